@@ -1,0 +1,248 @@
+//! A billing code as the CMS code file states it, and what follows from its dates.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::Quantity;
+
+/// One HCPCS Level II code: the facts of its row in the CMS alpha-numeric file, and the unit read from its descriptor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Code {
+    /// Five characters: `J9039`.
+    pub code: String,
+    /// The official long descriptor, exactly as in the file (continuations joined with one space).
+    pub descriptor: String,
+    /// The official short descriptor of up to 28 characters.
+    pub short: String,
+    /// The generic name found in the descriptor (`blinatumomab`); empty where there is none.
+    pub name: String,
+    /// What sort of thing the code bills.
+    pub kind: Kind,
+    /// What one billed unit is.
+    pub unit: BillingUnit,
+    /// First day the code could be used, day its last action took effect, last day it may be used.
+    pub dates: Dates,
+    /// Other columns of the CMS file that a coder reads.
+    pub cms: CmsColumns,
+    /// The quarter of the code file the row comes from: `2026-07`.
+    pub edition: String,
+}
+
+/// The three dates of a code or modifier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dates {
+    /// ADD DT: the first day it could be used.
+    pub added: Option<Date>,
+    /// ACT EFF DT: the day the last recorded action took effect.
+    pub effective: Option<Date>,
+    /// TERM DT: the last day it may be used.
+    pub ended: Option<Date>,
+}
+
+/// Columns of the code file kept as they stand, empty where the file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CmsColumns {
+    /// ACTION CD of this edition: A added, B administrative and long text, C long text, D discontinued, N none ...
+    pub action: String,
+    /// COV: C carrier judgement, D special coverage instructions, I not payable by Medicare, M non-covered.
+    pub coverage: String,
+    /// BETOS category, `O1D` (chemotherapy), `O1E` (other drugs) ...
+    pub betos: String,
+    /// XREF1-5: cross-referenced codes.
+    pub cross_references: Vec<String>,
+}
+
+/// What sort of thing a code bills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A chemical drug.
+    Drug,
+    /// An antibody, enzyme, hormone, cell or gene therapy.
+    Biological,
+    /// A diagnostic or therapeutic radiopharmaceutical, or a contrast agent's tracer.
+    Radiopharmaceutical,
+    /// A vaccine.
+    Vaccine,
+    /// A clotting factor, albumin or other product of blood.
+    BloodProduct,
+    /// A skin substitute or tissue product.
+    SkinSubstitute,
+    /// A device or supply.
+    Supply,
+    /// A service or fee.
+    Service,
+}
+
+impl Kind {
+    /// In words, as in the TOML: `skin-substitute`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Drug => "drug",
+            Kind::Biological => "biological",
+            Kind::Radiopharmaceutical => "radiopharmaceutical",
+            Kind::Vaccine => "vaccine",
+            Kind::BloodProduct => "blood-product",
+            Kind::SkinSubstitute => "skin-substitute",
+            Kind::Supply => "supply",
+            Kind::Service => "service",
+        }
+    }
+}
+
+/// What one billed unit of a code is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BillingUnit {
+    /// An amount read from the descriptor.
+    Amount {
+        /// One unit. For a compound descriptor, the amount of the drug named first.
+        quantity: Quantity,
+        /// The amounts of the other drugs of a compound unit (`3 mg ... and 3 mg`), in order; else empty.
+        others: Vec<Quantity>,
+        /// What a reader may trip over.
+        traps: Vec<Trap>,
+    },
+    /// Not otherwise classified: no unit, the billed quantity is always 1.
+    Unclassified,
+    /// The descriptor states no amount that can be read without guessing; the reason.
+    Refused(String),
+}
+
+impl BillingUnit {
+    /// The unit, where there is one.
+    pub fn quantity(&self) -> Option<Quantity> {
+        match self {
+            BillingUnit::Amount { quantity, .. } => Some(*quantity),
+            _ => None,
+        }
+    }
+
+    /// As shown: `0.1 mg`, `3 mg + 3 mg`, `always 1`, `no unit read`.
+    pub fn text(&self) -> String {
+        match self {
+            BillingUnit::Amount { quantity, others, .. } => {
+                std::iter::once(quantity).chain(others).map(|q| q.grouped()).collect::<Vec<_>>().join(" + ")
+            }
+            BillingUnit::Unclassified => "always 1".to_owned(),
+            BillingUnit::Refused(_) => "no unit read".to_owned(),
+        }
+    }
+
+    /// Why there is no amount, where there is none.
+    pub fn refusal(&self) -> Option<&str> {
+        match self {
+            BillingUnit::Amount { .. } => None,
+            BillingUnit::Unclassified => {
+                Some("not otherwise classified: the descriptor names no amount and the billed quantity is always 1")
+            }
+            BillingUnit::Refused(reason) => Some(reason),
+        }
+    }
+
+    /// The traps of the unit; empty where none.
+    pub fn traps(&self) -> &[Trap] {
+        match self {
+            BillingUnit::Amount { traps, .. } => traps,
+            _ => &[],
+        }
+    }
+}
+
+/// What a reader of a descriptor's unit may trip over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trap {
+    /// `up to 50 mg`: any amount up to it is one unit.
+    UpTo,
+    /// Two or more drugs in one unit.
+    Compound,
+    /// The unit is a whole container, whatever it holds.
+    PerContainer,
+    /// The unit is a dose, treatment, instillation or implant, not an amount of drug.
+    PerDose,
+    /// Large numbers: thousands or millions of units in one billed unit.
+    ManyUnits,
+    /// Under one milligram or unit: quantities are large.
+    FractionOfOne,
+    /// The descriptor limits the use (direct supervision, ESRD, compounded, maker).
+    LimitedUse,
+    /// The amount stands for a part of the drug (elemental iron, factor VIII activity).
+    MeasuredAs,
+    /// Written as a concentration or volume rather than a mass.
+    Volume,
+}
+
+impl Trap {
+    /// In words, for a person: begins with what to look for.
+    pub fn words(self) -> &'static str {
+        match self {
+            Trap::UpTo => "up to: any amount up to this is one unit",
+            Trap::Compound => "compound: one unit holds every drug named, count it once",
+            Trap::PerContainer => "per container: one unit is the whole vial, whatever was drawn from it",
+            Trap::PerDose => "per dose: one unit is one dose or treatment, not an amount of drug",
+            Trap::ManyUnits => "many units: one billed unit is this many units of activity, so divide",
+            Trap::FractionOfOne => "fraction: one billed unit is less than one, so quantities are large",
+            Trap::LimitedUse => "limited use: the descriptor says when the code may be used, or whose product it is",
+            Trap::MeasuredAs => "measured as: the amount counts a named part or activity of the product",
+            Trap::Volume => "volume: the unit is a volume, not a mass",
+        }
+    }
+}
+
+/// Whether a code may be billed on a date of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// May be billed.
+    Active,
+    /// Not yet valid on the date.
+    Future,
+    /// Its last day has passed.
+    Ended,
+}
+
+impl State {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Active => "active",
+            State::Future => "future",
+            State::Ended => "ended",
+        }
+    }
+}
+
+impl Dates {
+    /// The state on a date of service. Both the first and the last day count as active.
+    pub fn state(&self, on: Date) -> State {
+        if self.ended.is_some_and(|end| end < on) {
+            State::Ended
+        } else if self.added.is_some_and(|start| start > on) {
+            State::Future
+        } else {
+            State::Active
+        }
+    }
+}
+
+impl Code {
+    /// The state on a date of service.
+    pub fn state(&self, on: Date) -> State {
+        self.dates.state(on)
+    }
+
+    /// The name for lists: the generic name, or the short descriptor where none was found.
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() { &self.short } else { &self.name }
+    }
+
+    /// The family, the file its facts lie in: `J9`.
+    pub fn family(&self) -> &str {
+        family(&self.code)
+    }
+}
+
+/// The first two characters of a code: `J9`.
+pub fn family(code: &str) -> &str {
+    code.get(..2).unwrap_or(code)
+}
