@@ -98,8 +98,9 @@ impl Line {
     /// is longer than a row breaks where it must. A line that fits keeps its inner spaces, so tables stay aligned.
     pub fn wrap(&self, columns: usize) -> Vec<Line> {
         let columns = columns.max(1);
-        let indent = self.indent.min(columns / 2);
-        let hang = self.hang.min(columns / 2);
+        // Room for one wide character stays in the narrowest row.
+        let most = columns.saturating_sub(2).min(columns / 2);
+        let (indent, hang) = (self.indent.min(most), self.hang.min(most));
         let mut rows = Rows { done: Vec::new(), row: Line::default().with(Role::Text, " ".repeat(indent)), used: indent, columns, hang };
         let mut gap = None;
         for word in self.words() {
