@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod cli;
 pub mod exit;
 pub mod load;
+pub mod page;
 pub mod quantity;
 pub mod search;
 pub mod store;
