@@ -3,8 +3,10 @@
 mod code;
 mod facts;
 mod note;
+mod rule;
 
 pub use code::*;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
+pub use rule::*;
