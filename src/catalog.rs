@@ -1,12 +1,236 @@
 //! The read-only book: dated facts about every code, and knowledge in layers.
+//!
+//! TOML text goes through [`read`] into a [`Book`]; the build script packs the shipped one into a snapshot, which
+//! [`Catalog::embedded`] opens without parsing; a user's own folder is read the same way and laid over it.
 
+mod book;
+pub mod check;
 mod code;
 mod facts;
+pub mod ndc;
 mod note;
+mod packed;
+mod read;
+mod reference;
 mod rule;
 
+pub use book::{Book, Origin, Problem};
 pub use code::*;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
+pub use packed::Packed;
+pub use read::{File, read};
+pub use reference::*;
 pub use rule::*;
+
+use serde::{Deserialize, Serialize};
+
+/// The catalog in memory: heads of all codes at hand, everything else decoded when asked for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Catalog {
+    codes: Vec<Code>,
+    facts: Vec<Packed<Facts>>,
+    dossiers: Vec<Dossier>,
+    classes: Vec<(Class, Packed<Knowledge>)>,
+    transitions: Vec<Transition>,
+    modifiers: Packed<Vec<ModifierFact>>,
+    places: Packed<Vec<Place>>,
+    sources: Packed<Vec<Source>>,
+    reference: Packed<Reference>,
+    editions: Vec<Edition>,
+}
+
+/// What is written about one code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Dossier {
+    /// The code.
+    pub code: String,
+    /// Brands that CMS's crosswalk no longer lists.
+    pub brands: Vec<String>,
+    /// Search words.
+    pub words: Vec<String>,
+    /// Written by the user rather than shipped.
+    pub own: bool,
+    /// The notes.
+    pub knowledge: Packed<Knowledge>,
+}
+
+/// The id of the class that holds for every drug.
+pub const ALL: &str = "all";
+
+impl Catalog {
+    /// Opens a snapshot made by [`Catalog::to_snapshot`].
+    ///
+    /// # Errors
+    /// The bytes are not such a snapshot.
+    pub fn from_snapshot(bytes: &'static [u8]) -> Result<Catalog, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+
+    /// The snapshot of this catalog.
+    ///
+    /// # Errors
+    /// What the encoder refuses; none is known.
+    pub fn to_snapshot(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// Every code, active and ended, sorted.
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// One code, by its five characters, case aside.
+    pub fn code(&self, code: &str) -> Option<&Code> {
+        self.position(code).map(|i| &self.codes[i])
+    }
+
+    /// Where a code stands in [`Catalog::codes`].
+    pub fn position(&self, code: &str) -> Option<usize> {
+        let upper = code.trim().to_ascii_uppercase();
+        self.codes.binary_search_by(|c| c.code.as_str().cmp(&upper)).ok()
+    }
+
+    /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
+    pub fn facts(&self, code: &str) -> Facts {
+        self.position(code).and_then(|i| self.facts.get(i)).map(Packed::get).unwrap_or_default()
+    }
+
+    /// The editions of the data held.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The edition of one kind of data: `codes`, `products`, `asp`, `opps`, `practitioner`, `outpatient`, `single-dose`, `places`.
+    pub fn edition(&self, what: &str) -> Option<&str> {
+        self.editions.iter().find(|e| e.what == what).map(|e| e.edition.as_str())
+    }
+
+    /// Every class, `all` among them.
+    pub fn classes(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter().map(|(class, _)| class)
+    }
+
+    /// The classes of a code, the most specific (smallest) first; `all` is not among them.
+    pub fn classes_of<'a>(&'a self, code: &str) -> Vec<&'a Class> {
+        let mut found: Vec<&Class> = self.classes().filter(|c| c.id != ALL && c.members.iter().any(|m| m == code)).collect();
+        found.sort_by_key(|c| (c.members.len(), c.id.as_str()));
+        found
+    }
+
+    /// What is written about one code, shipped before own.
+    pub fn dossiers(&self) -> &[Dossier] {
+        &self.dossiers
+    }
+
+    /// The notes that hold for a code on a date: own notes first, then the code's, its classes', and those for all drugs.
+    pub fn notes(&self, code: &str, on: Date) -> Vec<Applied> {
+        let Some(known) = self.code(code) else { return Vec::new() };
+        let mut out = Vec::new();
+        let mut take = |layer: &Layer, knowledge: &Knowledge| {
+            out.extend(knowledge.notes.iter().filter(|(_, note)| note.holds(on)).map(|(section, note)| Applied {
+                section: *section,
+                layer: layer.clone(),
+                note: note.clone(),
+            }));
+        };
+        for own in [true, false] {
+            for dossier in self.dossiers.iter().filter(|d| d.own == own && d.code == known.code) {
+                take(if own { &Layer::Own } else { &Layer::Code }, &dossier.knowledge.get());
+            }
+        }
+        let classes = self.classes_of(&known.code);
+        for class in &classes {
+            if let Some((_, knowledge)) = self.classes.iter().find(|(c, _)| c.id == class.id) {
+                take(&Layer::Class(class.id.clone()), &knowledge.get());
+            }
+        }
+        if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
+            && let Some((_, knowledge)) = self.classes.iter().find(|(c, _)| c.id == ALL)
+        {
+            take(&Layer::All, &knowledge.get());
+        }
+        out.sort_by_key(|a| a.section);
+        out
+    }
+
+    /// Claims about a code that circulate and are wrong.
+    pub fn corrections(&self, code: &str) -> Vec<Correction> {
+        self.dossiers.iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections).collect()
+    }
+
+    /// CMS's modifiers with their dates.
+    pub fn modifiers(&self) -> Vec<ModifierFact> {
+        self.modifiers.get()
+    }
+
+    /// CMS's place-of-service codes.
+    pub fn places(&self) -> Vec<Place> {
+        self.places.get()
+    }
+
+    /// The documents that notes rest on.
+    pub fn sources(&self) -> Vec<Source> {
+        self.sources.get()
+    }
+
+    /// Rules, payers, denials and the other tables.
+    pub fn reference(&self) -> Reference {
+        self.reference.get()
+    }
+
+    /// Sourced successors that CMS's cross-reference does not state.
+    pub fn transitions(&self) -> &[Transition] {
+        &self.transitions
+    }
+
+    /// The codes that bill now what an ended code billed, with the unit change in words.
+    pub fn successors(&self, code: &str) -> Vec<Link> {
+        let Some(old) = self.code(code).filter(|c| c.dates.ended.is_some()) else { return Vec::new() };
+        let mut links = Vec::new();
+        for transition in self.transitions.iter().filter(|t| t.ended == old.code) {
+            links.extend(transition.successors.iter().map(|new| self.link(old, new, new, &transition.text)));
+        }
+        for new in &old.cms.cross_references {
+            if self.code(new).is_some() && !links.iter().any(|l| l.code == *new) {
+                links.push(self.link(old, new, new, ""));
+            }
+        }
+        links
+    }
+
+    /// The ended codes that a code took over from.
+    pub fn predecessors(&self, code: &str) -> Vec<Link> {
+        let Some(new) = self.code(code) else { return Vec::new() };
+        let mut links = Vec::new();
+        for transition in self.transitions.iter().filter(|t| t.successors.contains(&new.code)) {
+            if let Some(old) = self.code(&transition.ended) {
+                links.push(self.link(old, &new.code, &old.code, &transition.text));
+            }
+        }
+        for old in self.codes.iter().filter(|c| c.dates.ended.is_some() && c.cms.cross_references.contains(&new.code)) {
+            if !links.iter().any(|l| l.code == old.code) {
+                links.push(self.link(old, &new.code, &old.code, ""));
+            }
+        }
+        links
+    }
+
+    /// `J9010 10 mg ended 2015-12-31; J0202, 1 mg. <text>`
+    fn link(&self, old: &Code, new: &str, other: &str, text: &str) -> Link {
+        let unit = |c: &Code| if c.unit.quantity().is_some() { c.unit.text() } else { "no unit".to_owned() };
+        let ended = old.dates.ended.map(|d| format!(" ended {d}")).unwrap_or_default();
+        let mut note = format!("{} {}{ended}; {new}", old.code, unit(old));
+        if let Some(new) = self.code(new) {
+            note.push_str(&format!(", {}", unit(new)));
+        }
+        if !text.is_empty() {
+            note.push_str(". ");
+            note.push_str(text);
+        }
+        Link { code: other.to_owned(), note }
+    }
+}

@@ -1,5 +1,18 @@
-//! jdex: the terminal reference for US drug billing codes.
+//! jdex: the terminal reference for US drug billing codes (HCPCS Level II).
+//!
+//! ```text
+//! main -> cli -> training -> billing -> catalog -> quantity -> (nothing)
+//!   \---> tui -^        search ---------^   ^
+//!              import ----------------------/     load, config, exit, text: used by the faces; text also by catalog
+//! ```
+//!
+//! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
+//! system: text, bytes, dates and paths come in as values. `tests/layers.rs` holds these arrows.
 
 pub mod catalog;
+pub mod cli;
+pub mod exit;
+pub mod load;
 pub mod quantity;
+pub mod search;
 pub mod text;

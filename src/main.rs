@@ -1,1 +1,86 @@
-fn main() {}
+//! The composition root: read the command line, load the catalog, choose a face, exit.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+use std::{env, fs};
+
+use etcetera::BaseStrategy;
+use jdex::catalog::{Catalog, Problem};
+use jdex::cli::{self, Cli, Desk};
+use jdex::exit::{Exit, Refusal};
+use jdex::load::{self, Paths};
+
+fn main() -> ExitCode {
+    let json = env::args_os().any(|a| a == "--json");
+    let mut out = BufWriter::new(io::stdout().lock());
+    let exit = match cli::parse(env::args_os()) {
+        Ok(cli) => start(&cli, &mut out).unwrap_or_else(|error| cli::report(&error, json, &mut out, &mut io::stderr())),
+        Err(error) if json && error.use_stderr() => {
+            let message = error.to_string();
+            let refusal = Refusal::new("usage", message.trim_start_matches("error: ").trim());
+            cli::report(&refusal.into(), true, &mut out, &mut io::stderr())
+        }
+        Err(error) => {
+            let _ = error.print();
+            if error.use_stderr() { Exit::Trouble } else { Exit::Done }
+        }
+    };
+    match out.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Trouble as u8),
+        _ => ExitCode::from(exit as u8),
+    }
+}
+
+fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let paths = user_paths()?;
+    let mut catalog = load::shipped()?;
+    let problems = overlay(&mut catalog, cli, &paths)?;
+    for problem in &problems {
+        writeln!(io::stderr(), "jdex: {problem}")?;
+    }
+    let date = cli.date.unwrap_or_else(|| jiff::Zoned::now().date());
+    let Some(command) = &cli.command else {
+        anyhow::bail!(Refusal::new("no-terminal", "without a command the browser opens, and that needs a terminal; see `jdex --help`"));
+    };
+    let mut desk = Desk {
+        catalog: &catalog,
+        date,
+        json: cli.json,
+        colour: io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        paths: &paths,
+        input: &mut io::stdin().lock(),
+        out,
+        err: &mut io::stderr(),
+    };
+    cli::run(command, &mut desk)
+}
+
+/// Lays the folders named on the command line, then the user's own data, over the shipped catalog.
+///
+/// A folder that was asked for must load; the user's own data may be broken, which is said and survived.
+fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Vec<Problem>> {
+    for folder in &cli.catalog {
+        let problems = load::lay_over(catalog, folder);
+        if !problems.is_empty() {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            anyhow::bail!(Refusal::new("broken-catalog", lines.join("; ")));
+        }
+    }
+    if fs::exists(&paths.data).unwrap_or(false) { Ok(load::lay_over(catalog, &paths.data)) } else { Ok(Vec::new()) }
+}
+
+/// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the XDG directories of the user.
+fn user_paths() -> anyhow::Result<Paths> {
+    let strategy = etcetera::choose_base_strategy().ok();
+    let dir = |variable: &str, fallback: Option<std::path::PathBuf>| {
+        env::var_os(variable)
+            .filter(|v| !v.is_empty())
+            .map(std::path::PathBuf::from)
+            .or_else(|| fallback.map(|p| p.join("jdex")))
+            .ok_or_else(|| anyhow::anyhow!("no home directory is known; set {variable}"))
+    };
+    Ok(Paths {
+        data: dir("JDEX_DATA_DIR", strategy.as_ref().map(|s| s.data_dir()))?,
+        config: dir("JDEX_CONFIG_DIR", strategy.as_ref().map(|s| s.config_dir()))?,
+    })
+}

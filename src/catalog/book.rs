@@ -1,0 +1,234 @@
+//! What a catalog folder says, decoded, and how one is laid over another.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{
+    Catalog, Class, Code, DiscardedDrug, Dossier, Edition, Facts, Knowledge, ModifierFact, Packed, Payment, Place, Product, Reference,
+    Source, Transition, UnitEdit,
+};
+use crate::text;
+
+/// Where something stands, for messages.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file's path as it was given.
+    pub file: String,
+    /// The line, from 1; 0 where a whole file is meant.
+    pub line: usize,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = text::clean(&self.file);
+        if self.line == 0 { write!(f, "{file}") } else { write!(f, "{file}:{}", self.line) }
+    }
+}
+
+/// Something wrong in a catalog: `file:line: what is wrong, what to do`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Where.
+    pub origin: Origin,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(origin: &Origin, message: impl Into<String>) -> Problem {
+        Problem { origin: origin.clone(), message: message.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.origin, text::clean(&self.message))
+    }
+}
+
+/// A catalog folder as read: every record with its place.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Codes.
+    pub codes: BTreeMap<String, (Origin, Code)>,
+    /// Products by code; `None` while the folder holds no product file.
+    pub products: Option<BTreeMap<String, Vec<Product>>>,
+    /// Payments by code.
+    pub payments: BTreeMap<String, Vec<Payment>>,
+    /// Unit edits by table and code.
+    pub practitioner: Option<BTreeMap<String, UnitEdit>>,
+    /// Unit edits of hospital outpatient departments.
+    pub outpatient: Option<BTreeMap<String, UnitEdit>>,
+    /// The JW/JZ list.
+    pub single_dose: Option<(String, Vec<String>)>,
+    /// Modifiers.
+    pub modifiers: Option<Vec<ModifierFact>>,
+    /// Places of service.
+    pub places: Option<Vec<Place>>,
+    /// Classes with their notes.
+    pub classes: BTreeMap<String, (Origin, Class, Written)>,
+    /// Dossiers and own notes.
+    pub dossiers: Vec<(Origin, DossierText)>,
+    /// Transitions.
+    pub transitions: Vec<(Origin, Transition)>,
+    /// Sources.
+    pub sources: BTreeMap<String, (Origin, Source)>,
+    /// The other tables.
+    pub reference: Reference,
+    /// Editions.
+    pub editions: BTreeMap<String, String>,
+}
+
+/// What is written about one code.
+#[derive(Clone, Debug)]
+pub struct DossierText {
+    /// The code.
+    pub code: String,
+    /// Brands that CMS's crosswalk no longer lists.
+    pub brands: Vec<String>,
+    /// Search words.
+    pub words: Vec<String>,
+    /// The user's own note.
+    pub own: bool,
+    /// The notes.
+    pub written: Written,
+}
+
+/// Notes with the lines they stand on.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// The notes and corrections.
+    pub knowledge: Knowledge,
+    /// The line of each note, then of each correction.
+    pub lines: Vec<usize>,
+}
+
+impl Catalog {
+    /// The catalog that a book says.
+    pub fn from_book(book: Book) -> Catalog {
+        let mut catalog = Catalog::default();
+        catalog.lay_over(book);
+        catalog
+    }
+
+    /// Lays a book over this catalog: its codes, classes and dossiers replace those of the same name; a data set of CMS
+    /// (products, limits, lists) replaces the one held as a whole; payments are joined by quarter.
+    pub fn lay_over(&mut self, book: Book) {
+        let mut facts = self.unpacked(&book);
+        let mut codes: BTreeMap<String, Code> = std::mem::take(&mut self.codes).into_iter().map(|c| (c.code.clone(), c)).collect();
+        codes.extend(book.codes.into_iter().map(|(key, (_, code))| (key, code)));
+        self.codes = codes.into_values().collect();
+        self.facts = self.codes.iter().map(|c| facts.remove(&c.code).unwrap_or_default()).collect();
+        for (id, (_, class, written)) in book.classes {
+            self.classes.retain(|(c, _)| c.id != id);
+            self.classes.push((class, Packed::from(written.knowledge)));
+        }
+        for (_, d) in book.dossiers {
+            self.dossiers.retain(|held| held.code != d.code || held.own != d.own);
+            self.dossiers.push(Dossier {
+                code: d.code,
+                brands: d.brands,
+                words: d.words,
+                own: d.own,
+                knowledge: Packed::from(d.written.knowledge),
+            });
+        }
+        for (_, transition) in book.transitions {
+            self.transitions.retain(|t| t.ended != transition.ended);
+            self.transitions.push(transition);
+        }
+        if let Some(modifiers) = book.modifiers {
+            self.modifiers = Packed::from(modifiers);
+        }
+        if let Some(places) = book.places {
+            self.places = Packed::from(places);
+        }
+        if !book.sources.is_empty() {
+            let mut sources: BTreeMap<String, Source> = self.sources.get().into_iter().map(|s| (s.id.clone(), s)).collect();
+            sources.extend(book.sources.into_iter().map(|(id, (_, source))| (id, source)));
+            self.sources = Packed::from(sources.into_values().collect::<Vec<_>>());
+        }
+        if book.reference != Reference::default() {
+            let mut reference = self.reference.get();
+            reference.lay_over(book.reference);
+            self.reference = Packed::from(reference);
+        }
+        for (what, edition) in book.editions {
+            self.editions.retain(|e| e.what != what);
+            self.editions.push(Edition { what, edition });
+        }
+        self.editions.sort_by(|a, b| a.what.cmp(&b.what));
+    }
+
+    /// The facts of every code after the book's data sets are laid over; nothing is decoded where the book changes nothing.
+    fn unpacked(&mut self, book: &Book) -> BTreeMap<String, Packed<Facts>> {
+        let held: BTreeMap<String, Packed<Facts>> =
+            self.codes.iter().map(|c| c.code.clone()).zip(std::mem::take(&mut self.facts)).collect();
+        let changes = book.products.is_some()
+            || !book.payments.is_empty()
+            || book.practitioner.is_some()
+            || book.outpatient.is_some()
+            || book.single_dose.is_some();
+        if !changes {
+            return held;
+        }
+        let mut facts: BTreeMap<String, Facts> = held.into_iter().map(|(code, packed)| (code, packed.get())).collect();
+        for code in book.codes.keys() {
+            facts.entry(code.clone()).or_default();
+        }
+        for (code, facts) in &mut facts {
+            book.apply(code, facts);
+        }
+        facts.into_iter().map(|(code, facts)| (code, Packed::from(facts))).collect()
+    }
+}
+
+impl Book {
+    fn apply(&self, code: &str, facts: &mut Facts) {
+        if let Some(products) = &self.products {
+            facts.products = products.get(code).cloned().unwrap_or_default();
+        }
+        for payment in self.payments.get(code).into_iter().flatten() {
+            facts.payments.retain(|p| (&p.quarter, p.source) != (&payment.quarter, payment.source));
+            facts.payments.push(payment.clone());
+        }
+        facts.payments.sort_by(|a, b| (&a.quarter, a.source).cmp(&(&b.quarter, b.source)));
+        for (table, setting) in [(&self.practitioner, super::EditSetting::Practitioner), (&self.outpatient, super::EditSetting::Outpatient)]
+        {
+            if let Some(table) = table {
+                facts.unit_edits.retain(|e| e.setting != setting);
+                facts.unit_edits.extend(table.get(code).cloned());
+            }
+        }
+        facts.unit_edits.sort_by_key(|e| e.setting);
+        if let Some((edition, listed)) = &self.single_dose {
+            let listed = listed.binary_search_by(|c| c.as_str().cmp(code)).is_ok();
+            facts.discarded_drug = Some(DiscardedDrug { listed, edition: edition.clone() });
+        }
+    }
+}
+
+impl Reference {
+    /// Rows of the other tables replace rows of the same code or id, new ones are added.
+    fn lay_over(&mut self, other: Reference) {
+        fn merge<T>(held: &mut Vec<T>, new: Vec<T>, key: impl Fn(&T) -> (&str, &str)) {
+            for row in new {
+                match held.iter_mut().find(|h| key(h) == key(&row)) {
+                    Some(place) => *place = row,
+                    None => held.push(row),
+                }
+            }
+        }
+        merge(&mut self.denials.group, other.denials.group, |r| (&r.code, ""));
+        merge(&mut self.denials.carc, other.denials.carc, |r| (&r.code, ""));
+        merge(&mut self.denials.rarc, other.denials.rarc, |r| (&r.code, ""));
+        merge(&mut self.denials.limit, other.denials.limit, |r| (&r.id, ""));
+        merge(&mut self.modifiers, other.modifiers, |r| (&r.code, ""));
+        merge(&mut self.payer_topics, other.payer_topics, |r| (&r.payer, &r.topic));
+        merge(&mut self.administration, other.administration, |r| (&r.code, ""));
+        merge(&mut self.taxonomies, other.taxonomies, |r| (&r.code, ""));
+        merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
+        merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
+    }
+}

@@ -1,0 +1,72 @@
+//! Cross checks over a whole book: what the reader of one file cannot see.
+
+use std::collections::BTreeSet;
+
+use super::book::Written;
+use super::{Book, Catalog, Confidence, Origin, Problem};
+
+/// Everything wrong in a book that was read without problems: dangling references, dates that run backwards.
+///
+/// `held` is the catalog it will be laid over, empty for the shipped one: its codes and sources may be referred to.
+pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut sources: BTreeSet<String> = held.sources().into_iter().map(|s| s.id).collect();
+    sources.extend(book.sources.keys().cloned());
+    let known = |code: &str| book.codes.contains_key(code) || held.code(code).is_some();
+    for (origin, code) in book.codes.values() {
+        if let (Some(added), Some(ended)) = (code.dates.added, code.dates.ended)
+            && ended < added
+        {
+            problems.push(Problem::new(origin, format!("code {} ended {ended}, before it was added {added}", code.code)));
+        }
+        if code.descriptor.trim().is_empty() {
+            problems.push(Problem::new(origin, format!("code {} has no descriptor", code.code)));
+        }
+    }
+    for (origin, transition) in &book.transitions {
+        match book.codes.get(&transition.ended).map(|(_, code)| code).or_else(|| held.code(&transition.ended)) {
+            None => problems.push(Problem::new(origin, format!("transition from {}, which is no code of this catalog", transition.ended))),
+            Some(code) if code.dates.ended.is_none() => {
+                problems.push(Problem::new(origin, format!("transition from {}, which has not ended", transition.ended)));
+            }
+            Some(_) => {}
+        }
+        for successor in transition.successors.iter().filter(|s| !known(s)) {
+            problems.push(Problem::new(origin, format!("successor {successor} is no code of this catalog")));
+        }
+    }
+    for (origin, class, written) in book.classes.values() {
+        for member in class.members.iter().filter(|m| !known(m)) {
+            problems.push(Problem::new(origin, format!("class {}: member {member} is no code of this catalog", class.id)));
+        }
+        notes(&sources, origin, written, &mut problems);
+    }
+    for (origin, dossier) in &book.dossiers {
+        if !known(&dossier.code) {
+            problems.push(Problem::new(origin, format!("{} is no code of this catalog", dossier.code)));
+        }
+        notes(&sources, origin, &dossier.written, &mut problems);
+    }
+    problems.sort();
+    problems
+}
+
+/// Each note has sources that exist, or says that it has none; its dates run forwards.
+fn notes(known: &BTreeSet<String>, file: &Origin, written: &Written, problems: &mut Vec<Problem>) {
+    let notes = written.knowledge.notes.iter().map(|(_, n)| (&n.sources, n.confidence, n.from, n.until));
+    let corrections = written.knowledge.corrections.iter().map(|c| (&c.sources, c.confidence, None, None));
+    for ((sources, confidence, from, until), line) in notes.chain(corrections).zip(&written.lines) {
+        let origin = Origin { file: file.file.clone(), line: *line };
+        if sources.is_empty() != (confidence == Confidence::Unsourced) {
+            problems.push(Problem::new(&origin, "a note names its sources, or says confidence = \"unsourced\""));
+        }
+        for source in sources.iter().filter(|s| !known.contains(*s)) {
+            problems.push(Problem::new(&origin, format!("source `{source}` does not exist; add it to sources.toml")));
+        }
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            problems.push(Problem::new(&origin, format!("holds from {from} until {until}: it ends before it begins")));
+        }
+    }
+}

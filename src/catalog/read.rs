@@ -1,0 +1,131 @@
+//! TOML to [`Book`]. Every file that cannot be understood is a [`Problem`] with its place, and nothing of it is taken.
+
+mod facts;
+mod knowledge;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::{Book, Catalog, Origin, Problem};
+
+/// One file of a catalog folder: its path within the folder decides how it is read.
+#[derive(Clone, Debug)]
+pub struct File<'a> {
+    /// The path as shown in messages.
+    pub shown: &'a str,
+    /// The path within the catalog folder, with `/`: `codes/J9.toml`.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// Reads the files of a catalog folder, in any order.
+///
+/// `held` is the catalog they will be laid over, for the units of its codes. A broken file is left out and named in the
+/// problems; the others are taken.
+pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (Book, Vec<Problem>) {
+    let mut book = Book::default();
+    let mut problems = Vec::new();
+    let mut late = Vec::new();
+    for file in files {
+        let mut reader = Reader { file: &file, book: &mut book, problems: &mut problems };
+        if let Some(problem) = hostile(&file) {
+            reader.problems.push(problem);
+        } else if file.path.starts_with("products/") {
+            // Labelled amounts need the units of the codes.
+            late.push(file);
+        } else {
+            reader.dispatch();
+        }
+    }
+    for file in late {
+        Reader { file: &file, book: &mut book, problems: &mut problems }.products(held);
+    }
+    problems.sort();
+    (book, problems)
+}
+
+/// Reads one file into a book, remembering what is wrong.
+pub(super) struct Reader<'a, 'b> {
+    file: &'b File<'a>,
+    book: &'b mut Book,
+    problems: &'b mut Vec<Problem>,
+}
+
+impl Reader<'_, '_> {
+    fn dispatch(&mut self) {
+        let path = self.file.path;
+        let (folder, name) = path.split_once('/').unwrap_or(("", path));
+        match (folder, name) {
+            ("codes", "modifiers.toml") => self.modifiers(),
+            ("codes", _) => self.codes(),
+            ("payments", _) => self.payments(),
+            ("limits", "practitioner.toml" | "outpatient.toml") => self.unit_edits(),
+            ("lists", "single_dose.toml") => self.single_dose(),
+            ("lists", "places.toml") => self.places(),
+            ("classes", _) => self.class(),
+            ("dossiers", _) => self.dossier(false),
+            ("notes", _) => self.dossier(true),
+            ("scenarios", _) => {}
+            ("", "sources.toml") => self.sources(),
+            ("", "transitions.toml") => self.transitions(),
+            ("", _) => self.reference(name),
+            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, limits, lists, classes, dossiers, notes, scenarios"),
+        }
+    }
+
+    fn origin(&self, at: usize) -> Origin {
+        let line = self.file.text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1;
+        Origin { file: self.file.shown.to_owned(), line }
+    }
+
+    fn at<T>(&self, spanned: &Spanned<T>) -> Origin {
+        self.origin(spanned.span().start)
+    }
+
+    fn problem(&mut self, line: usize, message: impl Into<String>) {
+        let origin = Origin { file: self.file.shown.to_owned(), line };
+        self.problems.push(Problem { origin, message: message.into() });
+    }
+
+    /// Parses the whole file, or records why not.
+    fn parse<T: DeserializeOwned>(&mut self) -> Option<T> {
+        match toml::from_str(self.file.text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let line = error.span().map_or(0, |s| self.origin(s.start).line);
+                self.problem(line, error.message().trim().replace('\n', ", "));
+                None
+            }
+        }
+    }
+
+    /// The file's name without `.toml`.
+    fn stem(&self) -> &str {
+        let name = self.file.path.rsplit('/').next().unwrap_or(self.file.path);
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
+}
+
+/// Control characters and directional overrides, written raw or as escapes, could drive the terminal: such a file is refused.
+fn hostile(file: &File<'_>) -> Option<Problem> {
+    fn walk(value: &Spanned<toml::de::DeValue<'_>>) -> Option<usize> {
+        match value.get_ref() {
+            toml::de::DeValue::String(s) => (crate::text::clean(s) != s.as_ref()).then(|| value.span().start),
+            toml::de::DeValue::Array(items) => items.iter().find_map(walk),
+            toml::de::DeValue::Table(table) => table.iter().find_map(|(key, value)| {
+                (crate::text::clean(key.get_ref()) != key.get_ref().as_ref()).then(|| key.span().start).or_else(|| walk(value))
+            }),
+            _ => None,
+        }
+    }
+    let table = toml::de::DeTable::parse(file.text).ok()?;
+    let at = table.get_ref().iter().find_map(|(key, value)| {
+        (crate::text::clean(key.get_ref()) != key.get_ref().as_ref()).then(|| key.span().start).or_else(|| walk(value))
+    })?;
+    let line = file.text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1;
+    Some(Problem {
+        origin: Origin { file: file.shown.to_owned(), line },
+        message: "a control character or line break in a text; write it on one line without escapes".to_owned(),
+    })
+}

@@ -1,0 +1,297 @@
+//! Reading of what `jdex import` writes.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Reader;
+use crate::catalog::{
+    BillingUnit, Catalog, CmsColumns, Code, Container, Dates, EditSetting, Kind, ModifierFact, Payment, PaymentSource, Place, Product,
+    Trap, UnitEdit, ndc,
+};
+use crate::quantity::{Amount, Quantity};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodesFile {
+    edition: String,
+    #[serde(default)]
+    code: Vec<Spanned<CodeRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeRow {
+    code: String,
+    descriptor: String,
+    #[serde(default)]
+    short: String,
+    #[serde(default)]
+    name: String,
+    kind: Kind,
+    unit: Option<Quantity>,
+    #[serde(default)]
+    unit_others: Vec<Quantity>,
+    #[serde(default)]
+    traps: Vec<Trap>,
+    #[serde(default)]
+    unclassified: bool,
+    unit_refused: Option<String>,
+    added: Option<Date>,
+    effective: Option<Date>,
+    ended: Option<Date>,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    coverage: String,
+    #[serde(default)]
+    betos: String,
+    #[serde(default)]
+    xref: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModifiersFile {
+    edition: String,
+    #[serde(default)]
+    modifier: Vec<ModifierRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModifierRow {
+    code: String,
+    descriptor: String,
+    added: Option<Date>,
+    effective: Option<Date>,
+    ended: Option<Date>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProductsFile {
+    edition: String,
+    #[serde(default)]
+    products: BTreeMap<String, Vec<Spanned<ProductRow>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProductRow {
+    ndc: String,
+    #[serde(default)]
+    brand: String,
+    #[serde(default)]
+    labeler: String,
+    units: Amount,
+    size: Amount,
+    items: Amount,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PaymentRows {
+    #[serde(default)]
+    asp: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    opps: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsFile {
+    edition: String,
+    limits: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SingleDoseFile {
+    edition: String,
+    codes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlacesFile {
+    edition: String,
+    place: Vec<Place>,
+}
+
+impl CodeRow {
+    fn unit(&mut self) -> Result<BillingUnit, &'static str> {
+        match (self.unit, self.unclassified, self.unit_refused.take()) {
+            (Some(quantity), false, None) if quantity.amount.is_zero() => Err("a unit of nothing"),
+            (Some(quantity), false, None) => {
+                Ok(BillingUnit::Amount { quantity, others: std::mem::take(&mut self.unit_others), traps: std::mem::take(&mut self.traps) })
+            }
+            (None, true, None) => Ok(BillingUnit::Unclassified),
+            (None, false, Some(reason)) => Ok(BillingUnit::Refused(reason)),
+            _ => Err("exactly one of `unit`, `unclassified = true` and `unit_refused` is needed"),
+        }
+    }
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn codes(&mut self) {
+        let Some(file) = self.parse::<CodesFile>() else { return };
+        for row in file.code {
+            let origin = self.at(&row);
+            let mut row = row.into_inner();
+            let unit = match row.unit() {
+                Ok(unit) => unit,
+                Err(message) => {
+                    self.problem(origin.line, format!("code {}: {message}", row.code));
+                    continue;
+                }
+            };
+            if let Some((first, _)) = self.book.codes.get(&row.code) {
+                let message = format!("code {} is already defined at {first}; keep one", row.code);
+                self.problem(origin.line, message);
+                continue;
+            }
+            if row.code.len() != 5
+                || !row.code.starts_with(|c: char| c.is_ascii_uppercase())
+                || !row.code.bytes().all(|b| b.is_ascii_alphanumeric())
+            {
+                self.problem(origin.line, format!("`{}` is not a HCPCS Level II code: a capital letter and four characters", row.code));
+                continue;
+            }
+            let code = Code {
+                dates: Dates { added: row.added, effective: row.effective, ended: row.ended },
+                cms: CmsColumns { action: row.action, coverage: row.coverage, betos: row.betos, cross_references: row.xref },
+                code: row.code,
+                descriptor: row.descriptor,
+                short: row.short,
+                name: row.name,
+                kind: row.kind,
+                unit,
+                edition: file.edition.clone(),
+            };
+            self.book.codes.insert(code.code.clone(), (origin, code));
+        }
+        self.edition("codes", file.edition);
+    }
+
+    pub(super) fn modifiers(&mut self) {
+        let Some(file) = self.parse::<ModifiersFile>() else { return };
+        let facts = file.modifier.into_iter().map(|m| ModifierFact {
+            code: m.code,
+            descriptor: m.descriptor,
+            dates: Dates { added: m.added, effective: m.effective, ended: m.ended },
+        });
+        self.book.modifiers = Some(facts.collect());
+        self.edition("modifiers", file.edition);
+    }
+
+    pub(super) fn products(&mut self, held: &Catalog) {
+        let Some(file) = self.parse::<ProductsFile>() else { return };
+        for (code, rows) in file.products {
+            let known = self.book.codes.get(&code).map(|(_, c)| c).or_else(|| held.code(&code));
+            let unit = known.and_then(|c| c.unit.quantity());
+            let products = rows.into_iter().map(|row| product(row.into_inner(), unit, &file.edition)).collect();
+            self.book.products.get_or_insert_default().insert(code, products);
+        }
+        self.edition("products", file.edition);
+    }
+
+    pub(super) fn payments(&mut self) {
+        let Some(file) = self.parse::<BTreeMap<String, PaymentRows>>() else { return };
+        for (code, rows) in file {
+            let mut payments = Vec::new();
+            for (source, cells) in [(PaymentSource::Asp, rows.asp), (PaymentSource::Opps, rows.opps)] {
+                for (quarter, cell) in cells {
+                    let origin = self.at(&cell);
+                    match payment(source, &quarter, cell.get_ref()) {
+                        Some(payment) => payments.push(payment),
+                        None => self.problem(
+                            origin.line,
+                            format!("`{}` is not a payment; write \"164.253\", \"K 118.2\", \"N\" or \"-\"", cell.get_ref()),
+                        ),
+                    }
+                    let what = if source == PaymentSource::Asp { "asp" } else { "opps" };
+                    if self.book.editions.get(what).is_none_or(|held| *held < quarter) {
+                        self.book.editions.insert(what.to_owned(), quarter);
+                    }
+                }
+            }
+            self.book.payments.entry(code).or_default().extend(payments);
+        }
+    }
+
+    pub(super) fn unit_edits(&mut self) {
+        let practitioner = self.stem() == "practitioner";
+        let Some(file) = self.parse::<LimitsFile>() else { return };
+        let setting = if practitioner { EditSetting::Practitioner } else { EditSetting::Outpatient };
+        let mut edits = BTreeMap::new();
+        for (code, cell) in file.limits {
+            let origin = self.at(&cell);
+            let parsed =
+                cell.get_ref().split_once(' ').and_then(|(v, m)| Some((v.parse().ok()?, m.parse().ok().filter(|m| (1..=3).contains(m))?)));
+            match parsed {
+                Some((value, mai)) => {
+                    edits.insert(code, UnitEdit { setting, value, mai, quarter: file.edition.clone() });
+                }
+                None => self.problem(
+                    origin.line,
+                    format!("`{}` is not a unit edit; write \"210 3\": the value, the adjudication indicator", cell.get_ref()),
+                ),
+            }
+        }
+        if practitioner {
+            self.book.practitioner = Some(edits);
+            self.edition("practitioner", file.edition);
+        } else {
+            self.book.outpatient = Some(edits);
+            self.edition("outpatient", file.edition);
+        }
+    }
+
+    pub(super) fn single_dose(&mut self) {
+        let Some(mut file) = self.parse::<SingleDoseFile>() else { return };
+        file.codes.sort();
+        self.book.single_dose = Some((file.edition.clone(), file.codes));
+        self.edition("single-dose", file.edition);
+    }
+
+    pub(super) fn places(&mut self) {
+        let Some(file) = self.parse::<PlacesFile>() else { return };
+        self.book.places = Some(file.place);
+        self.edition("places", file.edition);
+    }
+
+    fn edition(&mut self, what: &str, edition: String) {
+        self.book.editions.insert(what.to_owned(), edition);
+    }
+}
+
+fn product(row: ProductRow, unit: Option<Quantity>, edition: &str) -> Product {
+    Product {
+        ndc11: ndc::eleven(&row.ndc).ok(),
+        labelled: unit.and_then(|u| u.times(row.units).ok()),
+        ndc: row.ndc,
+        brand: row.brand,
+        labeler: row.labeler,
+        units_per_item: row.units,
+        size: row.size,
+        size_measure: None,
+        items_per_package: row.items,
+        container: Container::Unknown,
+        edition: edition.to_owned(),
+    }
+}
+
+fn payment(source: PaymentSource, quarter: &str, cell: &str) -> Option<Payment> {
+    let (status_indicator, limit) = match source {
+        PaymentSource::Asp if cell == "-" => (None, None),
+        PaymentSource::Asp => (None, Some(Amount::parse(cell).ok()?)),
+        PaymentSource::Opps => match cell.split_once(' ') {
+            Some((indicator, rate)) => (Some(indicator.to_owned()), Some(Amount::parse(rate).ok()?)),
+            None => (Some(cell.to_owned()), None),
+        },
+    };
+    Some(Payment { quarter: quarter.to_owned(), limit, status_indicator, source })
+}

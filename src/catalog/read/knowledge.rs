@@ -1,0 +1,191 @@
+//! Reading of what people write: classes, dossiers, tables.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Reader;
+use crate::catalog::book::{DossierText, Written};
+use crate::catalog::{
+    Administration, Checklist, Class, Confidence, Correction, Denials, ModifierNote, Note, PayerTopic, PlaceNote, Section, Source,
+    Taxonomy, Transition,
+};
+
+/// A class or a dossier: the folder says which.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    id: Option<String>,
+    name: Option<String>,
+    code: Option<String>,
+    #[serde(default)]
+    members: Vec<String>,
+    #[serde(default)]
+    brands: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    clinical: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    modifiers: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    documentation: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    denials: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    payers: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    similar: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    sites: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    taxonomies: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    corrections: Vec<Spanned<Correction>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteRow {
+    text: String,
+    #[serde(alias = "modifier", alias = "carc", alias = "payer", alias = "code", alias = "place", alias = "taxonomy")]
+    about: Option<String>,
+    #[serde(default)]
+    rarc: Vec<String>,
+    #[serde(default)]
+    sources: Vec<String>,
+    confidence: Confidence,
+    from: Option<Date>,
+    until: Option<Date>,
+}
+
+impl From<NoteRow> for Note {
+    fn from(row: NoteRow) -> Note {
+        Note {
+            text: row.text,
+            about: row.about,
+            rarc: row.rarc,
+            sources: row.sources,
+            confidence: row.confidence,
+            from: row.from,
+            until: row.until,
+        }
+    }
+}
+
+impl Page {
+    /// The notes by section and then the corrections, each with the place it begins in the file.
+    fn written(&mut self, line: impl Fn(usize) -> usize) -> Written {
+        let sections = [
+            (Section::Clinical, &mut self.clinical),
+            (Section::Modifiers, &mut self.modifiers),
+            (Section::Documentation, &mut self.documentation),
+            (Section::Denials, &mut self.denials),
+            (Section::Payers, &mut self.payers),
+            (Section::Similar, &mut self.similar),
+            (Section::Sites, &mut self.sites),
+            (Section::Taxonomies, &mut self.taxonomies),
+        ];
+        let mut written = Written::default();
+        for (section, rows) in sections {
+            for row in rows.drain(..) {
+                written.lines.push(line(row.span().start));
+                written.knowledge.notes.push((section, row.into_inner().into()));
+            }
+        }
+        for row in self.corrections.drain(..) {
+            written.lines.push(line(row.span().start));
+            written.knowledge.corrections.push(row.into_inner());
+        }
+        written
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourcesFile {
+    source: Vec<Spanned<Source>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransitionsFile {
+    transition: Vec<Spanned<Transition>>,
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn class(&mut self) {
+        let Some(mut page) = self.parse::<Page>() else { return };
+        let written = page.written(|at| self.origin(at).line);
+        let id = page.id.unwrap_or_default();
+        if id != self.stem() {
+            let message = format!("the class is named `{id}` in the file `{}.toml`: id and file name must agree", self.stem());
+            self.problem(1, message);
+            return;
+        }
+        let Some(name) = page.name else {
+            self.problem(1, "a class needs a `name`");
+            return;
+        };
+        let class = Class { id: id.clone(), name, members: page.members, words: page.words };
+        self.book.classes.insert(id, (self.origin(0), class, written));
+    }
+
+    pub(super) fn dossier(&mut self, own: bool) {
+        let Some(mut page) = self.parse::<Page>() else { return };
+        let written = page.written(|at| self.origin(at).line);
+        let code = page.code.unwrap_or_else(|| self.stem().to_owned());
+        if code != self.stem() {
+            let message = format!("the dossier of `{code}` lies in `{}.toml`: code and file name must agree", self.stem());
+            self.problem(1, message);
+            return;
+        }
+        let dossier = DossierText { code, brands: page.brands, words: page.words, own, written };
+        self.book.dossiers.push((self.origin(0), dossier));
+    }
+
+    pub(super) fn sources(&mut self) {
+        let Some(file) = self.parse::<SourcesFile>() else { return };
+        for source in file.source {
+            let origin = self.at(&source);
+            let source = source.into_inner();
+            if let Some((first, _)) = self.book.sources.get(&source.id) {
+                let message = format!("source `{}` is already defined at {first}", source.id);
+                self.problem(origin.line, message);
+                continue;
+            }
+            self.book.sources.insert(source.id.clone(), (origin, source));
+        }
+    }
+
+    pub(super) fn transitions(&mut self) {
+        let Some(file) = self.parse::<TransitionsFile>() else { return };
+        for transition in file.transition {
+            let origin = self.at(&transition);
+            self.book.transitions.push((origin, transition.into_inner()));
+        }
+    }
+
+    pub(super) fn reference(&mut self, name: &str) {
+        macro_rules! table {
+            ($key:ident, $row:ty) => {{
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Rows {
+                    $key: Vec<$row>,
+                }
+                self.parse::<Rows>().map(|rows| rows.$key).unwrap_or_default()
+            }};
+        }
+        match name {
+            "denials.toml" => self.book.reference.denials = self.parse::<Denials>().unwrap_or_default(),
+            "modifiers.toml" => self.book.reference.modifiers = table!(modifier, ModifierNote),
+            "payer_topics.toml" => self.book.reference.payer_topics = table!(topic, PayerTopic),
+            "administration.toml" => self.book.reference.administration = table!(administration, Administration),
+            "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
+            "places_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
+            "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
+            _ => self.problem(0, "a file that a catalog does not have"),
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Tables of knowledge that are not about one code: denials, modifiers, administration numbers, checklists.
+//!
+//! The shapes are those of the TOML files of the same names.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Confidence;
+
+/// Every reference table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reference {
+    /// `denials.toml`.
+    pub denials: Denials,
+    /// `modifiers.toml`.
+    pub modifiers: Vec<ModifierNote>,
+    /// `payer_topics.toml`.
+    pub payer_topics: Vec<PayerTopic>,
+    /// `administration.toml`.
+    pub administration: Vec<Administration>,
+    /// `taxonomies.toml`.
+    pub taxonomies: Vec<Taxonomy>,
+    /// `places_notes.toml`.
+    pub place_notes: Vec<PlaceNote>,
+    /// `checklists.toml`.
+    pub checklists: Vec<Checklist>,
+}
+
+/// Group, reason and remark codes that occur on drug claims.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Denials {
+    /// Group codes.
+    pub group: Vec<GroupCode>,
+    /// Claim adjustment reason codes.
+    pub carc: Vec<ReasonCode>,
+    /// Remittance advice remark codes.
+    pub rarc: Vec<RemarkCode>,
+    /// Time limits.
+    pub limit: Vec<TimeLimit>,
+}
+
+/// A group code: who owes the adjusted amount.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupCode {
+    /// `CO`.
+    pub code: String,
+    /// In our words.
+    pub meaning: String,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// A claim adjustment reason code, in our words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonCode {
+    /// `16`.
+    pub code: String,
+    /// In our words, on a drug claim.
+    pub meaning: String,
+    /// False for adjustments that are no denial.
+    pub denial: bool,
+    /// Likely causes, the likeliest first.
+    #[serde(default)]
+    pub causes: Vec<String>,
+    /// How to fix it.
+    #[serde(default)]
+    pub fix: String,
+    /// What to attach.
+    #[serde(default)]
+    pub attach: Vec<String>,
+    /// The way to go.
+    pub route: Route,
+    /// A time limit in words.
+    pub limit: Option<String>,
+    /// Ids of time limits.
+    #[serde(default)]
+    pub limits: Vec<String>,
+    /// Remark codes usually paired.
+    #[serde(default)]
+    pub usual: Vec<String>,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// A remittance advice remark code, in our words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemarkCode {
+    /// `M119`.
+    pub code: String,
+    /// In our words.
+    pub meaning: String,
+    /// Informs only.
+    #[serde(default)]
+    pub alert: bool,
+    /// Likely causes.
+    #[serde(default)]
+    pub causes: Vec<String>,
+    /// How to fix it.
+    #[serde(default)]
+    pub fix: String,
+    /// The way to go, where the remark decides it.
+    pub route: Option<Route>,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// What to do with a denied line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Route {
+    /// Replacement or corrected claim.
+    CorrectedClaim,
+    /// A brand-new claim (unprocessable).
+    NewClaim,
+    /// Clerical reopening.
+    Reopening,
+    /// Appeal.
+    Appeal,
+    /// Write off.
+    WriteOff,
+    /// Another payer or benefit.
+    OtherPayer,
+    /// Obtain or amend an authorisation first.
+    Authorisation,
+    /// Nothing to do.
+    None,
+}
+
+impl Route {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Route::CorrectedClaim => "corrected claim",
+            Route::NewClaim => "new claim",
+            Route::Reopening => "clerical reopening",
+            Route::Appeal => "appeal",
+            Route::WriteOff => "write-off",
+            Route::OtherPayer => "bill the other payer or benefit",
+            Route::Authorisation => "authorisation first",
+            Route::None => "nothing to do",
+        }
+    }
+}
+
+/// A time limit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeLimit {
+    /// Kebab-case id.
+    pub id: String,
+    /// In our words.
+    pub text: String,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// A modifier that matters on drug claims.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModifierNote {
+    /// Two characters.
+    pub code: String,
+    /// A few words of ours.
+    pub title: String,
+    /// `yes`, `no` or `sometimes`: does it belong on the drug line?
+    pub drug_line: DrugLine,
+    /// Who reads it.
+    #[serde(default)]
+    pub readers: String,
+    /// When to use it.
+    pub when: String,
+    /// Common misuse.
+    #[serde(default)]
+    pub misuse: Vec<String>,
+    /// First day, for modifiers that the CMS file does not date.
+    pub from: Option<Date>,
+    /// Last day, likewise.
+    pub until: Option<Date>,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// Whether a modifier belongs on the drug line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DrugLine {
+    /// It does.
+    Yes,
+    /// It never does.
+    No,
+    /// It depends, as `when` says.
+    Sometimes,
+}
+
+/// What one payer asks on one topic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayerTopic {
+    /// The payer's id.
+    pub payer: String,
+    /// `authorisation`, `step-therapy`, `site-of-care` ...
+    pub topic: String,
+    /// In our words; empty where unknown.
+    #[serde(default)]
+    pub text: String,
+    /// Nobody is named: not known.
+    #[serde(default)]
+    pub unknown: bool,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Option<Confidence>,
+}
+
+/// An administration procedure number with our own words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Administration {
+    /// Five digits.
+    pub code: String,
+    /// Our own few words.
+    pub words: String,
+    /// `infusion`, `push`, `injection` ...
+    pub kind: String,
+    /// For add-ons: the numbers of which one must stand on the claim.
+    #[serde(default)]
+    pub base: Vec<String>,
+    /// `chemotherapy`, `other` or `any`.
+    #[serde(default)]
+    pub drug_class: String,
+    /// A remark.
+    #[serde(default)]
+    pub note: String,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// A provider taxonomy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taxonomy {
+    /// Ten characters.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// A remark.
+    #[serde(default)]
+    pub note: String,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// What a place of service means on a drug claim.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceNote {
+    /// Two digits.
+    pub code: String,
+    /// In our words.
+    pub note: String,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+/// A documentation checklist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checklist {
+    /// Kebab-case id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// `all`, `class:<id>` or a code.
+    pub applies: String,
+    /// What to tick.
+    pub items: Vec<String>,
+    /// Ids in `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}

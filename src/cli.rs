@@ -1,0 +1,129 @@
+//! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
+
+pub mod paths;
+pub mod search;
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::catalog::{Catalog, Date};
+use crate::exit::{Exit, Refusal};
+use crate::load::Paths;
+
+/// The terminal reference for US drug billing codes (HCPCS Level II).
+#[derive(Debug, Parser)]
+#[command(name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do; without a command the browser opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The date of service; everything answers as of it [default: today]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub date: Option<Date>,
+
+    /// A catalog folder laid over the shipped one; repeatable
+    #[arg(long, global = true, value_name = "DIR")]
+    pub catalog: Vec<PathBuf>,
+
+    /// One JSON document on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  jdex                                  open the browser
+  jdex search keytruda                  find a code by brand, name, prefix or misspelling
+  jdex show J9039                       everything known about a code
+  jdex show J9020 --date 2025-06-30     as of a date of service";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find codes by code, prefix, generic name, brand, class, indication, old code or misspelling
+    Search(search::Args),
+    /// Where jdex keeps its data and looks for its configuration
+    Paths,
+}
+
+/// What a command works with: everything from outside comes in here.
+pub struct Desk<'a> {
+    /// The catalog, overlays laid over.
+    pub catalog: &'a Catalog,
+    /// The date of service.
+    pub date: Date,
+    /// Answer with one JSON document.
+    pub json: bool,
+    /// Colour is welcome on stdout.
+    pub colour: bool,
+    /// The user's directories.
+    pub paths: &'a Paths,
+    /// What stands for the file name `-`.
+    pub input: &'a mut dyn Read,
+    /// Answers.
+    pub out: &'a mut dyn Write,
+    /// Reasons.
+    pub err: &'a mut dyn Write,
+}
+
+impl Desk<'_> {
+    /// Writes one JSON document.
+    ///
+    /// # Errors
+    /// Output cannot be written.
+    pub fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer(&mut *self.out, value).map_err(io::Error::from)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+}
+
+/// Reads a command line.
+///
+/// # Errors
+/// Clap's, which also stand for `--help` and `--version`.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(arguments)
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// A [`Refusal`] where the input is at fault, an I/O error where the world is.
+pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    match command {
+        Command::Search(args) => search::run(args, desk),
+        Command::Paths => paths::run(desk),
+    }
+}
+
+/// Reports an error as the contract says: a sentence on stderr, or a JSON document on stdout. A closed pipe is quiet.
+pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    if is_broken_pipe(error) {
+        return Exit::Done;
+    }
+    let kind = error.downcast_ref::<Refusal>().map_or("trouble", |r| r.kind.as_str());
+    let message = crate::text::clean(&format!("{error:#}")).into_owned();
+    let written = if json {
+        writeln!(out, "{}", serde_json::json!({ "error": { "kind": kind, "message": message } }))
+    } else {
+        writeln!(err, "jdex: {message}")
+    };
+    match written {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        _ => Exit::Trouble,
+    }
+}
+
+/// Did the reader of our output go away?
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|c| c.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "not a date; write it like 2026-11-22".to_owned())
+}

@@ -1,0 +1,29 @@
+//! How the program ends.
+
+/// The three ways a command ends; the number is the process's exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, something found, all well.
+    Done = 0,
+    /// Nothing found, or problems found in what was checked.
+    Nothing = 1,
+    /// Wrong usage, unreadable input, a catalog that does not load.
+    Trouble = 2,
+}
+
+/// Why something was refused: a kebab-case word for programs and a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// `missing-weight`, `unknown-code` ...
+    pub kind: String,
+    /// What, where, what to do.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    pub fn new(kind: impl Into<String>, message: impl Into<String>) -> Refusal {
+        Refusal { kind: kind.into(), message: message.into() }
+    }
+}

@@ -1,0 +1,80 @@
+//! From folders to a [`Catalog`]: the one place where catalog files are read from disk.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::catalog::{self, Catalog, Origin, Problem, check};
+
+/// The catalog compiled into the program.
+static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+
+/// The directories of the user, found by `main` or given by a test.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// Imported data, own notes, bookmarks, progress.
+    pub data: PathBuf,
+    /// `config.toml`, `keys.toml`.
+    pub config: PathBuf,
+}
+
+/// The shipped catalog.
+///
+/// # Errors
+/// The embedded snapshot does not decode, which a finished build rules out.
+pub fn shipped() -> anyhow::Result<Catalog> {
+    Catalog::from_snapshot(SNAPSHOT).map_err(|e| anyhow::anyhow!("the catalog inside the program is damaged ({e}); install it again"))
+}
+
+/// Lays a folder over a catalog, whole or not at all; the problems that kept it out.
+pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
+    let (texts, mut problems) = texts(folder);
+    let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
+    let (book, found) = catalog::read(files, catalog);
+    problems.extend(found);
+    problems.extend(check::check(&book, catalog));
+    if problems.is_empty() {
+        catalog.lay_over(book);
+    }
+    problems
+}
+
+/// The sub-folders of a catalog. Anything else in a user's data directory is not catalog.
+const FOLDERS: [&str; 9] = ["codes", "products", "payments", "limits", "lists", "classes", "dossiers", "notes", "scenarios"];
+
+/// Every TOML file of a catalog folder as (shown path, path within, text), and what could not be read.
+pub fn texts(folder: &Path) -> (Vec<(String, String, String)>, Vec<Problem>) {
+    let mut texts = Vec::new();
+    let mut problems = Vec::new();
+    if let Err(error) = gather(folder, "", &mut texts, &mut problems) {
+        problems.push(unreadable(folder, &error));
+    }
+    (texts, problems)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    Problem { origin: Origin { file: path.display().to_string(), line: 0 }, message: format!("cannot be read: {error}") }
+}
+
+fn gather(folder: &Path, prefix: &str, texts: &mut Vec<(String, String, String)>, problems: &mut Vec<Problem>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let kind = fs::metadata(&path).map(|m| m.is_dir());
+        match kind {
+            Ok(true) if prefix.is_empty() && FOLDERS.contains(&name.as_str()) => {
+                if let Err(error) = gather(&path, &format!("{name}/"), texts, problems) {
+                    problems.push(unreadable(&path, &error));
+                }
+            }
+            Ok(false) if name.ends_with(".toml") => match fs::read_to_string(&path) {
+                Ok(text) => texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
+                Err(error) => problems.push(unreadable(&path, &error)),
+            },
+            Ok(_) => {}
+            Err(error) => problems.push(unreadable(&path, &error)),
+        }
+    }
+    Ok(())
+}
