@@ -12,6 +12,7 @@ mod note;
 mod packed;
 mod read;
 mod reference;
+mod rule;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
@@ -21,6 +22,7 @@ pub use note::*;
 pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
+pub use rule::*;
 
 use serde::{Deserialize, Serialize};
 
