@@ -24,7 +24,18 @@ const ARROWS: &[(&str, &[&str])] = &[
 const CORE: &[&str] = &["quantity", "catalog", "search", "billing", "training", "import"];
 
 const FORBIDDEN_IN_CORE: &[&str] = &[
-    "ratatui", "crossterm", "clap", "std::env", "std::time", "std::process", "std::fs", "println!", "print!(", "Zoned::now", "static mut", "thread_local",
+    "ratatui",
+    "crossterm",
+    "clap",
+    "std::env",
+    "std::time",
+    "std::process",
+    "std::fs",
+    "println!",
+    "print!(",
+    "Zoned::now",
+    "static mut",
+    "thread_local",
 ];
 
 fn root() -> PathBuf {
