@@ -39,6 +39,7 @@ pub struct Catalog {
     places: Packed<Vec<Place>>,
     sources: Packed<Vec<Source>>,
     reference: Packed<Reference>,
+    rulebook: Packed<Rulebook>,
     editions: Vec<Edition>,
 }
 
@@ -177,7 +178,12 @@ impl Catalog {
         self.sources.get()
     }
 
-    /// Rules, payers, denials and the other tables.
+    /// Billing rules and payers.
+    pub fn rulebook(&self) -> Rulebook {
+        self.rulebook.get()
+    }
+
+    /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
         self.reference.get()
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("exit", &[]),
+    ("store", &[]),
     ("config", &["exit", "text"]),
     ("quantity", &[]),
     ("catalog", &["quantity", "text"]),
@@ -16,15 +17,26 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("training", &["billing", "catalog", "quantity"]),
     ("import", &["catalog", "quantity", "text"]),
     ("page", &["billing", "catalog", "quantity", "search", "text"]),
-    ("load", &["catalog", "exit", "text"]),
-    ("cli", &["billing", "catalog", "config", "exit", "import", "load", "page", "quantity", "search", "text", "training"]),
-    ("tui", &["billing", "catalog", "config", "exit", "load", "page", "quantity", "search", "text", "training"]),
+    ("load", &["catalog", "exit", "store", "text"]),
+    ("cli", &["billing", "catalog", "config", "exit", "import", "load", "page", "quantity", "search", "store", "text", "training"]),
+    ("tui", &["billing", "catalog", "config", "exit", "load", "page", "quantity", "search", "store", "text", "training"]),
 ];
 
 const CORE: &[&str] = &["quantity", "catalog", "search", "billing", "training", "import"];
 
 const FORBIDDEN_IN_CORE: &[&str] = &[
-    "ratatui", "crossterm", "clap", "std::env", "std::time", "std::process", "std::fs", "println!", "print!(", "Zoned::now", "static mut", "thread_local",
+    "ratatui",
+    "crossterm",
+    "clap",
+    "std::env",
+    "std::time",
+    "std::process",
+    "std::fs",
+    "println!",
+    "print!(",
+    "Zoned::now",
+    "static mut",
+    "thread_local",
 ];
 
 fn root() -> PathBuf {

@@ -1,0 +1,110 @@
+//! The pages of a code as lines of words with a meaning: what each pane says, before any face draws it.
+//!
+//! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
+
+mod line;
+mod notes;
+mod overview;
+mod price;
+mod products;
+mod similar;
+mod sources;
+
+pub use line::{Line, Role, Span};
+pub use overview::{banner, title};
+pub use price::{latest_payment, quarter_words, status_indicator_words};
+pub use similar::look_alikes;
+
+use crate::catalog::{Catalog, Code, Date, Section};
+
+/// The panes of a code's page, in the order they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pane {
+    /// Status, unit, what it is, payment, limits, corrections.
+    Overview,
+    /// What the drug is, where it is given and who bills it.
+    Clinical,
+    /// Modifiers and when to use each.
+    Modifiers,
+    /// What the chart must show.
+    Documentation,
+    /// What gets denied and why.
+    Denials,
+    /// What payers ask.
+    Payers,
+    /// Codes that are mistaken for this one.
+    Similar,
+    /// Packages billed under the code.
+    Products,
+    /// What Medicare pays, quarter by quarter.
+    Price,
+    /// Documents and editions that the page rests on.
+    Sources,
+}
+
+impl Pane {
+    /// Every pane, in order.
+    pub const ALL: [Pane; 10] = [
+        Pane::Overview,
+        Pane::Clinical,
+        Pane::Modifiers,
+        Pane::Documentation,
+        Pane::Denials,
+        Pane::Payers,
+        Pane::Similar,
+        Pane::Products,
+        Pane::Price,
+        Pane::Sources,
+    ];
+
+    /// Its word on the command line: `overview`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Pane::Overview => "overview",
+            Pane::Clinical => "clinical",
+            Pane::Modifiers => "modifiers",
+            Pane::Documentation => "documentation",
+            Pane::Denials => "denials",
+            Pane::Payers => "payers",
+            Pane::Similar => "similar",
+            Pane::Products => "products",
+            Pane::Price => "price",
+            Pane::Sources => "sources",
+        }
+    }
+
+    /// Its title on a tab or as a heading: `Overview`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Pane::Overview => "Overview",
+            Pane::Clinical => "Clinical",
+            Pane::Modifiers => "Modifiers",
+            Pane::Documentation => "Documentation",
+            Pane::Denials => "Denials",
+            Pane::Payers => "Payers",
+            Pane::Similar => "Similar",
+            Pane::Products => "Products",
+            Pane::Price => "Price",
+            Pane::Sources => "Sources",
+        }
+    }
+}
+
+/// What a pane says about a code on a date of service. Never empty: a pane about which nothing is known says so.
+///
+/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width.
+pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
+    let sections: &[Section] = match pane {
+        Pane::Overview => return overview::lines(catalog, code, on),
+        Pane::Products => return products::lines(&catalog.facts(&code.code), code),
+        Pane::Price => return price::lines(&catalog.facts(&code.code), on),
+        Pane::Sources => return sources::lines(catalog, code, on),
+        Pane::Similar => return similar::lines(catalog, code, on),
+        Pane::Clinical => &[Section::Clinical, Section::Sites, Section::Taxonomies],
+        Pane::Modifiers => &[Section::Modifiers],
+        Pane::Documentation => &[Section::Documentation],
+        Pane::Denials => &[Section::Denials],
+        Pane::Payers => &[Section::Payers],
+    };
+    notes::lines(catalog, code, sections, on)
+}

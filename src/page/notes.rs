@@ -1,0 +1,159 @@
+//! Notes as lines: by section, the nearest layer first, each with its source.
+
+use super::{Line, Role};
+use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, ModifierFact, Note, Section, State};
+
+/// The notes of some sections that hold on the date, under a heading each where there are several.
+pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
+    let notes = catalog.notes(&code.code, on);
+    let words = Words::new(catalog, on);
+    let mut lines = Vec::new();
+    for (i, section) in sections.iter().enumerate() {
+        let found: Vec<&Applied> = notes.iter().filter(|n| n.section == *section).collect();
+        if i > 0 && found.is_empty() {
+            continue;
+        }
+        if i > 0 {
+            lines.push(Line::blank());
+            lines.push(Line::heading(title(*section)));
+        }
+        if found.is_empty() {
+            lines.push(Line::of(Role::Muted, format!("Nothing is written here about the {} of this code on {on}.", topic(*section))));
+        }
+        section_lines(catalog, *section, &found, &words, &mut lines);
+    }
+    lines
+}
+
+/// The notes of one section, each layer under its name.
+pub(super) fn section_lines(catalog: &Catalog, section: Section, notes: &[&Applied], words: &Words<'_>, lines: &mut Vec<Line>) {
+    let mut layer = None;
+    for applied in notes {
+        if layer != Some(&applied.layer) {
+            if layer.is_some() {
+                lines.push(Line::blank());
+            }
+            lines.push(Line::of(Role::Layer, layer_words(catalog, &applied.layer)));
+            layer = Some(&applied.layer);
+        }
+        lines.push(note_line(section, &applied.note, words));
+    }
+}
+
+/// `For this code`, `For the class <name>` ...
+fn layer_words(catalog: &Catalog, layer: &Layer) -> String {
+    match layer {
+        Layer::Code => "For this code".to_owned(),
+        Layer::Class(id) => {
+            let name = catalog.classes().find(|c| c.id == *id).map_or(id.as_str(), |c| c.name.as_str());
+            format!("For the class {name}")
+        }
+        Layer::All => "For every drug".to_owned(),
+        Layer::Own => "Your own notes".to_owned(),
+    }
+}
+
+fn note_line(section: Section, note: &Note, words: &Words<'_>) -> Line {
+    let mut line = Line::of(Role::Muted, "- ").indented(2, 4);
+    if let Some(about) = &note.about {
+        line = words.about(line, section, about, &note.rarc).with(Role::Text, "  ");
+    }
+    line = line.with(Role::Text, note.text.clone());
+    line = match (note.from, note.until) {
+        (Some(from), Some(until)) => line.with(Role::Muted, format!(" From {from} until {until}.")),
+        (Some(from), None) => line.with(Role::Muted, format!(" From {from}.")),
+        (None, Some(until)) => line.with(Role::Warning, format!(" Until {until}.")),
+        (None, None) => line,
+    };
+    sourced(line, note.confidence, &note.sources)
+}
+
+/// `[official: cms-hcpcs-2026-07]` after a statement, or a warning that nobody is named.
+pub(super) fn sourced(line: Line, confidence: Confidence, sources: &[String]) -> Line {
+    if sources.is_empty() {
+        line.with(Role::Warning, format!(" [{}]", Confidence::Unsourced.word()))
+    } else {
+        line.with(Role::Source, format!(" [{}: {}]", confidence.word(), sources.join(", ")))
+    }
+}
+
+fn title(section: Section) -> &'static str {
+    match section {
+        Section::Clinical => "Clinical",
+        Section::Modifiers => "Modifiers",
+        Section::Documentation => "Documentation",
+        Section::Denials => "Denials",
+        Section::Payers => "Payers",
+        Section::Similar => "Similar codes",
+        Section::Sites => "Where it is given",
+        Section::Taxonomies => "Who bills it",
+    }
+}
+
+fn topic(section: Section) -> &'static str {
+    match section {
+        Section::Clinical => "clinical use",
+        Section::Modifiers => "modifiers",
+        Section::Documentation => "documentation",
+        Section::Denials => "denials",
+        Section::Payers => "payers",
+        Section::Similar => "neighbours",
+        Section::Sites => "sites of service",
+        Section::Taxonomies => "billing specialties",
+    }
+}
+
+/// What the things that notes are about are called.
+pub(super) struct Words<'a> {
+    catalog: &'a Catalog,
+    on: Date,
+    modifiers: Vec<ModifierFact>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(catalog: &'a Catalog, on: Date) -> Words<'a> {
+        Words { catalog, on, modifiers: catalog.modifiers() }
+    }
+
+    /// `JW`, `CARC 16 M53`, `J9022 atezolizumab, 10 mg`, `POS 11 Office`, `207RX0202X Medical Oncology`.
+    fn about(&self, line: Line, section: Section, about: &str, rarc: &[String]) -> Line {
+        match section {
+            Section::Modifiers => {
+                let line = line.with(Role::Code, about);
+                match self.modifiers.iter().find(|m| m.code == about) {
+                    Some(m) if m.dates.state(self.on) != State::Active => {
+                        let ended = m.dates.ended.map(|d| format!(" {d}")).unwrap_or_default();
+                        line.with(Role::Ended, format!(" ({}{ended})", m.dates.state(self.on).word()))
+                    }
+                    _ => line,
+                }
+            }
+            Section::Denials => {
+                let line = line.with(Role::Label, "CARC ").with(Role::Code, about);
+                if rarc.is_empty() { line } else { line.with(Role::Label, " with ").with(Role::Code, rarc.join(" ")) }
+            }
+            Section::Similar => self.code(line, about),
+            Section::Sites => {
+                let name = self.catalog.places().into_iter().find(|p| p.code == about).map(|p| format!(" {}", p.name));
+                line.with(Role::Label, "POS ").with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
+            }
+            Section::Taxonomies => {
+                let name = self.catalog.reference().taxonomies.into_iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
+                line.with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
+            }
+            Section::Clinical | Section::Documentation | Section::Payers => line.with(Role::Label, about),
+        }
+    }
+
+    /// A code with its name, unit and, where it is not active, its state.
+    pub(super) fn code(&self, line: Line, code: &str) -> Line {
+        let line = line.with(Role::Code, code);
+        let Some(known) = self.catalog.code(code) else { return line };
+        let line = line.with(Role::Text, format!(" {}, {}", known.title(), known.unit.text()));
+        match (known.state(self.on), known.dates.ended, known.dates.added) {
+            (State::Ended, Some(ended), _) => line.with(Role::Ended, format!(" (ended {ended})")),
+            (State::Future, _, Some(added)) => line.with(Role::Warning, format!(" (from {added})")),
+            _ => line,
+        }
+    }
+}

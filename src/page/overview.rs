@@ -1,0 +1,237 @@
+//! The first pane: what a coder must see at a glance.
+
+use std::collections::BTreeSet;
+
+use super::notes::{self, Words};
+use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
+use super::{Line, Role};
+use crate::catalog::{BillingUnit, Catalog, Code, Date, EditSetting, Facts, PaymentSource, State};
+
+/// `J9039  blinatumomab`.
+pub fn title(code: &Code) -> Line {
+    let line = Line::of(Role::Code, code.code.clone());
+    if code.title().is_empty() { line } else { line.with(Role::Strong, format!("  {}", code.title())) }
+}
+
+/// May the code be billed on the date? In words, with what bills now in place of an ended one.
+pub fn banner(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
+    let since = code.dates.added.map(|d| format!(" since {d}")).unwrap_or_default();
+    match (code.state(on), code.dates.ended) {
+        (State::Active, Some(ended)) => {
+            let mut lines = vec![
+                Line::of(Role::Good, "Active")
+                    .with(Role::Text, format!(" on {on}. "))
+                    .with(Role::Warning, format!("Its last day is {ended}: later dates of service need another code.")),
+            ];
+            lines.extend(successors(catalog, code, on));
+            lines
+        }
+        (State::Active, None) => vec![Line::of(Role::Good, "Active").with(Role::Text, format!("{since}."))],
+        (State::Future, _) => vec![Line::of(Role::Warning, "Not yet valid").with(
+            Role::Text,
+            match code.dates.added {
+                Some(added) => format!(" on {on}: its first day is {added}."),
+                None => format!(" on {on}."),
+            },
+        )],
+        (State::Ended, ended) => {
+            let ended = ended.map(|d| format!(" {d}")).unwrap_or_default();
+            let mut lines = vec![
+                Line::of(Role::Ended, format!("ENDED{ended}"))
+                    .with(Role::Text, ". It cannot be billed for dates of service after that day."),
+            ];
+            lines.extend(successors(catalog, code, on));
+            lines
+        }
+    }
+}
+
+fn successors(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
+    let words = Words::new(catalog, on);
+    let mut lines: Vec<Line> = catalog
+        .successors(&code.code)
+        .iter()
+        .map(|link| words.code(Line::labelled("bill now"), &link.code).with(Role::Muted, format!("  (was {})", code.unit.text())))
+        .collect();
+    match catalog.transitions().iter().find(|t| t.ended == code.code) {
+        Some(transition) if !transition.text.is_empty() => {
+            let line = Line::labelled(if lines.is_empty() { "bill now" } else { "" }).with(Role::Warning, transition.text.clone());
+            lines.push(notes::sourced(line, transition.confidence, &transition.sources));
+        }
+        _ if lines.is_empty() => lines.push(Line::labelled("bill now").with(Role::Muted, "no successor is stated in the data held")),
+        _ => {}
+    }
+    lines
+}
+
+pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
+    let facts = catalog.facts(&code.code);
+    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), Line::blank()];
+    lines.extend(banner(catalog, code, on));
+    lines.push(Line::blank());
+    lines.extend(unit(code, &facts));
+    lines.push(Line::blank());
+    lines.extend(what(catalog, code, &facts, on));
+    lines.extend(payment(&facts, on));
+    lines.extend(unit_edits(catalog, &facts, on));
+    lines.push(discarded(&facts));
+    lines.extend(corrections(catalog, code));
+    lines
+}
+
+/// The unit card: what one unit is, what may be tripped over, what the packages hold.
+fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
+    let mut lines = match &code.unit {
+        BillingUnit::Amount { .. } => vec![Line::labelled("unit").with(Role::Strong, format!("1 unit = {}", code.unit.text()))],
+        BillingUnit::Unclassified => {
+            vec![
+                Line::labelled("unit")
+                    .with(Role::Strong, "always 1 unit")
+                    .with(Role::Text, ": not otherwise classified, whatever the dose"),
+            ]
+        }
+        BillingUnit::Refused(reason) => {
+            vec![Line::labelled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
+        }
+    };
+    lines.extend(code.unit.traps().iter().map(|t| Line::labelled("mind").with(Role::Warning, t.words())));
+    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labelled)).collect();
+    sizes.sort_by_key(|(units, _)| *units);
+    sizes.dedup_by_key(|(units, _)| *units);
+    if !sizes.is_empty() {
+        let shown: Vec<String> = sizes
+            .iter()
+            .map(|(units, labelled)| {
+                let count = format!("{} {}", units.grouped(), if units.whole() == Some(1) { "unit" } else { "units" });
+                labelled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
+            })
+            .collect();
+        lines.push(Line::labelled("vial, syringe").with(Role::Text, shown.join("; ")));
+    }
+    lines
+}
+
+/// Brands, kind, classes, coverage, what it took over from.
+fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
+    let mut brands: BTreeSet<&str> = facts.products.iter().map(|p| p.brand.as_str()).filter(|b| !b.is_empty()).collect();
+    brands.extend(catalog.dossiers().iter().filter(|d| d.code == code.code).flat_map(|d| d.brands.iter().map(String::as_str)));
+    let mut lines = Vec::new();
+    if !brands.is_empty() {
+        lines.push(Line::labelled("brands").with(Role::Text, brands.into_iter().collect::<Vec<_>>().join(", ")));
+    }
+    lines.push(Line::labelled("kind").with(Role::Text, code.kind.word().replace('-', " ")));
+    let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.name.as_str()).collect();
+    if !classes.is_empty() {
+        lines.push(Line::labelled("classes").with(Role::Text, classes.join("; ")));
+    }
+    if let Some(words) = coverage_words(&code.cms.coverage) {
+        let role = if matches!(code.cms.coverage.as_str(), "I" | "M" | "S") { Role::Warning } else { Role::Text };
+        lines.push(Line::labelled("Medicare").with(role, words));
+    }
+    let words = Words::new(catalog, on);
+    for link in catalog.predecessors(&code.code) {
+        lines.push(words.code(Line::labelled("took over from"), &link.code));
+    }
+    lines
+}
+
+/// COV of the code file, in words.
+fn coverage_words(coverage: &str) -> Option<&'static str> {
+    Some(match coverage {
+        "C" => "coverage is the contractor's judgement",
+        "D" => "special coverage instructions apply",
+        "I" => "not payable by Medicare",
+        "M" => "not covered by Medicare",
+        "S" => "not covered by Medicare, by statute",
+        _ => return None,
+    })
+}
+
+/// What is paid on the date, by file, with the quarter it comes from.
+fn payment(facts: &Facts, on: Date) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (label, source) in [("payment limit", PaymentSource::Asp), ("outpatient", PaymentSource::Opps)] {
+        let Some(payment) = latest_payment(facts, source, on) else { continue };
+        let mut line = Line::labelled(label);
+        line = match payment.limit {
+            Some(limit) => line.with(Role::Strong, format!("${}", limit.grouped())).with(Role::Text, " a unit"),
+            None => line.with(Role::Text, "no rate"),
+        };
+        if let Some(indicator) = &payment.status_indicator {
+            line = line.with(Role::Text, ", status ").with(Role::Code, indicator.clone());
+            if let Some(words) = status_indicator_words(indicator) {
+                line = line.with(Role::Text, format!(" ({words})"));
+            }
+        }
+        lines.push(dated(line, &payment.quarter, on));
+    }
+    if lines.is_empty() {
+        lines.push(Line::labelled("payment limit").with(Role::Muted, format!("none held for {on}")));
+    }
+    lines
+}
+
+/// The edition of a fact, and a warning where it is not that of the date.
+fn dated(line: Line, edition: &str, on: Date) -> Line {
+    let line = line.with(Role::Source, format!(", {}", quarter_words(edition)));
+    match not_of_the_date(edition, on) {
+        Some(words) => line.with(Role::Warning, format!(" ({words})")),
+        None => line,
+    }
+}
+
+fn unit_edits(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for edit in &facts.unit_edits {
+        let setting = match edit.setting {
+            EditSetting::Practitioner => "practitioner",
+            EditSetting::Outpatient => "outpatient",
+        };
+        let line = Line::labelled(if lines.is_empty() { "unit edit" } else { "" })
+            .with(Role::Strong, edit.value.to_string())
+            .with(Role::Text, format!(" units, {setting}: MAI {}, {}", edit.mai, mai_words(edit.mai)));
+        lines.push(dated(line, &edit.quarter, on));
+    }
+    if lines.is_empty() && catalog.edition("practitioner").is_some() {
+        lines.push(Line::labelled("unit edit").with(Role::Muted, "none is published for this code; some are confidential"));
+    }
+    lines
+}
+
+/// What a medically unlikely edit's adjudication indicator means.
+fn mai_words(mai: u8) -> &'static str {
+    match mai {
+        1 => "counted a line",
+        2 => "counted a day, absolute",
+        3 => "counted a day, appealable with records",
+        _ => "an indicator that is not explained here",
+    }
+}
+
+fn discarded(facts: &Facts) -> Line {
+    let line = Line::labelled("JW and JZ");
+    match &facts.discarded_drug {
+        Some(d) if d.listed => line
+            .with(Role::Strong, "single-dose")
+            .with(Role::Text, ": discarded units take JW, none discarded takes JZ (JZ since 2023-07-01)")
+            .with(Role::Source, format!(", CMS list of {}", d.edition)),
+        Some(d) => line
+            .with(Role::Text, "not on CMS's single-dose list, which is an aid and not complete: the container decides")
+            .with(Role::Source, format!(", list of {}", d.edition)),
+        None => line.with(Role::Muted, "no list is held; the container decides"),
+    }
+}
+
+fn corrections(catalog: &Catalog, code: &Code) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for correction in catalog.corrections(&code.code) {
+        if lines.is_empty() {
+            lines.push(Line::blank());
+            lines.push(Line::heading("Circulating claims that are wrong"));
+        }
+        lines.push(Line::of(Role::Ended, "Wrong: ").with(Role::Text, correction.claim).indented(2, 9));
+        let line = Line::of(Role::Good, "True:  ").with(Role::Text, correction.truth).indented(2, 9);
+        lines.push(notes::sourced(line, correction.confidence, &correction.sources));
+    }
+    lines
+}

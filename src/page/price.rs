@@ -1,0 +1,131 @@
+//! What Medicare pays for a unit, quarter by quarter.
+
+use super::{Line, Role};
+use crate::catalog::{Date, Facts, Payment, PaymentSource};
+
+/// The payment of one file that holds on a date: the latest quarter that began on or before it.
+pub fn latest_payment(facts: &Facts, source: PaymentSource, on: Date) -> Option<&Payment> {
+    facts.payments.iter().rfind(|p| p.source == source && quarter_start(&p.quarter).is_some_and(|start| start <= on))
+}
+
+/// `2025-10` as `Oct-Dec 2025`; anything that is not a quarter's first month as it stands.
+pub fn quarter_words(quarter: &str) -> String {
+    let Some((year, month)) = quarter.split_once('-') else { return quarter.to_owned() };
+    let months = match month {
+        "01" => "Jan-Mar",
+        "04" => "Apr-Jun",
+        "07" => "Jul-Sep",
+        "10" => "Oct-Dec",
+        _ => return quarter.to_owned(),
+    };
+    format!("{months} {year}")
+}
+
+/// Whether an edition is the one of the date: `None` where it is, else `older than 2026-11-22` or `newer than ...`.
+pub(super) fn not_of_the_date(edition: &str, on: Date) -> Option<String> {
+    let start = quarter_start(edition)?;
+    let months = (i32::from(on.year()) - i32::from(start.year())) * 12 + i32::from(on.month()) - i32::from(start.month());
+    match months {
+        ..0 => Some(format!("newer than {on}")),
+        0..3 => None,
+        _ => Some(format!("older than {on}")),
+    }
+}
+
+/// The first day of a quarter written as `2025-10`.
+fn quarter_start(quarter: &str) -> Option<Date> {
+    let (year, month) = quarter.split_once('-')?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
+}
+
+/// What an OPPS status indicator says about payment to a hospital outpatient department, in our words.
+pub fn status_indicator_words(indicator: &str) -> Option<&'static str> {
+    Some(match indicator {
+        "A" => "paid under another fee schedule",
+        "B" => "not recognised on an outpatient hospital claim; another code may be",
+        "E1" => "not paid: not covered or not an outpatient benefit",
+        "E2" => "not paid: no price information or claims data",
+        "G" => "paid separately: pass-through drug or biological",
+        "K" => "paid separately: drug or biological without pass-through",
+        "K1" => "paid separately: non-opioid drug for pain",
+        "L" => "vaccine paid at reasonable cost",
+        "M" => "not billable to the Medicare contractor",
+        "N" => "packaged: no separate payment",
+        "S1" => "skin substitute, paid separately",
+        "U" => "brachytherapy source, paid separately",
+        "Y" => "equipment billed to the DME contractor",
+        _ => return None,
+    })
+}
+
+/// One row a quarter, the newest first: payment limit, outpatient rate and status.
+pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
+    let mut quarters: Vec<&str> = facts.payments.iter().map(|p| p.quarter.as_str()).collect();
+    quarters.sort_unstable();
+    quarters.dedup();
+    if quarters.is_empty() {
+        return vec![Line::of(Role::Muted, "No payment of this code stands in the CMS files held.")];
+    }
+    let mut lines = vec![
+        Line::of(Role::Text, "US dollars a unit: the Medicare Part B payment limit (ASP file) and the hospital outpatient rate (OPPS)."),
+        Line::blank(),
+        Line::of(Role::Label, format!("{:<14}{:>14}{:>16}  {}", "quarter", "payment limit", "outpatient rate", "status")),
+    ];
+    let current = quarters.iter().rev().find(|q| quarter_start(q).is_some_and(|start| start <= on));
+    for quarter in quarters.iter().rev() {
+        let of = |source| facts.payments.iter().find(|p| p.quarter == *quarter && p.source == source);
+        let (limit, rate) = (of(PaymentSource::Asp), of(PaymentSource::Opps));
+        let row = format!("{:<14}{:>14}{:>16}  {}", quarter_words(quarter), dollars(limit), dollars(rate), indicator(rate));
+        let role = if Some(quarter) == current {
+            Role::Strong
+        } else if quarter_start(quarter).is_some_and(|start| start > on) {
+            Role::Muted
+        } else {
+            Role::Text
+        };
+        let mark = match role {
+            Role::Strong => match not_of_the_date(quarter, on) {
+                None => format!("  <- {on}"),
+                Some(_) => format!("  <- latest held before {on}"),
+            },
+            Role::Muted => "  after the date of service".to_owned(),
+            _ => String::new(),
+        };
+        lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 46));
+    }
+    let mut indicators: Vec<&str> = facts.payments.iter().filter_map(|p| p.status_indicator.as_deref()).collect();
+    indicators.sort_unstable();
+    indicators.dedup();
+    if !indicators.is_empty() {
+        lines.push(Line::blank());
+    }
+    for indicator in indicators {
+        let words = status_indicator_words(indicator).unwrap_or("a status that is not explained here");
+        lines.push(Line::of(Role::Code, format!("{indicator:<4}")).with(Role::Text, words).indented(0, 4));
+    }
+    lines
+}
+
+fn indicator(payment: Option<&Payment>) -> &str {
+    payment.and_then(|p| p.status_indicator.as_deref()).unwrap_or("")
+}
+
+fn dollars(payment: Option<&Payment>) -> String {
+    payment.map_or_else(String::new, |p| p.limit.map_or_else(|| "none".to_owned(), |limit| format!("${}", limit.grouped())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_is_that_of_the_date_or_says_how_it_is_not() {
+        let on = |text: &str| text.parse().unwrap();
+        assert_eq!(not_of_the_date("2025-10", on("2025-10-01")), None);
+        assert_eq!(not_of_the_date("2025-10", on("2025-12-31")), None);
+        assert_eq!(not_of_the_date("2025-10", on("2026-01-01")).as_deref(), Some("older than 2026-01-01"));
+        assert_eq!(not_of_the_date("2025-10", on("2025-09-30")).as_deref(), Some("newer than 2025-09-30"));
+        assert_eq!(quarter_words("2025-10"), "Oct-Dec 2025");
+        assert_eq!(quarter_words("2025-06-20"), "2025-06-20");
+    }
+}

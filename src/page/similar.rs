@@ -1,0 +1,53 @@
+//! Codes that are mistaken for this one: those written about, and those of the same drug.
+
+use super::notes::{self, Words};
+use super::{Line, Role};
+use crate::catalog::{Applied, Catalog, Code, Date, Section, State};
+
+/// Other codes of the same drug: one name is the other, or begins it. Active ones first, then by code.
+pub fn look_alikes<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<&'a Code> {
+    let mut found: Vec<&Code> =
+        catalog.codes().iter().filter(|other| other.code != code.code && same_drug(&other.name, &code.name)).collect();
+    found.sort_by_key(|c| (c.state(on) == State::Ended, &c.code));
+    found
+}
+
+/// `bevacizumab` and `bevacizumab-awwb`, `nivolumab` and `nivolumab and hyaluronidase`; not `iron` and `irondextran`.
+fn same_drug(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
+    let notes: Vec<Applied> = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Similar).collect();
+    let words = Words::new(catalog, on);
+    let mut lines = Vec::new();
+    notes::section_lines(catalog, Section::Similar, &notes.iter().collect::<Vec<_>>(), &words, &mut lines);
+    let told = |other: &Code| notes.iter().any(|n| n.note.about.as_deref() == Some(other.code.as_str()));
+    let others: Vec<&Code> = look_alikes(catalog, code, on).into_iter().filter(|c| !told(c)).collect();
+    if !others.is_empty() {
+        if !lines.is_empty() {
+            lines.push(Line::blank());
+        }
+        lines.push(Line::heading("Other codes of the same drug"));
+        lines.extend(others.into_iter().map(|c| words.code(Line::default().indented(2, 8), &c.code)));
+    }
+    if lines.is_empty() {
+        lines.push(Line::of(Role::Muted, "No other code of the same drug, and nothing is written here about neighbours."));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_drug;
+
+    #[test]
+    fn the_same_drug_shares_the_start_of_its_name() {
+        assert!(same_drug("bevacizumab", "bevacizumab-awwb"));
+        assert!(same_drug("nivolumab and relatlimab", "nivolumab"));
+        assert!(same_drug("immune globulin (gamunex)", "immune globulin"));
+        assert!(!same_drug("iron", "irondextran"));
+        assert!(!same_drug("", "anything"));
+    }
+}
