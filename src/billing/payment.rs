@@ -20,7 +20,7 @@ fn source(setting: Setting) -> PaymentSource {
 }
 
 /// The newest row of the setting's file that is not younger than the date.
-pub fn newest(payments: &[Payment], scope: Scope<'_>) -> Option<&Payment> {
+pub fn newest<'p>(payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payment> {
     let (source, quarter) = (source(scope.setting), quarter(scope.date));
     payments.iter().filter(|p| p.source == source && p.quarter <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
 }
