@@ -3,7 +3,7 @@
 //! ```text
 //! main -> cli -> training -> billing -> catalog -> quantity -> (nothing)
 //!   \---> tui -^        search ---------^   ^
-//!              import ----------------------/     load, config, exit, text: used by the faces; text also by catalog
+//!              import ----------------------/     load, store, config, exit, text: used by the faces; text also by catalog
 //! ```
 //!
 //! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
@@ -16,4 +16,5 @@ pub mod load;
 pub mod page;
 pub mod quantity;
 pub mod search;
+pub mod store;
 pub mod text;
