@@ -11,6 +11,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod exit;
 pub mod load;
 pub mod page;
@@ -18,3 +19,4 @@ pub mod quantity;
 pub mod search;
 pub mod store;
 pub mod text;
+pub mod tui;
