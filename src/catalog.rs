@@ -12,6 +12,7 @@ mod note;
 mod packed;
 mod read;
 mod reference;
+mod rule;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
@@ -21,6 +22,7 @@ pub use note::*;
 pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
+pub use rule::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,7 @@ pub struct Catalog {
     places: Packed<Vec<Place>>,
     sources: Packed<Vec<Source>>,
     reference: Packed<Reference>,
+    rulebook: Packed<Rulebook>,
     editions: Vec<Edition>,
 }
 
@@ -175,7 +178,12 @@ impl Catalog {
         self.sources.get()
     }
 
-    /// Rules, payers, denials and the other tables.
+    /// Billing rules and payers.
+    pub fn rulebook(&self) -> Rulebook {
+        self.rulebook.get()
+    }
+
+    /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
         self.reference.get()
     }

@@ -1,5 +1,6 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod completions;
 pub mod paths;
 pub mod search;
 
@@ -48,6 +49,10 @@ pub enum Command {
     Search(search::Args),
     /// Where jdex keeps its data and looks for its configuration
     Paths,
+    /// Completions for a shell
+    Completions(completions::Args),
+    /// The man page, roff
+    Man,
 }
 
 /// What a command works with: everything from outside comes in here.
@@ -98,6 +103,8 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
         Command::Paths => paths::run(desk),
+        Command::Completions(args) => completions::completions(args, desk),
+        Command::Man => completions::man(desk),
     }
 }
 

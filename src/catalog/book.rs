@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{
-    Catalog, Class, Code, DiscardedDrug, Dossier, Edition, Facts, Knowledge, ModifierFact, Packed, Payment, Place, Product, Reference,
-    Source, Transition, UnitEdit,
+    Catalog, Class, Code, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, Packed, Payer, Payment, Place,
+    Product, Reference, Rule, Rulebook, Source, Transition, UnitEdit,
 };
 use crate::text;
 
@@ -76,6 +76,10 @@ pub struct Book {
     pub sources: BTreeMap<String, (Origin, Source)>,
     /// The other tables.
     pub reference: Reference,
+    /// Rules, each where it stands.
+    pub rules: Vec<(Origin, Rule)>,
+    /// Payers, each where it stands.
+    pub payers: Vec<(Origin, Payer)>,
     /// Editions.
     pub editions: BTreeMap<String, String>,
 }
@@ -154,6 +158,12 @@ impl Catalog {
             reference.lay_over(book.reference);
             self.reference = Packed::from(reference);
         }
+        if !book.rules.is_empty() || !book.payers.is_empty() {
+            let held = self.rulebook.get();
+            let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
+            let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
+            self.rulebook = Packed::from(Rulebook::new(rules, payers));
+        }
         for (what, edition) in book.editions {
             self.editions.retain(|e| e.what != what);
             self.editions.push(Edition { what, edition });
@@ -194,8 +204,7 @@ impl Book {
             facts.payments.push(payment.clone());
         }
         facts.payments.sort_by(|a, b| (&a.quarter, a.source).cmp(&(&b.quarter, b.source)));
-        for (table, setting) in [(&self.practitioner, super::EditSetting::Practitioner), (&self.outpatient, super::EditSetting::Outpatient)]
-        {
+        for (table, setting) in [(&self.practitioner, EditSetting::Practitioner), (&self.outpatient, EditSetting::Outpatient)] {
             if let Some(table) = table {
                 facts.unit_edits.retain(|e| e.setting != setting);
                 facts.unit_edits.extend(table.get(code).cloned());

@@ -120,7 +120,7 @@ impl Measure {
         Measure::ALL
             .iter()
             .copied()
-            .find(|m| m.words().iter().any(|w| w.to_lowercase() == folded))
+            .find(|m| m.words().iter().any(|w| w.eq_ignore_ascii_case(&folded)))
             .ok_or_else(|| QuantityError::UnknownMeasure(text.trim().to_owned()))
     }
 
