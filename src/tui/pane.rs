@@ -11,7 +11,7 @@ pub mod palette;
 pub mod problems;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
@@ -20,7 +20,7 @@ use tui_input::Input;
 use super::model::Env;
 use super::theme::Meaning;
 use super::view::{LastFrame, Target};
-use crate::page;
+use crate::page::Line as Words;
 use crate::text;
 
 /// Below these a box has no lines, only its title row.
@@ -28,35 +28,25 @@ const LINED: (u16, u16) = (24, 8);
 
 /// A box with a title at the left and one at the right; returns what is inside.
 pub(super) fn boxed(env: &Env, area: Rect, titles: [Line<'_>; 2], focused: bool, buf: &mut Buffer) -> Rect {
-    let [left, right] = titles;
-    let style = env.theme.style(if focused { Meaning::Focus } else { Meaning::Border });
     if area.width < LINED.0 || area.height < LINED.1 {
-        let row = Rect { height: area.height.min(1), ..area };
-        left.render(row, buf);
-        let wide = u16::try_from(right.width()).unwrap_or(u16::MAX);
-        if usize::from(row.width) > left_width(&left).saturating_add(usize::from(wide)) {
-            right.right_aligned().render(row, buf);
-        }
-        return Rect { y: area.y.saturating_add(1).min(area.bottom()), height: area.height.saturating_sub(1), ..area };
+        let [top, below] = area.layout(&Layout::vertical([Constraint::Length(1), Constraint::Min(0)]));
+        title(titles, top, buf);
+        return below;
     }
+    let style = env.theme.style(if focused { Meaning::Focus } else { Meaning::Border });
     let block = Block::bordered().border_set(env.theme.border_set()).border_style(style);
     let inner = block.inner(area);
     block.render(area, buf);
-    let room = area.width.saturating_sub(2);
-    let row = Rect { x: area.x.saturating_add(1), width: room, height: 1, ..area };
-    let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX);
-    let left_room = room.saturating_sub(right_width).saturating_sub(u16::from(right_width > 0));
-    if left_room >= 8 || right_width == 0 {
-        buf.set_line(row.x, row.y, &left, left_room.min(room));
-        buf.set_line(row.right().saturating_sub(right_width), row.y, &right, right_width.min(room));
-    } else {
-        buf.set_line(row.x, row.y, &left, room);
-    }
+    title(titles, Rect { x: inner.x, width: inner.width, height: 1, ..area }, buf);
     inner
 }
 
-fn left_width(line: &Line<'_>) -> usize {
-    line.width()
+/// Both titles where they fit, else as much as can be of the right one after eight columns of the left.
+fn title([left, right]: [Line<'_>; 2], area: Rect, buf: &mut Buffer) {
+    let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width.saturating_sub(8));
+    let left_width = area.width.saturating_sub(right_width);
+    buf.set_line(area.x, area.y, &left, left_width);
+    buf.set_line(area.x.saturating_add(left_width), area.y, &right, right_width);
 }
 
 /// A panel in the middle of `area`, at most `width` x `height` with its lines, and what is inside.
@@ -80,7 +70,7 @@ pub(super) fn panel(env: &Env, area: Rect, size: (u16, u16), title: &str, last: 
 }
 
 /// A line of a page in the colours of the theme.
-pub(super) fn styled(env: &Env, line: &page::Line) -> Line<'static> {
+pub(super) fn styled(env: &Env, line: &Words) -> Line<'static> {
     Line::from(line.spans.iter().map(|s| Span::styled(s.text.clone(), env.theme.style(s.role))).collect::<Vec<_>>())
 }
 
