@@ -185,6 +185,7 @@ impl Reader<'_, '_> {
             "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
             "places_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
             "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
+            "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example),
             "rules.toml" => {
                 let rows = table!(rule, Spanned<Rule>);
                 let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
