@@ -6,6 +6,7 @@
 mod book;
 pub mod check;
 mod code;
+mod denial;
 mod example;
 mod facts;
 pub mod ndc;
@@ -17,6 +18,7 @@ mod rule;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
+pub use denial::Denial;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
@@ -115,6 +117,11 @@ impl Catalog {
     /// Every class, `all` among them.
     pub fn classes(&self) -> impl Iterator<Item = &Class> {
         self.classes.iter().map(|(class, _)| class)
+    }
+
+    /// Every class with its notes.
+    pub fn classes_with_knowledge(&self) -> impl Iterator<Item = (&Class, &Packed<Knowledge>)> {
+        self.classes.iter().map(|(class, knowledge)| (class, knowledge))
     }
 
     /// The classes of a code, the most specific (smallest) first; `all` is not among them.

@@ -12,6 +12,7 @@
 pub mod billing;
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod exit;
 pub mod import;
 pub mod load;
@@ -20,3 +21,4 @@ pub mod quantity;
 pub mod search;
 pub mod store;
 pub mod text;
+pub mod tui;

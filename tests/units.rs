@@ -2,7 +2,8 @@
 
 use jdex::billing::{Answer, BillingError, Request, Subject, Verdict, compute, rules, selftest};
 use jdex::catalog::{
-    BillingUnit, Catalog, Code, Container, Date, DiscardedDrug, EditSetting, Facts, Link, Payment, PaymentSource, Product, Rulebook, UnitEdit,
+    BillingUnit, Catalog, Code, Container, Date, DiscardedDrug, EditSetting, Facts, Link, Payment, PaymentSource, Product, Rulebook,
+    UnitEdit,
 };
 use jdex::load;
 use jdex::quantity::{Amount, Measure, Quantity};
@@ -49,7 +50,14 @@ fn bare(code: &str, billing: &BillingUnit) -> Option<Code> {
     (!code.is_empty()).then_some(known)
 }
 
-fn ask(book: &Rulebook, known: &Known, billing: &BillingUnit, order: &str, date: Date, fields: &[(&str, &str)]) -> Result<Answer, BillingError> {
+fn ask(
+    book: &Rulebook,
+    known: &Known,
+    billing: &BillingUnit,
+    order: &str,
+    date: Date,
+    fields: &[(&str, &str)],
+) -> Result<Answer, BillingError> {
     let mut request = Request::new(order, date)?;
     for (field, text) in fields {
         request.set(field, text)?;
@@ -107,7 +115,8 @@ fn the_worked_orders_come_out_as_written() {
 fn the_published_examples_are_judged_as_they_deserve() {
     let book = rulebook();
     let examples = shipped().reference().examples;
-    let replays: Vec<_> = examples.iter().map(|e| selftest::replay(e, &book, TODAY).unwrap_or_else(|error| panic!("{}: {error}", e.id))).collect();
+    let replays: Vec<_> =
+        examples.iter().map(|e| selftest::replay(e, &book, TODAY).unwrap_or_else(|error| panic!("{}: {error}", e.id))).collect();
     assert!(replays.len() >= 60);
     for replay in &replays {
         assert!(replay.as_expected(), "{replay:?}");
@@ -316,9 +325,10 @@ fn with_products(products: Vec<Product>) -> Known {
 fn ndc_lines(known: &Known, billing: &str, order: &str, fields: &[(&str, &str)]) -> Vec<String> {
     let answer = ask(&rulebook(), known, &unit(billing), order, TODAY, fields).unwrap();
     let line = |l: &jdex::billing::Line| {
-        let ndc = l.ndc.as_ref().map(|n| {
-            format!(" {} {}{}", n.ndc11, n.qualifier.unwrap_or("?"), n.quantity.map(|q| q.to_string()).unwrap_or_default())
-        });
+        let ndc = l
+            .ndc
+            .as_ref()
+            .map(|n| format!(" {} {}{}", n.ndc11, n.qualifier.unwrap_or("?"), n.quantity.map(|q| q.to_string()).unwrap_or_default()));
         format!("{}{}", l.text(), ndc.unwrap_or_default())
     };
     answer.lines.iter().map(line).collect()
@@ -355,13 +365,19 @@ fn the_ndc_line_counts_the_product() {
     assert_eq!(ndc_lines(&known, "1 mg", "20 mL", &[("ndc", "0003-3734-13")]), ["units × 200 00003373413 ML20", "units-JW × 40"]);
     // Blue Cross of Idaho: the whole containers on one line.
     let known = with_products(vec![product("72694-515-01", "3,750 units", "5 mL", "375")]);
-    assert_eq!(ndc_lines(&known, "10 units", "4,000 units", &[("ndc", "72694-515-01"), ("payer", "bcbs-idaho")]), ["units × 750 72694051501 ML10"]);
+    assert_eq!(
+        ndc_lines(&known, "10 units", "4,000 units", &[("ndc", "72694-515-01"), ("payer", "bcbs-idaho")]),
+        ["units × 750 72694051501 ML10"]
+    );
     // A size that CMS's crosswalk leaves open is not guessed.
     let mut open = product("0003-3734-13", "240 mg", "24 mL", "240");
     open.size_measure = None;
     let known = with_products(vec![open]);
     assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["units-JZ × 240 00003373413 ?"]);
-    assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("ndc-qualifier", "ml")]), ["units-JZ × 240 00003373413 ML24"]);
+    assert_eq!(
+        ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("ndc-qualifier", "ml")]),
+        ["units-JZ × 240 00003373413 ML24"]
+    );
     assert_eq!(
         ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("concentration", "10 mg/mL")]),
         ["units-JZ × 240 00003373413 ML24"]
@@ -393,7 +409,10 @@ fn two_products_are_filled_one_after_the_other() {
 
 fn edit(value: u32, mai: u8) -> Known {
     let edit = |setting| UnitEdit { setting, value, mai, quarter: "2026-07".into() };
-    Known { facts: Facts { unit_edits: vec![edit(EditSetting::Practitioner), edit(EditSetting::Outpatient)], ..Facts::default() }, ..Known::default() }
+    Known {
+        facts: Facts { unit_edits: vec![edit(EditSetting::Practitioner), edit(EditSetting::Outpatient)], ..Facts::default() },
+        ..Known::default()
+    }
 }
 
 #[test]
@@ -497,7 +516,10 @@ fn the_estimate_says_of_which_quarter_it_is() {
     assert_eq!(of("2025-09-30", &[]), (None, false));
     assert_eq!(of("2025-12-31", &[("payer", "commercial")]), (None, false));
     // A packaged drug in the hospital: units, but neither JW nor JZ.
-    let packaged = Known { facts: Facts { payments: vec![pay("2026-04", "", PaymentSource::Opps, Some("N"))], ..Facts::default() }, ..Known::default() };
+    let packaged = Known {
+        facts: Facts { payments: vec![pay("2026-04", "", PaymentSource::Opps, Some("N"))], ..Facts::default() },
+        ..Known::default()
+    };
     let fields = [("opened", "6x35 mcg"), ("container", "single"), ("setting", "outpatient")];
     let answer = ask(&book, &packaged, &unit("1 mcg"), "196 mcg", TODAY, &fields).unwrap();
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units × 196", vec!["packaged-drug"]));
@@ -511,7 +533,15 @@ fn codes_and_modifiers_by_date() {
     let ended = catalog.code("J9020").unwrap();
     let facts = Facts::default();
     let links = [Link { code: "J9021".into(), note: "J9021, 0.1 mg".into() }];
-    let subject = Subject { code: Some(ended), unit: &ended.unit, facts: &facts, successors: &links, predecessors: &[], modifiers: &modifiers, rules: &book };
+    let subject = Subject {
+        code: Some(ended),
+        unit: &ended.unit,
+        facts: &facts,
+        successors: &links,
+        predecessors: &[],
+        modifiers: &modifiers,
+        rules: &book,
+    };
     let on = |date: &str, modifier: &str| {
         let mut request = Request::new("10,000 units", date.parse().unwrap()).unwrap();
         request.set("container", "multi").unwrap();
@@ -538,12 +568,7 @@ fn codes_and_modifiers_by_date() {
 
 #[test]
 fn the_json_is_that_of_the_contract() {
-    let answer = plain(
-        "10 mg",
-        "15 mg/kg",
-        &[("weight", "67.5kg"), ("opened", "2x400 mg + 3x100 mg"), ("container", "single")],
-    )
-    .unwrap();
+    let answer = plain("10 mg", "15 mg/kg", &[("weight", "67.5kg"), ("opened", "2x400 mg + 3x100 mg"), ("container", "single")]).unwrap();
     let json = serde_json::to_value(&answer).unwrap();
     assert_eq!(json["dose"], serde_json::json!({"amount": "1012.5", "measure": "mg"}));
     assert_eq!(json["containers"][0], serde_json::json!({"count": 2, "labelled": {"amount": "400", "measure": "mg"}, "ndc": null}));
