@@ -195,7 +195,11 @@ fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: 
 
 fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Trail) {
     if payer.ndc != NdcPolicy::NotAsked && products.is_empty() {
-        trail.warn("ndc-needed", rules::NDC_ASKED, format!("{} wants the NDC with its quantity on the line; name the product used", payer.name));
+        trail.warn(
+            "ndc-needed",
+            rules::NDC_ASKED,
+            format!("{} wants the NDC with its quantity on the line; name the product used", payer.name),
+        );
     }
 }
 

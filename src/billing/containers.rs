@@ -1,9 +1,9 @@
 //! Which containers to open for a dose, and what the opened ones amount to.
 
+use super::BillingError;
 use super::dose::{differ, drug_counted};
 use super::plan::{self, Sizes};
 use super::supply::Concentration;
-use super::BillingError;
 use crate::catalog::BillingUnit;
 use crate::quantity::{Amount, Dimension, Quantity};
 

@@ -1,8 +1,8 @@
 //! Administered and discarded units: whole numbers compared at one scale, nothing divided in floating point.
 
+use super::BillingError;
 use super::containers::Containers;
 use super::dose::differ;
-use super::BillingError;
 use crate::quantity::{Amount, Quantity};
 
 /// Units of one code on one date.

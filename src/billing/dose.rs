@@ -47,7 +47,9 @@ pub fn drug_counted(amounts: &[Quantity], unit: &BillingUnit) -> Result<Quantity
     }
     if amounts.len() != others.len() + 1 {
         let form = std::iter::once(quantity).chain(others).map(|q| q.to_string()).collect::<Vec<_>>().join("/");
-        return refuse(format!("state the amount of every drug, in the order of the descriptor, like {form}; one amount could mean either"));
+        return refuse(format!(
+            "state the amount of every drug, in the order of the descriptor, like {form}; one amount could mean either"
+        ));
     }
     for (other, per) in amounts[1..].iter().zip(others) {
         if !same_ratio(first, *quantity, *other, *per)? {
@@ -187,7 +189,8 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Trail) -> Result<Quant
     let dose = Quantity::new(sum.ok_or(BillingError::Inexact("order"))?, Measure::Milligram);
     trail.step(rules::CALVERT, format!("AUC {target} × (GFR {filtration} + 25) = {}", dose.grouped()));
     if filtration > Amount::from(125) {
-        let text = format!("GFR {filtration} mL/min is above 125, where FDA advises to cap an estimated rate; 125 was not put in its place");
+        let text =
+            format!("GFR {filtration} mL/min is above 125, where FDA advises to cap an estimated rate; 125 was not put in its place");
         trail.warn("gfr-above-125", rules::CALVERT, text);
     }
     if patient.age.is_some_and(|age| age < Amount::from(18)) {

@@ -1,8 +1,8 @@
 //! Medically unlikely edits: not dosing limits, but what a claim is held against.
 
+use super::Trail;
 use super::answer::{Line, UnitEditVerdict, Verdict};
 use super::rules::{self, RuleId};
-use super::Trail;
 use crate::catalog::{EditSetting, Setting, UnitEdit};
 
 /// The edit that applies in a setting. Suppliers have a table of their own, which is not held here.

@@ -101,7 +101,10 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
             return Ok(vec![Part { product, units: claimed.units, dose: claimed.dose, containers: claimed.containers.to_vec() }]);
         }
     };
-    trail.step(rules::NDC_PER_PRODUCT, "several products: filled one after the other, so that only the last is partial; units are rounded once");
+    trail.step(
+        rules::NDC_PER_PRODUCT,
+        "several products: filled one after the other, so that only the last is partial; units are rounded once",
+    );
     if claimed.discarded == Discarded::OwnLine {
         trail.warn(
             "full-product-line",
@@ -148,9 +151,15 @@ fn push(
     let repeated = by_edit.is_some_and(|value| value < units);
     if units > most {
         if repeated {
-            trail.step(rules::MUE_LINE, format!("{units} units over lines of at most {most}, the edit of one line, with 76 from the second on"));
+            trail.step(
+                rules::MUE_LINE,
+                format!("{units} units over lines of at most {most}, the edit of one line, with 76 from the second on"),
+            );
         } else {
-            trail.step(rules::FIELD_SIZE, format!("{units} units over lines of at most {most}, which the field holds, with the same modifiers"));
+            trail.step(
+                rules::FIELD_SIZE,
+                format!("{units} units over lines of at most {most}, which the field holds, with the same modifiers"),
+            );
         }
     }
     let mut rest = units;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::BillingError;
 use super::containers::{self, Containers};
 use super::count::{self, Units};
 use super::rules::{self, RuleId};
-use super::BillingError;
 use crate::quantity::{Amount, Quantity};
 
 /// What is to be said about units billed.
@@ -106,12 +106,18 @@ fn of_the_unit(billed: u64, unit: Quantity, evidence: &Evidence<'_>, mistakes: &
     }
     for (code, old) in evidence.predecessors {
         if old.measure.dimension() == dose.measure.dimension() && *old != unit && count::administered(dose, *old)? == billed {
-            let text = format!("counted in {}, the unit of {code}, which this code replaced; one unit is now {}", old.grouped(), unit.grouped());
+            let text =
+                format!("counted in {}, the unit of {code}, which this code replaced; one unit is now {}", old.grouped(), unit.grouped());
             note("predecessor-unit", rules::CODE_DATES, text);
         }
     }
     if evidence.units.administered.checked_sub(1) == Some(billed) && billed > 0 {
-        let text = format!("rounded down or to the nearest: {} over {} is rounded up to {}", dose.grouped(), unit.grouped(), evidence.units.administered);
+        let text = format!(
+            "rounded down or to the nearest: {} over {} is rounded up to {}",
+            dose.grouped(),
+            unit.grouped(),
+            evidence.units.administered
+        );
         note("not-rounded-up", rules::ROUND_UP, text);
     }
     let right = Amount::from(evidence.units.administered);

@@ -32,9 +32,14 @@ pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Trail
         return Ok(Discarded::Unmarked);
     }
     if units > 0 {
-        trail.step(rules::JW_LINE, format!("{units} discarded units on a line of their own with JW; the administered line carries neither"));
+        trail
+            .step(rules::JW_LINE, format!("{units} discarded units on a line of their own with JW; the administered line carries neither"));
         if scope.payer.medicare && !scope.holds(rules::JW_DUTY)? {
-            trail.warn("jw-not-yet-required", rules::JW_DUTY, "before 2017 each contractor decided whether it wanted JW; ask for its rule of that time");
+            trail.warn(
+                "jw-not-yet-required",
+                rules::JW_DUTY,
+                "before 2017 each contractor decided whether it wanted JW; ask for its rule of that time",
+            );
         }
         dispensed(scope, trail)?;
         return Ok(Discarded::OwnLine);
@@ -87,18 +92,32 @@ pub fn discounted(scope: Scope<'_>, trail: &mut Trail) -> Result<Option<&'static
 ///
 /// # Errors
 /// A rule is missing.
-pub fn check(asked: &[String], code: Option<&str>, known: &[ModifierFact], scope: Scope<'_>, trail: &mut Trail) -> Result<(), BillingError> {
+pub fn check(
+    asked: &[String],
+    code: Option<&str>,
+    known: &[ModifierFact],
+    scope: Scope<'_>,
+    trail: &mut Trail,
+) -> Result<(), BillingError> {
     for modifier in asked {
         let fact = known.iter().find(|m| m.code == *modifier);
         let ended_by_rule = modifier == "JG" && scope.date > last_day_of_jg(scope)?;
         match fact.map(|f| (f.dates.state(scope.date), f.dates)) {
             Some((State::Ended, dates)) => {
                 let day = dates.ended.map(|d| d.to_string()).unwrap_or_default();
-                trail.warn("modifier-ended", rules::MODIFIER_DATES, format!("modifier {modifier} ended {day}; a line that carries it is denied"));
+                trail.warn(
+                    "modifier-ended",
+                    rules::MODIFIER_DATES,
+                    format!("modifier {modifier} ended {day}; a line that carries it is denied"),
+                );
             }
             Some((State::Future, dates)) => {
                 let day = dates.added.map(|d| d.to_string()).unwrap_or_default();
-                trail.warn("modifier-future", rules::MODIFIER_DATES, format!("modifier {modifier} begins {day}; it is not valid on this date"));
+                trail.warn(
+                    "modifier-future",
+                    rules::MODIFIER_DATES,
+                    format!("modifier {modifier} begins {day}; it is not valid on this date"),
+                );
             }
             Some((State::Active, _)) => {}
             None if ended_by_rule => {
@@ -127,7 +146,8 @@ fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut T
     let Some(code) = code else { return Ok(()) };
     let stated = asked.iter().filter(|m| matches!(m.as_str(), "EA" | "EB" | "EC")).count();
     if scope.names(rules::ESA_REASON, code)? && stated != 1 {
-        let text = format!("{code} outside dialysis needs exactly one of EA, EB and EC and the latest haemoglobin or haematocrit; {stated} given");
+        let text =
+            format!("{code} outside dialysis needs exactly one of EA, EB and EC and the latest haemoglobin or haematocrit; {stated} given");
         trail.warn("esa-reason", rules::ESA_REASON, text);
     }
     Ok(())

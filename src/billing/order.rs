@@ -172,7 +172,10 @@ fn split_repeat(text: &str) -> Result<(&str, Option<Repeat>), BillingError> {
         }
         Repeat::Doses(n) => n,
         Repeat::Time(span) if span.measure.dimension() != Dimension::Time => {
-            return Err(BillingError::Order { text: text.to_owned(), reason: format!("`{times}` is not a number of doses, days or hours") });
+            return Err(BillingError::Order {
+                text: text.to_owned(),
+                reason: format!("`{times}` is not a number of doses, days or hours"),
+            });
         }
         Repeat::Time(span) => span.amount,
     };
@@ -223,10 +226,7 @@ mod tests {
         assert_eq!(Order::parse("AUC 6").unwrap().target, Target::AreaUnderCurve(Amount::from(6)));
         assert_eq!(Order::parse("auc=5.5").unwrap().target, Target::AreaUnderCurve(Amount::new(55, 1)));
         assert_eq!(Order::parse("25 mg x 2 doses").unwrap().repeat, Some(Repeat::Doses(Amount::from(2))));
-        assert_eq!(
-            Order::parse("28 mcg/day × 7 days").unwrap().repeat,
-            Some(Repeat::Time(Quantity::new(Amount::from(7), Measure::Day)))
-        );
+        assert_eq!(Order::parse("28 mcg/day × 7 days").unwrap().repeat, Some(Repeat::Time(Quantity::new(Amount::from(7), Measure::Day))));
     }
 
     #[test]

@@ -45,11 +45,17 @@ pub fn estimate(
     let estimate = limit.checked_mul(Amount::from(units)).ok_or(BillingError::Inexact("payment"))?;
     trail.step(
         rules::PAYMENT_ESTIMATE,
-        format!("estimate: {units} × ${} ({quarter_held}) = ${}, before coinsurance and sequestration", limit.grouped(), estimate.grouped()),
+        format!(
+            "estimate: {units} × ${} ({quarter_held}) = ${}, before coinsurance and sequestration",
+            limit.grouped(),
+            estimate.grouped()
+        ),
     );
     let wanted = quarter(scope.date);
     if quarter_held < wanted.as_str() {
-        let text = format!("the newest payment limit held here is of {quarter_held}, the date of service lies in {wanted}: the true limit differs");
+        let text = format!(
+            "the newest payment limit held here is of {quarter_held}, the date of service lies in {wanted}: the true limit differs"
+        );
         trail.warn("older-payment-limit", rules::PAYMENT_ESTIMATE, text);
     }
     Ok(Some(PaymentEstimate { limit, quarter: quarter_held.to_owned(), estimate }))

@@ -105,8 +105,30 @@ pub struct Claim {
 
 /// The fields of a request besides `order` and `date`, as [`Request::set`] takes them.
 pub const FIELDS: [&str; 24] = [
-    "weight", "height", "bsa", "bsa-formula", "gfr", "age", "days", "hours", "concentration", "cap", "bsa-cap", "round", "stock",
-    "opened", "container", "ndc", "ndc-qualifier", "overfill", "payer", "setting", "340b", "modifiers", "units-per-line", "billed",
+    "weight",
+    "height",
+    "bsa",
+    "bsa-formula",
+    "gfr",
+    "age",
+    "days",
+    "hours",
+    "concentration",
+    "cap",
+    "bsa-cap",
+    "round",
+    "stock",
+    "opened",
+    "container",
+    "ndc",
+    "ndc-qualifier",
+    "overfill",
+    "payer",
+    "setting",
+    "340b",
+    "modifiers",
+    "units-per-line",
+    "billed",
 ];
 
 impl Request {
@@ -195,10 +217,11 @@ pub(super) fn quantity(field: &'static str, text: &str) -> Result<Quantity, Bill
 /// A whole number above zero.
 fn count<N: TryFrom<u64>>(field: &'static str, text: &str) -> Result<N, BillingError> {
     let amount = number(field, text)?;
-    amount
-        .whole()
-        .and_then(|n| N::try_from(n).ok())
-        .ok_or(BillingError::Shape { field, text: text.to_owned(), reason: "write a whole number that is not too large" })
+    amount.whole().and_then(|n| N::try_from(n).ok()).ok_or(BillingError::Shape {
+        field,
+        text: text.to_owned(),
+        reason: "write a whole number that is not too large",
+    })
 }
 
 /// A weight or height; a bare number is in the field's own measure, and is marked as such.

@@ -114,7 +114,8 @@ pub fn supplied(
         let mut chosen = best.map_or_else(|| choice.least_waste(), Ok)?;
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
-        trail.step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
+        trail
+            .step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
         return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None });
     }
     as_opened(request, products, opened, dose, best, &choice, trail)
@@ -141,7 +142,10 @@ fn as_opened(
         if !request.supply.overfill {
             return Err(BillingError::DoseExceedsOpened { opened: label, dose });
         }
-        trail.step(rules::OVERFILL, format!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()));
+        trail.step(
+            rules::OVERFILL,
+            format!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
+        );
     }
     let better = match best {
         Some(best) => Some(best),
@@ -236,7 +240,8 @@ pub fn container(request: &Request, subject: &Subject<'_>, products: &[&Product]
         return Container::Single;
     }
     if let Some(list) = subject.facts.discarded_drug.as_ref().filter(|list| list.listed) {
-        let text = format!("single-dose container, by CMS's list of {}; say `container multi` where the package is multi-dose", list.edition);
+        let text =
+            format!("single-dose container, by CMS's list of {}; say `container multi` where the package is multi-dose", list.edition);
         trail.step(rules::CONTAINER_TYPE, text);
         return Container::Single;
     }

@@ -233,7 +233,14 @@ mod tests {
         }
         let gram = Concentration::parse("10% w/v").unwrap();
         assert_eq!(gram.volume_of(Quantity::parse("27,200 mg").unwrap()).unwrap(), millilitres("272"));
-        for (text, kind) in [("25 mg", "invalid-value"), ("0 mg/mL", "zero-amount"), ("2:1000", "invalid-value"), ("5 mL/mL", "invalid-value"), ("5 mg/kg", "invalid-value"), ("0%", "zero-amount")] {
+        for (text, kind) in [
+            ("25 mg", "invalid-value"),
+            ("0 mg/mL", "zero-amount"),
+            ("2:1000", "invalid-value"),
+            ("5 mL/mL", "invalid-value"),
+            ("5 mg/kg", "invalid-value"),
+            ("0%", "zero-amount"),
+        ] {
             let error = Concentration::parse(text).unwrap_err();
             assert!(error.kind() == kind || text == "5 mg/kg", "{text}: {error}");
         }

@@ -76,7 +76,12 @@ fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Resu
     let units = Units { administered: vials.administered, discarded: vials.discarded };
     trail.step(
         rules::PER_CONTAINER,
-        format!("one unit is a whole container: {} hold {}, {} opened beyond", units.administered, supplied.billed.grouped(), units.discarded),
+        format!(
+            "one unit is a whole container: {} hold {}, {} opened beyond",
+            units.administered,
+            supplied.billed.grouped(),
+            units.discarded
+        ),
     );
     Ok(Counted { units, unit: None, discarded_known: true })
 }
@@ -87,10 +92,15 @@ fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut 
         Some(super::order::Repeat::Doses(number)) => number.whole().ok_or(BillingError::Inexact("order"))?,
         _ => 1,
     };
-    if request.order.rate.is_some() && (request.policy.days.is_some() || matches!(request.order.repeat, Some(super::order::Repeat::Time(_)))) {
+    if request.order.rate.is_some()
+        && (request.policy.days.is_some() || matches!(request.order.repeat, Some(super::order::Repeat::Time(_))))
+    {
         return Err(BillingError::Order {
             text: request.order.text.clone(),
-            reason: format!("one unit is one {}, and how many doses that is over several days is not certain; bill each date by itself", unit.measure),
+            reason: format!(
+                "one unit is one {}, and how many doses that is over several days is not certain; bill each date by itself",
+                unit.measure
+            ),
         });
     }
     trail.step(rules::PER_DOSE, format!("one unit is one {}, whatever it holds: {doses} for {}", unit.measure, supplied.billed.grouped()));
@@ -104,12 +114,19 @@ fn unclassified(request: &Request, subject: &Subject<'_>, supplied: &Supplied, t
     trail.warn(
         "narrative-needed",
         rules::UNCLASSIFIED,
-        format!("say on the claim: name of the drug, {} given, strength, route, NDC; and look for a code of its own each quarter", supplied.billed.grouped()),
+        format!(
+            "say on the claim: name of the drug, {} given, strength, route, NDC; and look for a code of its own each quarter",
+            supplied.billed.grouped()
+        ),
     );
     let outside = !matches!(request.claim.setting, Some(Setting::Outpatient | Setting::Asc));
     let hospital = request.claim.payer.as_deref() == Some("medicare-outpatient");
     if code == "C9399" && outside && !hospital {
-        trail.warn("c9399-setting", rules::C9399_SETTING, "C9399 is for hospital outpatient departments and surgical centers; an office uses J3490, J3590 or J9999");
+        trail.warn(
+            "c9399-setting",
+            rules::C9399_SETTING,
+            "C9399 is for hospital outpatient departments and surgical centers; an office uses J3490, J3590 or J9999",
+        );
     }
     let nothing_left = supplied.left().is_some_and(|left| left.amount.is_zero());
     Ok(Counted { units: Units { administered: 1, discarded: 0 }, unit: None, discarded_known: nothing_left })

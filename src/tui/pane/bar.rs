@@ -12,9 +12,7 @@ use crate::tui::view::{LastFrame, Target};
 
 /// What the bar names in a context, the most useful first. What does not fit is left out; help always fits.
 fn named(context: Context) -> &'static [Action] {
-    use Action::{
-        Back, Bookmark, Copy, Date, Down, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search, Up,
-    };
+    use Action::{Back, Bookmark, Copy, Date, Down, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search, Up};
     match context {
         Context::List => &[Open, NextPane, Copy, Date, Bookmark, Palette, Quit],
         Context::Page => &[Search, NextPane, Copy, Date, Bookmark, NextCode, Open, Back, Quit],
