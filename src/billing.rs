@@ -8,6 +8,7 @@
 
 mod answer;
 mod body_surface;
+pub mod check;
 mod compute;
 mod containers;
 mod count;

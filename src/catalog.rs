@@ -6,6 +6,7 @@
 mod book;
 pub mod check;
 mod code;
+mod denial;
 mod facts;
 pub mod ndc;
 mod note;
@@ -16,6 +17,7 @@ mod rule;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
+pub use denial::Denial;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;

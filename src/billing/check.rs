@@ -3,14 +3,17 @@
 //! The same findings adjudicate a learner's claim in training.
 
 mod amounts;
+mod cells;
 mod claim;
 mod codes;
 mod modifiers;
 mod product;
 
+pub use cells::COLUMNS;
 use serde::Serialize;
 
 use super::rules::{RuleId, Scope};
+use super::supply;
 use crate::catalog::{Catalog, Code, Container, Date, Facts, Payer, Rulebook, Setting};
 use crate::quantity::Amount;
 
@@ -146,7 +149,7 @@ pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstanc
         return Vec::new();
     };
     let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(catalog, &rulebook, line, &default_payer, on)).collect();
-    let mut found = Findings { claim: &lines, found: Vec::new() };
+    let mut found = Findings { found: Vec::new() };
     for line in &lines {
         codes::check(line, catalog, circumstances, &mut found);
         if line.drug.is_some() {
@@ -278,8 +281,7 @@ fn groups<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Group<'a, 'b>> {
 }
 
 /// What was found so far.
-struct Findings<'a, 'b> {
-    claim: &'b [Line<'a>],
+struct Findings {
     found: Vec<Finding>,
 }
 
@@ -289,10 +291,9 @@ struct Draft<'x> {
     finding: Finding,
 }
 
-impl Findings<'_, '_> {
+impl Findings {
     fn add(&mut self, line: &Line<'_>, severity: Severity, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        let finding =
-            Finding { line: line.cells.number, kind, text: String::new(), rule, severity, denial: None, fix: String::new() };
+        let finding = Finding { line: line.cells.number, kind, text: String::new(), rule, severity, denial: None, fix: String::new() };
         Draft { found: &mut self.found, finding }
     }
 

@@ -76,6 +76,18 @@ rules! {
     NDC_PER_PRODUCT = "ndc-per-product",
     NDC_ASKED = "ndc-asked",
     PAYMENT_ESTIMATE = "payment-estimate",
+    // Checks of a claim.
+    PROCEDURE_MODIFIER = "procedure-modifier",
+    SPECIFIC_CODE = "specific-code",
+    FREE_DRUG = "free-drug",
+    DUPLICATE = "duplicate-line",
+    ADD_ON_BASE = "add-on-base",
+    ENCOUNTER_DIAGNOSIS = "encounter-diagnosis",
+    COVERAGE_POLICY = "coverage-policy",
+    AUTHORISATION = "authorisation",
+    TIMELY_FILING = "timely-filing",
+    RECORDS = "records-requested",
+    HOME_PUMP = "home-pump",
 }
 
 /// The rulebook as it holds for one date of service, payer and setting.

@@ -9,7 +9,7 @@ use crate::catalog::{BillingUnit, Catalog, Container, DiscardedPolicy};
 use crate::quantity::{Amount, Quantity};
 
 /// Units that are no whole number above zero; more than the payer's field holds.
-pub(super) fn line(line: &Line<'_>, found: &mut Findings<'_, '_>) {
+pub(super) fn line(line: &Line<'_>, found: &mut Findings) {
     match (line.cells.units, line.units()) {
         (None, _) => {}
         (Some(units), None) => found.error(line, "units-not-whole", rules::ROUND_UP).denied("CO", "16", &["M53", "MA130"]).say(
@@ -27,7 +27,7 @@ pub(super) fn line(line: &Line<'_>, found: &mut Findings<'_, '_>) {
 }
 
 /// The lines of one drug on one date: against what was given and opened, against vials, against the unit edit.
-pub(super) fn group(group: &Group<'_, '_>, catalog: &Catalog, found: &mut Findings<'_, '_>) {
+pub(super) fn group(group: &Group<'_, '_>, catalog: &Catalog, found: &mut Findings) {
     let first = group.first();
     let Some(unit) = first.drug.and_then(|d| d.unit.quantity()) else { return };
     if group.lines.iter().any(|l| l.units().is_none()) {
@@ -76,7 +76,7 @@ fn label(vials: &[Vials]) -> Option<Quantity> {
 }
 
 /// Against the chart. Returns whether the units were judged.
-fn dose_and_vials(group: &Group<'_, '_>, unit: Quantity, catalog: &Catalog, found: &mut Findings<'_, '_>) -> bool {
+fn dose_and_vials(group: &Group<'_, '_>, unit: Quantity, catalog: &Catalog, found: &mut Findings) -> bool {
     let vials = opened(group);
     let total = vials.as_deref().and_then(label);
     let (given, wasted) = (sum(group.administered()), sum(group.discarded()));
@@ -110,9 +110,16 @@ fn dose_and_vials(group: &Group<'_, '_>, unit: Quantity, catalog: &Catalog, foun
 }
 
 /// Administered units, and discarded ones where single-dose containers were opened.
-fn expect(dose: Quantity, unit: Quantity, vials: Option<&[Vials]>, total: Option<Quantity>, container: Container) -> Option<(u64, Option<u64>)> {
+fn expect(
+    dose: Quantity,
+    unit: Quantity,
+    vials: Option<&[Vials]>,
+    total: Option<Quantity>,
+    container: Container,
+) -> Option<(u64, Option<u64>)> {
     if unit.measure.is_count() {
-        let held: Vec<_> = vials?.iter().map(|v| super::super::containers::Containers { count: v.count, labelled: v.labelled[0], ndc11: None }).collect();
+        let held: Vec<_> =
+            vials?.iter().map(|v| super::super::containers::Containers { count: v.count, labelled: v.labelled[0], ndc11: None }).collect();
         let units = by_container(dose, &held).ok()?;
         return Some((units.administered, (container != Container::Multi).then_some(units.discarded)));
     }
@@ -128,20 +135,27 @@ fn expect(dose: Quantity, unit: Quantity, vials: Option<&[Vials]>, total: Option
 }
 
 /// No dose is stated: the units billed cannot hold more than what was opened.
-fn label_only(group: &Group<'_, '_>, unit: Quantity, total: Option<Quantity>, found: &mut Findings<'_, '_>) -> bool {
+fn label_only(group: &Group<'_, '_>, unit: Quantity, total: Option<Quantity>, found: &mut Findings) -> bool {
     let Some(most) = total.and_then(|t| administered(t, unit).ok()) else { return false };
     let billed = sum(group.lines.iter().copied());
     if billed > most {
         let line = group.first();
-        found.error(line, "units-over-label", rules::OVERFILL).denied("CO", "151", &["N362"]).say(
-            format!("{billed} units billed, the labels of what was opened hold {most}"),
-            "bill at most what the labels say",
-        );
+        found
+            .error(line, "units-over-label", rules::OVERFILL)
+            .denied("CO", "151", &["N362"])
+            .say(format!("{billed} units billed, the labels of what was opened hold {most}"), "bill at most what the labels say");
     }
     true
 }
 
-fn mismatch(group: &Group<'_, '_>, (units, given, wasted): (u64, u64, u64), dose: Quantity, total: Option<Quantity>, catalog: &Catalog, found: &mut Findings<'_, '_>) {
+fn mismatch(
+    group: &Group<'_, '_>,
+    (units, given, wasted): (u64, u64, u64),
+    dose: Quantity,
+    total: Option<Quantity>,
+    catalog: &Catalog,
+    found: &mut Findings,
+) {
     let line = group.administered().next().unwrap_or(group.first());
     let Some(drug) = line.drug else { return };
     let guess = guess(group, (units, given, wasted), dose, total, catalog);
@@ -150,12 +164,20 @@ fn mismatch(group: &Group<'_, '_>, (units, given, wasted): (u64, u64, u64), dose
     if given > units {
         found.error(line, "units-mismatch", rules::ROUND_UP).denied("CO", "151", &["N362"]).say(text, fix);
     } else {
-        found.error(line, "units-mismatch", rules::ROUND_UP).say(text, format!("{fix}; paid as it stands, the rest is lost unless the claim is corrected within a year"));
+        found
+            .error(line, "units-mismatch", rules::ROUND_UP)
+            .say(text, format!("{fix}; paid as it stands, the rest is lost unless the claim is corrected within a year"));
     }
 }
 
 /// What probably happened, as `: the milligrams were billed as units`.
-fn guess(group: &Group<'_, '_>, (units, given, wasted): (u64, u64, u64), dose: Quantity, total: Option<Quantity>, catalog: &Catalog) -> String {
+fn guess(
+    group: &Group<'_, '_>,
+    (units, given, wasted): (u64, u64, u64),
+    dose: Quantity,
+    total: Option<Quantity>,
+    catalog: &Catalog,
+) -> String {
     let line = group.first();
     let Some((drug, unit)) = line.drug.and_then(|d| Some((d, d.unit.quantity()?))) else { return String::new() };
     let containers = opened(group).map(|v| v.iter().fold(0u64, |n, v| n.saturating_add(v.count)));
@@ -166,7 +188,8 @@ fn guess(group: &Group<'_, '_>, (units, given, wasted): (u64, u64, u64), dose: Q
             BillingUnit::Amount { quantity, .. } => *quantity,
             _ => return None,
         };
-        (administered(dose, old_unit).ok()? == given && old_unit != unit).then(|| format!(": that is the unit of {}, {}", old.code, old.unit.text()))
+        (administered(dose, old_unit).ok()? == given && old_unit != unit)
+            .then(|| format!(": that is the unit of {}, {}", old.code, old.unit.text()))
     });
     if let Some(earlier) = earlier {
         earlier
@@ -185,7 +208,7 @@ fn guess(group: &Group<'_, '_>, (units, given, wasted): (u64, u64, u64), dose: Q
     }
 }
 
-fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, total: Quantity, found: &mut Findings<'_, '_>) {
+fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, total: Quantity, found: &mut Findings) {
     let line = group.discarded().next().or(group.administered().next()).unwrap_or(group.first());
     let opened = total.grouped();
     if line.container() == Container::Multi {
@@ -212,24 +235,51 @@ fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, total: Quantit
 }
 
 /// Without a dose: can any set of the code's vials hold exactly what is billed? Only where waste must be accounted for.
-fn vials_of_the_catalog(group: &Group<'_, '_>, found: &mut Findings<'_, '_>) {
+fn vials_of_the_catalog(group: &Group<'_, '_>, found: &mut Findings) {
     let line = group.first();
     let (jw, jz) = (group.discarded().next().is_some(), group.administered().all(|l| l.has("JZ")));
     if !(jw ^ jz) || line.container() != Container::Single || line.facts.products.is_empty() {
         return;
     }
     let billed = sum(group.lines.iter().copied());
-    let items: Vec<Amount> = line.facts.products.iter().map(|p| p.units_per_item).filter(|u| !u.is_zero()).collect();
-    let scale = items.iter().map(|a| a.parts().1).max().unwrap_or(0);
-    let whole = |a: Amount| a.checked_mul(Amount::from(10u64.checked_pow(scale)?)).and_then(Amount::whole);
-    let Some(sizes) = items.into_iter().map(whole).collect::<Option<Vec<u64>>>() else { return };
-    let (Some(one), Ok(sizes)) = (whole(Amount::ONE), Sizes::new(reduced(sizes))) else { return };
-    let Some(need) = billed.checked_mul(one.1) else { return };
-    let _ = (need, sizes);
-    let _ = found;
+    if fits_vials(billed, jw, line.facts.products.iter().map(|p| p.units_per_item)) == Some(false) {
+        let sizes: Vec<String> = sizes_shown(line);
+        found.warning(line, "units-no-vial-explains", rules::DISCARDED_UNITS).denied("CO", "151", &["N362"]).say(
+            format!(
+                "{billed} units{} are no sum of vials of {} units",
+                if jw { " with what was discarded" } else { " with nothing discarded" },
+                sizes.join(", ")
+            ),
+            if jw {
+                "given and discarded units add up to what the vials hold: check both"
+            } else {
+                "check the units; if part of a vial was discarded, bill it with JW"
+            },
+        );
+    }
 }
 
-fn edit(group: &Group<'_, '_>, found: &mut Findings<'_, '_>) {
+/// Distinct units per item, for people.
+fn sizes_shown(line: &Line<'_>) -> Vec<String> {
+    let mut sizes: Vec<Amount> = line.facts.products.iter().map(|p| p.units_per_item).collect();
+    sizes.sort();
+    sizes.dedup();
+    sizes.iter().map(Amount::to_string).collect()
+}
+
+/// Is there a set of vials that gives these units? With JW they are all whole units of the vials; with JZ rounding up may
+/// have added less than one, and less than one may be left. `None` where that cannot be computed.
+fn fits_vials(billed: u64, jw: bool, items: impl Iterator<Item = Amount>) -> Option<bool> {
+    let items: Vec<Amount> = items.filter(|u| !u.is_zero()).collect();
+    let one = 10u64.checked_pow(items.iter().map(|a| a.parts().1).max()?)?;
+    let sizes = items.iter().map(|a| a.checked_mul(Amount::from(one))?.whole()).collect::<Option<Vec<u64>>>()?;
+    let all = billed.checked_mul(one)?;
+    let least = if jw { all } else { all.saturating_sub(one).checked_add(1)? };
+    let total = Sizes::new(sizes).ok()?.at_least(least)?;
+    Some(total < all.checked_add(one)?)
+}
+
+fn edit(group: &Group<'_, '_>, found: &mut Findings) {
     let line = group.first();
     let Some(edit) = limits::applying(&line.facts.unit_edits, line.setting) else { return };
     if !line.payer.medicare && line.payer.id != "medicaid" {
@@ -241,11 +291,25 @@ fn edit(group: &Group<'_, '_>, found: &mut Findings<'_, '_>) {
         return;
     }
     let over = if per_line { group.lines.iter().copied().find(|l| l.units() == Some(units)).unwrap_or(line) } else { line };
-    let text = format!("{units} units {} against the unit edit of {} (MAI {}, {}): all of them deny, not only the excess", if per_line { "on a line" } else { "on the date" }, edit.value, edit.mai, edit.quarter);
+    let text = format!(
+        "{units} units {} against the unit edit of {} (MAI {}, {}): all of them deny, not only the excess",
+        if per_line { "on a line" } else { "on the date" },
+        edit.value,
+        edit.mai,
+        edit.quarter
+    );
     let (severity, rule, fix) = match edit.mai {
-        1 => (super::Severity::Error, rules::MUE_LINE, "check the units; if they are right, split them over lines of at most the edit, with 76 on the repeats"),
+        1 => (
+            super::Severity::Error,
+            rules::MUE_LINE,
+            "check the units; if they are right, split them over lines of at most the edit, with 76 on the repeats",
+        ),
         2 => (super::Severity::Error, rules::MUE_POLICY, "check the units; this edit is absolute, splitting lines does not help"),
-        _ => (super::Severity::Warning, rules::MUE_CLINICAL, "check the units; if they are right bill them, and appeal with order, weight and administration record"),
+        _ => (
+            super::Severity::Warning,
+            rules::MUE_CLINICAL,
+            "check the units; if they are right bill them, and appeal with order, weight and administration record",
+        ),
     };
     found.add(over, severity, "over-unit-edit", rule).denied("CO", "151", &["N362"]).say(text, fix);
 }

@@ -5,7 +5,7 @@ use super::{Circumstances, ClaimLine, Findings, Line};
 use crate::catalog::Catalog;
 
 /// Checks across lines.
-pub(super) fn check(lines: &[Line<'_>], catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
+pub(super) fn check(lines: &[Line<'_>], catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
     duplicates(lines, circumstances, found);
     add_ons(lines, catalog, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
@@ -18,7 +18,7 @@ pub(super) fn check(lines: &[Line<'_>], catalog: &Catalog, circumstances: &Circu
 /// Modifiers that say a repeated line is meant.
 const REPEATED: [&str; 4] = ["76", "77", "59", "91"];
 
-fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
+fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
     for (i, line) in lines.iter().enumerate() {
         if line.has_any(&REPEATED) {
             continue;
@@ -31,10 +31,10 @@ fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Fin
             } else {
                 "remove it, or say with a modifier that it was repeated"
             };
-            found.error(line, "duplicate-line", rules::DUPLICATE).denied("OA", "18", &[]).say(
-                format!("same code, date and modifiers as {twin}"),
-                fix,
-            );
+            found
+                .error(line, "duplicate-line", rules::DUPLICATE)
+                .denied("OA", "18", &[])
+                .say(format!("same code, date and modifiers as {twin}"), fix);
         }
     }
 }
@@ -55,7 +55,7 @@ fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
 }
 
 /// An add-on administration number needs its base on the same date.
-fn add_ons(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings<'_, '_>) {
+fn add_ons(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings) {
     let numbers = catalog.reference().administration;
     for line in lines {
         let Some(number) = numbers.iter().find(|n| n.code == line.cells.code.trim() && !n.base.is_empty()) else { continue };
@@ -69,8 +69,9 @@ fn add_ons(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings<'_, '_>) 
 }
 
 /// The encounter code explains the visit, not the drug.
-fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
-    let codes: Vec<String> = line.cells.diagnoses.iter().map(|d| d.trim().to_ascii_uppercase().replace('.', "")).filter(|d| !d.is_empty()).collect();
+fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+    let codes: Vec<String> =
+        line.cells.diagnoses.iter().map(|d| d.trim().to_ascii_uppercase().replace('.', "")).filter(|d| !d.is_empty()).collect();
     if codes.is_empty() {
         return;
     }
@@ -91,7 +92,7 @@ fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Finding
     }
 }
 
-fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
+fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
     let Some(approved) = &circumstances.authorised else { return };
     if approved.is_empty() {
         found.error(line, "no-authorisation", rules::AUTHORISATION).denied("CO", "197", &[]).say(
@@ -104,14 +105,14 @@ fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings
             "have the approval amended to the product given, then send a corrected claim",
         );
     } else if circumstances.authorised_until.is_some_and(|until| until < line.date) {
-        found.error(line, "authorisation-expired", rules::AUTHORISATION).denied("CO", "302", &["N351"]).say(
-            "the approval ended before the date of service",
-            "ask for an extension that reaches the date, then correct or appeal",
-        );
+        found
+            .error(line, "authorisation-expired", rules::AUTHORISATION)
+            .denied("CO", "302", &["N351"])
+            .say("the approval ended before the date of service", "ask for an extension that reaches the date, then correct or appeal");
     }
 }
 
-fn calendar(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
+fn calendar(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
     use jiff::ToSpan;
     let year_after = line.date.checked_add(1.year());
     if line.payer.medicare && circumstances.received.is_some_and(|received| year_after.is_ok_and(|last| received > last)) {
@@ -121,15 +122,15 @@ fn calendar(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings
         );
     }
     if circumstances.records_unanswered {
-        found.error(line, "records-not-sent", rules::RECORDS).denied("CO", "226", &["N706"]).say(
-            "the payer asked for records and did not get them",
-            "send the whole packet within the payer's time",
-        );
+        found
+            .error(line, "records-not-sent", rules::RECORDS)
+            .denied("CO", "226", &["N706"])
+            .say("the payer asked for records and did not get them", "send the whole packet within the payer's time");
     }
     if circumstances.home_pump && line.payer.medicare && line.setting != crate::catalog::Setting::Dme {
-        found.error(line, "home-pump", rules::HOME_PUMP).denied("CO", "109", &["N418"]).say(
-            "drug that a pump infuses at home belongs to the equipment contractor",
-            "bill the DME contractor",
-        );
+        found
+            .error(line, "home-pump", rules::HOME_PUMP)
+            .denied("CO", "109", &["N418"])
+            .say("drug that a pump infuses at home belongs to the equipment contractor", "bill the DME contractor");
     }
 }

@@ -10,19 +10,19 @@ const PROCEDURE: [&str; 6] = ["25", "59", "XE", "XS", "XP", "XU"];
 const ESA: [&str; 3] = ["EA", "EB", "EC"];
 
 /// One line by itself.
-pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
+pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
     valid(line, catalog, found);
     for modifier in PROCEDURE.iter().filter(|m| line.has(m)) {
-        found
-            .error(line, "administration-modifier", rules::PROCEDURE_MODIFIER)
-            .denied("CO", "4", &["N519"])
-            .say(format!("{modifier} separates procedures or visits; on a drug line it says nothing"), format!("remove {modifier} here; if it is needed it goes on the administration or visit line"));
+        found.error(line, "administration-modifier", rules::PROCEDURE_MODIFIER).denied("CO", "4", &["N519"]).say(
+            format!("{modifier} separates procedures or visits; on a drug line it says nothing"),
+            format!("remove {modifier} here; if it is needed it goes on the administration or visit line"),
+        );
     }
     if line.has("JW") && line.has("JZ") {
-        found
-            .error(line, "jw-and-jz", rules::JW_LINE)
-            .denied("CO", "4", &["N519"])
-            .say("JW says something was discarded, JZ that nothing was", "discarded units on their own line with JW; JZ only where no whole unit was discarded");
+        found.error(line, "jw-and-jz", rules::JW_LINE).denied("CO", "4", &["N519"]).say(
+            "JW says something was discarded, JZ that nothing was",
+            "discarded units on their own line with JW; JZ only where no whole unit was discarded",
+        );
     }
     if line.has_any(&["JW", "JZ"]) {
         discarded(line, found);
@@ -31,10 +31,10 @@ pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumst
         esa(line, found);
     }
     if line.named_by(rules::ROUTE) && !line.has_any(&["JA", "JB"]) {
-        found
-            .warning(line, "route-modifier-missing", rules::ROUTE)
-            .denied("CO", "4", &["N822", "MA130"])
-            .say(format!("{} is given by two routes and the line does not say which", line.cells.code), "add JA for intravenous or JB for subcutaneous, as given");
+        found.warning(line, "route-modifier-missing", rules::ROUTE).denied("CO", "4", &["N822", "MA130"]).say(
+            format!("{} is given by two routes and the line does not say which", line.cells.code),
+            "add JA for intravenous or JB for subcutaneous, as given",
+        );
     }
     if circumstances.discounted == Some(true) && line.rule(rules::TB_340B) && !line.has_any(&["TB", "JG"]) {
         found
@@ -45,39 +45,39 @@ pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumst
 }
 
 /// The lines of one drug on one date together.
-pub(super) fn group(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut Findings<'_, '_>) {
+pub(super) fn group(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut Findings) {
     let first = group.first();
     for line in group.discarded() {
         if group.administered().next().is_none() {
-            found
-                .error(line, "jw-without-partner", rules::JW_LINE)
-                .denied("CO", "4", &["N519", "MA130"])
-                .say("a JW line without the line of what was given is rejected", "bill the administered units on a line of their own before it");
+            found.error(line, "jw-without-partner", rules::JW_LINE).denied("CO", "4", &["N519", "MA130"]).say(
+                "a JW line without the line of what was given is rejected",
+                "bill the administered units on a line of their own before it",
+            );
         }
     }
     if group.discarded().next().is_some() {
         for line in group.administered().filter(|l| l.has("JZ") && (l.cells.ndc.is_none() || group.discarded().any(|d| ndc(d) == ndc(l)))) {
-            found
-                .error(line, "jw-and-jz", rules::JW_LINE)
-                .denied("CO", "4", &["N519"])
-                .say("JZ says nothing was discarded while another line bills discarded drug", "remove JZ here if the JW line is true, or the JW line if it is not");
+            found.error(line, "jw-and-jz", rules::JW_LINE).denied("CO", "4", &["N519"]).say(
+                "JZ says nothing was discarded while another line bills discarded drug",
+                "remove JZ here if the JW line is true, or the JW line if it is not",
+            );
         }
     } else if required(first) {
         for line in group.administered().filter(|l| !l.has("JZ") && required(l)) {
-            found
-                .error(line, "missing-jw-jz", rules::JZ_REQUIRED)
-                .denied("CO", "4", &["N822", "MA130"])
-                .say("a single-dose drug with neither JW nor JZ is returned unprocessed", "JZ where no whole unit was discarded; else the discarded units on their own line with JW. New claim, no appeal");
+            found.error(line, "missing-jw-jz", rules::JZ_REQUIRED).denied("CO", "4", &["N822", "MA130"]).say(
+                "a single-dose drug with neither JW nor JZ is returned unprocessed",
+                "JZ where no whole unit was discarded; else the discarded units on their own line with JW. New claim, no appeal",
+            );
         }
     }
     if circumstances.discounted.is_none() {
         for mark in ["TB", "JG"] {
             if group.lines.iter().any(|l| l.has(mark)) {
                 for line in group.lines.iter().filter(|l| !l.has_any(&["TB", "JG"])) {
-                    found
-                        .warning(line, "340b-missing", rules::TB_340B)
-                        .denied("CO", "4", &["N822"])
-                        .say(format!("other lines of this drug carry {mark}, this one does not"), format!("add {mark} to every line of 340B drug, the JW line too; or explain the mixed stock"));
+                    found.warning(line, "340b-missing", rules::TB_340B).denied("CO", "4", &["N822"]).say(
+                        format!("other lines of this drug carry {mark}, this one does not"),
+                        format!("add {mark} to every line of 340B drug, the JW line too; or explain the mixed stock"),
+                    );
                 }
             }
         }
@@ -101,7 +101,7 @@ fn required(line: &Line<'_>) -> bool {
 }
 
 /// Known and valid on the date of service. CPT's numeric modifiers stand in no CMS file held here.
-fn valid(line: &Line<'_>, catalog: &Catalog, found: &mut Findings<'_, '_>) {
+fn valid(line: &Line<'_>, catalog: &Catalog, found: &mut Findings) {
     let facts = catalog.modifiers();
     for modifier in line.cells.modifiers.iter().map(|m| m.to_ascii_uppercase()) {
         if modifier.bytes().all(|b| b.is_ascii_digit()) && modifier.len() == 2 {
@@ -120,7 +120,11 @@ fn valid(line: &Line<'_>, catalog: &Catalog, found: &mut Findings<'_, '_>) {
             State::Future => ("modifier-future", "may be used from", fact.dates.added),
         };
         let day = day.map(|d| d.to_string()).unwrap_or_default();
-        let fix = if modifier == "JG" { "340B drug carries TB on dates from 2025-01-01" } else { "use the modifier that was valid on the date of service, or none" };
+        let fix = if modifier == "JG" {
+            "340B drug carries TB on dates from 2025-01-01"
+        } else {
+            "use the modifier that was valid on the date of service, or none"
+        };
         let rule = if modifier == "JG" { rules::JG_340B } else { rules::MODIFIER_DATES };
         found
             .error(line, state, rule)
@@ -130,7 +134,7 @@ fn valid(line: &Line<'_>, catalog: &Catalog, found: &mut Findings<'_, '_>) {
 }
 
 /// JW or JZ where it does not belong.
-fn discarded(line: &Line<'_>, found: &mut Findings<'_, '_>) {
+fn discarded(line: &Line<'_>, found: &mut Findings) {
     let which = if line.has("JW") { "JW" } else { "JZ" };
     if line.container() == Container::Multi {
         let mut draft = found.error(line, "discarded-on-multi-dose", rules::SINGLE_DOSE_ONLY);
@@ -146,7 +150,7 @@ fn discarded(line: &Line<'_>, found: &mut Findings<'_, '_>) {
     }
 }
 
-fn esa(line: &Line<'_>, found: &mut Findings<'_, '_>) {
+fn esa(line: &Line<'_>, found: &mut Findings) {
     let given: Vec<&str> = ESA.into_iter().filter(|m| line.has(m)).collect();
     match given.as_slice() {
         [] => found.error(line, "esa-reason-missing", rules::ESA_REASON).denied("CO", "4", &["MA130"]).say(
