@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{boxed, select, typed};
+use super::{boxed, foot, select, typed};
 use crate::catalog::{Code, State};
 use crate::search::Hit;
 use crate::text;
@@ -49,6 +49,10 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         draw_nothing(model, env, inner, buf);
     } else {
         draw_rows(model, env, inner, last, buf);
+        if model.list.rows.len() > usize::from(inner.height) && area.bottom() > inner.bottom() {
+            let words = format!(" {} of {} ", grouped(model.list.selected + 1), grouped(model.list.rows.len()));
+            foot(env, area, &words, buf);
+        }
     }
 }
 

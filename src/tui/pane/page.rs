@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{boxed, scrolled, styled};
+use super::{Pen, boxed, foot, scrolled, select, styled};
 use crate::catalog::{Code, State};
 use crate::page::{self, Pane};
 use crate::text;
@@ -39,12 +39,9 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let rows = rows(env, &page::lines(&env.catalog, code, model.page.pane, model.date), body.width);
     last.page_rows = usize::from(body.height);
     last.page_limit = scrolled(&rows, model.page.scroll, body, buf);
-    if last.page_limit > 0 && area.height > inner.height + 1 {
+    if last.page_limit > 0 && area.bottom() > inner.bottom() {
         let first = model.page.scroll.min(last.page_limit);
-        let words = format!(" {}-{} of {} ", first + 1, first + usize::from(body.height), rows.len());
-        let wide = u16::try_from(text::width(&words)).unwrap_or(0);
-        let x = area.right().saturating_sub(wide + 1).max(area.x);
-        buf.set_stringn(x, area.bottom().saturating_sub(1), words, usize::from(area.width), env.theme.style(Meaning::Muted));
+        foot(env, area, &format!(" {}-{} of {} ", first + 1, first + usize::from(body.height), rows.len()), buf);
     }
 }
 
@@ -81,36 +78,39 @@ fn titles(model: &Model, env: &Env, code: &Code) -> [Line<'static>; 2] {
     [name, Line::styled(format!(" {words} "), env.theme.style(meaning))]
 }
 
-/// Draws as many tabs as fit, the current one always among them.
+/// Draws as many tabs as fit with the number that shows each, the current one always among them.
 fn draw_tabs(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+    let style = |meaning| env.theme.style(meaning);
     let here = Pane::ALL.iter().position(|p| *p == model.page.pane).unwrap_or(0);
     let wide = |pane: &Pane| text::width(pane.title()) + 3;
     // The first tab shown: as far left as lets the current one be seen with its neighbour.
-    let room = usize::from(area.width).saturating_sub(4);
-    let upto = (here + 1).min(Pane::ALL.len() - 1);
+    let room = usize::from(area.width).saturating_sub(2);
+    let neighbour = (here + 1).min(Pane::ALL.len() - 1);
     let mut first = 0;
-    while first < here && Pane::ALL[first..=upto].iter().map(wide).sum::<usize>() > room {
+    while first < here && Pane::ALL[first..=neighbour].iter().map(wide).sum::<usize>() > room {
         first += 1;
     }
-    let mut x = area.x;
+    let mut pen = Pen { x: area.x, area };
     if first > 0 {
-        x = buf.set_stringn(x, area.y, env.theme.glyph("‹", "<"), usize::from(area.width), env.theme.style(Meaning::Muted)).0;
+        pen.put(env.theme.glyph("‹", "<"), style(Meaning::Muted), buf);
     }
     for (i, pane) in Pane::ALL.iter().enumerate().skip(first) {
-        let left = area.right().saturating_sub(x);
-        let more = u16::from(i + 1 < Pane::ALL.len());
-        let cells = u16::try_from(wide(pane)).unwrap_or(u16::MAX).saturating_sub(1);
-        if left < cells.saturating_add(more) && i != here {
-            buf.set_stringn(x, area.y, env.theme.glyph("›", ">"), usize::from(left), env.theme.style(Meaning::Muted));
+        let is_last = i + 1 == Pane::ALL.len();
+        let cells = wide(pane) - 1;
+        if pen.room() < cells + usize::from(!is_last) && i != here {
+            pen.put(env.theme.glyph("›", ">"), style(Meaning::Muted), buf);
             break;
         }
-        let place = Rect { x, y: area.y, width: cells.min(left), height: area.height };
-        let style = if i == here { env.theme.style(Meaning::Strong).patch(env.theme.selected()) } else { env.theme.style(Meaning::Label) };
-        buf.set_stringn(x, area.y, format!(" {} ", pane.title()), usize::from(left), style);
+        let start = pen.x;
+        pen.put(&format!("{} ", (i + 1) % 10), style(Meaning::Key), buf);
+        pen.put(pane.title(), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
+        let place = Rect { x: start, width: pen.x - start, ..area };
         last.targets.push((place, Target::Pane(*pane)));
-        x = x.saturating_add(cells);
-        if i + 1 < Pane::ALL.len() && x < area.right() {
-            x = buf.set_stringn(x, area.y, env.theme.glyph("│", "|"), 1, env.theme.style(Meaning::Border)).0;
+        if i == here {
+            select(env, place, buf);
+        }
+        if !is_last {
+            pen.put(env.theme.glyph("│", "|"), style(Meaning::Border), buf);
         }
     }
 }
