@@ -16,14 +16,12 @@ const GAP: u16 = 3;
 
 /// What the bar names in a context, the most useful first. What does not fit is left out; help always fits.
 fn named(context: Context) -> &'static [Action] {
-    use Action::{
-        Back, Bookmark, Copy, Date, Down, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search, Up,
-    };
+    use Action::{Back, Bookmark, Copy, Date, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search};
     match context {
         Context::List => &[Open, Copy, Date, Quit, NextPane, Palette, Bookmark],
         Context::Page => &[Search, NextPane, Copy, Date, Back, Quit, Bookmark, NextCode, Open],
-        Context::Input => &[Open, Up, Down, Back],
-        Context::Overlay => &[Open, Up, Down, PageDown, Back],
+        Context::Input => &[Open, Back],
+        Context::Overlay => &[Open, PageDown, Back],
         Context::Everywhere => &[Help],
     }
 }
@@ -44,7 +42,11 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         pen.put("type to search", style(Meaning::Strong), buf);
         pen.skip(GAP);
     }
-    let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(action.short());
+    let short = |action: Action| match (action, model.overlays.last()) {
+        (Action::Open, Some(front)) => front.verb(),
+        (action, _) => action.short(),
+    };
+    let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(short(action));
     let help = env.keymap.key(context, Action::Help).map(|key| (key, Action::Help));
     let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
     let mut hints: Vec<(String, Action)> = Vec::new();
@@ -61,7 +63,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         let start = pen.x;
         pen.put(&key, style(Meaning::Key), buf);
         pen.skip(1);
-        pen.put(action.short(), style(Meaning::Muted), buf);
+        pen.put(short(action), style(Meaning::Muted), buf);
         last.targets.push((Rect { x: start, width: pen.x - start, ..area }, Target::Act(action)));
         pen.skip(GAP);
     }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Pen, boxed, foot, scrolled, select, styled};
-use crate::catalog::{Code, State};
+use crate::catalog::{Code, Date, State};
 use crate::page::{self, Pane};
 use crate::text;
 use crate::tui::model::{Env, Focus, Model};
@@ -14,6 +14,9 @@ use crate::tui::view::{LastFrame, Target};
 
 /// Rows of the preview under a list that has no page beside it.
 pub(crate) const PREVIEW: u16 = 8;
+
+/// From this width on, the day of a state has room beside its word.
+const ROOMY: u16 = 32;
 
 /// Draws the page.
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
@@ -25,7 +28,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         boxed(env, area, [Line::default(), Line::default()], focused, buf);
         return;
     };
-    let inner = boxed(env, area, titles(model, env, code), focused, buf);
+    let inner = boxed(env, area, titles(model, env, code, area.width), focused, buf);
     let tabs = Rect { height: inner.height.min(1), ..inner };
     draw_tabs(model, env, tabs, last, buf);
     let gap = u16::from(inner.height >= 10);
@@ -52,7 +55,7 @@ pub(crate) fn draw_preview(model: &Model, env: &Env, area: Rect, last: &mut Last
         boxed(env, area, [Line::default(), Line::default()], false, buf);
         return;
     };
-    let inner = boxed(env, area, titles(model, env, code), false, buf);
+    let inner = boxed(env, area, titles(model, env, code, area.width), false, buf);
     let body = Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner };
     let lines = page::lines(&env.catalog, code, Pane::Overview, model.date);
     let told: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
@@ -64,14 +67,14 @@ fn rows(env: &Env, lines: &[page::Line], width: u16) -> Vec<Line<'static>> {
 }
 
 /// `J9039  blinatumomab` and `active since 2016-01-01`.
-fn titles(model: &Model, env: &Env, code: &Code) -> [Line<'static>; 2] {
+fn titles(model: &Model, env: &Env, code: &Code, width: u16) -> [Line<'static>; 2] {
     let mut name = styled(env, &page::title(code));
     name.spans.insert(0, Span::raw(" "));
     name.spans.push(Span::raw(" "));
-    let day = |day: Option<crate::catalog::Date>, word: &str| day.map(|d| format!(" {word}{d}")).unwrap_or_default();
+    let day = |day: Option<Date>, word: &str| day.filter(|_| width >= ROOMY).map(|d| format!(" {word}{d}")).unwrap_or_default();
     let (words, meaning) = match (code.state(model.date), code.dates.ended) {
         (State::Active, None) => (format!("active{}", day(code.dates.added, "since ")), Meaning::Good),
-        (State::Active, ended) => (format!("active until{}", day(ended, "")), Meaning::Warning),
+        (State::Active, ended) => (format!("active{}", day(ended, "until ")), Meaning::Warning),
         (State::Ended, ended) => (format!("ENDED{}", day(ended, "")), Meaning::Ended),
         (State::Future, _) => (format!("not yet valid{}", day(code.dates.added, "until ")), Meaning::Warning),
     };
