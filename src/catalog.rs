@@ -6,6 +6,7 @@
 mod book;
 pub mod check;
 mod code;
+mod denial;
 mod facts;
 pub mod ndc;
 mod note;
@@ -16,6 +17,7 @@ mod rule;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
+pub use denial::Denial;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
@@ -113,6 +115,11 @@ impl Catalog {
     /// Every class, `all` among them.
     pub fn classes(&self) -> impl Iterator<Item = &Class> {
         self.classes.iter().map(|(class, _)| class)
+    }
+
+    /// Every class with its notes.
+    pub fn classes_with_knowledge(&self) -> impl Iterator<Item = (&Class, &Packed<Knowledge>)> {
+        self.classes.iter().map(|(class, knowledge)| (class, knowledge))
     }
 
     /// The classes of a code, the most specific (smallest) first; `all` is not among them.

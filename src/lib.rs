@@ -9,6 +9,7 @@
 //! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
 //! system: text, bytes, dates and paths come in as values. `tests/layers.rs` holds these arrows.
 
+pub mod billing;
 pub mod catalog;
 pub mod cli;
 pub mod config;

@@ -8,8 +8,22 @@ use proptest::prelude::*;
 use ratatui::crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
-const SCRIPT: [&str; 14] =
-    ["Down End", "J90 Down", "Enter Tab j G", "? Down PageDown", "Esc : pane Down", "Esc D 2025-13", "Esc y Down", "Esc Enter", "Esc M 8", "! Esc", "Esc Esc B", "Esc E", "/ xyzzy Enter Tab", "Esc Home"];
+const SCRIPT: [&str; 14] = [
+    "Down End",
+    "J90 Down",
+    "Enter Tab j G",
+    "? Down PageDown",
+    "Esc : pane Down",
+    "Esc D 2025-13",
+    "Esc y Down",
+    "Esc Enter",
+    "Esc M 8",
+    "! Esc",
+    "Esc Esc B",
+    "Esc E",
+    "/ xyzzy Enter Tab",
+    "Esc Home",
+];
 
 #[test]
 fn every_small_size_with_keys() {
@@ -54,9 +68,46 @@ fn the_cursor_stays_on_the_screen() {
 }
 
 const KEYS: [&str; 40] = [
-    "Up", "Down", "PageUp", "PageDown", "Home", "End", "Enter", "Esc", "Tab", "BackTab", "Left", "Right", "Space", "Backspace", "F1", "Ctrl-p",
-    "Alt-y", "Alt-D", "Alt-b", "Alt-B", "Alt-R", "Alt-E", "Alt-M", "Ctrl-w", "/", "?", ":", "!", "j", "G", "D", "y", "b", "B", "J9", "2025-02-3",
-    "blin", "7", "é", "日",
+    "Up",
+    "Down",
+    "PageUp",
+    "PageDown",
+    "Home",
+    "End",
+    "Enter",
+    "Esc",
+    "Tab",
+    "BackTab",
+    "Left",
+    "Right",
+    "Space",
+    "Backspace",
+    "F1",
+    "Ctrl-p",
+    "Alt-y",
+    "Alt-D",
+    "Alt-b",
+    "Alt-B",
+    "Alt-R",
+    "Alt-E",
+    "Alt-M",
+    "Ctrl-w",
+    "/",
+    "?",
+    ":",
+    "!",
+    "j",
+    "G",
+    "D",
+    "y",
+    "b",
+    "B",
+    "J9",
+    "2025-02-3",
+    "blin",
+    "7",
+    "é",
+    "日",
 ];
 
 #[derive(Clone, Debug)]

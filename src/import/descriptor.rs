@@ -64,15 +64,69 @@ impl Descriptor {
         Descriptor { lower, clauses, asides }
     }
 
+    /// The brand or maker in parentheses: `pedmark`, `fresenius kabi`.
+    pub(super) fn product(&self) -> Option<String> {
+        self.asides
+            .iter()
+            .map(|aside| (aside, text_of(aside)))
+            .find(|(aside, text)| aside.len() <= 6 && names_a_product(text))
+            .map(|(_, text)| text)
+    }
+
     /// Does the text hold one of these phrases?
     pub(super) fn says(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|p| self.lower.contains(p))
     }
 }
 
+/// Asides that qualify the substance, its source or its form; every other short aside names a brand or a maker.
+const QUALIFIERS: [&str; 24] = [
+    "human",
+    "recombinant",
+    "ovine",
+    "equine",
+    "contraceptive",
+    "intravesical",
+    "for depot suspension",
+    "pfu",
+    "pet",
+    "nos",
+    "cap",
+    "mal",
+    "ddi",
+    "g-csf",
+    "gm-csf",
+    "bcma",
+    "ecmo",
+    "vitamin k",
+    "nitrogen mustard",
+    "human leukocyte derived",
+    "antihemophilic factor porcine",
+    "preservative-free sterile solution",
+    "heparin lock flush",
+    "loading dose for infusion pump",
+];
+
+/// An aside of a few plain words that is no qualifier.
+fn names_a_product(text: &str) -> bool {
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.' | '/');
+    let usage = ["e.g.", "for ", "only for ", "list "].iter().any(|start| text.starts_with(start)) || text.ends_with(" use");
+    !usage && text.replace(", or ", " or ").chars().all(plain) && !QUALIFIERS.contains(&text)
+}
+
+const DELIMITERS: [char; 7] = [' ', ',', ';', '(', ')', '/', '='];
+
 /// The word or number that `text` begins with, and its width in bytes.
 fn lexeme(text: &str) -> (Vec<Token>, usize) {
-    let whole = text.find([' ', ',', ';', '(', ')', '/', '=']).unwrap_or(text.len());
+    let mut whole = text.find(DELIMITERS).unwrap_or(text.len());
+    // `f(ab')2`, `rho(d)`, `capsule(s)`: parentheses inside a word.
+    if whole > 0 && text[whole..].starts_with('(') {
+        let inside = &text[whole + 1..];
+        if let Some(end) = inside.find(DELIMITERS).filter(|end| *end <= 3 && inside[*end..].starts_with(')')) {
+            let after = whole + end + 2;
+            whole = after + text[after..].find(DELIMITERS).unwrap_or(text.len() - after);
+        }
+    }
     let number = number_width(text);
     let word = &text[..whole.max(number)];
     let Some(amount) = (number > 0).then(|| Amount::parse(&text[..number]).ok()).flatten() else {
@@ -140,5 +194,5 @@ pub(super) fn text_of(tokens: &[Token]) -> String {
         Token::Equals => "=".to_owned(),
         Token::Comma => ",".to_owned(),
     });
-    words.collect::<Vec<_>>().join(" ")
+    words.collect::<Vec<_>>().join(" ").replace(" / ", "/").replace(" ,", ",")
 }

@@ -104,7 +104,10 @@ impl Keymap {
         let mut mistake = |at: usize, message: String| mistakes.push(Mistake::at(file, text, at, message));
         for (name, section) in table.get_ref() {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
-                mistake(name.span().start, format!("`{}` is no place for keys; write everywhere, list, page, input or overlay", name.get_ref()));
+                mistake(
+                    name.span().start,
+                    format!("`{}` is no place for keys; write everywhere, list, page, input or overlay", name.get_ref()),
+                );
                 continue;
             };
             let DeValue::Table(entries) = section.get_ref() else {
@@ -146,7 +149,9 @@ fn entry(name: &str, value: &Spanned<DeValue<'_>>) -> Result<(Action, Vec<KeyCom
         let DeValue::String(text) = word.get_ref() else {
             return Err((at, "a key is written in quotes: \"ctrl-p\"".to_owned()));
         };
-        keys.push(parse(text).ok_or_else(|| (at, format!("`{text}` is no key; write it like \"q\", \"G\", \"ctrl-p\", \"alt-y\", \"f1\"")))?);
+        keys.push(
+            parse(text).ok_or_else(|| (at, format!("`{text}` is no key; write it like \"q\", \"G\", \"ctrl-p\", \"alt-y\", \"f1\"")))?,
+        );
     }
     Ok((action, keys))
 }

@@ -60,12 +60,7 @@ pub(super) fn foot(env: &Env, area: Rect, words: &str, buf: &mut Buffer) {
 /// A panel in the middle of `area`, at most `width` x `height` with its lines, and what is inside.
 pub(super) fn panel(env: &Env, area: Rect, size: (u16, u16), title: &str, last: &mut LastFrame, buf: &mut Buffer) -> Rect {
     let (width, height) = (size.0.min(area.width), size.1.min(area.height));
-    let place = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    };
+    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     Clear.render(place, buf);
     buf.set_style(place, env.theme.style(Meaning::Text));
     last.cursor = None;
@@ -99,10 +94,14 @@ pub(super) fn typed(input: &Input, style: Style, area: Rect, last: &mut LastFram
     let columns = usize::from(area.width).saturating_sub(1).max(1);
     let skipped = input.visual_scroll(columns);
     let mut used = 0;
-    let shown: String = input.value().chars().filter(|c| {
-        used += text::width(c.encode_utf8(&mut [0; 4]));
-        used > skipped
-    }).collect();
+    let shown: String = input
+        .value()
+        .chars()
+        .filter(|c| {
+            used += text::width(c.encode_utf8(&mut [0; 4]));
+            used > skipped
+        })
+        .collect();
     buf.set_stringn(area.x, area.y, shown, usize::from(area.width), style);
     let at = u16::try_from(input.visual_cursor().saturating_sub(skipped)).unwrap_or(0);
     last.cursor = Some(Position { x: area.x.saturating_add(at).min(area.right().saturating_sub(1)), y: area.y });

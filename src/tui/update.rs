@@ -159,7 +159,8 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         }
         Action::Mouse => {
             model.mouse = !model.mouse;
-            model.message = Some(if model.mouse { "the mouse is taken" } else { "the mouse is left to the terminal, to select text" }.into());
+            model.message =
+                Some(if model.mouse { "the mouse is taken" } else { "the mouse is left to the terminal, to select text" }.into());
             return vec![Effect::Mouse(model.mouse)];
         }
         Action::Redraw => return vec![Effect::Redraw],

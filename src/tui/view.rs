@@ -82,7 +82,13 @@ pub fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mu
     buf.set_style(area, env.theme.style(Meaning::Text));
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let words = format!("jdex needs {}x{}", SMALLEST.0, SMALLEST.1);
-        buf.set_stringn(area.x, area.y, text::cut(&words, usize::from(area.width)), usize::from(area.width), env.theme.style(Meaning::Text));
+        buf.set_stringn(
+            area.x,
+            area.y,
+            text::cut(&words, usize::from(area.width)),
+            usize::from(area.width),
+            env.theme.style(Meaning::Text),
+        );
         return;
     }
     let header_rows = u16::from(area.height >= 10);

@@ -1,7 +1,7 @@
 //! What a reader of a unit may trip over, beyond what its own words say.
 
 use crate::catalog::{Kind, Trap};
-use crate::import::descriptor::{Descriptor, Token, is_word, text_of};
+use crate::import::descriptor::{Descriptor, Token, is_word};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// Phrases that say when a code may be used or whose product it is.
@@ -17,39 +17,6 @@ const LIMITS: [&str; 9] = [
     "for circumstances falling under",
 ];
 
-/// Asides that qualify the substance, its source or its form; every other short aside names a brand or a maker.
-const QUALIFIERS: [&str; 29] = [
-    "human",
-    "recombinant",
-    "ovine",
-    "equine",
-    "contraceptive",
-    "intravesical",
-    "for depot suspension",
-    "pfu",
-    "s",
-    "d",
-    "ab",
-    "ab'",
-    "k",
-    "pet",
-    "nos",
-    "cap",
-    "mal",
-    "ddi",
-    "g-csf",
-    "gm-csf",
-    "bcma",
-    "ecmo",
-    "vitamin k",
-    "nitrogen mustard",
-    "human leukocyte derived",
-    "antihemophilic factor porcine",
-    "preservative-free sterile solution",
-    "heparin lock flush",
-    "loading dose for infusion pump",
-];
-
 /// Adds the traps that follow from the unit and the descriptor as a whole, each once, in a fixed order.
 pub(super) fn add(d: &Descriptor, kind: Kind, quantity: Quantity, others: &[Quantity], traps: &mut Vec<Trap>) {
     let dimension = quantity.measure.dimension();
@@ -60,28 +27,12 @@ pub(super) fn add(d: &Descriptor, kind: Kind, quantity: Quantity, others: &[Quan
         (!others.is_empty() || names_two_drugs(d, kind), Trap::Compound),
         (many || matches!(dimension, Dimension::Genomes | Dimension::Plaques), Trap::ManyUnits),
         (!counted && quantity.measure != Measure::Gram && quantity.amount < Amount::ONE, Trap::FractionOfOne),
-        (d.says(&LIMITS) || d.asides.iter().any(|a| limits(a, kind)), Trap::LimitedUse),
+        (d.says(&LIMITS) || d.says(&["(up to "]) || (kind != Kind::SkinSubstitute && d.product().is_some()), Trap::LimitedUse),
         (dimension == Dimension::Volume, Trap::Volume),
     ];
     traps.extend(derived.into_iter().filter(|(holds, _)| *holds).map(|(_, trap)| trap));
     traps.sort_by_key(|t| *t as u8);
     traps.dedup();
-}
-
-/// An aside of a few plain words that is no qualifier (`(pedmark)`, `(fresenius kabi)`), or a ceiling (`(up to 999 usp units)`).
-fn limits(aside: &[Token], kind: Kind) -> bool {
-    let text = text_of(aside);
-    if text.starts_with("up to ") {
-        return true;
-    }
-    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.' | '/');
-    let plain = text.replace(" , or ", " or ").chars().all(plain);
-    kind != Kind::SkinSubstitute
-        && plain
-        && aside.len() <= 6
-        && !QUALIFIERS.contains(&text.as_str())
-        && !text.starts_with("e.g.")
-        && !text.starts_with("for ")
 }
 
 /// `penicillin g benzathine and penicillin g procaine`, `immune globulin/hyaluronidase`, `trastuzumab, and hyaluronidase`.

@@ -161,7 +161,13 @@ impl Row<'_> {
         let shown = text::cut(words, self.room);
         self.room = self.room.saturating_sub(text::width(&shown));
         // What was cut away may hold the end of a range; an ellipsis is never part of one.
-        let kept = shown.char_indices().zip(words.chars()).take_while(|((_, a), b)| a == b).map(|((i, c), _)| i + c.len_utf8()).last().unwrap_or(0);
+        let kept = shown
+            .char_indices()
+            .zip(words.chars())
+            .take_while(|((_, a), b)| a == b)
+            .map(|((i, c), _)| i + c.len_utf8())
+            .last()
+            .unwrap_or(0);
         let mut at = 0;
         for range in ranges {
             let (start, end) = (range.start.clamp(at, kept), range.end.clamp(at, kept));

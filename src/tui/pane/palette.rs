@@ -58,7 +58,8 @@ impl Palette {
     /// Actions and panes whose words hold every word typed.
     fn items(&self, env: &Env) -> Vec<Item> {
         let typed = self.query.value().to_lowercase();
-        let moves = [Action::Palette, Action::Back, Action::Up, Action::Down, Action::PageUp, Action::PageDown, Action::First, Action::Last];
+        let moves =
+            [Action::Palette, Action::Back, Action::Up, Action::Down, Action::PageUp, Action::PageDown, Action::First, Action::Last];
         let actions = Action::ALL.iter().filter(|a| !moves.contains(a)).map(|action| Item {
             words: action.words().to_owned(),
             keys: env.keymap.keys(*action).join("  "),
@@ -82,11 +83,22 @@ impl Palette {
         let inner = panel(env, area, (76, 18), "All actions", last, buf);
         let style = |meaning| env.theme.style(meaning);
         buf.set_stringn(inner.x, inner.y, " : ", usize::from(inner.width), style(Meaning::Key));
-        let line = Rect { x: inner.x.saturating_add(3).min(inner.right()), width: inner.width.saturating_sub(3), height: inner.height.min(1), ..inner };
+        let line = Rect {
+            x: inner.x.saturating_add(3).min(inner.right()),
+            width: inner.width.saturating_sub(3),
+            height: inner.height.min(1),
+            ..inner
+        };
         typed(&self.query, style(Meaning::Strong), line, last, buf);
         let body = Rect { y: inner.y.saturating_add(1).min(inner.bottom()), height: inner.height.saturating_sub(1), ..inner };
         if items.is_empty() {
-            buf.set_stringn(body.x, body.y, " No action is called that.", usize::from(body.width) * usize::from(body.height.min(1)), style(Meaning::Text));
+            buf.set_stringn(
+                body.x,
+                body.y,
+                " No action is called that.",
+                usize::from(body.width) * usize::from(body.height.min(1)),
+                style(Meaning::Text),
+            );
         }
         let offset = (self.selected + 1).saturating_sub(usize::from(body.height));
         for ((y, i), item) in (body.y..body.bottom()).zip(offset..).zip(items.iter().skip(offset)) {
