@@ -12,6 +12,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod exit;
+pub mod import;
 pub mod load;
 pub mod page;
 pub mod quantity;
