@@ -118,6 +118,11 @@ impl Catalog {
         self.classes.iter().map(|(class, _)| class)
     }
 
+    /// Every class with its notes.
+    pub fn classes_with_knowledge(&self) -> impl Iterator<Item = (&Class, &Packed<Knowledge>)> {
+        self.classes.iter().map(|(class, knowledge)| (class, knowledge))
+    }
+
     /// The classes of a code, the most specific (smallest) first; `all` is not among them.
     pub fn classes_of<'a>(&'a self, code: &str) -> Vec<&'a Class> {
         let mut found: Vec<&Class> = self.classes().filter(|c| c.id != ALL && c.members.iter().any(|m| m == code)).collect();

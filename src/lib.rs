@@ -9,8 +9,10 @@
 //! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
 //! system: text, bytes, dates and paths come in as values. `tests/layers.rs` holds these arrows.
 
+pub mod billing;
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod exit;
 pub mod import;
 pub mod load;
@@ -19,3 +21,4 @@ pub mod quantity;
 pub mod search;
 pub mod store;
 pub mod text;
+pub mod tui;

@@ -1,8 +1,25 @@
 //! Finding codes: an index over the catalog, searched in tiers.
+//!
+//! ```text
+//! code, prefix   the code itself; a prefix gives exactly its codes
+//! words          every word of the query, whole or begun, in names, brands, topics, descriptors, labelers, notes; NDCs
+//! typo           words with a letter or two wrong          only where nothing holds the words as typed
+//! fuzzy          scattered letters of a name or brand      only where nothing is near
+//! ```
+
+mod flat;
+mod fuzzy;
+mod gather;
+mod ndc;
+mod rank;
+mod tokens;
+mod typo;
 
 use std::ops::Range;
 
-use crate::catalog::{Catalog, Date, State};
+use crate::catalog::{Catalog, Code, Date, Dates, State};
+use gather::Field;
+use rank::{Candidate, Reading};
 
 /// How a hit was found, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -20,6 +37,19 @@ pub enum Tier {
     Fuzzy,
 }
 
+impl Tier {
+    /// In words, as in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tier::Code => "code",
+            Tier::Prefix => "prefix",
+            Tier::Words => "words",
+            Tier::Typo => "typo",
+            Tier::Fuzzy => "fuzzy",
+        }
+    }
+}
+
 /// A code that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -29,39 +59,220 @@ pub struct Hit {
     pub tier: Tier,
     /// The text that matched: a code, a name, a brand.
     pub matched: String,
-    /// Byte ranges of `matched` to highlight.
+    /// Byte ranges of `matched` to highlight, in order, not overlapping.
     pub ranges: Vec<Range<usize>>,
 }
 
 /// The searchable words of a catalog.
 #[derive(Debug)]
 pub struct Index {
-    rows: Vec<(String, String, crate::catalog::Dates)>,
+    flat: flat::Flat<'static>,
+    codes: Vec<(String, Dates)>,
 }
 
+/// Longer queries are cut: nobody types them, and a paste must not stop the screen.
+const LONGEST_QUERY: usize = 200;
+
 impl Index {
-    /// Indexes a catalog.
+    /// Indexes a catalog. Some milliseconds for the shipped one; see [`Index::open`].
     pub fn new(catalog: &Catalog) -> Index {
-        Index { rows: catalog.codes().iter().map(|c| (c.code.clone(), c.descriptor.to_lowercase(), c.dates)).collect() }
+        Index::over(catalog, flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
+    }
+
+    /// Opens the tables made by [`Index::tables`] for this very catalog.
+    ///
+    /// # Errors
+    /// The bytes are not such tables.
+    pub fn open(tables: &'static [u8], catalog: &Catalog) -> Result<Index, postcard::Error> {
+        Ok(Index::over(catalog, postcard::from_bytes(tables)?))
+    }
+
+    /// The tables of a catalog's index.
+    ///
+    /// # Errors
+    /// What the encoder refuses; none is known.
+    pub fn tables(catalog: &Catalog) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(&flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
+    }
+
+    fn over(catalog: &Catalog, flat: flat::Flat<'static>) -> Index {
+        let codes = catalog.codes().iter().map(|c| (c.code.clone(), c.dates)).collect();
+        Index { flat, codes }
     }
 
     /// The best `limit` hits for what was typed, active codes before ended ones within a tier. An empty query finds nothing.
     pub fn search(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let query = query.trim().to_lowercase();
-        let mut hits: Vec<(bool, Hit)> = Vec::new();
-        for (position, (code, descriptor, dates)) in self.rows.iter().enumerate() {
-            let tier = if code.to_lowercase() == query {
-                Tier::Code
-            } else if code.to_lowercase().starts_with(&query) {
-                Tier::Prefix
-            } else if descriptor.contains(&query) {
-                Tier::Words
-            } else {
-                continue;
-            };
-            hits.push((dates.state(on) == State::Ended, Hit { position, tier, matched: code.clone(), ranges: Vec::new() }));
+        let query = query.trim();
+        let query = &query[..query.char_indices().nth(LONGEST_QUERY).map_or(query.len(), |(i, _)| i)];
+        if limit == 0 || query.is_empty() {
+            return Vec::new();
         }
-        hits.sort_by_key(|(ended, hit)| (*ended, hit.tier, hit.position));
-        hits.into_iter().take(limit).map(|(_, hit)| hit).collect()
+        let steps: [&dyn Fn() -> Vec<Hit>; 4] =
+            [&|| self.by_code(query, on, limit), &|| self.by_ndc(query, on, limit), &|| self.by_words(query, on, limit), &|| {
+                self.by_letters(query, on, limit)
+            }];
+        steps.iter().map(|step| step()).find(|hits| !hits.is_empty()).unwrap_or_default()
     }
+
+    /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
+    fn by_code(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
+        let wanted = query.to_ascii_uppercase();
+        let first = self.codes.partition_point(|(code, _)| *code < wanted);
+        let found = self.codes[first..].iter().take_while(|(code, _)| code.starts_with(&wanted));
+        let mut positions: Vec<usize> = (first..).zip(found).map(|(i, _)| i).collect();
+        positions.sort_by_key(|i| self.ended(*i, on));
+        let whole = self.codes.get(first).is_some_and(|(code, _)| *code == wanted);
+        let tier = if whole { Tier::Code } else { Tier::Prefix };
+        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: vec![0..wanted.len()] };
+        let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
+        if whole {
+            let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
+            let took_over = self.flat.postings(word).filter(|(_, field, _)| *field == Field::OldCode).flat_map(|(_, _, leads)| leads);
+            hits.extend(took_over.map(|new| Hit { tier: Tier::Words, matched: wanted.clone(), ..hit(new) }));
+        }
+        hits.truncate(limit);
+        hits
+    }
+
+    fn by_ndc(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
+        for (low, high) in ndc::readings(query) {
+            let mut found: Vec<(bool, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.ended(i, on), i, n)).collect();
+            found.sort_unstable();
+            found.dedup_by_key(|(_, i, _)| *i);
+            if !found.is_empty() {
+                // The digits that were typed, counted in the written form with its two hyphens.
+                let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as usize };
+                let bytes = same + usize::from(same > 5) + usize::from(same > 9);
+                let hit = |(_, position, n): (bool, usize, u64)| Hit {
+                    position,
+                    tier: Tier::Words,
+                    matched: ndc::shown(n),
+                    ranges: vec![0..bytes],
+                };
+                return found.into_iter().take(limit).map(hit).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// The words as typed, else misspelled, else misspelled and without the words that nothing is near to.
+    fn by_words(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
+        let words: Vec<String> = tokens::tokens(query).into_iter().map(|t| t.folded).collect();
+        let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len())).collect();
+        let mut readings = typed.clone();
+        let mut found = self.holding_all(&readings);
+        if found.is_empty() {
+            readings = words.iter().zip(typed).map(|(w, typed)| self.misspelled(w, words.len() == 1, typed)).collect();
+            found = self.holding_all(&readings);
+        }
+        if found.is_empty() && words.len() > 1 {
+            found = self.holding_most(&words, &readings);
+        }
+        let best = rank::best(self, found, query, on, limit);
+        best.into_iter().map(|c| self.hit(&c, &words, &readings)).collect()
+    }
+
+    fn holding_all(&self, readings: &[Vec<Reading>]) -> Vec<Candidate> {
+        if readings.iter().any(Vec::is_empty) {
+            return Vec::new();
+        }
+        let mut found = rank::holding_all(&self.flat, readings, self.codes.len());
+        rank::without_notes(&mut found);
+        found
+    }
+
+    /// What holds all words but those without a reading, or all but the shortest, where at least half of the letters remain.
+    fn holding_most(&self, words: &[String], readings: &[Vec<Reading>]) -> Vec<Candidate> {
+        let letters: usize = words.iter().map(String::len).sum();
+        let known: Vec<usize> = (0..words.len()).filter(|i| !readings[*i].is_empty()).collect();
+        let mut order = known.clone();
+        order.sort_by_key(|i| words[*i].len());
+        let without = |left_out: Option<usize>| {
+            let kept: Vec<usize> = known.iter().copied().filter(|i| Some(*i) != left_out).collect();
+            let enough = 2 * kept.iter().map(|i| words[*i].len()).sum::<usize>() >= letters;
+            if enough { self.holding_all(&kept.iter().map(|i| readings[*i].clone()).collect::<Vec<_>>()) } else { Vec::new() }
+        };
+        let tries = std::iter::once(None).chain(order.into_iter().map(Some));
+        tries.map(without).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// Words that are or begin with what was typed; a number before the last word must be the whole number.
+    fn as_typed(&self, word: &str, last: bool) -> Vec<Reading> {
+        let number = word.bytes().all(|b| b.is_ascii_digit());
+        let readings = self.flat.starting_with(word).map(|w| Reading { word: w, distance: u8::from(self.flat.word(w).text != word) });
+        readings.filter(|r| last || !number || r.distance == 0).collect()
+    }
+
+    /// Words near what was typed, the nearest kind only, beside those that are as typed.
+    fn misspelled(&self, word: &str, alone: bool, mut readings: Vec<Reading>) -> Vec<Reading> {
+        let mut near = typo::near(&self.flat, word, typo::tolerance(word, alone));
+        let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
+        near.retain(|(_, d)| Some(d / 2) == nearest);
+        readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance }));
+        readings
+    }
+
+    fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
+        let mut found = fuzzy::scattered(&self.flat, query, self.codes.len());
+        found.sort_by_key(|(_, position, _, _)| self.ended(*position, on));
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|(_, position, _, _)| seen.insert(*position));
+        let hit = |(entry, position, _, indices): (u32, usize, i64, Vec<usize>)| {
+            let matched = self.flat.entry(entry).text.to_owned();
+            let letters = matched.char_indices().enumerate().filter(|(n, _)| indices.contains(n));
+            let ranges = joined(letters.map(|(_, (i, c))| i..i + c.len_utf8()).collect());
+            Hit { position, tier: Tier::Fuzzy, matched, ranges }
+        };
+        found.into_iter().take(limit).map(hit).collect()
+    }
+
+    fn ended(&self, position: usize, on: Date) -> bool {
+        self.codes.get(position).is_none_or(|(_, dates)| dates.state(on) == State::Ended)
+    }
+
+    /// The hit of a candidate: the entry's text with the words that were found in it.
+    fn hit(&self, candidate: &Candidate, words: &[String], readings: &[Vec<Reading>]) -> Hit {
+        let entry = self.flat.entry(candidate.entry);
+        let noted = entry.field == Field::Note;
+        let matched = if noted { self.flat.word(candidate.word).text } else { entry.text }.to_owned();
+        let tokens = tokens::tokens(&matched);
+        let mut ranges = Vec::new();
+        for (word, readings) in words.iter().zip(readings) {
+            let covered: Vec<_> = tokens.iter().filter_map(|t| tokens::covered(&matched, t, word)).collect();
+            if covered.is_empty() {
+                let meant = |t: &&tokens::Token| readings.iter().any(|r| self.flat.word(r.word).text == t.folded);
+                ranges.extend(tokens.iter().filter(meant).map(|t| t.range.clone()));
+            }
+            ranges.extend(covered);
+        }
+        Hit { position: candidate.position, tier: candidate.tier(), matched, ranges: joined(ranges) }
+    }
+}
+
+/// Ranges in order, those that touch made one.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|r| r.start);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut().filter(|last| last.end >= range.start) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => out.push(range),
+        }
+    }
+    out
+}
+
+/// Codes that could have been meant by `typed`, which is none: a letter wrong, or the same beginning.
+pub fn nearest_codes<'a>(catalog: &'a Catalog, typed: &str, on: Date, limit: usize) -> Vec<&'a Code> {
+    let typed = typed.trim().to_ascii_uppercase();
+    let same = |code: &str| code.bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
+    let mut found: Vec<(usize, bool, usize, &Code)> = catalog
+        .codes()
+        .iter()
+        .map(|c| (strsim::osa_distance(&c.code, &typed), c.state(on) == State::Ended, usize::MAX - same(&c.code), c))
+        .filter(|(distance, _, _, _)| *distance <= 2)
+        .collect();
+    found.sort_by_key(|(distance, ended, same, c)| (*distance, *same, *ended, &c.code));
+    let least = found.first().map(|(distance, ..)| *distance);
+    found.into_iter().filter(|(distance, ..)| Some(*distance) == least).take(limit).map(|(.., c)| c).collect()
 }

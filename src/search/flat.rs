@@ -1,0 +1,273 @@
+//! The vocabulary and its postings as flat tables, so that the shipped ones are used where they lie, without decoding.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::gather::{Field, Gathered, Owner};
+use super::tokens;
+
+/// The tables. Strings are slices of one text; numbers are little-endian.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Flat<'a> {
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    /// Words in order: start and length in the text, letters, first posting.
+    #[serde(borrow)]
+    words: Numbers<'a>,
+    /// Entry numbers, by word.
+    #[serde(borrow)]
+    postings: Numbers<'a>,
+    /// Entries by owner: owner, field, start and length of the text, start and length of its normal form.
+    #[serde(borrow)]
+    entries: Numbers<'a>,
+    /// First entry of each code; then the number of entries of codes.
+    #[serde(borrow)]
+    by_code: Numbers<'a>,
+    /// First member of each class; then the members' positions.
+    #[serde(borrow)]
+    class_starts: Numbers<'a>,
+    #[serde(borrow)]
+    members: Numbers<'a>,
+    /// NDC, low and high half, and code position; in order.
+    #[serde(borrow)]
+    ndcs: Numbers<'a>,
+}
+
+const WORD: usize = 4;
+const ENTRY: usize = 6;
+const NDC: usize = 3;
+const CLASS: u32 = 1 << 31;
+
+/// Set in the letters of a word that stands in something else than notes and labelers: worth correcting to.
+const STRONG: u32 = 1 << 31;
+
+/// A word of the vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    /// The word, folded.
+    pub text: &'a str,
+    /// Its letters as a set, see [`letters`].
+    pub letters: u32,
+    /// It stands in a name, brand, topic or descriptor.
+    pub strong: bool,
+}
+
+/// An entry, read from the table.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What it is.
+    pub field: Field,
+    /// As drawn; empty for notes.
+    pub text: &'a str,
+    /// Its normal form, for names and brands; else empty.
+    pub normal: &'a str,
+}
+
+/// The letters and digits of a folded word as a set in 31 bits.
+pub fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |set, b| {
+        set | match b {
+            b'a'..=b'z' => 1 << (b - b'a'),
+            b'0'..=b'9' => 1 << (26 + b % 4),
+            _ => 1 << 30,
+        }
+    })
+}
+
+impl<'a> Flat<'a> {
+    /// Lays out what was gathered for a catalog of `codes` codes.
+    pub fn new(gathered: &Gathered, codes: usize) -> Flat<'a> {
+        let mut text = Strings::default();
+        let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
+        let mut flat = Flat::default();
+        for (number, entry) in gathered.entries.iter().enumerate() {
+            let strong = !matches!(entry.field, Field::Note | Field::Labeler);
+            for word in tokens::words(&entry.text) {
+                let (is_strong, postings) = vocabulary.entry(word).or_default();
+                *is_strong |= strong;
+                if postings.last() != Some(&(number as u32)) {
+                    postings.push(number as u32);
+                }
+            }
+            let owner = match entry.owner {
+                Owner::Code(position) => position,
+                Owner::Class(class) => class | CLASS,
+            };
+            let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
+            let named = matches!(entry.field, Field::Name | Field::Brand);
+            let normal = if named { text.add(&tokens::normal(&entry.text)) } else { (0, 0) };
+            flat.entries.extend(&[owner, entry.field as u32, drawn.0, drawn.1, normal.0, normal.1]);
+        }
+        for position in 0..=codes as u32 {
+            let first = gathered.entries.partition_point(|e| e.owner < Owner::Code(position));
+            flat.by_code.extend(&[first as u32]);
+        }
+        for (word, (strong, postings)) in &vocabulary {
+            let (start, length) = text.add(word);
+            let set = letters(word) | if *strong { STRONG } else { 0 };
+            flat.words.extend(&[start, length, set, flat.postings.len() as u32]);
+            flat.postings.extend(postings);
+        }
+        flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
+        for members in &gathered.classes {
+            flat.class_starts.extend(&[flat.members.len() as u32]);
+            flat.members.extend(members);
+        }
+        flat.class_starts.extend(&[flat.members.len() as u32]);
+        for (ndc, position) in &gathered.ndcs {
+            flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
+        }
+        flat.text = Cow::Owned(text.text);
+        flat
+    }
+
+    /// The number of words.
+    pub fn vocabulary(&self) -> usize {
+        (self.words.len() / WORD).saturating_sub(1)
+    }
+
+    /// A word by its number; words are in order.
+    pub fn word(&self, number: usize) -> Word<'_> {
+        let row = number * WORD;
+        let set = self.words.get(row + 2);
+        Word { text: self.slice(self.words.get(row), self.words.get(row + 1)), letters: set & !STRONG, strong: set & STRONG != 0 }
+    }
+
+    /// The numbers of the words that begin with `prefix`, the whole word first where there is one.
+    pub fn starting_with(&self, prefix: &str) -> std::ops::Range<usize> {
+        let first = partition(self.vocabulary(), |i| self.word(i).text < prefix);
+        let count = partition(self.vocabulary() - first, |i| self.word(first + i).text.starts_with(prefix));
+        first..first + count
+    }
+
+    /// The entries in which a word stands, each with the codes it leads to.
+    pub fn postings(&self, word: usize) -> impl Iterator<Item = (u32, Field, Leads<'_>)> {
+        let of = |w: usize| self.words.get(w * WORD + 3) as usize;
+        (of(word)..of(word + 1)).map(|p| {
+            let entry = self.postings.get(p);
+            let row = entry as usize * ENTRY;
+            let owner = self.entries.get(row);
+            let leads = if owner & CLASS == 0 {
+                Leads { members: None, next: owner, end: owner + 1 }
+            } else {
+                let class = (owner & !CLASS) as usize;
+                Leads { members: Some(&self.members), next: self.class_starts.get(class), end: self.class_starts.get(class + 1) }
+            };
+            (entry, self.field(row), leads)
+        })
+    }
+
+    /// An entry by its number.
+    pub fn entry(&self, number: u32) -> View<'_> {
+        let row = number as usize * ENTRY;
+        View {
+            field: self.field(row),
+            text: self.slice(self.entries.get(row + 2), self.entries.get(row + 3)),
+            normal: self.slice(self.entries.get(row + 4), self.entries.get(row + 5)),
+        }
+    }
+
+    /// The numbers of the entries of a code.
+    pub fn entries_of(&self, position: usize) -> std::ops::Range<u32> {
+        self.by_code.get(position)..self.by_code.get(position + 1)
+    }
+
+    /// The NDCs from `low` up to but without `high`, each with the position of a code.
+    pub fn ndcs(&self, low: u64, high: u64) -> impl Iterator<Item = (u64, usize)> {
+        let ndc = |i: usize| u64::from(self.ndcs.get(i * NDC)) | u64::from(self.ndcs.get(i * NDC + 1)) << 32;
+        let count = self.ndcs.len() / NDC;
+        let first = partition(count, |i| ndc(i) < low);
+        (first..count).map(move |i| (ndc(i), self.ndcs.get(i * NDC + 2) as usize)).take_while(move |(n, _)| *n < high)
+    }
+
+    fn field(&self, row: usize) -> Field {
+        Field::ALL.get(self.entries.get(row + 1) as usize).copied().unwrap_or(Field::Note)
+    }
+
+    fn slice(&self, start: u32, length: u32) -> &str {
+        self.text.get(start as usize..(start + length) as usize).unwrap_or("")
+    }
+}
+
+/// The positions of codes that an entry leads to.
+pub struct Leads<'a> {
+    members: Option<&'a Numbers<'a>>,
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Leads<'_> {
+    type Item = usize;
+    fn next(&mut self) -> Option<usize> {
+        (self.next < self.end).then(|| {
+            let at = self.next;
+            self.next += 1;
+            self.members.map_or(at, |m| m.get(at as usize)) as usize
+        })
+    }
+}
+
+/// The first of `count` items for which `before` is false; the items are in order.
+fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// 32-bit numbers as little-endian bytes.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Numbers<'a>(#[serde(borrow, with = "bytes")] Cow<'a, [u8]>);
+
+impl Numbers<'_> {
+    fn len(&self) -> usize {
+        self.0.len() / 4
+    }
+
+    /// A number; zero beyond the end, which well-formed tables do not reach.
+    fn get(&self, index: usize) -> u32 {
+        self.0.get(index * 4..index * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
+    }
+
+    fn extend(&mut self, numbers: &[u32]) {
+        self.0.to_mut().extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
+    }
+}
+
+mod bytes {
+    use std::borrow::Cow;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &Cow<'_, [u8]>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'a, 'de: 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, [u8]>, D::Error> {
+        <&'de [u8]>::deserialize(deserializer).map(Cow::Borrowed)
+    }
+}
+
+/// One text in which equal strings lie once.
+#[derive(Default)]
+struct Strings {
+    text: String,
+    known: HashMap<String, (u32, u32)>,
+}
+
+impl Strings {
+    /// Start and length of a string in the text.
+    fn add(&mut self, string: &str) -> (u32, u32) {
+        if let Some(place) = self.known.get(string) {
+            return *place;
+        }
+        let place = (self.text.len() as u32, string.len() as u32);
+        self.text.push_str(string);
+        self.known.insert(string.to_owned(), place);
+        place
+    }
+}

@@ -1,0 +1,178 @@
+//! Which codes hold every word of a query, and in which order they are shown.
+
+use super::flat::Flat;
+use super::gather::Field;
+use super::{Index, Tier, tokens, typo};
+use crate::catalog::{Date, State};
+
+/// A word of the vocabulary that a word of the query may stand for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// Its number in the vocabulary.
+    pub word: usize,
+    /// 0 the word itself, 1 the start of it, from 2 on misspelled: twice the distance, one more for the start.
+    pub distance: u8,
+}
+
+/// A code that holds every word, with the entry to show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub position: usize,
+    pub entry: u32,
+    pub word: usize,
+    cost: u32,
+    strongest: Field,
+    weakest: Field,
+    distance: u8,
+}
+
+impl Candidate {
+    pub(super) fn tier(&self) -> Tier {
+        if self.distance > 1 { Tier::Typo } else { Tier::Words }
+    }
+}
+
+/// The best way in which a code holds one word.
+#[derive(Clone, Copy)]
+struct Best {
+    cost: u32,
+    entry: u32,
+    word: usize,
+    field: Field,
+    distance: u8,
+}
+
+fn cost(field: Field, distance: u8) -> u32 {
+    let worth = match field {
+        Field::Code | Field::Name => 0,
+        Field::Brand => 1,
+        Field::OldCode => 2,
+        Field::Topic => 3,
+        Field::Descriptor => 4,
+        Field::Labeler => 5,
+        Field::Note => 8,
+    };
+    worth * 4 + u32::from(distance) * 3
+}
+
+/// The codes that hold all words of a query, each word in any of its readings. The order is that of the catalog.
+pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usize) -> Vec<Candidate> {
+    let mut all: Option<Vec<Option<Candidate>>> = None;
+    for readings in readings {
+        let mut best: Vec<Option<Best>> = vec![None; codes];
+        for reading in readings {
+            for (entry, field, leads) in flat.postings(reading.word) {
+                let cost = cost(field, reading.distance);
+                for position in leads {
+                    if let Some(place) = best.get_mut(position)
+                        && place.is_none_or(|held| cost < held.cost)
+                    {
+                        *place = Some(Best { cost, entry, word: reading.word, field, distance: reading.distance });
+                    }
+                }
+            }
+        }
+        all = Some(match all {
+            None => best.into_iter().enumerate().map(|(position, b)| b.map(|b| first(position, b))).collect(),
+            Some(held) => held.into_iter().zip(best).map(|(c, b)| Some(join(c?, b?))).collect(),
+        });
+    }
+    all.into_iter().flatten().flatten().collect()
+}
+
+fn first(position: usize, b: Best) -> Candidate {
+    Candidate { position, entry: b.entry, word: b.word, cost: b.cost, strongest: b.field, weakest: b.field, distance: b.distance }
+}
+
+fn join(held: Candidate, b: Best) -> Candidate {
+    let better = b.field < held.strongest;
+    Candidate {
+        position: held.position,
+        entry: if better { b.entry } else { held.entry },
+        word: if better { b.word } else { held.word },
+        cost: held.cost + b.cost,
+        strongest: held.strongest.min(b.field),
+        weakest: held.weakest.max(b.field),
+        distance: held.distance.max(b.distance),
+    }
+}
+
+/// Notes are looked at only where no name or brand answers.
+pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
+    if candidates.iter().any(|c| c.strongest <= Field::OldCode && c.weakest != Field::Note) {
+        candidates.retain(|c| c.weakest != Field::Note);
+    }
+}
+
+/// The order of the hits: active before ended, then how well the name or brand answers, then the plain reference code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    ended: bool,
+    level: u32,
+    cost: u32,
+    letter: u8,
+    length: usize,
+    position: usize,
+}
+
+/// Sorts the best `limit` candidates to the front and drops the others.
+pub(super) fn best(index: &Index, candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
+    let normal = tokens::normal(query);
+    let mut keyed: Vec<(Key, Candidate)> = candidates.into_iter().map(|c| key(index, c, &normal, on)).collect();
+    if limit < keyed.len() {
+        keyed.select_nth_unstable_by_key(limit, |(key, _)| *key);
+        keyed.truncate(limit);
+    }
+    keyed.sort_unstable_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, c)| c).collect()
+}
+
+fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, Candidate) {
+    let mut level = u32::MAX;
+    let mut length = usize::MAX;
+    for number in index.flat.entries_of(candidate.position) {
+        let entry = index.flat.entry(number);
+        if !matches!(entry.field, Field::Name | Field::Brand) {
+            continue;
+        }
+        if entry.field == Field::Name {
+            length = entry.normal.len();
+        }
+        if candidate.strongest > Field::Brand {
+            continue;
+        }
+        let found = if candidate.distance > 1 { far(query, entry.normal) } else { near(query, entry.normal) };
+        let found = found.map_or(u32::MAX, |l| 2 * l + u32::from(entry.field == Field::Brand));
+        if found < level {
+            level = found;
+            candidate.entry = number;
+        }
+    }
+    let code = index.codes.get(candidate.position);
+    let key = Key {
+        ended: code.is_none_or(|(_, dates)| dates.state(on) == State::Ended),
+        level,
+        cost: candidate.cost,
+        letter: match code.and_then(|(c, _)| c.bytes().next()) {
+            Some(b'J') => 0,
+            Some(b'Q') => 1,
+            Some(b'C') => 3,
+            Some(b'S') => 4,
+            _ => 2,
+        },
+        length,
+        position: candidate.position,
+    };
+    (key, candidate)
+}
+
+/// 0 the whole name, 1 its start.
+fn near(query: &str, name: &str) -> Option<u32> {
+    (name == query).then_some(0).or_else(|| name.starts_with(query).then_some(1))
+}
+
+/// How many letters are wrong, in the whole name or in its start.
+fn far(query: &str, name: &str) -> Option<u32> {
+    let (whole, start) = typo::distances(query.as_bytes(), name.as_bytes());
+    u32::try_from((2 * whole).min(2 * start + 1)).ok()
+}

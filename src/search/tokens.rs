@@ -1,0 +1,107 @@
+//! Words of a text, folded for comparison, with their places in the text as it is drawn.
+
+use std::ops::Range;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// In lower case.
+    pub folded: String,
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+}
+
+/// The words of a text: runs of letters and digits.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(i),
+            (false, Some(from)) => {
+                found.push(Token { folded: fold(&text[from..i]), range: from..i });
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The words and, for words joined by a hyphen alone (`tc-99m`), also the whole without hyphens (`tc99m`).
+pub fn words(text: &str) -> Vec<String> {
+    let tokens = tokens(text);
+    let mut words: Vec<String> = tokens.iter().map(|t| t.folded.clone()).collect();
+    let mut joined: Option<String> = None;
+    for pair in tokens.windows(2) {
+        if text[pair[0].range.end..pair[1].range.start] == *"-" {
+            joined.get_or_insert_with(|| pair[0].folded.clone()).push_str(&pair[1].folded);
+        } else {
+            words.extend(joined.take());
+        }
+    }
+    words.extend(joined);
+    words
+}
+
+/// The words with one space between: two spellings of one name are equal in this form.
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for token in tokens(text) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&token.folded);
+    }
+    out
+}
+
+/// Lower case, letter by letter.
+pub fn fold(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// The bytes of `token` (in `text`) that the folded `prefix` covers, `None` where the token does not begin with it.
+///
+/// Measured on the text itself: a letter whose lower case is longer is covered as a whole.
+pub fn covered(text: &str, token: &Token, prefix: &str) -> Option<Range<usize>> {
+    let rest = &text[token.range.clone()];
+    let mut wanted = prefix.chars().peekable();
+    for (i, c) in rest.char_indices() {
+        if wanted.peek().is_none() {
+            return Some(token.range.start..token.range.start + i);
+        }
+        for lower in c.to_lowercase() {
+            if wanted.next_if_eq(&lower).is_none() && wanted.peek().is_some() {
+                return None;
+            }
+        }
+    }
+    wanted.peek().is_none().then(|| token.range.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_and_hyphens_may_be_left_out() {
+        assert_eq!(words("Technetium Tc-99m sestamibi"), ["technetium", "tc", "99m", "sestamibi", "tc99m"]);
+        assert_eq!(words("a-b-c d"), ["a", "b", "c", "d", "abc"]);
+        assert_eq!(normal("  Gamunex-C/Gammaked "), "gamunex c gammaked");
+        assert!(words("—").is_empty());
+    }
+
+    #[test]
+    fn what_a_prefix_covers_lies_on_the_drawn_text() {
+        let text = "İstanbul KEYTRUDA®";
+        let found = tokens(text);
+        let of = |i: usize, prefix: &str| covered(text, &found[i], prefix).map(|r| &text[r]);
+        assert_eq!(of(1, "keyt"), Some("KEYT"));
+        assert_eq!(of(1, "keytruda"), Some("KEYTRUDA"));
+        assert_eq!(of(1, "keytrudas"), None);
+        assert_eq!(of(1, "ley"), None);
+        assert_eq!(of(0, "i"), Some("İ"));
+        assert_eq!(of(0, "i\u{307}s"), Some("İs"));
+    }
+}
