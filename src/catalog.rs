@@ -15,6 +15,7 @@ mod packed;
 mod read;
 mod reference;
 mod rule;
+mod scenario;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
@@ -27,6 +28,7 @@ pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
+pub use scenario::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,7 @@ pub struct Catalog {
     sources: Packed<Vec<Source>>,
     reference: Packed<Reference>,
     rulebook: Packed<Rulebook>,
+    scenarios: Packed<Vec<Scenario>>,
     editions: Vec<Edition>,
 }
 
@@ -195,6 +198,11 @@ impl Catalog {
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
         self.reference.get()
+    }
+
+    /// The training cases, by id.
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        self.scenarios.get()
     }
 
     /// Sourced successors that CMS's cross-reference does not state.
