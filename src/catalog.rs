@@ -210,6 +210,11 @@ impl Catalog {
         &self.transitions
     }
 
+    /// What is known about the end of a code beyond its successors, in words.
+    pub fn transition(&self, code: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|t| t.ended.eq_ignore_ascii_case(code))
+    }
+
     /// The codes that bill now what an ended code billed, with the unit change in words.
     pub fn successors(&self, code: &str) -> Vec<Link> {
         let Some(old) = self.code(code).filter(|c| c.dates.ended.is_some()) else { return Vec::new() };
