@@ -192,7 +192,10 @@ fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], 
         let code = subject.name.unwrap_or("this unit");
         return Err(BillingError::Missing {
             field: "stock",
-            needed: format!("{code} is billed by the vial, and how much one holds is not in the catalog; give it like {}", dose),
+            needed: format!(
+                "{code} is billed by the vial, and how many {} one holds is not in the catalog; give the size of one vial as stock",
+                dose.measure
+            ),
         });
     }
     Ok(distinct)

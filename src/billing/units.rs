@@ -75,7 +75,7 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
 /// One unit is one container, whatever was drawn from it.
 fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
     if supplied.containers.is_empty() {
-        let needed = format!("one unit is {unit}; say how much one holds, like {}", supplied.billed);
+        let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
         return Err(BillingError::Missing { field: "stock", needed });
     }
     let vials = count::by_container(supplied.billed, &supplied.containers)?;
