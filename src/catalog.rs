@@ -6,6 +6,8 @@
 mod book;
 pub mod check;
 mod code;
+mod denial;
+mod example;
 mod facts;
 pub mod ndc;
 mod note;
@@ -17,6 +19,8 @@ mod scenario;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
+pub use denial::Denial;
+pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
@@ -204,6 +208,11 @@ impl Catalog {
     /// Sourced successors that CMS's cross-reference does not state.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
+    }
+
+    /// What is known about the end of a code beyond its successors, in words.
+    pub fn transition(&self, code: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|t| t.ended.eq_ignore_ascii_case(code))
     }
 
     /// The codes that bill now what an ended code billed, with the unit change in words.

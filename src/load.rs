@@ -29,6 +29,10 @@ pub fn shipped() -> anyhow::Result<Catalog> {
 /// Lays a folder over a catalog, whole or not at all; the problems that kept it out.
 pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     let (texts, mut problems) = texts(folder);
+    if texts.is_empty() {
+        // Nothing to lay over: nothing of the snapshot is unpacked.
+        return problems;
+    }
     let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
     let (book, found) = catalog::read(files, catalog);
     problems.extend(found);

@@ -51,6 +51,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         date,
         json: cli.json,
         colour: io::stdout().is_terminal() && !no_color(),
+        columns: columns(),
         paths: &paths,
         input: &mut io::stdin().lock(),
         out,
@@ -88,6 +89,13 @@ fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Ve
         }
     }
     if fs::exists(&paths.data).unwrap_or(false) { Ok(load::lay_over(catalog, &paths.data)) } else { Ok(Vec::new()) }
+}
+
+/// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.
+fn columns() -> usize {
+    // Asked elsewhere than on a terminal, crossterm would run `tput`.
+    let size = io::stdout().is_terminal().then(ratatui::crossterm::terminal::size);
+    size.and_then(Result::ok).map_or(80, |(columns, _)| usize::from(columns).clamp(40, 120))
 }
 
 /// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the XDG directories of the user.

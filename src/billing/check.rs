@@ -3,14 +3,17 @@
 //! The same findings adjudicate a learner's claim in training.
 
 mod amounts;
+mod cells;
 mod claim;
 mod codes;
 mod modifiers;
 mod product;
 
+pub use cells::COLUMNS;
 use serde::Serialize;
 
 use super::rules::{RuleId, Scope};
+use super::supply;
 use crate::catalog::{Catalog, Code, Container, Date, Facts, Payer, Rulebook, Setting};
 use crate::quantity::Amount;
 

@@ -248,5 +248,6 @@ impl Reference {
         merge(&mut self.taxonomies, other.taxonomies, |r| (&r.code, ""));
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
+        merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

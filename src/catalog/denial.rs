@@ -47,7 +47,8 @@ impl Catalog {
             }
         }
         let unprocessable = denial.rarcs.iter().find_map(|r| r.route.filter(|r| *r == Route::NewClaim));
-        denial.route = unprocessable.or_else(|| denial.carcs.first().map(|c| c.route)).or_else(|| denial.rarcs.iter().find_map(|r| r.route));
+        denial.route =
+            unprocessable.or_else(|| denial.carcs.first().map(|c| c.route)).or_else(|| denial.rarcs.iter().find_map(|r| r.route));
         for id in denial.carcs.iter().flat_map(|c| &c.limits) {
             if let Some(limit) = table.limit.iter().find(|l| l.id == *id) {
                 push(&mut denial.limits, limit);

@@ -41,7 +41,10 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
     if text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
         return Err(Reason::Truncated("a quoted field never ends".to_owned()));
     }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    // CMS's text forms of the same tables are tab-delimited.
+    let start = text.get(..text.len().min(20_000)).unwrap_or(text);
+    let delimiter = if start.matches('\t').count() > start.matches(',').count() { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut rows = Rows::new();
     for record in reader.records() {
         let record = record.map_err(|e| Reason::NotCms(format!("not comma-separated text: {e}")))?;
@@ -52,6 +55,15 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
         }
     }
     Ok(rows)
+}
+
+/// Is the last record whole? A file without a final line end whose last record is short was cut off.
+pub(super) fn check_end(text: &str, rows: &Rows, header: usize) -> Result<(), Reason> {
+    let width = |row: Option<&(usize, Vec<String>)>| row.map_or(0, |(_, cells)| cells.len());
+    if text.ends_with(['\n', '\r', '\u{1a}']) || width(rows.last()) >= width(rows.get(header)) {
+        return Ok(());
+    }
+    Err(Reason::Truncated("the last line ends in the middle of a record".to_owned()))
 }
 
 /// The sheets of a workbook, in order.

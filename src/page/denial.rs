@@ -1,14 +1,18 @@
 //! A remittance's codes as lines: what they mean, what to do, by when.
 
-use super::notes::sourced;
+use super::notes::{Words, section_lines, sourced};
 use super::{Line, Role};
-use crate::catalog::{Denial, Route};
+use crate::catalog::{Applied, Catalog, Date, Denial, Route, Section};
 
 /// What the codes mean, likely causes, the fix and the time limits; what is not explained here is said last.
 pub fn denial_lines(denial: &Denial) -> Vec<Line> {
     let mut lines = Vec::new();
     for group in &denial.groups {
-        lines.push(sourced(Line::of(Role::Code, group.code.clone()).with(Role::Text, format!("  {}", group.meaning)).indented(0, 4), group.confidence, &group.sources));
+        lines.push(sourced(
+            Line::of(Role::Code, group.code.clone()).with(Role::Text, format!("  {}", group.meaning)).indented(0, 4),
+            group.confidence,
+            &group.sources,
+        ));
     }
     for carc in &denial.carcs {
         separate(&mut lines);
@@ -46,6 +50,17 @@ pub fn denial_lines(denial: &Denial) -> Vec<Line> {
     }
     for code in &denial.unknown {
         lines.push(Line::of(Role::Warning, format!("{code} is not explained here.")));
+    }
+    lines
+}
+
+/// What one billing code's notes say of these denials; nothing where no code was named or nothing is special.
+pub fn special_denial_lines(catalog: &Catalog, code: Option<&str>, denial: &Denial, on: Date) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(code) = code.filter(|_| !denial.notes.is_empty()) {
+        lines.extend([Line::blank(), Line::heading(format!("On {}", code.to_ascii_uppercase()))]);
+        let notes: Vec<&Applied> = denial.notes.iter().collect();
+        section_lines(catalog, Section::Denials, &notes, &Words::new(catalog, on), &mut lines);
     }
     lines
 }
