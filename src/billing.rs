@@ -25,6 +25,7 @@ mod plan;
 mod request;
 mod rounding;
 pub mod rules;
+pub mod selftest;
 mod supplied;
 mod supply;
 mod trail;

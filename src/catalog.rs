@@ -7,6 +7,7 @@ mod book;
 pub mod check;
 mod code;
 mod denial;
+mod example;
 mod facts;
 pub mod ndc;
 mod note;
@@ -14,10 +15,12 @@ mod packed;
 mod read;
 mod reference;
 mod rule;
+mod scenario;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
 pub use denial::Denial;
+pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
@@ -25,6 +28,7 @@ pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
+pub use scenario::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +46,7 @@ pub struct Catalog {
     sources: Packed<Vec<Source>>,
     reference: Packed<Reference>,
     rulebook: Packed<Rulebook>,
+    scenarios: Packed<Vec<Scenario>>,
     editions: Vec<Edition>,
 }
 
@@ -195,9 +200,19 @@ impl Catalog {
         self.reference.get()
     }
 
+    /// The training cases, by id.
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        self.scenarios.get()
+    }
+
     /// Sourced successors that CMS's cross-reference does not state.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
+    }
+
+    /// What is known about the end of a code beyond its successors, in words.
+    pub fn transition(&self, code: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|t| t.ended.eq_ignore_ascii_case(code))
     }
 
     /// The codes that bill now what an ended code billed, with the unit change in words.

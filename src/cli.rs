@@ -3,6 +3,7 @@
 pub mod claim;
 pub mod completions;
 pub mod denial;
+pub mod import;
 pub mod paths;
 pub mod search;
 
@@ -53,6 +54,8 @@ pub enum Command {
     Claim(claim::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
+    /// Take CMS files into your own catalog, all or nothing
+    Import(import::Args),
     /// Where jdex keeps its data and looks for its configuration
     Paths,
     /// Completions for a shell
@@ -123,6 +126,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Search(args) => search::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
+        Command::Import(args) => import::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),

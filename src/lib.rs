@@ -9,6 +9,8 @@
 //! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
 //! system: text, bytes, dates and paths come in as values. `tests/layers.rs` holds these arrows.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented))]
+
 pub mod billing;
 pub mod catalog;
 pub mod cli;

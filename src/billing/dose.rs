@@ -45,6 +45,9 @@ pub fn drug_counted(amounts: &[Quantity], unit: &BillingUnit) -> Result<Quantity
             })
         };
     }
+    if first.measure.dimension() == Dimension::Volume && quantity.measure.dimension() != Dimension::Volume {
+        return refuse("mL do not say how much of each drug they hold; state the amount of every drug".to_owned());
+    }
     if amounts.len() != others.len() + 1 {
         let form = std::iter::once(quantity).chain(others).map(|q| q.to_string()).collect::<Vec<_>>().join("/");
         return refuse(format!(
@@ -251,10 +254,6 @@ fn by_strength(dose: Quantity, unit: &BillingUnit, strength: Option<Concentratio
     }
     if volume && unit.quantity().is_none() && strength.is_none() {
         return Ok(dose);
-    }
-    if matches!(unit, BillingUnit::Amount { others, .. } if !others.is_empty()) {
-        let reason = "an order in mL does not say how much of each drug it holds; state the amounts".to_owned();
-        return Err(BillingError::Compound { unit: unit.text(), reason });
     }
     if wants_volume && strength.is_none() && !volume {
         let unit = unit.quantity().unwrap_or(dose);

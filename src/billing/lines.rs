@@ -148,13 +148,11 @@ fn push(
 ) {
     let by_edit = form.edit.filter(|e| e.mai == 1 && e.value > 0).map(|e| u64::from(e.value));
     let most = by_edit.unwrap_or(u64::MAX).min(form.units_per_line.max(1));
-    let repeated = by_edit.is_some_and(|value| value < units);
+    // Where an edit works by the line, further lines are told apart from duplicates by 76.
+    let repeated = by_edit.is_some();
     if units > most {
         if repeated {
-            trail.step(
-                rules::MUE_LINE,
-                format!("{units} units over lines of at most {most}, the edit of one line, with 76 from the second on"),
-            );
+            trail.step(rules::MUE_LINE, format!("{units} units over lines of at most {most}, with 76 from the second on"));
         } else {
             trail.step(
                 rules::FIELD_SIZE,

@@ -101,16 +101,20 @@ pub fn supplied(
     if sizes.is_empty() {
         return without_containers(subject, ordered);
     }
-    let choice = Choice::new(ordered, &sizes)?;
-    let rounded = match request.policy.rounding {
-        Some(limit) => rounding::nearest(ordered, &choice, limit, trail)?,
-        None => None,
+    let choice = match Choice::new(ordered, &sizes) {
+        // What was opened can be billed without knowing what would have been better.
+        Err(BillingError::PlanTooLarge(_)) if !opened.is_empty() && request.policy.rounding.is_none() => None,
+        choice => Some(choice?),
+    };
+    let rounded = match (request.policy.rounding, &choice) {
+        (Some(limit), Some(choice)) => rounding::nearest(ordered, choice, limit, trail)?,
+        _ => None,
     };
     let (dose, best) = match rounded {
         Some(rounded) => (rounded.dose, Some(rounded.containers)),
         None => (ordered, None),
     };
-    if opened.is_empty() {
+    if let (Some(choice), true) = (&choice, opened.is_empty()) {
         let mut chosen = best.map_or_else(|| choice.least_waste(), Ok)?;
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
@@ -118,7 +122,8 @@ pub fn supplied(
             .step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
         return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None });
     }
-    as_opened(request, products, opened, dose, best, &choice, trail)
+    let best = best.or_else(|| choice.and_then(|c| c.least_waste().ok()));
+    as_opened(request, products, opened, dose, best, trail)
 }
 
 /// What was opened is billed, with a word where less could have been wasted.
@@ -128,7 +133,6 @@ fn as_opened(
     mut opened: Vec<Containers>,
     dose: Quantity,
     best: Option<Vec<Containers>>,
-    choice: &Choice,
     trail: &mut Trail,
 ) -> Result<Supplied, BillingError> {
     name_products(&mut opened, products, dose);
@@ -147,12 +151,8 @@ fn as_opened(
             format!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
         );
     }
-    let better = match best {
-        Some(best) => Some(best),
-        None => choice.least_waste().ok(),
-    };
     let multi = request.supply.container == Some(Container::Multi);
-    let better = better.filter(|b| !multi && containers::total(b, dose).is_ok_and(|total| count::exceeds(label, total).unwrap_or(false)));
+    let better = best.filter(|b| !multi && containers::total(b, dose).is_ok_and(|total| count::exceeds(label, total).unwrap_or(false)));
     if let Some(better) = &better {
         let total = containers::total(better, dose)?;
         let text = format!(

@@ -3,10 +3,10 @@
 use super::compute::Subject;
 use super::count::{self, Units};
 use super::dose::differ;
-use super::rules;
+use super::rules::{self, Scope};
 use super::supplied::Supplied;
 use super::{BillingError, Request, Trail};
-use crate::catalog::{BillingUnit, Setting};
+use crate::catalog::BillingUnit;
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// Units, and how they were counted.
@@ -24,15 +24,21 @@ pub struct Counted {
 ///
 /// # Errors
 /// Dose and unit measure different things; more digits than can be held.
-pub fn count(request: &Request, subject: &Subject<'_>, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
-    let Some(unit) = subject.unit.quantity() else { return unclassified(request, subject, supplied, trail) };
+pub fn count(
+    request: &Request,
+    subject: &Subject<'_>,
+    supplied: &Supplied,
+    scope: Scope<'_>,
+    trail: &mut Trail,
+) -> Result<Counted, BillingError> {
+    let Some(unit) = subject.unit.quantity() else { return unclassified(subject, supplied, scope, trail) };
     let dose = supplied.billed;
     if dose.measure.dimension() == unit.measure.dimension() {
         return of_amount(subject.unit, unit, supplied, trail);
     }
     match unit.measure {
         Measure::Vial => of_containers(unit, supplied, trail),
-        Measure::Dose | Measure::Treatment | Measure::Instillation => of_doses(request, unit, supplied, trail),
+        Measure::Dose | Measure::Treatment | Measure::Instillation | Measure::Infusion => of_doses(request, unit, supplied, trail),
         _ => Err(differ("dose and billing unit", dose, unit)),
     }
 }
@@ -108,7 +114,7 @@ fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut 
 }
 
 /// No unit in the descriptor: the quantity is 1, and words say the rest.
-fn unclassified(request: &Request, subject: &Subject<'_>, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
+fn unclassified(subject: &Subject<'_>, supplied: &Supplied, scope: Scope<'_>, trail: &mut Trail) -> Result<Counted, BillingError> {
     let code = subject.code.map_or("the code", |c| c.code.as_str());
     trail.step(rules::UNCLASSIFIED, format!("{code} names no amount: the quantity is always 1"));
     trail.warn(
@@ -119,9 +125,7 @@ fn unclassified(request: &Request, subject: &Subject<'_>, supplied: &Supplied, t
             supplied.billed.grouped()
         ),
     );
-    let outside = !matches!(request.claim.setting, Some(Setting::Outpatient | Setting::Asc));
-    let hospital = request.claim.payer.as_deref() == Some("medicare-outpatient");
-    if code == "C9399" && outside && !hospital {
+    if code == "C9399" && !scope.holds(rules::C9399_SETTING)? {
         trail.warn(
             "c9399-setting",
             rules::C9399_SETTING,

@@ -24,6 +24,8 @@ pub struct Reference {
     pub place_notes: Vec<PlaceNote>,
     /// `checklists.toml`.
     pub checklists: Vec<Checklist>,
+    /// `examples.toml`.
+    pub examples: Vec<super::Example>,
 }
 
 impl Reference {

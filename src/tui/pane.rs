@@ -49,6 +49,14 @@ fn title([left, right]: [Line<'_>; 2], area: Rect, buf: &mut Buffer) {
     buf.set_line(area.x.saturating_add(left_width), area.y, &right, right_width);
 }
 
+/// Words on the lower line of a box, at the right.
+pub(super) fn foot(env: &Env, area: Rect, words: &str, buf: &mut Buffer) {
+    let room = area.width.saturating_sub(2);
+    let wide = u16::try_from(text::width(words)).unwrap_or(u16::MAX).min(room);
+    let (x, y) = (area.right().saturating_sub(wide + 1), area.bottom().saturating_sub(1));
+    buf.set_stringn(x, y, words, usize::from(wide), env.theme.style(Meaning::Muted));
+}
+
 /// A panel in the middle of `area`, at most `width` x `height` with its lines, and what is inside.
 pub(super) fn panel(env: &Env, area: Rect, size: (u16, u16), title: &str, last: &mut LastFrame, buf: &mut Buffer) -> Rect {
     let (width, height) = (size.0.min(area.width), size.1.min(area.height));
@@ -97,6 +105,33 @@ pub(super) fn typed(input: &Input, style: Style, area: Rect, last: &mut LastFram
     buf.set_stringn(area.x, area.y, shown, usize::from(area.width), style);
     let at = u16::try_from(input.visual_cursor().saturating_sub(skipped)).unwrap_or(0);
     last.cursor = Some(Position { x: area.x.saturating_add(at).min(area.right().saturating_sub(1)), y: area.y });
+}
+
+/// Writes one piece after the other on one row.
+pub(super) struct Pen {
+    /// Where the next piece begins.
+    pub x: u16,
+    /// The row.
+    pub area: Rect,
+}
+
+impl Pen {
+    /// Columns left.
+    pub fn room(&self) -> usize {
+        usize::from(self.area.right().saturating_sub(self.x))
+    }
+
+    /// Writes what fits.
+    pub fn put(&mut self, words: &str, style: Style, buf: &mut Buffer) {
+        if self.area.height > 0 {
+            self.x = buf.set_stringn(self.x, self.area.y, words, self.room(), style).0;
+        }
+    }
+
+    /// Leaves columns free.
+    pub fn skip(&mut self, columns: u16) {
+        self.x = self.x.saturating_add(columns).min(self.area.right());
+    }
 }
 
 /// Marks a row as selected.

@@ -76,6 +76,9 @@ pub fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mu
     last.cursor = None;
     last.page_seen = false;
     last.page_area = Rect::default();
+    if area.is_empty() {
+        return;
+    }
     buf.set_style(area, env.theme.style(Meaning::Text));
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let words = format!("jdex needs {}x{}", SMALLEST.0, SMALLEST.1);

@@ -185,6 +185,8 @@ impl Reader<'_, '_> {
             "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
             "places_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
             "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
+            // Replayed by `jdex selftest`.
+            "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example),
             "rules.toml" => {
                 let rows = table!(rule, Spanned<Rule>);
                 let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
@@ -195,8 +197,6 @@ impl Reader<'_, '_> {
                 let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
                 self.book.payers.extend(rows.collect::<Vec<_>>());
             }
-            // Worked examples, replayed by `jdex selftest`.
-            "examples.toml" => {}
             _ => self.problem(0, "a file that a catalog does not have"),
         }
     }

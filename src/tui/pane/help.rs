@@ -60,7 +60,7 @@ fn rows(env: &Env, columns: usize) -> Vec<Line<'static>> {
     let style = |meaning| env.theme.style(meaning);
     let key_columns = KEYS.min(columns / 2);
     let mut rows = Vec::new();
-    let told = "On the list and in boxes letters are text; there a command is its letter with Alt.";
+    let told = "On the list letters are text: a command is its letter with Alt. On a page the letter alone will do.";
     rows.extend(text::wrap(told, columns).into_iter().map(|row| Line::styled(row, style(Meaning::Muted))));
     for group in Group::ALL {
         rows.push(Line::default());
