@@ -4,9 +4,13 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::catalog::{self, Catalog, Origin, Problem, check};
+use crate::search::Index;
 
 /// The catalog compiled into the program.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+
+/// Its search tables.
+static SEARCH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/search.bin"));
 
 /// The directories of the user, found by `main` or given by a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,9 +29,18 @@ pub fn shipped() -> anyhow::Result<Catalog> {
     Catalog::from_snapshot(SNAPSHOT).map_err(|e| anyhow::anyhow!("the catalog inside the program is damaged ({e}); install it again"))
 }
 
+/// The search index of a catalog: the tables compiled into the program where nothing was laid over the shipped one.
+pub fn index(catalog: &Catalog) -> Index {
+    let made = catalog.is_as_opened().then(|| Index::open(SEARCH, catalog).ok()).flatten();
+    made.unwrap_or_else(|| Index::new(catalog))
+}
+
 /// Lays a folder over a catalog, whole or not at all; the problems that kept it out.
 pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     let (texts, mut problems) = texts(folder);
+    if texts.is_empty() {
+        return problems;
+    }
     let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
     let (book, found) = catalog::read(files, catalog);
     problems.extend(found);
