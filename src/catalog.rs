@@ -6,21 +6,29 @@
 mod book;
 pub mod check;
 mod code;
+mod denial;
+mod example;
 mod facts;
 pub mod ndc;
 mod note;
 mod packed;
 mod read;
 mod reference;
+mod rule;
+mod scenario;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
+pub use denial::Denial;
+pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
 pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
+pub use rule::*;
+pub use scenario::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +45,8 @@ pub struct Catalog {
     places: Packed<Vec<Place>>,
     sources: Packed<Vec<Source>>,
     reference: Packed<Reference>,
+    rulebook: Packed<Rulebook>,
+    scenarios: Packed<Vec<Scenario>>,
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
@@ -187,14 +197,29 @@ impl Catalog {
         self.sources.get()
     }
 
-    /// Rules, payers, denials and the other tables.
+    /// Billing rules and payers.
+    pub fn rulebook(&self) -> Rulebook {
+        self.rulebook.get()
+    }
+
+    /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
         self.reference.get()
+    }
+
+    /// The training cases, by id.
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        self.scenarios.get()
     }
 
     /// Sourced successors that CMS's cross-reference does not state.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
+    }
+
+    /// What is known about the end of a code beyond its successors, in words.
+    pub fn transition(&self, code: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|t| t.ended.eq_ignore_ascii_case(code))
     }
 
     /// The codes that bill now what an ended code billed, with the unit change in words.

@@ -1,5 +1,8 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod claim;
+pub mod completions;
+pub mod denial;
 pub mod paths;
 pub mod search;
 
@@ -46,8 +49,16 @@ Examples:
 pub enum Command {
     /// Find codes by code, prefix, generic name, brand, class, indication, old code or misspelling
     Search(search::Args),
+    /// Check drug claim lines before they are sent
+    Claim(claim::Args),
+    /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
+    Denial(denial::Args),
     /// Where jdex keeps its data and looks for its configuration
     Paths,
+    /// Completions for a shell
+    Completions(completions::Args),
+    /// The man page, roff
+    Man,
 }
 
 /// What a command works with: everything from outside comes in here.
@@ -60,6 +71,8 @@ pub struct Desk<'a> {
     pub json: bool,
     /// Colour is welcome on stdout.
     pub colour: bool,
+    /// How wide the answer may be.
+    pub columns: usize,
     /// The user's directories.
     pub paths: &'a Paths,
     /// What stands for the file name `-`.
@@ -71,6 +84,17 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// Writes the lines of a page, wrapped to the width.
+    ///
+    /// # Errors
+    /// Output cannot be written.
+    pub fn lines(&mut self, lines: &[crate::page::Line]) -> anyhow::Result<()> {
+        for row in lines.iter().flat_map(|line| line.wrap(self.columns)) {
+            writeln!(self.out, "{}", crate::text::clean(row.text().trim_end()))?;
+        }
+        Ok(())
+    }
+
     /// Writes one JSON document.
     ///
     /// # Errors
@@ -97,7 +121,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
+        Command::Claim(args) => claim::run(args, desk),
+        Command::Denial(args) => denial::run(args, desk),
         Command::Paths => paths::run(desk),
+        Command::Completions(args) => completions::completions(args, desk),
+        Command::Man => completions::man(desk),
     }
 }
 

@@ -3,17 +3,24 @@
 //! ```text
 //! main -> cli -> training -> billing -> catalog -> quantity -> (nothing)
 //!   \---> tui -^        search ---------^   ^
-//!              import ----------------------/     load, config, exit, text: used by the faces; text also by catalog
+//!              import ----------------------/     load, store, config, exit, text: used by the faces; text also by catalog
 //! ```
 //!
 //! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
 //! system: text, bytes, dates and paths come in as values. `tests/layers.rs` holds these arrows.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented))]
+
+pub mod billing;
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod exit;
+pub mod import;
 pub mod load;
 pub mod page;
 pub mod quantity;
 pub mod search;
+pub mod store;
 pub mod text;
+pub mod tui;

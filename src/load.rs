@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use crate::catalog::{self, Catalog, Origin, Problem, check};
 use crate::search::Index;
+use crate::store;
 
 /// The catalog compiled into the program.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
@@ -56,38 +57,50 @@ const FOLDERS: [&str; 9] = ["codes", "products", "payments", "limits", "lists", 
 
 /// Every TOML file of a catalog folder as (shown path, path within, text), and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<(String, String, String)>, Vec<Problem>) {
-    let mut texts = Vec::new();
-    let mut problems = Vec::new();
-    if let Err(error) = gather(folder, "", &mut texts, &mut problems) {
-        problems.push(unreadable(folder, &error));
-    }
-    (texts, problems)
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    Problem { origin: Origin { file: path.display().to_string(), line: 0 }, message: format!("cannot be read: {error}") }
-}
-
-fn gather(folder: &Path, prefix: &str, texts: &mut Vec<(String, String, String)>, problems: &mut Vec<Problem>) -> io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = entry.path();
-        let kind = fs::metadata(&path).map(|m| m.is_dir());
-        match kind {
-            Ok(true) if prefix.is_empty() && FOLDERS.contains(&name.as_str()) => {
-                if let Err(error) = gather(&path, &format!("{name}/"), texts, problems) {
-                    problems.push(unreadable(&path, &error));
-                }
-            }
-            Ok(false) if name.ends_with(".toml") => match fs::read_to_string(&path) {
-                Ok(text) => texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
-                Err(error) => problems.push(unreadable(&path, &error)),
-            },
-            Ok(_) => {}
-            Err(error) => problems.push(unreadable(&path, &error)),
+    let mut gathered = Gathered::default();
+    gathered.folder(folder, "", &|name| name.ends_with(".toml"));
+    for part in FOLDERS {
+        // An import that was cut off after its commit still lies staged.
+        let place = store::place(folder, part);
+        if part_exists(&place) {
+            gathered.folder(&place, &format!("{part}/"), &|name| name.ends_with(".toml"));
         }
     }
-    Ok(())
+    (gathered.texts, gathered.problems)
+}
+
+fn part_exists(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| m.is_dir())
+}
+
+#[derive(Default)]
+struct Gathered {
+    texts: Vec<(String, String, String)>,
+    problems: Vec<Problem>,
+}
+
+impl Gathered {
+    fn folder(&mut self, folder: &Path, prefix: &str, wanted: &dyn Fn(&str) -> bool) {
+        let entries = match fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>()) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(folder, &error),
+        };
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|e| e.path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if !wanted(&name) || fs::metadata(&path).is_ok_and(|m| m.is_dir()) {
+                continue;
+            }
+            match fs::read_to_string(&path) {
+                Ok(text) => self.texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
+                Err(error) => self.unreadable(&path, &error),
+            }
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &io::Error) {
+        let origin = Origin { file: path.display().to_string(), line: 0 };
+        self.problems.push(Problem { origin, message: format!("cannot be read: {error}") });
+    }
 }

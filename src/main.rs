@@ -9,10 +9,11 @@ use jdex::catalog::{Catalog, Problem};
 use jdex::cli::{self, Cli, Desk};
 use jdex::exit::{Exit, Refusal};
 use jdex::load::{self, Paths};
+use jdex::tui;
 
 fn main() -> ExitCode {
     let json = env::args_os().any(|a| a == "--json");
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     let exit = match cli::parse(env::args_os()) {
         Ok(cli) => start(&cli, &mut out).unwrap_or_else(|error| cli::report(&error, json, &mut out, &mut io::stderr())),
         Err(error) if json && error.use_stderr() => {
@@ -35,24 +36,45 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let paths = user_paths()?;
     let mut catalog = load::shipped()?;
     let problems = overlay(&mut catalog, cli, &paths)?;
+    let today = jiff::Zoned::now().date();
+    let Some(command) = &cli.command else {
+        browsable()?;
+        let problems = problems.iter().map(ToString::to_string).collect();
+        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color() });
+    };
     for problem in &problems {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
-    let date = cli.date.unwrap_or_else(|| jiff::Zoned::now().date());
-    let Some(command) = &cli.command else {
-        anyhow::bail!(Refusal::new("no-terminal", "without a command the browser opens, and that needs a terminal; see `jdex --help`"));
-    };
+    let date = cli.date.unwrap_or(today);
     let mut desk = Desk {
         catalog: &catalog,
         date,
         json: cli.json,
-        colour: io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        colour: io::stdout().is_terminal() && !no_color(),
+        columns: columns(),
         paths: &paths,
         input: &mut io::stdin().lock(),
         out,
         err: &mut io::stderr(),
     };
     cli::run(command, &mut desk)
+}
+
+/// Refuses to open the browser where it could not be drawn.
+fn browsable() -> anyhow::Result<()> {
+    let refuse = |message: &str| Err(Refusal::new("no-terminal", message).into());
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return refuse("without a command the browser opens, and that needs a terminal; see `jdex --help`");
+    }
+    if env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return refuse("TERM=dumb cannot show the browser; `jdex search` and `jdex show` answer in plain lines, see `jdex --help`");
+    }
+    Ok(())
+}
+
+/// `NO_COLOR` counts when it is set and not empty.
+fn no_color() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
 }
 
 /// Lays the folders named on the command line, then the user's own data, over the shipped catalog.
@@ -67,6 +89,13 @@ fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Ve
         }
     }
     if fs::exists(&paths.data).unwrap_or(false) { Ok(load::lay_over(catalog, &paths.data)) } else { Ok(Vec::new()) }
+}
+
+/// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.
+fn columns() -> usize {
+    // Asked elsewhere than on a terminal, crossterm would run `tput`.
+    let size = io::stdout().is_terminal().then(ratatui::crossterm::terminal::size);
+    size.and_then(Result::ok).map_or(80, |(columns, _)| usize::from(columns).clamp(40, 120))
 }
 
 /// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the XDG directories of the user.

@@ -2,6 +2,7 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod denial;
 mod line;
 mod notes;
 mod overview;
@@ -10,6 +11,7 @@ mod products;
 mod similar;
 mod sources;
 
+pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};

@@ -99,12 +99,10 @@ impl Index {
         if limit == 0 || query.is_empty() {
             return Vec::new();
         }
-        let steps: [&dyn Fn() -> Vec<Hit>; 4] = [
-            &|| self.by_code(query, on, limit),
-            &|| self.by_ndc(query, on, limit),
-            &|| self.by_words(query, on, limit),
-            &|| self.by_letters(query, on, limit),
-        ];
+        let steps: [&dyn Fn() -> Vec<Hit>; 4] =
+            [&|| self.by_code(query, on, limit), &|| self.by_ndc(query, on, limit), &|| self.by_words(query, on, limit), &|| {
+                self.by_letters(query, on, limit)
+            }];
         steps.iter().map(|step| step()).find(|hits| !hits.is_empty()).unwrap_or_default()
     }
 
@@ -137,7 +135,12 @@ impl Index {
                 // The digits that were typed, counted in the written form with its two hyphens.
                 let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as usize };
                 let bytes = same + usize::from(same > 5) + usize::from(same > 9);
-                let hit = |(_, position, n): (bool, usize, u64)| Hit { position, tier: Tier::Words, matched: ndc::shown(n), ranges: vec![0..bytes] };
+                let hit = |(_, position, n): (bool, usize, u64)| Hit {
+                    position,
+                    tier: Tier::Words,
+                    matched: ndc::shown(n),
+                    ranges: vec![0..bytes],
+                };
                 return found.into_iter().take(limit).map(hit).collect();
             }
         }

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
-    Catalog, Class, Code, DiscardedDrug, Dossier, Edition, Facts, Knowledge, ModifierFact, Packed, Payment, Place, Product, Reference,
-    Source, Transition, UnitEdit,
+    Catalog, Class, Code, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, Packed, Payer, Payment, Place,
+    Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit,
 };
 use crate::text;
 
 /// Where something stands, for messages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
     /// The file's path as it was given.
     pub file: String,
@@ -76,6 +78,12 @@ pub struct Book {
     pub sources: BTreeMap<String, (Origin, Source)>,
     /// The other tables.
     pub reference: Reference,
+    /// Rules, each where it stands.
+    pub rules: Vec<(Origin, Rule)>,
+    /// Payers, each where it stands.
+    pub payers: Vec<(Origin, Payer)>,
+    /// Training cases by id.
+    pub scenarios: BTreeMap<String, Scenario>,
     /// Editions.
     pub editions: BTreeMap<String, String>,
 }
@@ -155,6 +163,17 @@ impl Catalog {
             reference.lay_over(book.reference);
             self.reference = Packed::from(reference);
         }
+        if !book.rules.is_empty() || !book.payers.is_empty() {
+            let held = self.rulebook.get();
+            let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
+            let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
+            self.rulebook = Packed::from(Rulebook::new(rules, payers));
+        }
+        if !book.scenarios.is_empty() {
+            let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.get().into_iter().map(|s| (s.id.clone(), s)).collect();
+            scenarios.extend(book.scenarios);
+            self.scenarios = Packed::from(scenarios.into_values().collect::<Vec<_>>());
+        }
         for (what, edition) in book.editions {
             self.editions.retain(|e| e.what != what);
             self.editions.push(Edition { what, edition });
@@ -195,8 +214,7 @@ impl Book {
             facts.payments.push(payment.clone());
         }
         facts.payments.sort_by(|a, b| (&a.quarter, a.source).cmp(&(&b.quarter, b.source)));
-        for (table, setting) in [(&self.practitioner, super::EditSetting::Practitioner), (&self.outpatient, super::EditSetting::Outpatient)]
-        {
+        for (table, setting) in [(&self.practitioner, EditSetting::Practitioner), (&self.outpatient, EditSetting::Outpatient)] {
             if let Some(table) = table {
                 facts.unit_edits.retain(|e| e.setting != setting);
                 facts.unit_edits.extend(table.get(code).cloned());
@@ -231,5 +249,6 @@ impl Reference {
         merge(&mut self.taxonomies, other.taxonomies, |r| (&r.code, ""));
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
+        merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

@@ -47,8 +47,27 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
         }
         notes(&sources, origin, &dossier.written, &mut problems);
     }
+    let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources, r.confidence));
+    let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources, p.confidence));
+    let tables = Origin { file: "catalog".to_owned(), line: 0 };
+    for (what, cited, confidence) in book.reference.statements() {
+        statement(&sources, &tables, &what, cited, confidence, &mut problems);
+    }
+    for (origin, id, cited, confidence) in rules.chain(payers) {
+        statement(&sources, origin, id, cited, confidence, &mut problems);
+    }
     problems.sort();
     problems
+}
+
+/// A statement names sources that exist, or says that it has none.
+fn statement(known: &BTreeSet<String>, origin: &Origin, what: &str, cited: &[String], confidence: Confidence, problems: &mut Vec<Problem>) {
+    if cited.is_empty() != (confidence == Confidence::Unsourced) {
+        problems.push(Problem::new(origin, format!("{what}: name the sources, or say confidence = \"unsourced\"")));
+    }
+    for source in cited.iter().filter(|s| !known.contains(*s)) {
+        problems.push(Problem::new(origin, format!("{what}: source `{source}` does not exist; add it to sources.toml")));
+    }
 }
 
 /// Each note has sources that exist, or says that it has none; its dates run forwards.
@@ -57,12 +76,7 @@ fn notes(known: &BTreeSet<String>, file: &Origin, written: &Written, problems: &
     let corrections = written.knowledge.corrections.iter().map(|c| (&c.sources, c.confidence, None, None));
     for ((sources, confidence, from, until), line) in notes.chain(corrections).zip(&written.lines) {
         let origin = Origin { file: file.file.clone(), line: *line };
-        if sources.is_empty() != (confidence == Confidence::Unsourced) {
-            problems.push(Problem::new(&origin, "a note names its sources, or says confidence = \"unsourced\""));
-        }
-        for source in sources.iter().filter(|s| !known.contains(*s)) {
-            problems.push(Problem::new(&origin, format!("source `{source}` does not exist; add it to sources.toml")));
-        }
+        statement(known, &origin, "note", sources, confidence, problems);
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {

@@ -173,6 +173,21 @@ pub enum Trap {
 }
 
 impl Trap {
+    /// As in the TOML: `up-to`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Trap::UpTo => "up-to",
+            Trap::Compound => "compound",
+            Trap::PerContainer => "per-container",
+            Trap::PerDose => "per-dose",
+            Trap::ManyUnits => "many-units",
+            Trap::FractionOfOne => "fraction-of-one",
+            Trap::LimitedUse => "limited-use",
+            Trap::MeasuredAs => "measured-as",
+            Trap::Volume => "volume",
+        }
+    }
+
     /// In words, for a person: begins with what to look for.
     pub fn words(self) -> &'static str {
         match self {

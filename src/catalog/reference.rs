@@ -24,6 +24,35 @@ pub struct Reference {
     pub place_notes: Vec<PlaceNote>,
     /// `checklists.toml`.
     pub checklists: Vec<Checklist>,
+    /// `examples.toml`.
+    pub examples: Vec<super::Example>,
+}
+
+impl Reference {
+    /// Every row as (file and code, its sources, how it is known), for the cross checks.
+    pub fn statements(&self) -> Vec<(String, &[String], Confidence)> {
+        fn rows<'a, T>(
+            out: &mut Vec<(String, &'a [String], Confidence)>,
+            file: &str,
+            rows: &'a [T],
+            row: impl Fn(&'a T) -> (&'a str, &'a [String], Confidence),
+        ) {
+            out.extend(rows.iter().map(row).map(|(id, sources, confidence)| (format!("{file}, {id}"), sources, confidence)));
+        }
+        let mut out = Vec::new();
+        let d = &self.denials;
+        rows(&mut out, "denials.toml", &d.group, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "denials.toml", &d.carc, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "denials.toml", &d.rarc, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "denials.toml", &d.limit, |r| (&r.id, &r.sources, r.confidence));
+        rows(&mut out, "modifiers.toml", &self.modifiers, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "administration.toml", &self.administration, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "taxonomies.toml", &self.taxonomies, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "places_notes.toml", &self.place_notes, |r| (&r.code, &r.sources, r.confidence));
+        rows(&mut out, "checklists.toml", &self.checklists, |r| (&r.id, &r.sources, r.confidence));
+        rows(&mut out, "payer_topics.toml", &self.payer_topics, |r| (&r.payer, &r.sources, r.confidence.unwrap_or(Confidence::Unsourced)));
+        out
+    }
 }
 
 /// Group, reason and remark codes that occur on drug claims.

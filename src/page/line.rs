@@ -160,7 +160,11 @@ struct Rows {
 impl Rows {
     /// Where the text of the current row begins.
     fn start(&self) -> usize {
-        if self.done.is_empty() { self.row.spans.first().filter(|s| s.text.trim().is_empty()).map_or(0, |s| s.text.len()) } else { self.hang }
+        if self.done.is_empty() {
+            self.row.spans.first().filter(|s| s.text.trim().is_empty()).map_or(0, |s| s.text.len())
+        } else {
+            self.hang
+        }
     }
 
     fn feed(&mut self) {

@@ -27,10 +27,13 @@ pub fn banner(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
             lines
         }
         (State::Active, None) => vec![Line::of(Role::Good, "Active").with(Role::Text, format!("{since}."))],
-        (State::Future, _) => vec![Line::of(Role::Warning, "Not yet valid").with(Role::Text, match code.dates.added {
-            Some(added) => format!(" on {on}: its first day is {added}."),
-            None => format!(" on {on}."),
-        })],
+        (State::Future, _) => vec![Line::of(Role::Warning, "Not yet valid").with(
+            Role::Text,
+            match code.dates.added {
+                Some(added) => format!(" on {on}: its first day is {added}."),
+                None => format!(" on {on}."),
+            },
+        )],
         (State::Ended, ended) => {
             let ended = ended.map(|d| format!(" {d}")).unwrap_or_default();
             let mut lines = vec![
@@ -81,11 +84,15 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
     let mut lines = match &code.unit {
         BillingUnit::Amount { .. } => vec![Line::labelled("unit").with(Role::Strong, format!("1 unit = {}", code.unit.text()))],
         BillingUnit::Unclassified => {
-            vec![Line::labelled("unit").with(Role::Strong, "always 1 unit").with(Role::Text, ": not otherwise classified, whatever the dose")]
+            vec![
+                Line::labelled("unit")
+                    .with(Role::Strong, "always 1 unit")
+                    .with(Role::Text, ": not otherwise classified, whatever the dose"),
+            ]
         }
-        BillingUnit::Refused(reason) => vec![
-            Line::labelled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone()),
-        ],
+        BillingUnit::Refused(reason) => {
+            vec![Line::labelled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
+        }
     };
     lines.extend(code.unit.traps().iter().map(|t| Line::labelled("mind").with(Role::Warning, t.words())));
     let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labelled)).collect();

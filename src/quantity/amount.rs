@@ -123,6 +123,13 @@ impl Amount {
         (b > 0).then(|| u64::try_from(a / b).ok())?
     }
 
+    /// The quotient rounded half up to `decimals` places; only where a rule says so (an NDC quantity to three).
+    pub fn div_half_up(self, other: Amount, decimals: u32) -> Option<Amount> {
+        let (a, b, _) = common(self, other)?;
+        let doubled = a.checked_mul(2)?.checked_mul(10i128.checked_pow(decimals)?)?.checked_add(b)?;
+        (b > 0).then(|| Amount::from_mantissa(doubled / b.checked_mul(2)?, decimals))?
+    }
+
     /// Rounded half up to `decimals` places; only where a rule says so (BSA to two).
     pub fn round_half_up(self, decimals: u32) -> Amount {
         Amount(self.0.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero).normalize())
@@ -242,5 +249,8 @@ mod tests {
         assert_eq!(amount("1").exact_div(amount("3")), None);
         assert_eq!(amount("1").exact_div(amount("8")), Some(amount("0.125")));
         assert_eq!(amount("1").div_ceil(Amount::ZERO), None);
+        assert_eq!(amount("4000").div_half_up(amount("750"), 3), Some(amount("5.333")));
+        assert_eq!(amount("0.0005").div_half_up(amount("1"), 3), Some(amount("0.001")));
+        assert_eq!(amount("1").div_half_up(Amount::ZERO, 3), None);
     }
 }

@@ -98,7 +98,7 @@ measures! {
     Hour, Dimension::Time, 60, 0, "hour", ["h", "hr", "hrs", "hours"], "Hour.";
     Minute, Dimension::Time, 1, 0, "min", ["mins", "minute", "minutes"], "Minute.";
     VectorGenome, Dimension::Genomes, 1, 0, "vector genomes", ["vg", "vector genome"], "Vector genome.";
-    BillionVectorGenomes, Dimension::Genomes, 1_000_000_000, 0, "billion vector genomes", ["billion vg"], "A billion vector genomes.";
+    BillionVectorGenomes, Dimension::Genomes, 1_000_000_000, 0, "billion vector genomes", ["billion vg", "billion vector genome"], "A billion vector genomes.";
     MillionPlaqueFormingUnits, Dimension::Plaques, 1_000_000, 0, "million pfu", ["million plaque forming units", "million plaque-forming units"], "A million plaque-forming units.";
     Cell, Dimension::Cells, 1, 0, "cells", ["cell"], "Cell.";
     MillionCells, Dimension::Cells, 1_000_000, 0, "million cells", ["million cell"], "A million cells.";
@@ -107,6 +107,7 @@ measures! {
     Treatment, Dimension::Count(Measure::Treatment), 1, 0, "treatment", ["treatments"], "One treatment.";
     Instillation, Dimension::Count(Measure::Instillation), 1, 0, "instillation", ["instillations"], "One instillation.";
     Implant, Dimension::Count(Measure::Implant), 1, 0, "implant", ["implants"], "One implant.";
+    Infusion, Dimension::Count(Measure::Infusion), 1, 0, "infusion", ["infusions"], "One infusion.";
     Each, Dimension::Count(Measure::Each), 1, 0, "each", ["ea"], "One article: a device, patch, ring, kit or suppository.";
 }
 
@@ -120,7 +121,7 @@ impl Measure {
         Measure::ALL
             .iter()
             .copied()
-            .find(|m| m.words().iter().any(|w| w.to_lowercase() == folded))
+            .find(|m| m.words().iter().any(|w| w.eq_ignore_ascii_case(&folded)))
             .ok_or_else(|| QuantityError::UnknownMeasure(text.trim().to_owned()))
     }
 

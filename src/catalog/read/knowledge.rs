@@ -7,8 +7,8 @@ use toml::Spanned;
 use super::Reader;
 use crate::catalog::book::{DossierText, Written};
 use crate::catalog::{
-    Administration, Checklist, Class, Confidence, Correction, Denials, ModifierNote, Note, PayerTopic, PlaceNote, Section, Source,
-    Taxonomy, Transition,
+    Administration, Checklist, Class, Confidence, Correction, Denials, ModifierNote, Note, Payer, PayerTopic, PlaceNote, Rule, Section,
+    Source, Taxonomy, Transition,
 };
 
 /// A class or a dossier: the folder says which.
@@ -185,6 +185,18 @@ impl Reader<'_, '_> {
             "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
             "places_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
             "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
+            // Replayed by `jdex selftest`.
+            "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example),
+            "rules.toml" => {
+                let rows = table!(rule, Spanned<Rule>);
+                let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
+                self.book.rules.extend(rows.collect::<Vec<_>>());
+            }
+            "payers.toml" => {
+                let rows = table!(payer, Spanned<Payer>);
+                let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
+                self.book.payers.extend(rows.collect::<Vec<_>>());
+            }
             _ => self.problem(0, "a file that a catalog does not have"),
         }
     }

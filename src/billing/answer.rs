@@ -1,0 +1,205 @@
+//! The answer, in the shape that scripts read: serialised, it is the JSON of `jdex units`.
+
+use serde::Serialize;
+
+use super::containers::Containers;
+use super::mistakes::Judgement;
+use super::trail::{Step, Warning};
+use crate::catalog::{BillingUnit, Container, Date, Setting};
+use crate::quantity::{Amount, Measure, Quantity};
+
+/// From an order to claim lines. Amounts are exact decimals written as strings; what is not known is `null`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// What was asked.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// What is given and opened.
+    #[serde(flatten)]
+    pub given: Given,
+    /// Units given; 1 for an unclassified code.
+    pub administered_units: u64,
+    /// Units discarded; `null` for multi-dose containers and where the container is not known.
+    pub discarded_units: Option<u64>,
+    /// The claim lines.
+    pub lines: Vec<Line>,
+    /// Against the medically unlikely edit.
+    pub unit_edit: UnitEditVerdict,
+    /// What Medicare would allow, an estimate.
+    pub payment: Option<PaymentEstimate>,
+    /// What was said about the units billed, where they were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billed: Option<Judgement>,
+    /// How it came about.
+    pub steps: Vec<Step>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// What was asked, and as what it was taken.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Asked {
+    /// The code, where one was named.
+    pub code: Option<String>,
+    /// The date of service.
+    pub date: Date,
+    /// The payer's id.
+    pub payer: String,
+    /// The setting.
+    pub setting: Setting,
+    /// What one billed unit is; `null` for an unclassified code.
+    pub unit: Option<UnitShown>,
+    /// The order as written.
+    pub order: String,
+}
+
+/// What is given and opened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Given {
+    /// The dose to be billed, after caps and rounding.
+    pub dose: Measured,
+    /// The containers, as chosen or as opened.
+    pub containers: Vec<ContainersShown>,
+    /// The sum of their labels.
+    pub labelled: Option<Measured>,
+    /// Single-dose, multi-dose or not known.
+    pub container: Container,
+    /// Containers that would have wasted less than those opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better_containers: Option<Vec<ContainersShown>>,
+}
+
+/// An amount with its measure, as two strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Measured {
+    /// The number.
+    pub amount: Amount,
+    /// Of what.
+    pub measure: Measure,
+}
+
+impl From<Quantity> for Measured {
+    fn from(quantity: Quantity) -> Measured {
+        Measured { amount: quantity.amount, measure: quantity.measure }
+    }
+}
+
+impl Measured {
+    /// As a quantity.
+    pub fn quantity(self) -> Quantity {
+        Quantity::new(self.amount, self.measure)
+    }
+}
+
+/// What one billed unit is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UnitShown {
+    /// The amount; of a compound, of the drug named first.
+    pub amount: Amount,
+    /// Its measure.
+    pub measure: Measure,
+    /// In words: `0.1 mg`, `3 mg + 3 mg`.
+    pub text: String,
+    /// What a reader may trip over.
+    pub traps: Vec<&'static str>,
+}
+
+impl UnitShown {
+    /// The unit as shown, where there is one.
+    pub fn of(unit: &BillingUnit) -> Option<UnitShown> {
+        let quantity = unit.quantity()?;
+        let traps = unit.traps().iter().map(|t| t.words()).collect();
+        Some(UnitShown { amount: quantity.amount, measure: quantity.measure, text: unit.text(), traps })
+    }
+}
+
+/// Containers of one size.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ContainersShown {
+    /// How many.
+    pub count: u64,
+    /// The labelled amount of one.
+    pub labelled: Measured,
+    /// The product, eleven digits, where it is known.
+    pub ndc: Option<String>,
+}
+
+impl From<&Containers> for ContainersShown {
+    fn from(containers: &Containers) -> ContainersShown {
+        ContainersShown { count: containers.count, labelled: containers.labelled.into(), ndc: containers.ndc11.clone() }
+    }
+}
+
+/// One claim line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The code, where one was named.
+    pub code: Option<String>,
+    /// Its modifiers in the order of the claim.
+    pub modifiers: Vec<String>,
+    /// Whole units.
+    pub units: u64,
+    /// The product line.
+    pub ndc: Option<NdcLine>,
+}
+
+impl Line {
+    /// `J9035-JW × 8`.
+    pub fn text(&self) -> String {
+        let mut text = self.code.clone().unwrap_or_else(|| "units".to_owned());
+        for modifier in &self.modifiers {
+            text.push('-');
+            text.push_str(modifier);
+        }
+        format!("{text} × {}", self.units)
+    }
+}
+
+/// What stands behind qualifier N4 on a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NdcLine {
+    /// Eleven digits.
+    pub ndc11: String,
+    /// `ML`, `UN`, `GR`, `F2`, `ME`; `null` where it is not known what the product's size counts.
+    pub qualifier: Option<&'static str>,
+    /// How much of the product, at most three decimals; `null` like the qualifier.
+    pub quantity: Option<Amount>,
+}
+
+/// The units of the date or line against the published edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnitEditVerdict {
+    /// Which table.
+    pub setting: &'static str,
+    /// The most units; `null` where none is published.
+    pub value: Option<u32>,
+    /// 1 per line, 2 per date absolute, 3 per date clinical.
+    pub mai: Option<u8>,
+    /// The quarter of the table.
+    pub quarter: Option<String>,
+    /// Within, over, or unpublished.
+    pub verdict: Verdict,
+}
+
+/// How units stand against an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// At most the value.
+    Within,
+    /// More than the value.
+    Over,
+    /// No value is published.
+    Unpublished,
+}
+
+/// What Medicare would allow for the units billed. An estimate: before sequestration, coinsurance and locality.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PaymentEstimate {
+    /// US dollars a unit.
+    pub limit: Amount,
+    /// The first month of the quarter of the limit.
+    pub quarter: String,
+    /// US dollars for the units billed.
+    pub estimate: Amount,
+}

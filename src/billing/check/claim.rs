@@ -1,0 +1,136 @@
+//! What only the whole claim shows: twins, orphans, pointers, and what the payer and the calendar say.
+
+use super::super::rules;
+use super::{Circumstances, ClaimLine, Findings, Line};
+use crate::catalog::Catalog;
+
+/// Checks across lines.
+pub(super) fn check(lines: &[Line<'_>], catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
+    duplicates(lines, circumstances, found);
+    add_ons(lines, catalog, found);
+    for line in lines.iter().filter(|l| l.drug.is_some()) {
+        diagnoses(line, circumstances, found);
+        approval(line, circumstances, found);
+        calendar(line, circumstances, found);
+    }
+}
+
+/// Modifiers that say a repeated line is meant.
+const REPEATED: [&str; 4] = ["76", "77", "59", "91"];
+
+fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
+    for (i, line) in lines.iter().enumerate() {
+        if line.has_any(&REPEATED) {
+            continue;
+        }
+        let twin = lines[..i].iter().find(|other| same(other.cells, line.cells) && other.date == line.date && !full(other));
+        let earlier = circumstances.earlier.iter().find(|other| same(other, line.cells) && other.date.unwrap_or(line.date) == line.date);
+        if let Some(twin) = twin.map(|t| format!("line {}", t.cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned())) {
+            let fix = if line.drug.is_some() {
+                "if it is the discarded part, put JW on it; if the dose was repeated, put both on one line; a correction goes as a replacement claim"
+            } else {
+                "remove it, or say with a modifier that it was repeated"
+            };
+            found
+                .error(line, "duplicate-line", rules::DUPLICATE)
+                .denied("OA", "18", &[])
+                .say(format!("same code, date and modifiers as {twin}"), fix);
+        }
+    }
+}
+
+/// A line that fills the payer's field is continued on the next.
+fn full(line: &Line<'_>) -> bool {
+    line.units().is_some_and(|u| u >= u64::from(line.payer.units_per_line))
+}
+
+fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
+    let set = |l: &ClaimLine| {
+        let mut modifiers: Vec<String> = l.modifiers.iter().map(|m| m.to_ascii_uppercase()).collect();
+        modifiers.sort();
+        modifiers
+    };
+    let ndc = |l: &ClaimLine| l.ndc.as_ref().and_then(|n| super::product::eleven(&n.ndc));
+    a.code.eq_ignore_ascii_case(&b.code) && set(a) == set(b) && ndc(a) == ndc(b)
+}
+
+/// An add-on administration number needs its base on the same date.
+fn add_ons(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings) {
+    let numbers = catalog.reference().administration;
+    for line in lines {
+        let Some(number) = numbers.iter().find(|n| n.code == line.cells.code.trim() && !n.base.is_empty()) else { continue };
+        if !lines.iter().any(|l| l.date == line.date && number.base.iter().any(|b| *b == l.cells.code.trim())) {
+            found.error(line, "add-on-without-base", rules::ADD_ON_BASE).denied("CO", "B15", &["N122"]).say(
+                format!("{} continues something that is not on the claim", number.code),
+                format!("add the first service ({}) if start and stop times support it", number.base.join(" or ")),
+            );
+        }
+    }
+}
+
+/// The encounter code explains the visit, not the drug.
+fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+    let codes: Vec<String> =
+        line.cells.diagnoses.iter().map(|d| d.trim().to_ascii_uppercase().replace('.', "")).filter(|d| !d.is_empty()).collect();
+    if codes.is_empty() {
+        return;
+    }
+    if codes.iter().all(|d| d.starts_with("Z511")) {
+        found.error(line, "encounter-diagnosis-only", rules::ENCOUNTER_DIAGNOSIS).denied("CO", "11", &["N657"]).say(
+            "the drug points to the encounter code only; it does not say what is treated",
+            "point the drug line to the disease as well; the encounter code stays first on the claim",
+        );
+        return;
+    }
+    if let Some(covered) = &circumstances.covered_diagnoses
+        && !codes.iter().any(|d| covered.iter().any(|c| d.starts_with(&c.to_ascii_uppercase().replace('.', ""))))
+    {
+        found.error(line, "outside-policy", rules::COVERAGE_POLICY).denied("CO", "50", &["N115"]).say(
+            format!("{} is not among the diagnoses the payer's policy covers", line.cells.diagnoses.join(", ")),
+            "correct an omitted true diagnosis; else appeal with compendium support, else write off. Never pick a diagnosis to be paid",
+        );
+    }
+}
+
+fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+    let Some(approved) = &circumstances.authorised else { return };
+    if approved.is_empty() {
+        found.error(line, "no-authorisation", rules::AUTHORISATION).denied("CO", "197", &[]).say(
+            "the payer requires an approval and none was obtained",
+            "look for proof of one, ask for retrospective review inside the plan's window, appeal with it; else write off",
+        );
+    } else if !approved.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)) {
+        found.error(line, "authorised-other", rules::AUTHORISATION).denied("CO", "284", &["N54"]).say(
+            format!("the approval names {}, the line bills {}", approved.join(", "), line.cells.code),
+            "have the approval amended to the product given, then send a corrected claim",
+        );
+    } else if circumstances.authorised_until.is_some_and(|until| until < line.date) {
+        found
+            .error(line, "authorisation-expired", rules::AUTHORISATION)
+            .denied("CO", "302", &["N351"])
+            .say("the approval ended before the date of service", "ask for an extension that reaches the date, then correct or appeal");
+    }
+}
+
+fn calendar(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+    use jiff::ToSpan;
+    let year_after = line.date.checked_add(1.year());
+    if line.payer.medicare && circumstances.received.is_some_and(|received| year_after.is_ok_and(|last| received > last)) {
+        found.error(line, "filed-late", rules::TIMELY_FILING).denied("CO", "29", &["N211"]).say(
+            format!("received more than one year after the date of service {}", line.date),
+            "test the listed exceptions with proof; otherwise write off. The patient owes nothing",
+        );
+    }
+    if circumstances.records_unanswered {
+        found
+            .error(line, "records-not-sent", rules::RECORDS)
+            .denied("CO", "226", &["N706"])
+            .say("the payer asked for records and did not get them", "send the whole packet within the payer's time");
+    }
+    if circumstances.home_pump && line.payer.medicare && line.setting != crate::catalog::Setting::Dme {
+        found
+            .error(line, "home-pump", rules::HOME_PUMP)
+            .denied("CO", "109", &["N418"])
+            .say("drug that a pump infuses at home belongs to the equipment contractor", "bill the DME contractor");
+    }
+}

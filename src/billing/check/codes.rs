@@ -1,0 +1,102 @@
+//! Is the code one, was it valid on the date, and may it be billed so?
+
+use super::super::rules;
+use super::{Circumstances, Findings, Line};
+use crate::catalog::{BillingUnit, Catalog, Code, State};
+
+/// Code known, active on the date; unclassified codes; drug that was not bought.
+pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
+    if line.payer_unknown {
+        let payer = line.cells.payer.payer.as_deref().unwrap_or_default();
+        found.note(line, "unknown-payer", rules::PAYER_CONTRACT).say(
+            format!("payer `{payer}` is not one of the catalog's; checked as {}", line.payer.id),
+            "name one of the payers of the catalog",
+        );
+    }
+    let Some(code) = line.drug else {
+        return unknown(line, catalog, found);
+    };
+    match code.state(line.date) {
+        State::Active => {}
+        State::Ended => ended(line, code, catalog, found),
+        State::Future => {
+            let added = code.dates.added.map(|d| d.to_string()).unwrap_or_default();
+            let before: Vec<String> = catalog.predecessors(&code.code).into_iter().map(|l| l.note).collect();
+            let fix = if before.is_empty() {
+                "bill the code that was valid on the date, or an unclassified one".to_owned()
+            } else {
+                before.join("; ")
+            };
+            found
+                .error(line, "future-code", rules::CODE_DATES)
+                .denied("CO", "181", &["N56"])
+                .say(format!("{} may be billed from {added}; the date of service is {}", code.code, line.date), fix);
+        }
+    }
+    if circumstances.supplied_free {
+        found
+            .error(line, "free-drug", rules::FREE_DRUG)
+            .denied("CO", "96", &["N130"])
+            .say("the drug cost the provider nothing, so there is no drug to bill", "remove the drug line; bill the administration only");
+    }
+    if code.unit == BillingUnit::Unclassified {
+        unclassified(line, code, catalog, circumstances, found);
+    }
+}
+
+fn ended(line: &Line<'_>, code: &Code, catalog: &Catalog, found: &mut Findings) {
+    let end = code.dates.ended.map(|d| d.to_string()).unwrap_or_default();
+    let next: Vec<String> = catalog.successors(&code.code).into_iter().map(|l| l.note).collect();
+    let fix = if next.is_empty() {
+        let why = catalog.transition(&code.code).map(|t| format!(": {}", t.text)).unwrap_or_default();
+        format!("find the code of the product given; no code follows this one directly{why}")
+    } else {
+        format!("bill the code of the product given: {}", next.join("; "))
+    };
+    found
+        .error(line, "ended-code", rules::CODE_DATES)
+        .denied("CO", "181", &["N56"])
+        .say(format!("{} ended {end}; the date of service is {}", code.code, line.date), fix);
+}
+
+/// A number of five digits is an administration number and no business of the drug catalog.
+fn unknown(line: &Line<'_>, catalog: &Catalog, found: &mut Findings) {
+    let code = line.cells.code.trim();
+    let five = code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    let administration = five && code.bytes().take(4).all(|b| b.is_ascii_digit());
+    let drug_family =
+        catalog.codes().iter().any(|c| c.family().eq_ignore_ascii_case(code.get(..2).unwrap_or_default())) || code.starts_with(['J', 'j']);
+    if administration || (five && !drug_family) {
+        return;
+    }
+    found.error(line, "unknown-code", rules::CODE_DATES).denied("CO", "181", &["N56"]).say(
+        format!("`{code}` is no HCPCS drug code of the file held ({})", catalog.edition("codes").unwrap_or("no edition")),
+        "look the drug up by name; check for a slip in the code",
+    );
+}
+
+fn unclassified(line: &Line<'_>, code: &Code, catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
+    if line.cells.units.is_some_and(|u| u.whole() != Some(1)) {
+        let units = line.cells.units.map(|u| u.to_string()).unwrap_or_default();
+        found.error(line, "unclassified-units", rules::UNCLASSIFIED).denied("CO", "16", &["M123", "N350", "MA130"]).say(
+            format!("{} is priced from its narrative: the quantity is always 1, not {units}", code.code),
+            "bill 1 unit with drug name, total dose, strength, route and NDC in the narrative",
+        );
+    }
+    if circumstances.narrative == Some(false) {
+        found.error(line, "unclassified-narrative", rules::UNCLASSIFIED).denied("CO", "16", &["M123", "N350", "MA130"]).say(
+            format!("{} without a narrative cannot be priced", code.code),
+            "name drug, total dose, strength, route and NDC in the narrative",
+        );
+    }
+    let specific = super::product::codes_of(line, catalog);
+    if let Some(first) = specific
+        .iter()
+        .find(|c| catalog.code(c).is_some_and(|c| c.unit != BillingUnit::Unclassified && c.state(line.date) == State::Active))
+    {
+        found
+            .error(line, "specific-code-exists", rules::SPECIFIC_CODE)
+            .denied("CO", "189", &["N56"])
+            .say(format!("the product of this NDC has a code of its own: {first}"), format!("bill {first} in its own units"));
+    }
+}

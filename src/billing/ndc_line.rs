@@ -1,0 +1,98 @@
+//! The product behind a line: eleven digits, qualifier, quantity. Never the HCPCS units.
+
+use super::answer::NdcLine;
+use super::containers::{self, Containers};
+use super::rules;
+use super::supply::Concentration;
+use super::{BillingError, Trail};
+use crate::catalog::Product;
+use crate::quantity::{Amount, Dimension, Measure, Quantity};
+
+/// What is known about what a product's size counts, beside the catalog.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Strength {
+    /// The qualifier that the user named.
+    pub qualifier: Option<&'static str>,
+    /// The strength of the liquid.
+    pub concentration: Option<Concentration>,
+}
+
+/// The most decimals of a quantity on a claim.
+const DECIMALS: u32 = 3;
+
+/// The administered and the discarded quantity of a product. Together they are exactly the containers opened: the first is
+/// rounded half up to three decimals, the second is what remains.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn quantities(
+    product: Option<&Product>,
+    dose: Quantity,
+    containers: &[Containers],
+    strength: Strength,
+    trail: &mut Trail,
+) -> Result<(Option<NdcLine>, Option<NdcLine>), BillingError> {
+    let Some(product) = product else { return Ok((None, None)) };
+    let Some(ndc11) = &product.ndc11 else {
+        let text = format!("`{}` is an identifier of CMS's crosswalk, not an NDC; take the NDC from the package", product.ndc);
+        trail.warn("no-ndc", rules::NDC_ELEVEN, text);
+        return Ok((None, None));
+    };
+    let line = |qualifier, quantity| Some(NdcLine { ndc11: ndc11.clone(), qualifier, quantity });
+    let label = containers::total(containers, dose)?;
+    let Some((qualifier, all)) = in_product(product, containers, label, strength) else {
+        let text = format!(
+            "CMS's crosswalk does not say what the size {} of {} counts; name the qualifier (ML for liquid, UN for powder) to get the quantity",
+            product.size, product.ndc
+        );
+        trail.warn("ndc-quantity", rules::NDC_QUANTITY, text);
+        return Ok((line(None, None), line(None, None)));
+    };
+    let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
+    let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));
+    let given = given.ok_or(BillingError::Inexact("ndc"))?;
+    let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
+    trail.step(
+        rules::NDC_QUANTITY,
+        format!("{ndc11}: {qualifier} {given} given and {left} left, together {all}; at most three decimals, not the units of the code"),
+    );
+    Ok((line(Some(qualifier), Some(given)), line(Some(qualifier), Some(left))))
+}
+
+/// Two parts of one product on one line.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn sum(given: NdcLine, left: &NdcLine) -> Result<NdcLine, BillingError> {
+    let quantity = match (given.quantity, left.quantity) {
+        (Some(a), Some(b)) => Some(a.checked_add(b).ok_or(BillingError::Inexact("ndc"))?),
+        _ => None,
+    };
+    Ok(NdcLine { quantity, ..given })
+}
+
+/// The whole of the containers in the product's own measure, with its qualifier.
+fn in_product(product: &Product, containers: &[Containers], label: Quantity, strength: Strength) -> Option<(&'static str, Amount)> {
+    let count = containers.iter().try_fold(0u64, |sum, c| sum.checked_add(c.count))?;
+    let items = |size: Amount| size.checked_mul(Amount::from(count));
+    if let Some(qualifier) = strength.qualifier {
+        return Some((qualifier, items(product.size)?));
+    }
+    if let Some(measure) = product.size_measure {
+        let size = Quantity::new(product.size, measure);
+        let (qualifier, size) = match measure.dimension() {
+            Dimension::Volume => ("ML", size.convert(Measure::Milliliter).ok()?),
+            Dimension::Mass if measure == Measure::Milligram => ("ME", size),
+            Dimension::Mass => ("GR", size.convert(Measure::Gram).ok()?),
+            Dimension::Activity => ("F2", size.convert(Measure::InternationalUnit).ok()?),
+            Dimension::Count(_) => ("UN", size),
+            _ => return None,
+        };
+        return Some((qualifier, items(size.amount)?));
+    }
+    if label.measure.dimension() == Dimension::Volume {
+        return Some(("ML", label.convert(Measure::Milliliter).ok()?.amount));
+    }
+    let volume = strength.concentration?.volume_of(label).ok()?;
+    Some(("ML", volume.convert(Measure::Milliliter).ok()?.amount))
+}

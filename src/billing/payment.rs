@@ -1,0 +1,62 @@
+//! An estimate of what Medicare allows for the units billed.
+
+use super::answer::{Line, PaymentEstimate};
+use super::rules::{self, Scope};
+use super::{BillingError, Trail};
+use crate::catalog::{Date, Payment, PaymentSource, Setting};
+use crate::quantity::Amount;
+
+/// The first month of the quarter of a date: `2026-10`.
+pub fn quarter(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), (date.month() - 1) / 3 * 3 + 1)
+}
+
+/// The file that a setting is paid from.
+fn source(setting: Setting) -> PaymentSource {
+    match setting {
+        Setting::Office | Setting::Dme => PaymentSource::Asp,
+        Setting::Outpatient | Setting::Asc => PaymentSource::Opps,
+    }
+}
+
+/// The newest row of the setting's file that is not younger than the date.
+pub fn newest<'p>(payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payment> {
+    let (source, quarter) = (source(scope.setting), quarter(scope.date));
+    payments.iter().filter(|p| p.source == source && p.quarter <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
+}
+
+/// Limit times units, for Medicare. `None` where the payer is another, or where no limit is held for the date.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn estimate(
+    lines: &[Line],
+    payments: &[Payment],
+    scope: Scope<'_>,
+    trail: &mut Trail,
+) -> Result<Option<PaymentEstimate>, BillingError> {
+    if !scope.payer.medicare {
+        return Ok(None);
+    }
+    let Some((limit, quarter_held)) = newest(payments, scope).and_then(|p| Some((p.limit?, p.quarter.as_str()))) else {
+        return Ok(None);
+    };
+    let units = lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
+    let estimate = limit.checked_mul(Amount::from(units)).ok_or(BillingError::Inexact("payment"))?;
+    trail.step(
+        rules::PAYMENT_ESTIMATE,
+        format!(
+            "estimate: {units} × ${} ({quarter_held}) = ${}, before coinsurance and sequestration",
+            limit.grouped(),
+            estimate.grouped()
+        ),
+    );
+    let wanted = quarter(scope.date);
+    if quarter_held < wanted.as_str() {
+        let text = format!(
+            "the newest payment limit held here is of {quarter_held}, the date of service lies in {wanted}: the true limit differs"
+        );
+        trail.warn("older-payment-limit", rules::PAYMENT_ESTIMATE, text);
+    }
+    Ok(Some(PaymentEstimate { limit, quarter: quarter_held.to_owned(), estimate }))
+}

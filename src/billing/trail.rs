@@ -1,0 +1,46 @@
+//! What was done and what to beware of, each with the rule behind it.
+
+use serde::Serialize;
+
+use super::rules::RuleId;
+
+/// One step of the computation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// In words and figures: `15 mg/kg × 67.5 kg = 1,012.5 mg`.
+    pub text: String,
+    /// The id in `rules.toml`.
+    pub rule: RuleId,
+}
+
+/// Something that a person must look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// One kebab-case word for programs.
+    pub kind: &'static str,
+    /// What it is and what to do.
+    pub text: String,
+    /// The id in `rules.toml`.
+    pub rule: RuleId,
+}
+
+/// Steps and warnings in the order they arose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trail {
+    /// Steps.
+    pub steps: Vec<Step>,
+    /// Warnings.
+    pub warnings: Vec<Warning>,
+}
+
+impl Trail {
+    /// Notes a step.
+    pub fn step(&mut self, rule: RuleId, text: impl Into<String>) {
+        self.steps.push(Step { text: text.into(), rule });
+    }
+
+    /// Notes a warning.
+    pub fn warn(&mut self, kind: &'static str, rule: RuleId, text: impl Into<String>) {
+        self.warnings.push(Warning { kind, text: text.into(), rule });
+    }
+}

@@ -1,0 +1,89 @@
+//! `jdex denial`.
+
+use serde::Serialize;
+
+use super::Desk;
+use crate::catalog::{Confidence, Denial, GroupCode, ReasonCode, RemarkCode, Route, TimeLimit};
+use crate::exit::{Exit, Refusal};
+use crate::page;
+
+/// The flags of `jdex denial`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex denial CO-16 M119              group, reason and remark together
+  jdex denial MA130                   one remark alone
+  jdex denial CO-97 --code J9271      and what is special to a billing code")]
+pub struct Args {
+    /// Codes as the remittance writes them
+    #[arg(required = true, value_name = "CODE")]
+    pub codes: Vec<String>,
+    /// A billing code, to add what is special to it
+    #[arg(long, value_name = "HCPCS")]
+    pub code: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    query: &'a [String],
+    groups: &'a [GroupCode],
+    carcs: &'a [ReasonCode],
+    rarcs: &'a [RemarkCode],
+    route: Option<Route>,
+    limits: &'a [TimeLimit],
+    notes: Vec<SpecialNote<'a>>,
+    unknown: &'a [String],
+}
+
+#[derive(Serialize)]
+struct SpecialNote<'a> {
+    text: &'a str,
+    applies: String,
+    sources: &'a [String],
+    confidence: Confidence,
+    carc: Option<&'a str>,
+    rarc: &'a [String],
+}
+
+/// Explains the codes; exit 1 where none of them is known.
+///
+/// # Errors
+/// An unknown billing code; output cannot be written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    if let Some(code) = args.code.as_ref().filter(|c| desk.catalog.code(c).is_none()) {
+        anyhow::bail!(Refusal::new("unknown-code", format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones")));
+    }
+    let denial = desk.catalog.denial(&args.codes, args.code.as_deref(), desk.date);
+    if desk.json {
+        desk.json(&answer(args, &denial))?;
+    } else {
+        let mut lines = page::denial_lines(&denial);
+        lines.extend(page::special_denial_lines(desk.catalog, args.code.as_deref(), &denial, desk.date));
+        desk.lines(&lines)?;
+    }
+    Ok(if denial.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
+    Answer {
+        query: &args.codes,
+        groups: &denial.groups,
+        carcs: &denial.carcs,
+        rarcs: &denial.rarcs,
+        route: denial.route,
+        limits: &denial.limits,
+        notes: denial
+            .notes
+            .iter()
+            .map(|a| SpecialNote {
+                text: &a.note.text,
+                applies: a.layer.word(),
+                sources: &a.note.sources,
+                confidence: a.note.confidence,
+                carc: a.note.about.as_deref(),
+                rarc: &a.note.rarc,
+            })
+            .collect(),
+        unknown: &denial.unknown,
+    }
+}

@@ -1,0 +1,114 @@
+//! Zip archives, opened with suspicion: names, sizes and nesting are checked before a byte is used.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::error::Reason;
+
+/// What an archive may hold at most.
+pub(super) struct Limits {
+    members: usize,
+    /// Bytes of all members together, unpacked.
+    unpacked: u64,
+    /// What is being opened, for reasons.
+    what: &'static str,
+}
+
+impl Limits {
+    /// The largest CMS workbook unpacks to about 40 MB.
+    pub(super) const WORKBOOK: Limits = Limits { members: 500, unpacked: 400 << 20, what: "the workbook" };
+    /// The largest CMS zip holds about 50 MB.
+    pub(super) const ZIP: Limits = Limits { members: 200, unpacked: 400 << 20, what: "the zip" };
+}
+
+/// A member of an archive.
+pub(super) struct Member {
+    /// Its name without folders.
+    pub(super) name: String,
+    index: usize,
+}
+
+type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+fn open(bytes: &[u8]) -> Result<Archive<'_>, Reason> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|e| Reason::Truncated(format!("the archive cannot be read: {e}")))
+}
+
+/// Is it a workbook rather than a zip of files?
+pub(super) fn is_workbook(bytes: &[u8]) -> Result<bool, Reason> {
+    Ok(open(bytes)?.index_for_name("xl/workbook.xml").is_some())
+}
+
+/// Unpacks every member into nothing, so that sizes and checksums that lie are found before anything trusts them.
+pub(super) fn verify(bytes: &[u8], limits: &Limits) -> Result<(), Reason> {
+    let mut archive = open(bytes)?;
+    check_names(&archive, limits)?;
+    let mut left = limits.unpacked;
+    for index in 0..archive.len() {
+        left -= unpack(&mut archive, index, left, limits, &mut std::io::sink())?;
+    }
+    Ok(())
+}
+
+/// The members that may hold data, after the whole archive was checked.
+pub(super) fn members(bytes: &[u8]) -> Result<Vec<Member>, Reason> {
+    verify(bytes, &Limits::ZIP)?;
+    let archive = open(bytes)?;
+    let mut found = Vec::new();
+    for index in 0..archive.len() {
+        let Some(Ok(path)) = archive.name_for_index(index) else { continue };
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let hidden = name.is_empty() || name.starts_with('.') || path.starts_with("__MACOSX/");
+        if name.to_lowercase().ends_with(".zip") {
+            return Err(Reason::Archive(format!("`{name}` is an archive inside the archive; unpack it and import its files")));
+        }
+        if !hidden {
+            found.push(Member { name: name.to_owned(), index });
+        }
+    }
+    Ok(found)
+}
+
+/// The content of a member.
+pub(super) fn content(bytes: &[u8], member: &Member) -> Result<Vec<u8>, Reason> {
+    let mut out = Vec::new();
+    unpack(&mut open(bytes)?, member.index, Limits::ZIP.unpacked, &Limits::ZIP, &mut out)?;
+    Ok(out)
+}
+
+fn check_names(archive: &Archive<'_>, limits: &Limits) -> Result<(), Reason> {
+    if archive.len() > limits.members {
+        return Err(Reason::Archive(format!(
+            "{} holds {} members; no CMS file holds more than {}",
+            limits.what,
+            archive.len(),
+            limits.members
+        )));
+    }
+    for name in archive.file_names() {
+        let name = name.map_err(|e| Reason::Archive(format!("a member's name cannot be read: {e}")))?;
+        let traversal = name.split(['/', '\\']).any(|part| part == "..");
+        if traversal || name.starts_with(['/', '\\']) || name.contains(':') {
+            let name = crate::text::clean(&name);
+            return Err(Reason::Archive(format!("the member name `{name}` leads out of the archive")));
+        }
+    }
+    Ok(())
+}
+
+/// Unpacks one member, at most `left` bytes; how many there were.
+fn unpack(archive: &mut Archive<'_>, index: usize, left: u64, limits: &Limits, out: &mut dyn std::io::Write) -> Result<u64, Reason> {
+    let member = archive.by_index(index).map_err(|e| match e {
+        zip::result::ZipError::UnsupportedArchive(what) => Reason::Archive(format!("a member cannot be opened: {what}")),
+        e => Reason::Truncated(format!("a member cannot be read: {e}")),
+    })?;
+    let name = member.name().map(|n| crate::text::clean(&n).into_owned()).unwrap_or_default();
+    let written = std::io::copy(&mut member.take(left.saturating_add(1)), out)
+        .map_err(|e| Reason::Truncated(format!("the member `{name}` cannot be unpacked: {e}")))?;
+    if written > left {
+        let most = limits.unpacked >> 20;
+        return Err(Reason::Archive(format!("{} unpacks to more than {most} MB; no CMS file does", limits.what)));
+    }
+    Ok(written)
+}

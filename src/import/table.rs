@@ -1,0 +1,125 @@
+//! Bytes to rows of text: workbooks, comma-separated values, and the encodings CMS uses.
+
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, DataType, Reader, Xlsx};
+
+use super::archive::{self, Limits};
+use super::error::Reason;
+
+/// One sheet or file: rows of cells, trimmed, blank rows dropped, each with its 1-based row number.
+pub(super) type Rows = Vec<(usize, Vec<String>)>;
+
+/// More columns than any CMS file has; cells beyond are not read.
+const MAX_COLUMNS: u32 = 400;
+
+/// Text from bytes: UTF-8 where it is valid, else Windows-1252, as CMS writes it.
+pub(super) fn decode(bytes: &[u8]) -> Result<String, Reason> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.iter().take(4096).any(|b| *b == 0) {
+        return Err(Reason::Encoding("UTF-16 or binary; CMS writes its text files in Windows-1252 or UTF-8".to_owned()));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(at) = bytes.iter().position(|b| *b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a)) {
+        return Err(Reason::Encoding(format!("the control byte {:#04x} at byte {at}; no CMS file holds one", bytes[at])));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()),
+    }
+}
+
+/// A cell as text: control characters and line ends become spaces, white space at the ends (non-breaking too) goes.
+fn cell(text: &str) -> String {
+    crate::text::clean(text).trim().to_owned()
+}
+
+/// The records of a comma-separated file.
+///
+/// # Errors
+/// A quoted field that never ends.
+pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
+    if text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
+        return Err(Reason::Truncated("a quoted field never ends".to_owned()));
+    }
+    // CMS's text forms of the same tables are tab-delimited.
+    let start = text.get(..text.len().min(20_000)).unwrap_or(text);
+    let delimiter = if start.matches('\t').count() > start.matches(',').count() { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut rows = Rows::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| Reason::NotCms(format!("not comma-separated text: {e}")))?;
+        let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
+        let cells: Vec<String> = record.iter().map(cell).collect();
+        if cells.iter().any(|c| !c.is_empty()) {
+            rows.push((line, cells));
+        }
+    }
+    Ok(rows)
+}
+
+/// Is the last record whole? A file without a final line end whose last record is short was cut off.
+pub(super) fn check_end(text: &str, rows: &Rows, header: usize) -> Result<(), Reason> {
+    let width = |row: Option<&(usize, Vec<String>)>| row.map_or(0, |(_, cells)| cells.len());
+    if text.ends_with(['\n', '\r', '\u{1a}']) || width(rows.last()) >= width(rows.get(header)) {
+        return Ok(());
+    }
+    Err(Reason::Truncated("the last line ends in the middle of a record".to_owned()))
+}
+
+/// The sheets of a workbook, in order.
+///
+/// # Errors
+/// Damaged, too large, or not a workbook.
+pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Rows>, Reason> {
+    archive::verify(bytes, &Limits::WORKBOOK)?;
+    let damaged = |e: calamine::XlsxError| Reason::Truncated(format!("the workbook cannot be read: {e}"));
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let names: Vec<String> = book.sheet_names();
+    names.iter().take(20).map(|name| sheet(&mut book, name)).collect()
+}
+
+/// Cells are streamed: a sheet that claims a million columns must not be laid out in memory.
+fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Rows, Reason> {
+    let damaged = |e: calamine::XlsxError| Reason::Truncated(format!("sheet `{name}` cannot be read: {e}"));
+    let mut reader = match book.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        // Chart sheets hold no cells.
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Rows::new()),
+        Err(e) => return Err(damaged(e)),
+    };
+    let mut rows = Rows::new();
+    while let Some(found) = reader.next_cell().map_err(damaged)? {
+        let (row, column) = found.get_position();
+        let text = cell(&cell_text(found.get_value()));
+        if text.is_empty() || column >= MAX_COLUMNS {
+            continue;
+        }
+        let number = row as usize + 1;
+        if rows.last().is_none_or(|(last, _)| *last != number) {
+            rows.push((number, Vec::new()));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            let column = column as usize;
+            if cells.len() <= column {
+                cells.resize(column + 1, String::new());
+            }
+            cells[column] = text;
+        }
+    }
+    Ok(rows)
+}
+
+/// Numbers as they were typed: whole ones without a point, others in the shortest form that gives the same double.
+fn cell_text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::String(s) => s.clone(),
+        DataRef::SharedString(s) => (*s).to_owned(),
+        DataRef::Int(n) => n.to_string(),
+        DataRef::Float(n) => format!("{n}"),
+        DataRef::DateTime(date) => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => Data::from(other.clone()).as_string().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,194 @@
+//! User files, written whole or not at all.
+//!
+//! One file is replaced by renaming a finished one over it. Several files at once are first laid down in `.staged`; a
+//! commit mark decides; then each part is moved into place. Killed before the mark the old data stands, killed after it the new
+//! data stands: [`place`] looks where a part lies, and the next [`replace`] finishes the move.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Where a set of files is prepared, and the mark that makes it count.
+const STAGED: &str = ".staged";
+const COMMIT: &str = "commit";
+const LOCK: &str = ".lock";
+
+/// Writes one file whole: a reader sees the old content or the new, never a part.
+///
+/// # Errors
+/// The folder cannot be made or written, the disk is full; the old file stands.
+pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".jdex-").tempfile_in(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|e| e.error)?;
+    sync(folder)
+}
+
+/// Replaces parts of a folder, all or none.
+///
+/// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
+/// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
+///
+/// # Errors
+/// Another program is writing the folder, or it cannot be written; the old data stands.
+pub fn replace(folder: &Path, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let lock = File::create(folder.join(LOCK))?;
+    lock.try_lock().map_err(|_| {
+        io::Error::new(
+            io::ErrorKind::WouldBlock,
+            format!("{} is being written by another jdex; try again when it is done", folder.display()),
+        )
+    })?;
+    finish(folder)?;
+    let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(folder));
+    if done.is_err() && committed(folder).is_empty() {
+        let _ = fs::remove_dir_all(folder.join(STAGED));
+    }
+    done
+}
+
+/// Where a part of a folder lies: in place, or still staged after a commit.
+pub fn place(folder: &Path, part: &str) -> PathBuf {
+    let staged = folder.join(STAGED).join(part);
+    if committed(folder).iter().any(|p| p == part || p.starts_with(&format!("{part}/"))) && staged.exists() {
+        staged
+    } else {
+        folder.join(part)
+    }
+}
+
+/// One step of a replacement. Stopping between any two leaves the folder whole.
+#[derive(Clone, Debug)]
+enum Step<'a> {
+    Clear,
+    Write { path: &'a str, content: &'a str },
+    Commit { parts: Vec<String> },
+    Move { part: String },
+    Finish,
+}
+
+fn plan<'a>(files: &'a [(String, String)], kept_folders: &[&str]) -> Vec<Step<'a>> {
+    let mut parts: Vec<String> = files
+        .iter()
+        .map(|(path, _)| match path.split_once('/') {
+            Some((folder, _)) if !kept_folders.contains(&folder) => folder.to_owned(),
+            _ => path.clone(),
+        })
+        .collect();
+    parts.sort();
+    parts.dedup();
+    let mut steps = vec![Step::Clear];
+    steps.extend(files.iter().map(|(path, content)| Step::Write { path, content }));
+    steps.push(Step::Commit { parts: parts.clone() });
+    steps.extend(parts.into_iter().map(|part| Step::Move { part }));
+    steps.push(Step::Finish);
+    steps
+}
+
+impl Step<'_> {
+    fn perform(&self, folder: &Path) -> io::Result<()> {
+        let staged = folder.join(STAGED);
+        match self {
+            Step::Clear => remove(&staged),
+            Step::Write { path, content } => {
+                let path = staged.join(path);
+                fs::create_dir_all(path.parent().unwrap_or(&staged))?;
+                let mut file = File::create(&path)?;
+                file.write_all(content.as_bytes())?;
+                file.sync_all()
+            }
+            Step::Commit { parts } => write_whole(&staged.join(COMMIT), parts.join("\n").as_bytes()),
+            Step::Move { part } => {
+                let (from, to) = (staged.join(part), folder.join(part));
+                if !from.exists() {
+                    return Ok(());
+                }
+                fs::create_dir_all(to.parent().unwrap_or(folder))?;
+                if to.is_dir() {
+                    remove(&to)?;
+                }
+                fs::rename(from, to)
+            }
+            Step::Finish => {
+                sync(folder)?;
+                remove(&staged)
+            }
+        }
+    }
+}
+
+/// Completes what a killed program had committed.
+fn finish(folder: &Path) -> io::Result<()> {
+    let parts = committed(folder);
+    for part in &parts {
+        Step::Move { part: part.clone() }.perform(folder)?;
+    }
+    if parts.is_empty() { Ok(()) } else { Step::Finish.perform(folder) }
+}
+
+/// The parts that a commit mark names; empty where there is none.
+fn committed(folder: &Path) -> Vec<String> {
+    fs::read_to_string(folder.join(STAGED).join(COMMIT)).map(|t| t.lines().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Makes renames in a folder last; where a folder cannot be synced (Windows) there is nothing to do.
+fn sync(folder: &Path) -> io::Result<()> {
+    match File::open(folder) {
+        Ok(folder) => folder.sync_all().or(Ok(())),
+        Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: [(&str, &str); 4] = [("codes/A.toml", "old"), ("codes/B.toml", "old"), ("limits/x.toml", "old"), ("limits/y.toml", "old")];
+    const NEW: [(&str, &str); 3] = [("codes/A.toml", "new"), ("codes/C.toml", "new"), ("limits/x.toml", "new")];
+
+    fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
+        files.iter().map(|(p, c)| ((*p).to_owned(), (*c).to_owned())).collect()
+    }
+
+    fn seen(folder: &Path) -> Vec<(String, String)> {
+        let codes = place(folder, "codes");
+        let mut names: Vec<_> = fs::read_dir(&codes).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        let mut all: Vec<_> = names.iter().map(|n| (format!("codes/{n}"), fs::read_to_string(codes.join(n)).unwrap())).collect();
+        for file in ["limits/x.toml", "limits/y.toml"] {
+            all.push((file.to_owned(), fs::read_to_string(place(folder, file)).unwrap()));
+        }
+        all
+    }
+
+    #[test]
+    fn stopped_anywhere_it_is_the_old_or_the_new() {
+        let new = owned(&NEW);
+        let steps = plan(&new, &["limits"]).len();
+        let after = owned(&[("codes/A.toml", "new"), ("codes/C.toml", "new"), ("limits/x.toml", "new"), ("limits/y.toml", "old")]);
+        let mut states = Vec::new();
+        for stop in 0..=steps {
+            let folder = tempfile::tempdir().unwrap();
+            replace(folder.path(), &owned(&OLD), &["limits"]).unwrap();
+            plan(&new, &["limits"]).into_iter().take(stop).try_for_each(|s| s.perform(folder.path())).unwrap();
+            let now = seen(folder.path());
+            assert!(now == owned(&OLD) || now == after, "stopped after {stop}: {now:?}");
+            states.push(now == after);
+            replace(folder.path(), &owned(&[("lists/z.toml", "z")]), &["limits", "lists"]).unwrap();
+            assert_eq!(seen(folder.path()), now, "what counted stays after the next write");
+            assert!(!folder.path().join(STAGED).exists());
+        }
+        assert!(states.is_sorted() && states[steps] && !states[0]);
+    }
+}

@@ -1,0 +1,106 @@
+//! The one table of what the browser can do. Keys, help, palette and the bottom bar are made from it.
+
+/// What an action is about: the headings of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Finding a code.
+    Find,
+    /// Reading its page.
+    Read,
+    /// Moving about.
+    Move,
+    /// The program.
+    Program,
+}
+
+impl Group {
+    /// Every group, in the order of the help.
+    pub const ALL: [Group; 4] = [Group::Find, Group::Read, Group::Move, Group::Program];
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Find => "Find a code",
+            Group::Read => "Read its page",
+            Group::Move => "Move",
+            Group::Program => "The program",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($action:ident $name:literal $group:ident $short:literal $words:literal;)*) => {
+        /// Something a key, a click or the palette can ask for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $(#[doc = $words] $action,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the help.
+            pub const ALL: &[Action] = &[$(Action::$action,)*];
+
+            /// Its name in `keys.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Action::$action => $name,)* }
+            }
+
+            /// Its heading in the help.
+            pub fn group(self) -> Group {
+                match self { $(Action::$action => Group::$group,)* }
+            }
+
+            /// A word or two for the bottom bar.
+            pub fn short(self) -> &'static str {
+                match self { $(Action::$action => $short,)* }
+            }
+
+            /// What it does, for the help and the palette.
+            pub fn words(self) -> &'static str {
+                match self { $(Action::$action => $words,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    Search       "search"        Find    "search"      "Start a new search";
+    Open         "open"          Find    "open"        "Open the selected code; on a page, go to a code it names";
+    Back         "back"          Find    "back"        "Step back one thing";
+    NextCode     "next-code"     Find    "next code"   "Page of the next code in the list";
+    PreviousCode "previous-code" Find    "code before" "Page of the code before in the list";
+    Ended        "ended"         Find    "ended"       "List ended codes only, or all again";
+    Bookmarks    "bookmarks"     Find    "bookmarks"   "List bookmarked codes only, or all again";
+    Recent       "recent"        Find    "recent"      "List the codes opened last, or all again";
+    NextPane     "next-pane"     Read    "pane"        "Next pane; on a page its number works too";
+    PreviousPane "previous-pane" Read    "pane before" "Pane before";
+    Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
+    Copy         "copy"          Read    "copy"        "Copy the code, its descriptor or its page";
+    Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
+    Up           "up"            Move    "up"          "One up";
+    Down         "down"          Move    "down"        "One down";
+    PageUp       "page-up"       Move    "page up"     "One page up";
+    PageDown     "page-down"     Move    "page down"   "One page down";
+    First        "first"         Move    "first"       "To the first";
+    Last         "last"          Move    "last"        "To the last";
+    Help         "help"          Program "keys"        "Show these keys";
+    Palette      "palette"       Program "all actions" "Find an action by its words";
+    Problems     "problems"      Program "problems"    "Read what went wrong at the start";
+    Mouse        "mouse"         Program "mouse"       "Take the mouse or leave it to the terminal";
+    Redraw       "redraw"        Program "redraw"      "Draw the screen anew";
+    Suspend      "suspend"       Program "suspend"     "Suspend; fg in the shell comes back";
+    Quit         "quit"          Program "quit"        "Leave jdex";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_used_once() {
+        for (i, action) in Action::ALL.iter().enumerate() {
+            assert!(action.name().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", action.name());
+            assert!(!Action::ALL[..i].iter().any(|a| a.name() == action.name()), "{} twice", action.name());
+        }
+    }
+}

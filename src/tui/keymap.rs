@@ -1,0 +1,243 @@
+//! From keys to actions: the shipped `keys.toml`, and a user's own laid over it.
+
+use std::collections::HashMap;
+
+use crokey::{KeyCombination, KeyCombinationFormat, OneToThree};
+use ratatui::crossterm::event::{KeyCode, KeyModifiers};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::action::Action;
+use crate::config::Mistake;
+
+/// The shipped keys.
+pub const SHIPPED: &str = include_str!("../../assets/keys.toml");
+
+/// Where a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The list with the search box: letters are text.
+    List,
+    /// A code's page: letters are commands.
+    Page,
+    /// A box that takes text, over everything else.
+    Input,
+    /// A panel over everything else.
+    Overlay,
+    /// Every other context, where it does not say otherwise.
+    Everywhere,
+}
+
+impl Context {
+    /// Every context, in the order keys are shown.
+    pub const ALL: [Context; 5] = [Context::Page, Context::List, Context::Everywhere, Context::Overlay, Context::Input];
+
+    /// Its table in `keys.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Context::List => "list",
+            Context::Page => "page",
+            Context::Input => "input",
+            Context::Overlay => "overlay",
+            Context::Everywhere => "everywhere",
+        }
+    }
+}
+
+/// The keys of every action, and the action of every key.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {
+    /// In the order they were written, the first is the one shown where there is room for one.
+    bindings: Vec<(Context, KeyCombination, Action)>,
+    lookup: HashMap<(Context, KeyCombination), Action>,
+}
+
+impl Keymap {
+    /// The shipped keys with a user's own laid over them; what is wrong in those is named and left out.
+    ///
+    /// `own` is (shown path, text).
+    pub fn new(own: Option<(&str, &str)>) -> (Keymap, Vec<Mistake>) {
+        let mut keymap = Keymap::default();
+        let mut mistakes = keymap.lay_over("assets/keys.toml", SHIPPED);
+        if let Some((file, text)) = own {
+            mistakes.extend(keymap.lay_over(file, text));
+        }
+        keymap.lookup = keymap.bindings.iter().map(|(context, key, action)| ((*context, *key), *action)).collect();
+        (keymap, mistakes)
+    }
+
+    /// What a key does in a context.
+    pub fn get(&self, context: Context, key: KeyCombination) -> Option<Action> {
+        let key = normal(key);
+        self.lookup.get(&(context, key)).or_else(|| self.lookup.get(&(Context::Everywhere, key))).copied()
+    }
+
+    /// The first key of an action in a context, as shown: `Ctrl-p`.
+    pub fn key(&self, context: Context, action: Action) -> Option<String> {
+        let of = |wanted: Context| self.bindings.iter().find(|(c, _, a)| *c == wanted && *a == action).map(|(_, key, _)| shown(*key));
+        of(context).or_else(|| of(Context::Everywhere))
+    }
+
+    /// Every key of an action, as shown, each once: those of the page first.
+    pub fn keys(&self, action: Action) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        for wanted in Context::ALL {
+            for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {
+                let key = shown(*key);
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
+    }
+
+    fn lay_over(&mut self, file: &str, text: &str) -> Vec<Mistake> {
+        let table = match DeTable::parse(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let at = error.span().map_or(0, |s| s.start);
+                return vec![Mistake::at(file, text, at, error.message().trim().replace('\n', ", "))];
+            }
+        };
+        let mut mistakes = Vec::new();
+        let mut mistake = |at: usize, message: String| mistakes.push(Mistake::at(file, text, at, message));
+        for (name, section) in table.get_ref() {
+            let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
+                mistake(
+                    name.span().start,
+                    format!("`{}` is no place for keys; write everywhere, list, page, input or overlay", name.get_ref()),
+                );
+                continue;
+            };
+            let DeValue::Table(entries) = section.get_ref() else {
+                mistake(name.span().start, format!("`{}` must be a table: [{}]", name.get_ref(), name.get_ref()));
+                continue;
+            };
+            for (name, value) in entries {
+                let place = format!("[{}] {}", context.name(), name.get_ref());
+                match entry(name.get_ref(), value) {
+                    Ok((action, keys)) => self.bind(context, action, keys),
+                    Err((at, message)) => mistake(at.unwrap_or(name.span().start), format!("{place}: {message}")),
+                }
+            }
+        }
+        mistakes
+    }
+
+    /// Gives an action its keys in a context; other actions lose them there.
+    fn bind(&mut self, context: Context, action: Action, keys: Vec<KeyCombination>) {
+        self.bindings.retain(|(c, key, a)| *c != context || (*a != action && !keys.contains(key)));
+        self.bindings.extend(keys.into_iter().map(|key| (context, key, action)));
+    }
+}
+
+/// One line of a keys file, or the byte and the words of what is wrong with it.
+fn entry(name: &str, value: &Spanned<DeValue<'_>>) -> Result<(Action, Vec<KeyCombination>), (Option<usize>, String)> {
+    let action = Action::ALL
+        .iter()
+        .copied()
+        .find(|a| a.name() == name)
+        .ok_or_else(|| (None, "no such action; `jdex` lists them under `:`".to_owned()))?;
+    let words: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
+        DeValue::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    };
+    let mut keys = Vec::new();
+    for word in words {
+        let at = Some(word.span().start);
+        let DeValue::String(text) = word.get_ref() else {
+            return Err((at, "a key is written in quotes: \"ctrl-p\"".to_owned()));
+        };
+        keys.push(
+            parse(text).ok_or_else(|| (at, format!("`{text}` is no key; write it like \"q\", \"G\", \"ctrl-p\", \"alt-y\", \"f1\"")))?,
+        );
+    }
+    Ok((action, keys))
+}
+
+/// A key as written in a keys file or a test: `G` and `shift-g` are the same.
+pub fn parse(text: &str) -> Option<KeyCombination> {
+    let last = text.rsplit('-').next().filter(|l| !l.is_empty()).unwrap_or(text);
+    let upper = last.len() == 1 && last.chars().all(|c| c.is_ascii_uppercase());
+    let text = if upper { format!("{}shift-{last}", &text[..text.len() - last.len()]) } else { text.to_owned() };
+    let key: KeyCombination = text.parse().ok()?;
+    key.is_ansi_compatible().then(|| normal(key))
+}
+
+/// Terminals differ on shift: `G` with and without it is one key, and `?` never carries it.
+fn normal(key: KeyCombination) -> KeyCombination {
+    let mut key = key.normalized();
+    if let OneToThree::One(KeyCode::Char(c)) = key.codes
+        && !c.is_alphabetic()
+    {
+        key.modifiers.remove(KeyModifiers::SHIFT);
+    }
+    key
+}
+
+/// A key as shown: `Ctrl-p`, `G`, `Esc`.
+fn shown(key: KeyCombination) -> String {
+    let text = KeyCombinationFormat::default().with_implicit_shift().to_string(key);
+    text.replace("BackTab", "Shift-Tab").replace("PageUp", "PgUp").replace("PageDown", "PgDn")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_keys_are_right_and_none_stands_twice() {
+        let (keymap, mistakes) = Keymap::new(None);
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        assert_eq!(keymap.bindings.len(), keymap.lookup.len());
+        let written = SHIPPED.lines().filter(|l| l.contains(" = ")).map(|l| l.matches('"').count() / 2).sum::<usize>();
+        assert_eq!(keymap.bindings.len(), written, "a key is bound twice in one context");
+        for action in Action::ALL {
+            assert!(!keymap.keys(*action).is_empty(), "{} has no key", action.name());
+        }
+    }
+
+    #[test]
+    fn shift_is_the_same_however_it_arrives() {
+        let (keymap, _) = Keymap::new(None);
+        let press = |c, modifiers| KeyCombination::one_key(KeyCode::Char(c), modifiers);
+        for key in [press('G', KeyModifiers::NONE), press('G', KeyModifiers::SHIFT), press('g', KeyModifiers::SHIFT)] {
+            assert_eq!(keymap.get(Context::Page, key), Some(Action::Last));
+        }
+        assert_eq!(keymap.get(Context::Page, press('g', KeyModifiers::NONE)), Some(Action::First));
+        assert_eq!(keymap.get(Context::List, press('?', KeyModifiers::SHIFT)), Some(Action::Help));
+        assert_eq!(keymap.get(Context::List, press('D', KeyModifiers::ALT | KeyModifiers::SHIFT)), Some(Action::Date));
+        assert_eq!(keymap.get(Context::List, press('q', KeyModifiers::NONE)), None);
+    }
+
+    #[test]
+    fn own_keys_replace_a_line_and_leave_the_rest() {
+        let own = "[page]\ncopy = \"c\"\nbookmark = [\"y\", \"ctrl-x\"]\nmouse = []\n";
+        let (keymap, mistakes) = Keymap::new(Some(("keys.toml", own)));
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        let get = |key| keymap.get(Context::Page, parse(key).unwrap());
+        assert_eq!(get("c"), Some(Action::Copy));
+        assert_eq!(get("y"), Some(Action::Bookmark));
+        assert_eq!(get("b"), None);
+        assert_eq!(get("M"), None);
+        assert_eq!(get("q"), Some(Action::Quit));
+        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y"]);
+    }
+
+    #[test]
+    fn mistakes_name_file_line_and_key_and_the_rest_holds() {
+        let own = "[page]\ncopi = \"c\"\ncopy = \"hyper-c\"\nquit = [\"x\",\n 3]\nback = \"z\"\n[pages]\nup = \"u\"\n";
+        let (keymap, mistakes) = Keymap::new(Some(("keys.toml", own)));
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 4, "{told:#?}");
+        assert!(told.iter().any(|m| m.starts_with("keys.toml:2: [page] copi: no such action")));
+        assert!(told.iter().any(|m| m.starts_with("keys.toml:3: [page] copy: `hyper-c` is no key")));
+        assert!(told.iter().any(|m| m.starts_with("keys.toml:5: [page] quit: a key is written in quotes")));
+        assert!(told.iter().any(|m| m.starts_with("keys.toml:7: `pages` is no place for keys")));
+        assert_eq!(keymap.get(Context::Page, parse("z").unwrap()), Some(Action::Back));
+        assert_eq!(keymap.get(Context::Page, parse("y").unwrap()), Some(Action::Copy));
+        let (_, broken) = Keymap::new(Some(("keys.toml", "[page]\nup = \n")));
+        assert!(broken[0].to_string().starts_with("keys.toml:2: "), "{broken:?}");
+    }
+}

@@ -1,0 +1,230 @@
+//! What the browser knows between two keys.
+
+use std::collections::HashSet;
+
+use tui_input::Input;
+
+use super::keymap::{Context, Keymap};
+use super::memory::{Change, Memory};
+use super::overlay::Overlay;
+use super::theme::Theme;
+use crate::catalog::{Catalog, Code, Date, State};
+use crate::page::Pane;
+use crate::search::{Hit, Index, Tier};
+
+/// What does not change while the browser runs.
+#[derive(Debug)]
+pub struct Env {
+    /// The catalog, overlays laid over.
+    pub catalog: Catalog,
+    /// Its index.
+    pub index: Index,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The colours and lines.
+    pub theme: Theme,
+    /// Today.
+    pub today: Date,
+    /// What went wrong at the start, a line each.
+    pub problems: Vec<String>,
+}
+
+/// Everything that keys change.
+#[derive(Debug)]
+pub struct Model {
+    /// The date of service.
+    pub date: Date,
+    /// What has the keys under the overlays.
+    pub focus: Focus,
+    /// The search box and what it found.
+    pub list: List,
+    /// The page of the selected code.
+    pub page: Page,
+    /// Where `Back` leads after a code was followed from a page.
+    pub trail: Vec<Place>,
+    /// Panels over everything else, the front one last.
+    pub overlays: Vec<Overlay>,
+    /// Bookmarks and recent codes.
+    pub memory: Memory,
+    /// Changes of the memory that are not on disk yet.
+    pub unsaved: Vec<Change>,
+    /// A sentence in place of the bottom bar, until the next key.
+    pub message: Option<String>,
+    /// Whether the browser takes the mouse.
+    pub mouse: bool,
+    /// Whether the problems of the start were looked at.
+    pub problems_read: bool,
+}
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The list and its search box.
+    List,
+    /// The page.
+    Page,
+}
+
+/// The search box and what it found.
+#[derive(Debug, Default)]
+pub struct List {
+    /// What was typed.
+    pub query: Input,
+    /// Which codes are looked through.
+    pub scope: Scope,
+    /// What is listed.
+    pub rows: Vec<Hit>,
+    /// The selected row.
+    pub selected: usize,
+}
+
+/// Which codes are looked through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Every code; without a query those that are active on the date of service.
+    #[default]
+    All,
+    /// Codes that have ended.
+    Ended,
+    /// Bookmarked codes.
+    Bookmarks,
+    /// The codes opened last.
+    Recent,
+}
+
+/// The page of the selected code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The pane shown.
+    pub pane: Pane,
+    /// Rows scrolled past.
+    pub scroll: usize,
+}
+
+/// A page to come back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What stood in the search box.
+    pub query: String,
+    /// Which codes were looked through.
+    pub scope: Scope,
+    /// The code.
+    pub code: String,
+    /// The pane and how far it was scrolled.
+    pub page: Page,
+}
+
+impl Model {
+    /// The browser as it opens: all active codes, the first selected.
+    pub fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Model {
+        let mut model = Model {
+            date,
+            focus: Focus::List,
+            list: List::default(),
+            page: Page { pane, scroll: 0 },
+            trail: Vec::new(),
+            overlays: Vec::new(),
+            memory,
+            unsaved: Vec::new(),
+            message: None,
+            mouse: true,
+            problems_read: env.problems.is_empty(),
+        };
+        model.list_anew(env);
+        model
+    }
+
+    /// Where the next key is pressed.
+    pub fn context(&self) -> Context {
+        match (self.overlays.last(), self.focus) {
+            (Some(overlay), _) => overlay.context(),
+            (None, Focus::List) => Context::List,
+            (None, Focus::Page) => Context::Page,
+        }
+    }
+
+    /// The selected code.
+    pub fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
+        self.list.rows.get(self.list.selected).and_then(|hit| env.catalog.codes().get(hit.position))
+    }
+
+    /// Lists what the query, the scope and the date say; the first row is selected.
+    pub fn list_anew(&mut self, env: &Env) {
+        self.list.rows = rows(env, self);
+        self.select(0);
+    }
+
+    /// Lists anew and keeps the selected code where it is still listed.
+    pub fn list_again(&mut self, env: &Env) {
+        let held = self.list.rows.get(self.list.selected).map(|hit| hit.position);
+        let (row, scroll) = (self.list.selected, self.page.scroll);
+        self.list.rows = rows(env, self);
+        match self.list.rows.iter().position(|hit| Some(hit.position) == held) {
+            Some(kept) => (self.list.selected, self.page.scroll) = (kept, scroll),
+            None => self.select(row),
+        }
+    }
+
+    /// Selects a row, or the last where there are fewer.
+    pub fn select(&mut self, row: usize) {
+        let row = row.min(self.list.rows.len().saturating_sub(1));
+        if row != self.list.selected || row == 0 {
+            self.page.scroll = 0;
+        }
+        self.list.selected = row;
+        if self.list.rows.is_empty() {
+            self.focus = Focus::List;
+        }
+    }
+
+    /// Puts text into the search box and lists what it finds.
+    pub fn search(&mut self, env: &Env, query: &str) {
+        self.list.query = Input::new(query.to_owned());
+        self.list_anew(env);
+    }
+
+    /// The row of a code, where it is listed.
+    pub fn row_of(&self, env: &Env, code: &str) -> Option<usize> {
+        let position = env.catalog.position(code)?;
+        self.list.rows.iter().position(|hit| hit.position == position)
+    }
+
+    /// Remembers a change, to be written with the next save.
+    pub fn remember(&mut self, change: Change) {
+        self.memory.apply(&change);
+        self.unsaved.push(change);
+    }
+}
+
+fn rows(env: &Env, model: &Model) -> Vec<Hit> {
+    let codes = env.catalog.codes();
+    let query = model.list.query.value();
+    let ended = |hit: &Hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Ended);
+    let of = |list: &[String]| -> Vec<usize> { list.iter().filter_map(|code| env.catalog.position(code)).collect() };
+    let mut rows: Vec<Hit> = match (query.trim().is_empty(), model.list.scope) {
+        (false, _) => env.index.search(query, model.date, codes.len()),
+        (true, Scope::All | Scope::Ended) => (0..codes.len()).map(plain).collect(),
+        (true, Scope::Bookmarks) => of(&model.memory.bookmarks).into_iter().map(plain).collect(),
+        (true, Scope::Recent) => of(&model.memory.recent).into_iter().map(plain).collect(),
+    };
+    match model.list.scope {
+        Scope::All if query.trim().is_empty() => {
+            rows.retain(|hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Active));
+        }
+        Scope::All => {}
+        Scope::Ended => rows.retain(ended),
+        Scope::Bookmarks => keep(&mut rows, &of(&model.memory.bookmarks)),
+        Scope::Recent => keep(&mut rows, &of(&model.memory.recent)),
+    }
+    rows
+}
+
+fn keep(rows: &mut Vec<Hit>, positions: &[usize]) {
+    let positions: HashSet<usize> = positions.iter().copied().collect();
+    rows.retain(|hit| positions.contains(&hit.position));
+}
+
+/// A row that nothing was searched for.
+fn plain(position: usize) -> Hit {
+    Hit { position, tier: Tier::Code, matched: String::new(), ranges: Vec::new() }
+}

@@ -1,0 +1,70 @@
+//! The bottom line: the keys that matter here, or a message.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Pen;
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::keymap::Context;
+use crate::tui::model::{Env, Model};
+use crate::tui::theme::Meaning;
+use crate::tui::view::{LastFrame, Target};
+
+/// Columns between two hints.
+const GAP: u16 = 3;
+
+/// What the bar names in a context, the most useful first. What does not fit is left out; help always fits.
+fn named(context: Context) -> &'static [Action] {
+    use Action::{Back, Bookmark, Copy, Date, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search};
+    match context {
+        Context::List => &[Open, Copy, Date, Quit, NextPane, Palette, Bookmark],
+        Context::Page => &[Search, NextPane, Copy, Date, Back, Quit, Bookmark, NextCode, Open],
+        Context::Input => &[Open, Back],
+        Context::Overlay => &[Open, PageDown, Back],
+        Context::Everywhere => &[Help],
+    }
+}
+
+/// Draws the bottom line.
+pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+    let room = usize::from(area.width);
+    if let Some(message) = &model.message {
+        let words = format!(" {message}");
+        buf.set_stringn(area.x, area.y, text::cut(&words, room), room, env.theme.style(Meaning::Strong));
+        return;
+    }
+    let context = model.context();
+    let style = |meaning| env.theme.style(meaning);
+    let mut pen = Pen { x: area.x, area };
+    pen.skip(1);
+    if context == Context::List && model.list.query.value().is_empty() {
+        pen.put("type to search", style(Meaning::Strong), buf);
+        pen.skip(GAP);
+    }
+    let short = |action: Action| match (action, model.overlays.last()) {
+        (Action::Open, Some(front)) => front.verb(),
+        (action, _) => action.short(),
+    };
+    let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(short(action));
+    let help = env.keymap.key(context, Action::Help).map(|key| (key, Action::Help));
+    let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
+    let mut hints: Vec<(String, Action)> = Vec::new();
+    let mut used = usize::from(pen.x - area.x);
+    for action in named(context) {
+        let Some(key) = env.keymap.key(context, *action) else { continue };
+        used += wide(&key, *action) + usize::from(GAP);
+        if used + kept > room {
+            break;
+        }
+        hints.push((key, *action));
+    }
+    for (key, action) in hints.into_iter().chain(help) {
+        let start = pen.x;
+        pen.put(&key, style(Meaning::Key), buf);
+        pen.skip(1);
+        pen.put(short(action), style(Meaning::Muted), buf);
+        last.targets.push((Rect { x: start, width: pen.x - start, ..area }, Target::Act(action)));
+        pen.skip(GAP);
+    }
+}

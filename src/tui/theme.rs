@@ -1,0 +1,196 @@
+//! How meanings look: themes as TOML, one style a meaning, and the shapes of boxes.
+
+use std::collections::BTreeMap;
+
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::config::{Borders, Mistake, read};
+use crate::page;
+
+/// The shipped themes by name.
+pub const SHIPPED: [(&str, &str); 4] = [
+    ("dark", include_str!("../../assets/theme-dark.toml")),
+    ("light", include_str!("../../assets/theme-light.toml")),
+    ("high-contrast", include_str!("../../assets/theme-high-contrast.toml")),
+    ("monochrome", include_str!("../../assets/theme-monochrome.toml")),
+];
+
+/// What a piece of the screen means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    /// Plain words; every other meaning falls back to it.
+    Text,
+    /// Less important.
+    Muted,
+    /// The name of the program, of a box, of a part of a page.
+    Title,
+    /// The name of what follows.
+    Label,
+    /// What the eye should find first.
+    Strong,
+    /// A code of any kind.
+    Code,
+    /// Where a hit matches what was typed.
+    Match,
+    /// In order.
+    Good,
+    /// Mind this.
+    Warning,
+    /// Ended, wrong.
+    Ended,
+    /// Which layer a note belongs to.
+    Layer,
+    /// Where something is known from.
+    Source,
+    /// A key that can be pressed.
+    Key,
+    /// A box.
+    Border,
+    /// The box that has the keys.
+    Focus,
+}
+
+impl From<page::Role> for Meaning {
+    fn from(role: page::Role) -> Meaning {
+        match role {
+            page::Role::Heading => Meaning::Title,
+            page::Role::Label => Meaning::Label,
+            page::Role::Text => Meaning::Text,
+            page::Role::Strong => Meaning::Strong,
+            page::Role::Code => Meaning::Code,
+            page::Role::Muted => Meaning::Muted,
+            page::Role::Good => Meaning::Good,
+            page::Role::Warning => Meaning::Warning,
+            page::Role::Ended => Meaning::Ended,
+            page::Role::Layer => Meaning::Layer,
+            page::Role::Source => Meaning::Source,
+        }
+    }
+}
+
+/// How everything looks.
+#[derive(Clone, Debug, Default)]
+pub struct Theme {
+    styles: BTreeMap<Meaning, Style>,
+    /// How boxes are drawn.
+    pub borders: Borders,
+}
+
+impl Theme {
+    /// A theme from its TOML: `meaning = "bold underlined cyan on black"`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its line.
+    pub fn parse(file: &str, text: &str, borders: Borders) -> Result<Theme, Mistake> {
+        let written: BTreeMap<Meaning, Spanned<String>> = read(file, text)?;
+        let style = |(meaning, words): (Meaning, Spanned<String>)| match style(words.get_ref()) {
+            Ok(style) => Ok((meaning, style)),
+            Err(message) => Err(Mistake::at(file, text, words.span().start, message)),
+        };
+        Ok(Theme { styles: written.into_iter().map(style).collect::<Result<_, _>>()?, borders })
+    }
+
+    /// A shipped theme.
+    pub fn shipped(name: &str, borders: Borders) -> Option<Theme> {
+        let (name, text) = SHIPPED.iter().find(|(n, _)| *n == name)?;
+        Theme::parse(name, text, borders).ok()
+    }
+
+    /// The style of a meaning.
+    pub fn style(&self, meaning: impl Into<Meaning>) -> Style {
+        let text = self.styles.get(&Meaning::Text).copied().unwrap_or_default();
+        self.styles.get(&meaning.into()).map_or(text, |own| text.patch(*own))
+    }
+
+    /// The style of the selected row: reversed in every theme.
+    pub fn selected(&self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// The lines of a box.
+    pub fn border_set(&self) -> border::Set<'static> {
+        match self.borders {
+            Borders::Plain => border::PLAIN,
+            Borders::Rounded => border::ROUNDED,
+            Borders::Ascii => border::Set {
+                top_left: "+",
+                top_right: "+",
+                bottom_left: "+",
+                bottom_right: "+",
+                vertical_left: "|",
+                vertical_right: "|",
+                horizontal_top: "-",
+                horizontal_bottom: "-",
+            },
+        }
+    }
+
+    /// `wide` where line drawing is welcome, else `ascii`.
+    pub fn glyph(&self, wide: &'static str, ascii: &'static str) -> &'static str {
+        if self.borders == Borders::Ascii { ascii } else { wide }
+    }
+}
+
+/// `bold cyan on black`: modifiers, a colour, `on` and the colour behind.
+fn style(words: &str) -> Result<Style, String> {
+    let mut style = Style::new();
+    let mut behind = false;
+    for word in words.split_whitespace() {
+        style = match word {
+            "bold" => style.add_modifier(Modifier::BOLD),
+            "dim" => style.add_modifier(Modifier::DIM),
+            "italic" => style.add_modifier(Modifier::ITALIC),
+            "underlined" => style.add_modifier(Modifier::UNDERLINED),
+            "reversed" => style.add_modifier(Modifier::REVERSED),
+            "plain" => style,
+            "on" => {
+                behind = true;
+                continue;
+            }
+            word => {
+                let colour: Color = word.parse().map_err(|_| {
+                    format!("`{word}` is no colour; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
+                })?;
+                if behind { style.bg(colour) } else { style.fg(colour) }
+            }
+        };
+    }
+    Ok(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_theme_loads_and_says_all_but_text() {
+        for (name, text) in SHIPPED {
+            let theme = Theme::parse(name, text, Borders::Plain).unwrap_or_else(|e| panic!("{e}"));
+            assert!(theme.styles.len() >= 14, "{name} leaves meanings out");
+        }
+    }
+
+    #[test]
+    fn monochrome_has_no_colour() {
+        let theme = Theme::shipped("monochrome", Borders::Plain).unwrap();
+        assert!(theme.styles.values().all(|s| s.fg.is_none() && s.bg.is_none()));
+    }
+
+    #[test]
+    fn words_become_styles() {
+        let expected = Style::new().fg(Color::Cyan).bg(Color::Black).add_modifier(Modifier::BOLD);
+        assert_eq!(style("bold cyan on black"), Ok(expected));
+        assert_eq!(style("#ff8800"), Ok(Style::new().fg(Color::Rgb(255, 136, 0))));
+    }
+
+    #[test]
+    fn mistakes_name_file_line_and_word() {
+        let told = |text: &str| Theme::parse("theme-x.toml", text, Borders::Plain).unwrap_err().to_string();
+        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is no colour"));
+        assert!(told("codes = \"red\"").starts_with("theme-x.toml:1: unknown variant `codes`"));
+    }
+}
