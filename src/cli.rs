@@ -1,10 +1,13 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod check;
 pub mod claim;
 pub mod completions;
 pub mod denial;
 pub mod paths;
 pub mod search;
+pub mod show;
+mod style;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -49,6 +52,10 @@ Examples:
 pub enum Command {
     /// Find codes by code, prefix, generic name, brand, class, indication, old code or misspelling
     Search(search::Args),
+    /// Everything known about a code, pane by pane
+    Show(show::Args),
+    /// Check a catalog folder, or say what the shipped catalog holds
+    Check(check::Args),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
@@ -73,6 +80,8 @@ pub struct Desk<'a> {
     pub colour: bool,
     /// How wide the answer may be.
     pub columns: usize,
+    /// Answers go to a terminal.
+    pub on_terminal: bool,
     /// The user's directories.
     pub paths: &'a Paths,
     /// What stands for the file name `-`.
@@ -89,9 +98,16 @@ impl Desk<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn lines(&mut self, lines: &[crate::page::Line]) -> anyhow::Result<()> {
-        for row in lines.iter().flat_map(|line| line.wrap(self.columns)) {
-            writeln!(self.out, "{}", crate::text::clean(row.text().trim_end()))?;
-        }
+        let columns = self.columns;
+        lines.iter().flat_map(|line| line.wrap(columns)).try_for_each(|row| self.row(&row))
+    }
+
+    /// Writes one row as it is.
+    ///
+    /// # Errors
+    /// Output cannot be written.
+    pub fn row(&mut self, row: &crate::page::Line) -> anyhow::Result<()> {
+        writeln!(self.out, "{}", style::row(row, self.colour))?;
         Ok(())
     }
 
@@ -121,6 +137,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
+        Command::Show(args) => show::run(args, desk),
+        Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Paths => paths::run(desk),

@@ -1,6 +1,6 @@
 //! The first pane: what a coder must see at a glance.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
@@ -111,13 +111,20 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
     lines
 }
 
+/// The brands of a code's packages and of its dossier, each once, case aside, in order.
+pub fn brands<'a>(catalog: &'a Catalog, code: &Code, facts: &'a Facts) -> Vec<&'a str> {
+    let packages = facts.products.iter().map(|p| p.brand.as_str()).filter(|b| !b.is_empty());
+    let written = catalog.dossiers().iter().filter(|d| d.code == code.code).flat_map(|d| d.brands.iter().map(String::as_str));
+    let distinct: BTreeMap<String, &str> = packages.chain(written).map(|b| (b.to_lowercase(), b)).collect();
+    distinct.into_values().collect()
+}
+
 /// Brands, kind, classes, coverage, what it took over from.
 fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
-    let mut brands: BTreeSet<&str> = facts.products.iter().map(|p| p.brand.as_str()).filter(|b| !b.is_empty()).collect();
-    brands.extend(catalog.dossiers().iter().filter(|d| d.code == code.code).flat_map(|d| d.brands.iter().map(String::as_str)));
+    let brands = brands(catalog, code, facts);
     let mut lines = Vec::new();
     if !brands.is_empty() {
-        lines.push(Line::labelled("brands").with(Role::Text, brands.into_iter().collect::<Vec<_>>().join(", ")));
+        lines.push(Line::labelled("brands").with(Role::Text, brands.join(", ")));
     }
     lines.push(Line::labelled("kind").with(Role::Text, code.kind.word().replace('-', " ")));
     let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.name.as_str()).collect();
