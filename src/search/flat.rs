@@ -201,6 +201,13 @@ pub struct Leads<'a> {
     end: u32,
 }
 
+impl Leads<'_> {
+    /// The entry is that of a class, not of a code alone.
+    pub fn shared(&self) -> bool {
+        self.members.is_some()
+    }
+}
+
 impl Iterator for Leads<'_> {
     type Item = usize;
     fn next(&mut self) -> Option<usize> {

@@ -70,7 +70,7 @@ struct Best {
     distance: u8,
 }
 
-fn cost(field: Field, distance: u8) -> u32 {
+fn cost(field: Field, shared: bool, distance: u8) -> u32 {
     let worth = match field {
         Field::Code | Field::Name => 0,
         Field::Brand => 1,
@@ -80,7 +80,7 @@ fn cost(field: Field, distance: u8) -> u32 {
         Field::Labeler => 5,
         Field::Note => 8,
     };
-    worth * 4 + u32::from(distance) * 3
+    worth * 4 + u32::from(shared) * 2 + u32::from(distance) * 3
 }
 
 /// The codes that hold all words of a query, each word in any of its readings. The order is that of the catalog.
@@ -92,7 +92,7 @@ pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usi
         best.resize(codes, None);
         for reading in readings {
             for (entry, field, leads) in flat.postings(reading.word) {
-                let cost = cost(field, reading.distance);
+                let cost = cost(field, leads.shared(), reading.distance);
                 for position in leads {
                     if let Some(place) = best.get_mut(position)
                         && place.is_none_or(|held| cost < held.cost)
