@@ -45,12 +45,18 @@ fn plain_amounts() {
             ("Injection, lidocaine hcl in 5% dextrose, 1 mg", "1 mg"),
             ("Injection, rho d immune globulin, human, minidose, 50 micrograms (250 i.u.)", "50 mcg"),
             ("Goserelin acetate implant, per 3.6 mg", "3.6 mg"),
-            ("Injection, morphine sulfate (fresenius kabi), not therapeutically equivalent to j2270, up to 10 mg", "10 mg | up-to limited-use"),
+            (
+                "Injection, morphine sulfate (fresenius kabi), not therapeutically equivalent to j2270, up to 10 mg",
+                "10 mg | up-to limited-use",
+            ),
             ("Injection, thyrotropin alpha, 0.9 mg, provided in 1.1 mg vial", "0.9 mg | fraction-of-one"),
             ("Hyaluronan or derivitive, genvisc 850, for intra-articular injection, 1 mg", "1 mg"),
             ("Injection, monoclonal antibody products, for hospitalized adults only, not otherwise classified, 1 mg", "1 mg"),
             ("Dronabinol, 2.5 mg, oral, not to exceed a 48 hour dosage regimen", "2.5 mg"),
-            ("Injection, pemivibart (12 years of age and older weighing at least 40 kg), and are unlikely to mount a response, 4500 mg", "4500 mg"),
+            (
+                "Injection, pemivibart (12 years of age and older weighing at least 40 kg), and are unlikely to mount a response, 4500 mg",
+                "4500 mg",
+            ),
         ],
     );
 }
@@ -105,7 +111,10 @@ fn compound_units() {
             ("Injection, foscarbidopa 0.25 mg/foslevodopa 5 mg", "0.25 mg + 5 mg | compound fraction-of-one"),
             ("Injection, liposomal, 1 mg daunorubicin and 2.27 mg cytarabine", "1 mg + 2.27 mg | compound"),
             ("Netupitant 300 mg and palonosetron 0.5 mg, oral", "300 mg + 0.5 mg | compound"),
-            ("Emtricitabine 200mg and tenofovir alafenamide 25mg, oral, only for use as hiv prophylaxis", "200 mg + 25 mg | compound limited-use"),
+            (
+                "Emtricitabine 200mg and tenofovir alafenamide 25mg, oral, only for use as hiv prophylaxis",
+                "200 mg + 25 mg | compound limited-use",
+            ),
             ("Instillation, taurolidine 1.35 mg and heparin sodium 100 units", "1.35 mg + 100 units | compound"),
             ("Albuterol, up to 2.5 mg and ipratropium bromide, up to 0.5 mg, non-compounded", "2.5 mg + 0.5 mg | up-to compound"),
             ("Injection, meperidine and promethazine hcl, up to 50 mg", "50 mg | up-to compound"),
@@ -146,7 +155,10 @@ fn parts_volumes_and_strengths() {
             ("High osmolar contrast material, up to 149 mg/ml iodine concentration, per ml", "1 mL | volume"),
             ("Low osmolar contrast material, 100-199 mg/ml iodine concentration, per ml", "1 mL | volume"),
             ("Injection, valoctocogene roxaparvovec-rvox, per ml, containing nominal 2 x 10^13 vector genomes", "1 mL | volume"),
-            ("Beremagene geperpavec-svdt, containing nominal 5 x 10^9 pfu/ml vector genomes, per 0.1 ml", "0.1 mL | fraction-of-one volume"),
+            (
+                "Beremagene geperpavec-svdt, containing nominal 5 x 10^9 pfu/ml vector genomes, per 0.1 ml",
+                "0.1 mL | fraction-of-one volume",
+            ),
             ("Injection, droperidol and fentanyl citrate, up to 2 ml ampule", "2 mL | up-to compound per-container volume"),
             ("Injection, testosterone cypionate, 1 cc, 200 mg", "refused"),
             ("Injection, gamma globulin, intramuscular, over 10 cc", "refused"),
@@ -180,7 +192,10 @@ fn containers_doses_and_articles() {
             ("Injection, onasemnogene abeparvovec-xioi, per treatment, up to 5x10^15 vector genomes", "1 treatment | per-dose"),
             ("Bcg (intravesical) per instillation", "1 instillation | per-dose"),
             ("Revakinagene taroretcel-lwey, per implant", "1 implant | per-dose"),
-            ("Tisagenlecleucel, up to 600 million car-positive viable t cells, including leukapheresis, per therapeutic dose", "1 dose | per-dose"),
+            (
+                "Tisagenlecleucel, up to 600 million car-positive viable t cells, including leukapheresis, per therapeutic dose",
+                "1 dose | per-dose",
+            ),
             ("Obecabtagene autoleucel, 10 up to 400 million cd19 car-positive viable t cells, per infusion", "1 infusion | per-dose"),
             ("Autologous cultured chondrocytes, implant", "1 implant | per-dose"),
         ],
@@ -202,7 +217,10 @@ fn containers_doses_and_articles() {
     check(
         Kind::Drug,
         &[
-            ("Segesterone acetate and ethinyl estradiol 0.15mg, 0.013mg per 24 hours; yearly vaginal system, each", "1 each | compound per-dose"),
+            (
+                "Segesterone acetate and ethinyl estradiol 0.15mg, 0.013mg per 24 hours; yearly vaginal system, each",
+                "1 each | compound per-dose",
+            ),
             ("Contraceptive supply, hormone containing patch, each", "1 each | per-dose"),
             ("Intrauterine copper contraceptive (paragard)", "1 each | per-dose limited-use"),
             ("Alprostadil urethral suppository", "1 each | per-dose"),
@@ -237,7 +255,9 @@ fn refused_rather_than_guessed() {
             other => panic!("{descriptor}: {other:?}"),
         }
     }
-    for descriptor in ["Unclassified drugs", "Noc drugs, inhalation solution administered through dme", "Prescription drug, oral, chemotherapeutic, nos"] {
+    for descriptor in
+        ["Unclassified drugs", "Noc drugs, inhalation solution administered through dme", "Prescription drug, oral, chemotherapeutic, nos"]
+    {
         assert_eq!(parse(descriptor, Kind::Drug), BillingUnit::Unclassified, "{descriptor}");
     }
     assert!(matches!(parse("Pharmacy dispensing fee for inhalation drug(s); per 30 days", Kind::Service), BillingUnit::Refused(_)));

@@ -51,7 +51,8 @@ impl Diff<'_> {
 pub fn diff<'a>(old: &'a [Code], new: &'a [Code]) -> Diff<'a> {
     let by_code = |codes: &'a [Code]| codes.iter().map(|c| (c.code.as_str(), c)).collect::<BTreeMap<&str, &Code>>();
     let (before, after) = (by_code(old), by_code(new));
-    let mut diff = Diff { gone: before.iter().filter(|(code, _)| !after.contains_key(*code)).map(|(_, c)| *c).collect(), ..Diff::default() };
+    let mut diff =
+        Diff { gone: before.iter().filter(|(code, _)| !after.contains_key(*code)).map(|(_, c)| *c).collect(), ..Diff::default() };
     for (code, &new) in &after {
         let Some(&old) = before.get(code) else {
             diff.added.push(new);
