@@ -15,6 +15,7 @@ mod packed;
 mod read;
 mod reference;
 mod rule;
+mod scenario;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
@@ -27,6 +28,7 @@ pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
+pub use scenario::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,7 @@ pub struct Catalog {
     sources: Packed<Vec<Source>>,
     reference: Packed<Reference>,
     rulebook: Packed<Rulebook>,
+    scenarios: Packed<Vec<Scenario>>,
     editions: Vec<Edition>,
 }
 
@@ -197,9 +200,19 @@ impl Catalog {
         self.reference.get()
     }
 
+    /// The training cases, by id.
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        self.scenarios.get()
+    }
+
     /// Sourced successors that CMS's cross-reference does not state.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
+    }
+
+    /// What is known about the end of a code beyond its successors, in words.
+    pub fn transition(&self, code: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|t| t.ended.eq_ignore_ascii_case(code))
     }
 
     /// The codes that bill now what an ended code billed, with the unit change in words.

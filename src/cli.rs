@@ -4,6 +4,7 @@ pub mod batch;
 pub mod claim;
 pub mod completions;
 pub mod denial;
+pub mod import;
 pub mod paths;
 pub mod search;
 pub mod selftest;
@@ -60,6 +61,8 @@ pub enum Command {
     Claim(claim::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
+    /// Take CMS files into your own catalog, all or nothing
+    Import(import::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
     /// Where jdex keeps its data and looks for its configuration
@@ -133,6 +136,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Units(args) => units::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
+        Command::Import(args) => import::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),

@@ -1,43 +1,64 @@
 //! CMS files to facts: recognised by content, understood exactly or refused with a reason. Pure: bytes in, text out.
+//!
+//! [`read`] takes the bytes of one file (txt, csv, xlsx, or a zip of them) and gives an [`Imported`], whose
+//! [`Imported::files`] are the catalog files to write. Nothing is written here.
 
 mod alpha_numeric;
 mod archive;
+mod columns;
 mod descriptor;
+mod diff;
 mod drug_set;
 mod edition;
 mod error;
 mod generic_name;
 mod kind;
+mod lists;
+mod ndc_crosswalk;
+mod payments;
+mod recognise;
+mod source;
 mod table;
+mod unit_edits;
 pub mod unit_parser;
 mod write;
 
+use std::collections::BTreeSet;
+
 pub use alpha_numeric::CodeFile;
+pub use diff::{Changed, Diff, Ended, diff, unit_change};
 pub use edition::is_newer;
 pub use error::{ImportError, Reason};
+pub use ndc_crosswalk::{Package, Products};
+pub use payments::{Payments, merge_payments};
+pub use source::read;
+pub use unit_edits::UnitEdits;
 pub use write::File;
 
-use alpha_numeric::{Row, fixed_width, workbook};
+use crate::catalog::{EditSetting, PaymentSource, Place};
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Take every code that begins with a letter (dental codes excepted), not only drugs.
     pub all: bool,
-    /// The edition, where neither name nor content gives it.
-    pub edition: Option<String>,
+    /// The codes of the catalog. Rows of other files for other codes are left out, unless `all`. Without it every code
+    /// that begins with a letter is taken.
+    pub known: Option<BTreeSet<String>>,
 }
 
 /// What was read from one file.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// Its edition: `2026-07`, or a day.
+    /// Its edition: a quarter by its first month (`2026-07`), a month, or a day.
     pub edition: String,
-    /// How the edition is known.
+    /// How the edition is known: `from the name HCPC2026_JUL_ANWEB.xlsx`.
     pub edition_from: String,
     /// The member read, where the file was an archive.
     pub member: Option<String>,
-    /// Rows left out and why.
+    /// How many rows there were below the header (records of the fixed-width text joined).
+    pub rows: usize,
+    /// Rows left out: the reason and how many.
     pub left_out: Vec<(String, usize)>,
     /// The facts.
     pub content: Content,
@@ -46,40 +67,84 @@ pub struct Imported {
 /// The facts of one kind of CMS file.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// Codes and modifiers.
+    /// Codes and modifiers, from the alpha-numeric file.
     Codes(CodeFile),
+    /// Products by code, from the ASP NDC-HCPCS crosswalk.
+    Products(Products),
+    /// Payments of one or more quarters, from the payment limit file or Addendum B.
+    Payments(Payments),
+    /// Unit edits of one setting, from an MUE table.
+    UnitEdits(UnitEdits),
+    /// Single-dose codes, from the JW/JZ list.
+    SingleDose(BTreeSet<String>),
+    /// Places of service.
+    Places(Vec<Place>),
 }
 
 impl Imported {
-    /// The catalog files to write: paths below the catalog's folder and their text.
+    /// What it is, for people: `HCPCS code file`.
+    pub fn what(&self) -> &'static str {
+        match &self.content {
+            Content::Codes(_) => "HCPCS code file (alpha-numeric)",
+            Content::Products(_) => "ASP NDC-HCPCS crosswalk",
+            Content::Payments(p) if p.source == PaymentSource::Asp => "Medicare Part B payment limits (ASP)",
+            Content::Payments(_) => "OPPS Addendum B",
+            Content::UnitEdits(t) if t.setting == EditSetting::Practitioner => "MUE table, practitioner services",
+            Content::UnitEdits(_) => "MUE table, outpatient hospital services",
+            Content::SingleDose(_) => "JW/JZ list of single-dose codes",
+            Content::Places(_) => "place-of-service codes",
+        }
+    }
+
+    /// Rows taken: codes and modifiers, packages, payments, edits, list entries.
+    pub fn taken(&self) -> usize {
+        match &self.content {
+            Content::Codes(file) => file.codes.len() + file.modifiers.len(),
+            Content::Products(products) => products.values().map(Vec::len).sum(),
+            Content::Payments(payments) => payments.cells.values().map(|cells| cells.len()).sum(),
+            Content::UnitEdits(table) => table.edits.len(),
+            Content::SingleDose(codes) => codes.len(),
+            Content::Places(places) => places.len(),
+        }
+    }
+
+    /// The folder whose files this edition replaces as a whole; `None` where its files stand for themselves
+    /// (a single file) or are merged with what is held (payments, see [`merge_payments`]).
+    pub fn replaces(&self) -> Option<&'static str> {
+        match &self.content {
+            Content::Codes(_) => Some("codes"),
+            Content::Products(_) => Some("products"),
+            _ => None,
+        }
+    }
+
+    /// The name under which the catalog lists the edition of what this replaces (`Catalog::editions`).
+    pub fn edition_key(&self) -> &'static str {
+        match &self.content {
+            Content::Codes(_) => "codes",
+            Content::Products(_) => "products",
+            Content::Payments(p) => write::source_key(p.source),
+            Content::UnitEdits(t) if t.setting == EditSetting::Practitioner => "practitioner",
+            Content::UnitEdits(_) => "outpatient",
+            Content::SingleDose(_) => "single-dose",
+            Content::Places(_) => "places",
+        }
+    }
+
+    /// Is it newer than the edition held?
+    pub fn newer_than(&self, held: &str) -> bool {
+        is_newer(&self.edition, held)
+    }
+
+    /// The catalog files to write: paths below the catalog's folder and their text. Payments stand alone here.
     pub fn files(&self) -> Vec<File> {
         match &self.content {
             Content::Codes(file) => write::codes(file, &self.edition),
+            Content::Products(products) => write::products(products, &self.edition),
+            Content::Payments(payments) => payments.files(),
+            Content::UnitEdits(table) => vec![write::unit_edits(table, &self.edition)],
+            Content::SingleDose(codes) => vec![write::single_dose(codes.iter(), &self.edition)],
+            Content::Places(places) => vec![write::places(places, &self.edition)],
         }
     }
-}
-
-/// Reads a CMS file; `name` is only asked for an edition.
-///
-/// # Errors
-/// Not a CMS file known here, damaged, empty, unsafe to open, or a row that cannot be understood.
-pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
-    let error = |reason| ImportError { file: name.to_owned(), reason };
-    let rows = code_rows(name, bytes).map_err(error)?;
-    let error = |reason| ImportError { file: name.to_owned(), reason };
-    let edition = edition::quarter_in(name).or_else(|| alpha_numeric::newest(&rows).map(edition::quarter_of)).unwrap_or_default();
-    let taken = alpha_numeric::take(&rows, &edition, options.all).map_err(error)?;
-    Ok(Imported { edition, edition_from: String::new(), member: None, left_out: taken.left_out, content: Content::Codes(taken.file) })
-}
-
-fn code_rows(_name: &str, bytes: &[u8]) -> Result<Vec<Row>, Reason> {
-    if bytes.starts_with(b"PK") {
-        for sheet in table::sheets(bytes)? {
-            if let Some(header) = workbook::header(&sheet) {
-                return workbook::read(&sheet, header);
-            }
-        }
-        return Err(Reason::NotCms("no header".into()));
-    }
-    fixed_width::read(&table::decode(bytes)?)
 }

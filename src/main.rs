@@ -93,10 +93,9 @@ fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Ve
 
 /// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.
 fn columns() -> usize {
-    match ratatui::crossterm::terminal::size() {
-        Ok((columns, _)) if io::stdout().is_terminal() => usize::from(columns).clamp(40, 120),
-        _ => 80,
-    }
+    // Asked elsewhere than on a terminal, crossterm would run `tput`.
+    let size = io::stdout().is_terminal().then(ratatui::crossterm::terminal::size);
+    size.and_then(Result::ok).map_or(80, |(columns, _)| usize::from(columns).clamp(40, 120))
 }
 
 /// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the XDG directories of the user.

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Catalog, Class, Code, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, Packed, Payer, Payment, Place,
-    Product, Reference, Rule, Rulebook, Source, Transition, UnitEdit,
+    Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit,
 };
 use crate::text;
 
 /// Where something stands, for messages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
     /// The file's path as it was given.
     pub file: String,
@@ -80,6 +82,8 @@ pub struct Book {
     pub rules: Vec<(Origin, Rule)>,
     /// Payers, each where it stands.
     pub payers: Vec<(Origin, Payer)>,
+    /// Training cases by id.
+    pub scenarios: BTreeMap<String, Scenario>,
     /// Editions.
     pub editions: BTreeMap<String, String>,
 }
@@ -163,6 +167,11 @@ impl Catalog {
             let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
             let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
             self.rulebook = Packed::from(Rulebook::new(rules, payers));
+        }
+        if !book.scenarios.is_empty() {
+            let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.get().into_iter().map(|s| (s.id.clone(), s)).collect();
+            scenarios.extend(book.scenarios);
+            self.scenarios = Packed::from(scenarios.into_values().collect::<Vec<_>>());
         }
         for (what, edition) in book.editions {
             self.editions.retain(|e| e.what != what);

@@ -2,6 +2,7 @@
 
 mod facts;
 mod knowledge;
+mod scenario;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -66,7 +67,7 @@ impl Reader<'_, '_> {
             ("classes", _) => self.class(),
             ("dossiers", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
-            ("scenarios", _) => {}
+            ("scenarios", _) => self.scenario(),
             ("", "sources.toml") => self.sources(),
             ("", "transitions.toml") => self.transitions(),
             ("", _) => self.reference(name),

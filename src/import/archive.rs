@@ -35,6 +35,11 @@ fn open(bytes: &[u8]) -> Result<Archive<'_>, Reason> {
     ZipArchive::new(Cursor::new(bytes)).map_err(|e| Reason::Truncated(format!("the archive cannot be read: {e}")))
 }
 
+/// Is it a workbook rather than a zip of files?
+pub(super) fn is_workbook(bytes: &[u8]) -> Result<bool, Reason> {
+    Ok(open(bytes)?.index_for_name("xl/workbook.xml").is_some())
+}
+
 /// Unpacks every member into nothing, so that sizes and checksums that lie are found before anything trusts them.
 pub(super) fn verify(bytes: &[u8], limits: &Limits) -> Result<(), Reason> {
     let mut archive = open(bytes)?;

@@ -45,32 +45,56 @@ fn year(piece: &str) -> bool {
 /// The quarter in a name or title: `HCPC2026_JUL`, `october-2026`, `anweb_2020_10`, `Effective October 1, 2025 through ...`.
 /// The first month and the year nearest to it count.
 pub(super) fn quarter_in(text: &str) -> Option<String> {
+    let (year, month) = month_of(text)?;
+    Some(format!("{year}-{:02}", (month - 1) / 3 * 3 + 1))
+}
+
+/// The month in a name or title, as `2023-09`.
+pub(super) fn month_in(text: &str) -> Option<String> {
+    month_of(text).map(|(year, month)| format!("{year}-{month:02}"))
+}
+
+fn month_of(text: &str) -> Option<(String, usize)> {
     let pieces = pieces(text);
     for (i, piece) in pieces.iter().enumerate() {
         let near = |j: usize| pieces.get(j).filter(|p| year(p));
         if let Some(month) = month(piece) {
             let found = near(i + 1).or_else(|| near(i + 2)).or_else(|| i.checked_sub(1).and_then(near));
             if let Some(year) = found {
-                return quarter_from(year, month);
+                return Some((year.clone(), month));
             }
         }
         if year(piece) && i > 0 {
             let number = pieces.get(i + 1).filter(|p| p.len() == 2).and_then(|p| p.parse().ok());
             if let Some(number) = number.filter(|n| (1..=12).contains(n)) {
-                return quarter_from(piece, number);
+                return Some((piece.clone(), number));
             }
         }
     }
     None
 }
 
-fn quarter_from(year: &str, month: usize) -> Option<String> {
-    Some(format!("{year}-{:02}", (month - 1) / 3 * 3 + 1))
-}
-
 /// The year alone: `HCPC2019_CONTR_ANWEB`, `2019-Alpha-Numeric-HCPCS-File`: the annual file, which holds from January.
 pub(super) fn year_in(text: &str) -> Option<String> {
     pieces(text).into_iter().find(|p| year(p)).map(|year| format!("{year}-01"))
+}
+
+/// How many quarters `later` lies behind `earlier`, both `2026-07`; negative where it lies before.
+pub(super) fn quarters_between(earlier: &str, later: &str) -> i64 {
+    let months = |e: &str| e.split_once('-').and_then(|(y, m)| Some(y.parse::<i64>().ok()? * 12 + m.get(..2)?.parse::<i64>().ok()?));
+    match (months(earlier), months(later)) {
+        (Some(a), Some(b)) => (b - a).div_euclid(3),
+        _ => 0,
+    }
+}
+
+/// How new a member of an archive is by its name: posting date (`_06172026`), then version (`_v2`).
+pub(super) fn posting(name: &str) -> (String, u32) {
+    let pieces = pieces(name);
+    let date = pieces.iter().find(|p| p.len() == 8 && p.bytes().all(|b| b.is_ascii_digit()));
+    let date = date.map(|d| if d.starts_with("20") { d.clone() } else { format!("{}{}", &d[4..], &d[..4]) });
+    let version = pieces.windows(2).find(|w| w[0].eq_ignore_ascii_case("v")).and_then(|w| w[1].parse().ok());
+    (date.unwrap_or_default(), version.unwrap_or(1))
 }
 
 /// A day in a name, as `Eff_07-01-2026` or `2025-06-20` or `06172026`.

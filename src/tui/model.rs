@@ -172,6 +172,9 @@ impl Model {
             self.page.scroll = 0;
         }
         self.list.selected = row;
+        if self.list.rows.is_empty() {
+            self.focus = Focus::List;
+        }
     }
 
     /// Puts text into the search box and lists what it finds.

@@ -66,6 +66,16 @@ impl Overlay {
         }
     }
 
+    /// What `Enter` does here, for the bottom bar.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Overlay::Help(_) | Overlay::Problems(_) => "close",
+            Overlay::Palette(_) => "do it",
+            Overlay::Date(_) => "set",
+            Overlay::Menu(_) => "choose",
+        }
+    }
+
     /// Answers a message; what the overlay does not know leaves it as it is.
     pub fn update(&mut self, env: &Env, last: &LastFrame, msg: &Msg) -> Step {
         match self {

@@ -46,7 +46,19 @@ fn title([left, right]: [Line<'_>; 2], area: Rect, buf: &mut Buffer) {
     let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width.saturating_sub(8));
     let left_width = area.width.saturating_sub(right_width);
     buf.set_line(area.x, area.y, &left, left_width);
+    if left.width() > usize::from(left_width) && left_width > 0 {
+        let last = left.spans.iter().rfind(|s| !s.content.trim().is_empty()).map_or(Style::default(), |s| s.style);
+        buf.set_stringn(area.x.saturating_add(left_width - 1), area.y, "…", 1, last);
+    }
     buf.set_line(area.x.saturating_add(left_width), area.y, &right, right_width);
+}
+
+/// Words on the lower line of a box, at the right.
+pub(super) fn foot(env: &Env, area: Rect, words: &str, buf: &mut Buffer) {
+    let room = area.width.saturating_sub(2);
+    let wide = u16::try_from(text::width(words)).unwrap_or(u16::MAX).min(room);
+    let (x, y) = (area.right().saturating_sub(wide + 1), area.bottom().saturating_sub(1));
+    buf.set_stringn(x, y, words, usize::from(wide), env.theme.style(Meaning::Muted));
 }
 
 /// A panel in the middle of `area`, at most `width` x `height` with its lines, and what is inside.
@@ -97,6 +109,33 @@ pub(super) fn typed(input: &Input, style: Style, area: Rect, last: &mut LastFram
     buf.set_stringn(area.x, area.y, shown, usize::from(area.width), style);
     let at = u16::try_from(input.visual_cursor().saturating_sub(skipped)).unwrap_or(0);
     last.cursor = Some(Position { x: area.x.saturating_add(at).min(area.right().saturating_sub(1)), y: area.y });
+}
+
+/// Writes one piece after the other on one row.
+pub(super) struct Pen {
+    /// Where the next piece begins.
+    pub x: u16,
+    /// The row.
+    pub area: Rect,
+}
+
+impl Pen {
+    /// Columns left.
+    pub fn room(&self) -> usize {
+        usize::from(self.area.right().saturating_sub(self.x))
+    }
+
+    /// Writes what fits.
+    pub fn put(&mut self, words: &str, style: Style, buf: &mut Buffer) {
+        if self.area.height > 0 {
+            self.x = buf.set_stringn(self.x, self.area.y, words, self.room(), style).0;
+        }
+    }
+
+    /// Leaves columns free.
+    pub fn skip(&mut self, columns: u16) {
+        self.x = self.x.saturating_add(columns).min(self.area.right());
+    }
 }
 
 /// Marks a row as selected.

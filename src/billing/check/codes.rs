@@ -48,7 +48,8 @@ fn ended(line: &Line<'_>, code: &Code, catalog: &Catalog, found: &mut Findings) 
     let end = code.dates.ended.map(|d| d.to_string()).unwrap_or_default();
     let next: Vec<String> = catalog.successors(&code.code).into_iter().map(|l| l.note).collect();
     let fix = if next.is_empty() {
-        "find the code of the product given; no code follows this one directly".to_owned()
+        let why = catalog.transition(&code.code).map(|t| format!(": {}", t.text)).unwrap_or_default();
+        format!("find the code of the product given; no code follows this one directly{why}")
     } else {
         format!("bill the code of the product given: {}", next.join("; "))
     };

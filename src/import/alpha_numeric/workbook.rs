@@ -9,11 +9,6 @@ use crate::import::table::Rows;
 /// The columns without which it is no code file.
 const NEEDED: [&str; 9] = ["HCPC", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "PRICE1", "BETOS", "ADD DT", "ACT EFF DT", "TERM DT"];
 
-/// The position of the header row: the one whose first cell is `HCPC`.
-pub(in crate::import) fn header(rows: &Rows) -> Option<usize> {
-    rows.iter().position(|(_, cells)| cells.first().is_some_and(|c| c == "HCPC") && cells.iter().any(|c| c == "LONG DESCRIPTION"))
-}
-
 /// Rows below the header at `header`.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{boxed, select, typed};
+use super::{boxed, foot, select, typed};
 use crate::catalog::{Code, State};
 use crate::search::Hit;
 use crate::text;
@@ -15,6 +15,9 @@ use crate::tui::view::{LastFrame, Target};
 
 /// The most columns the unit or the state of a code takes.
 const ASIDE: usize = 14;
+
+/// From this width on, the day of a state has room beside its word.
+const ROOMY: u16 = 32;
 
 /// Draws the list.
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
@@ -28,7 +31,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     };
     let query = model.list.query.value();
     let count = Line::styled(count(model, env), env.theme.style(Meaning::Muted));
-    let room = usize::from(area.width).saturating_sub(text::width(&prompt) + count.width() + 3);
+    let room = usize::from(area.width).saturating_sub(text::width(&prompt) + count.width() + 2);
     let left = Line::from(vec![Span::styled(prompt.clone(), env.theme.style(Meaning::Key)), Span::raw(" ".repeat(room))]);
     let inner = boxed(env, area, [left, count], focused, buf);
     let x = inner.x.saturating_add(u16::try_from(text::width(&prompt)).unwrap_or(0)).min(inner.right());
@@ -49,6 +52,10 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         draw_nothing(model, env, inner, buf);
     } else {
         draw_rows(model, env, inner, last, buf);
+        if model.list.rows.len() > usize::from(inner.height) && area.bottom() > inner.bottom() {
+            let words = format!(" {} of {} ", grouped(model.list.selected + 1), grouped(model.list.rows.len()));
+            foot(env, area, &words, buf);
+        }
     }
 }
 
@@ -67,7 +74,7 @@ fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -118,10 +125,10 @@ fn draw_row(model: &Model, env: &Env, code: &Code, hit: &Hit, area: Rect, buf: &
     let style = |meaning| env.theme.style(meaning);
     let state = code.state(model.date);
     let (aside, aside_style) = match (state, code.dates.ended, code.dates.added) {
-        (State::Ended, Some(day), _) => (format!("ended {}", day.year()), style(Meaning::Ended)),
-        (State::Ended, None, _) => ("ended".to_owned(), style(Meaning::Ended)),
-        (State::Future, _, Some(day)) => (format!("from {day}"), style(Meaning::Warning)),
-        (State::Future, ..) => ("not yet valid".to_owned(), style(Meaning::Warning)),
+        (State::Ended, Some(day), _) if area.width >= ROOMY => (format!("ended {}", day.year()), style(Meaning::Ended)),
+        (State::Ended, ..) => ("ended".to_owned(), style(Meaning::Ended)),
+        (State::Future, _, Some(day)) if area.width >= ROOMY => (format!("from {day}"), style(Meaning::Warning)),
+        (State::Future, ..) => ("future".to_owned(), style(Meaning::Warning)),
         (State::Active, ..) => (code.unit.text(), style(Meaning::Label)),
     };
     let aside = text::cut(&aside, ASIDE.min(usize::from(area.width) / 3)).into_owned();

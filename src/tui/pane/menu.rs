@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use tui_input::InputRequest;
 
 use super::{panel, select};
-use crate::page::{self, Pane, Role};
+use crate::page::{self, Pane};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::model::{Env, Model};
@@ -63,9 +63,10 @@ pub fn copies(model: &Model, env: &Env) -> Option<Menu> {
 pub fn links(model: &Model, env: &Env) -> Option<Menu> {
     let here = model.code(env)?;
     let mut items: Vec<Item> = Vec::new();
-    let lines = page::lines(&env.catalog, here, model.page.pane, model.date);
-    for span in lines.iter().flat_map(|l| &l.spans).filter(|s| s.role == Role::Code) {
-        let Some(code) = env.catalog.code(&span.text).filter(|c| c.code != here.code) else { continue };
+    let text: Vec<String> = page::lines(&env.catalog, here, model.page.pane, model.date).iter().map(page::Line::text).collect();
+    for word in text.iter().flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric())) {
+        let is_code = word.len() == 5 && word.starts_with(|c: char| c.is_ascii_uppercase());
+        let Some(code) = env.catalog.code(word).filter(|c| is_code && c.code != here.code) else { continue };
         if items.iter().any(|i| i.name == code.code) {
             continue;
         }

@@ -1,0 +1,111 @@
+//! Reading of training cases.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Reader;
+use crate::catalog::scenario::*;
+use crate::catalog::{Origin, Setting};
+
+/// `scenarios/<id>.toml` as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    id: Spanned<String>,
+    title: String,
+    difficulty: u8,
+    payer: String,
+    setting: Setting,
+    date: Date,
+    place: String,
+    rules: Vec<String>,
+    chart: Vec<String>,
+    cause: String,
+    learn: String,
+    #[serde(default)]
+    circumstances: Circumstances,
+    claim: Vec<ScenarioLine>,
+    #[serde(default)]
+    remittance: Vec<Remitted>,
+    step: Vec<Spanned<StepRow>>,
+    #[serde(default)]
+    resolution: Vec<ScenarioLine>,
+    amended: Option<Circumstances>,
+    resolution_none: Option<WayOut>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepRow {
+    id: Option<String>,
+    kind: StepKind,
+    ask: String,
+    #[serde(default)]
+    hints: Vec<String>,
+    #[serde(default)]
+    answer: Vec<Choice>,
+    #[serde(default)]
+    items: Vec<String>,
+    feedback: Option<String>,
+    #[serde(default)]
+    mistake: Vec<Mistake>,
+}
+
+impl StepRow {
+    /// The task that the kind of the step calls for; which keys it needs where they are not there.
+    fn task(self) -> Result<(Option<String>, StepKind, String, Vec<String>, Task), String> {
+        let word = self.kind.word();
+        let (picks, orders, types) = (!self.answer.is_empty(), !self.items.is_empty(), !self.mistake.is_empty());
+        let task = match (self.kind, self.feedback) {
+            (StepKind::Order, Some(feedback)) if !picks && !types => Task::Order { items: self.items, feedback },
+            (StepKind::Order, _) => return Err("an `order` step needs `items` and `feedback`, and has no answers or mistakes".to_owned()),
+            (StepKind::Lines, Some(feedback)) if !picks && !orders => Task::Lines { feedback, mistakes: self.mistake },
+            (StepKind::Lines, _) => return Err("a `lines` step needs `feedback`, and has no answers or items".to_owned()),
+            (_, None) if !orders && !types => Task::Pick(self.answer),
+            _ => return Err(format!("a `{word}` step has [[step.answer]] only: each answer carries its own feedback")),
+        };
+        Ok((self.id, self.kind, self.ask, self.hints, task))
+    }
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn scenario(&mut self) {
+        let Some(page) = self.parse::<Page>() else { return };
+        let origin = Origin { file: self.file.shown.to_owned(), line: self.at(&page.id).line };
+        let id = page.id.into_inner();
+        if id != self.stem() {
+            let message = format!("the scenario `{id}` lies in `{}.toml`: id and file name must agree", self.stem());
+            self.problem(origin.line, message);
+            return;
+        }
+        let mut steps = Vec::with_capacity(page.step.len());
+        for row in page.step {
+            let at = self.at(&row).line;
+            match row.into_inner().task() {
+                Ok((id, kind, ask, hints, task)) => steps.push(Step { id, kind, ask, hints, task, at }),
+                Err(message) => return self.problem(at, message),
+            }
+        }
+        let resolution = match (page.resolution_none, page.resolution.is_empty()) {
+            (Some(way), true) if page.amended.is_none() => Resolution::Other(way),
+            (None, false) => Resolution::Claim { lines: page.resolution, amended: page.amended.map(Box::new) },
+            _ => return self.problem(origin.line, "either [[resolution]] lines (and [amended] if more changed) or `resolution_none`"),
+        };
+        let Page { payer, setting, date, place, chart, .. } = page;
+        let scenario = Scenario {
+            id: id.clone(),
+            title: page.title,
+            difficulty: page.difficulty,
+            rules: page.rules,
+            visit: Visit { payer, setting, date, place, chart },
+            circumstances: page.circumstances,
+            claim: page.claim,
+            remittance: page.remittance,
+            steps,
+            resolution,
+            lesson: Lesson { cause: page.cause, learn: page.learn, origin },
+        };
+        self.book.scenarios.insert(id, scenario);
+    }
+}
