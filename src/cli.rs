@@ -1,10 +1,13 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod batch;
 pub mod claim;
 pub mod completions;
 pub mod denial;
 pub mod paths;
 pub mod search;
+pub mod selftest;
+pub mod units;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -42,17 +45,23 @@ Examples:
   jdex                                  open the browser
   jdex search keytruda                  find a code by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
-  jdex show J9020 --date 2025-06-30     as of a date of service";
+  jdex show J9020 --date 2025-06-30     as of a date of service
+  jdex units J9035 \"15 mg/kg\" --weight 67.5kg
+                                        from an order to claim lines";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Find codes by code, prefix, generic name, brand, class, indication, old code or misspelling
     Search(search::Args),
+    /// From an order to claim lines: dose, containers, units, modifiers, limits
+    Units(Box<units::Args>),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
+    /// Replay the published examples and name the sources that are wrong
+    Selftest,
     /// Where jdex keeps its data and looks for its configuration
     Paths,
     /// Completions for a shell
@@ -121,8 +130,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
+        Command::Units(args) => units::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
+        Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),

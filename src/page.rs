@@ -10,12 +10,14 @@ mod price;
 mod products;
 mod similar;
 mod sources;
+mod units;
 
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use similar::look_alikes;
+pub use units::{units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 
