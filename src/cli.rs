@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod claim;
+pub mod compare;
 pub mod completions;
 pub mod denial;
 pub mod paths;
@@ -58,6 +59,8 @@ pub enum Command {
     Units(Box<units::Args>),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
+    /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
+    Compare(compare::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Replay the published examples and name the sources that are wrong
@@ -132,6 +135,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Search(args) => search::run(args, desk),
         Command::Units(args) => units::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role};
-use crate::catalog::{Catalog, Code, Date};
+use crate::catalog::{Catalog, Code, Date, Source};
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let mut named: BTreeSet<String> = catalog.notes(&code.code, on).into_iter().flat_map(|n| n.note.sources).collect();
@@ -15,16 +15,21 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     lines.push(Line::blank());
     lines.push(Line::heading("Documents that the notes rest on"));
     for source in catalog.sources().into_iter().filter(|s| named.contains(&s.id)) {
-        let mut line = Line::of(Role::Source, source.id).with(Role::Text, format!("  {}. {}", source.title, source.publisher));
-        for part in [source.date, source.address] {
-            if !part.is_empty() {
-                line = line.with(Role::Muted, format!(", {part}"));
-            }
-        }
-        lines.push(line.indented(2, 4));
+        lines.push(line(source));
     }
     if named.is_empty() {
         lines.push(Line::of(Role::Muted, "No note is written about this code.").indented(2, 4));
     }
     lines
+}
+
+/// One document: id, title, publisher, date, address.
+pub(super) fn line(source: Source) -> Line {
+    let mut line = Line::of(Role::Source, source.id).with(Role::Text, format!("  {}. {}", source.title, source.publisher));
+    for part in [source.date, source.address] {
+        if !part.is_empty() {
+            line = line.with(Role::Muted, format!(", {part}"));
+        }
+    }
+    line.indented(2, 4)
 }
