@@ -21,7 +21,7 @@ pub use overview::{banner, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use rule::rule_lines;
 pub use similar::look_alikes;
-pub use units::{units_figures, units_lines, vial_bar};
+pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 

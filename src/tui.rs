@@ -13,6 +13,7 @@ pub mod overlay;
 pub mod pane;
 pub mod terminal;
 pub mod theme;
+pub mod units;
 pub mod update;
 pub mod view;
 
