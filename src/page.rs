@@ -14,7 +14,7 @@ mod similar;
 mod sources;
 mod units;
 
-pub use compare::{Compared, comparable, compare, compared_lines, same_amount};
+pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, title};

@@ -101,7 +101,7 @@ impl Overlay {
             Overlay::Reading(reading) => reading.update(last, msg),
             Overlay::Denial(denial) => denial.update(env, last, msg),
             Overlay::Chooser(chooser) => chooser.update(env, msg),
-            Overlay::Comparison(comparison) => comparison.update(last, msg),
+            Overlay::Comparison(comparison) => comparison.update(env, last, msg),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The units panel: what was typed for one code, and what follows from it. Every change computes anew; nothing is drawn here.
 
+mod compute;
 pub mod field;
 pub mod finding;
 
@@ -8,9 +9,11 @@ use tui_input::{Input, InputRequest};
 use super::action::Action;
 use super::memory::Supply;
 use super::model::Focus;
-use crate::billing::{Answer, BillingError, Known, Order, Request, Rules};
+use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
 use crate::catalog::{Catalog, Code, Container, Date, Payer};
 use crate::text;
+use compute::Computed;
+pub use compute::Problem;
 use field::{FIELDS, Field, Filling};
 
 /// The most characters of a field; a longer paste is cut.
@@ -64,25 +67,6 @@ pub enum Wish {
     Rule(&'static str),
 }
 
-/// What follows from the fields.
-#[derive(Debug, Default)]
-struct Computed {
-    problems: Vec<Problem>,
-    /// The answer for the payer, then the one for the second payer.
-    answers: Vec<Answer>,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The field at fault, where it is one.
-    pub field: Option<usize>,
-    /// What is wrong and what to do.
-    pub words: String,
-    /// Nothing was written there yet.
-    pub unwritten: bool,
-}
-
 impl Units {
     /// The panel of a code, its order still empty; patient and payer as in the panel before.
     pub fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply, before: Option<&Units>) -> Option<Units> {
@@ -103,6 +87,10 @@ impl Units {
         units.put("container", &supply.container);
         if let Some(before) = before {
             KEPT.iter().for_each(|name| units.put(name, before.text(name)));
+            // An ended code and the one that bills now are the same drug: the order stands.
+            if before.code().is_some_and(|old| catalog.successors(&old.code).iter().any(|link| link.code == code)) {
+                units.put("order", before.text("order"));
+            }
             let patient = KEPT[..6].iter().any(|name| !units.text(name).is_empty());
             units.kept_from = before.code().filter(|_| patient).map(|c| c.code.clone());
         }
@@ -165,7 +153,7 @@ impl Units {
     /// The payer of a field, the default one where none was chosen.
     pub fn payer(&self, name: &str) -> Option<&Payer> {
         let id = match self.text(name) {
-            "" if name == "payer" => crate::billing::DEFAULT_PAYER,
+            "" if name == "payer" => DEFAULT_PAYER,
             id => id,
         };
         self.rules.book.payer(id)
@@ -181,22 +169,22 @@ impl Units {
         }
     }
 
-    /// The fields shown now: those that matter for the order, that hold something or that are at fault; all of them on demand.
+    /// The fields shown now: those that matter for the order, then those that hold something or are at fault; on demand all.
     pub fn visible(&self) -> Vec<usize> {
         let order = Order::parse(self.text("order")).ok();
+        let matters = |i: &usize| field::matters(FIELDS[*i].name, order.as_ref(), self.known.unit());
         let unknown_container = self.answers().first().is_some_and(|a| a.given.container == Container::Unknown);
         let asks_for_ndc = self.answers().iter().any(|a| a.warnings.iter().any(|w| w.kind == "ndc-needed"));
         let shown = |i: &usize| {
-            let name = FIELDS[*i].name;
             self.more
-                || field::matters(name, order.as_ref(), self.known.unit())
                 || !self.inputs[*i].value().is_empty()
                 || self.at == At::Field(*i)
                 || self.problems().iter().any(|p| p.field == Some(*i))
-                || (name == "container" && unknown_container)
-                || (matches!(name, "ndc" | "ndc-qualifier") && asks_for_ndc)
+                || (FIELDS[*i].name == "container" && unknown_container)
+                || (matches!(FIELDS[*i].name, "ndc" | "ndc-qualifier") && asks_for_ndc)
         };
-        (0..FIELDS.len()).filter(shown).collect()
+        let others = (field::OTHERS..FIELDS.len()).chain(0..field::OTHERS).filter(|i| !matters(i) && shown(i));
+        (0..FIELDS.len()).filter(matters).chain(others).collect()
     }
 
     /// Empty fields that the order or the containers still need.
@@ -245,7 +233,7 @@ impl Units {
     /// Where `Enter` leads from a field: to what is still wanted, then to the answer.
     fn after(&self, here: usize) -> At {
         let wanted = self.wanted();
-        let next = wanted.iter().find(|i| **i > here).or(wanted.iter().find(|i| **i != here));
+        let next = wanted.iter().find(|i| **i > here).or(wanted.iter().find(|i| **i < here));
         match next {
             Some(next) => At::Field(*next),
             None if self.answers().is_empty() => {
@@ -260,12 +248,14 @@ impl Units {
     fn step(&mut self, down: bool, findings: usize) {
         let fields = self.visible();
         let last = fields.last().copied().unwrap_or(0);
-        let next = |i: usize| if down { fields.iter().find(|f| **f > i) } else { fields.iter().rev().find(|f| **f < i) };
+        let next = |i: usize| {
+            let here = fields.iter().position(|f| *f == i).unwrap_or(0);
+            if down { here.checked_add(1) } else { here.checked_sub(1) }.and_then(|there| fields.get(there))
+        };
         self.at = match self.at {
             At::Field(i) => match (next(i), down) {
                 (Some(next), _) => At::Field(*next),
-                (None, true) => At::More,
-                (None, false) => At::Field(i),
+                (None, _) => At::More,
             },
             At::More if down && findings > 0 => At::Finding(0),
             At::More if down => At::More,
@@ -276,11 +266,12 @@ impl Units {
         };
     }
 
+    /// Shows every field and goes to the first that was not seen before, or shows fewer again.
     fn show_more(&mut self) {
+        let before = self.visible();
         self.more = !self.more;
-        if !self.more && !matches!(self.at, At::Field(i) if self.visible().contains(&i)) {
-            self.at = At::More;
-        }
+        let new = self.visible().into_iter().find(|i| !before.contains(i));
+        self.at = new.map_or(At::Field(0), At::Field);
     }
 
     /// Empties every field; the payer and what is in stock stay.
@@ -332,52 +323,6 @@ impl Units {
             self.inputs[i] = Input::new(text::clean(words).chars().take(LONGEST).collect());
         }
     }
-
-    fn compute(&mut self) {
-        let mut computed = Computed::default();
-        match self.request() {
-            Err(problems) => computed.problems = problems,
-            Ok(request) => {
-                for (name, request) in std::iter::once(("payer", request.clone())).chain(self.second(request)) {
-                    match self.known.compute(&request, &self.rules) {
-                        Ok(answer) => computed.answers.push(answer),
-                        Err(error) if name == "payer" => computed.problems.push(problem(&error)),
-                        Err(error) => computed.problems.push(Problem { field: field::position(name), ..problem(&error) }),
-                    }
-                }
-            }
-        }
-        if !computed.problems.is_empty() {
-            computed.answers.clear();
-        }
-        self.computed = computed;
-    }
-
-    /// The fields as a request, or what is wrong with each.
-    fn request(&self) -> Result<Request, Vec<Problem>> {
-        let mut request = Request::new(self.text("order"), self.date)
-            .map_err(|error| vec![Problem { field: Some(0), words: error.to_string(), unwritten: self.text("order").is_empty() }])?;
-        let mut problems = Vec::new();
-        for (i, field) in FIELDS.iter().enumerate().filter(|(_, f)| !matches!(f.name, "order" | "second-payer")) {
-            if let Err(error) = request.set(field.name, self.inputs[i].value()) {
-                problems.push(Problem { field: Some(i), words: error.to_string(), unwritten: false });
-            }
-        }
-        if problems.is_empty() { Ok(request) } else { Err(problems) }
-    }
-
-    /// The same request for the second payer, where one was chosen, in the setting chosen where that payer knows it.
-    fn second(&self, mut request: Request) -> Option<(&'static str, Request)> {
-        let payer = self.payer("second-payer")?;
-        request.claim.payer = Some(payer.id.clone());
-        request.claim.setting = request.claim.setting.filter(|s| payer.settings.contains(s));
-        Some(("second-payer", request))
-    }
-}
-
-fn problem(error: &BillingError) -> Problem {
-    let unwritten = matches!(error, BillingError::Missing { .. });
-    Problem { field: error.field().and_then(field::position), words: error.to_string(), unwritten }
 }
 
 /// The choice that a key leads to; empty is the default.

@@ -23,8 +23,8 @@ fn named(context: Context) -> &'static [Action] {
     match context {
         Context::List => &[Open, Copy, Date, Quit, NextPane, Palette, Bookmark],
         Context::Page => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
-        Context::Fields => &[Open, Down, Back, More, Copy, Anew, Date],
-        Context::Answer => &[Open, Copy, NextPane, Back, Anew, More],
+        Context::Fields => &[Open, Down, Back, More, Copy, Anew, PageDown, Date],
+        Context::Answer => &[Open, Copy, Back, Anew, More, Date],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
         Context::Everywhere => &[Help],

@@ -6,8 +6,8 @@ use tui_input::{Input, InputRequest};
 
 use super::help::{draw_scrolled, scroll};
 use super::{panel, select, styled, typed};
-use crate::catalog::{Catalog, Code, Date};
-use crate::page::{self, Compared, Line, Role};
+use crate::catalog::{Code, Date};
+use crate::page::{self, Line};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::model::Env;
@@ -58,11 +58,9 @@ impl Chooser {
         let before = self.query.value().to_owned();
         match msg {
             Msg::Act(Action::Open) => {
-                let other = self.offered.get(self.selected).and_then(|p| env.catalog.codes().get(*p));
-                let both = env.catalog.code(&self.code).zip(other);
-                return both.map_or(Step::Stay, |(left, right)| {
-                    Step::Over(Box::new(Overlay::Comparison(Comparison::new(&env.catalog, left, right, self.date))))
-                });
+                let Some(other) = self.offered.get(self.selected).and_then(|p| env.catalog.codes().get(*p)) else { return Step::Stay };
+                let codes = [self.code.clone(), other.code.clone()];
+                return Step::Over(Box::new(Overlay::Comparison(Comparison { codes, date: self.date, scroll: 0 })));
             }
             Msg::Act(action) => self.selected = moved(*action, self.selected, self.offered.len().saturating_sub(1), 10),
             Msg::Wheel(_, rows) => {
@@ -85,7 +83,8 @@ impl Chooser {
     /// Draws it.
     pub fn draw(&self, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
         let style = |meaning| env.theme.style(meaning);
-        let inner = panel(env, area, (76, 18), &format!("Compare {} with", self.code), last, buf);
+        let height = u16::try_from(self.offered.len()).unwrap_or(u16::MAX).saturating_add(3).clamp(8, 18);
+        let inner = panel(env, area, (76, height), &format!("Compare {} with", self.code), last, buf);
         buf.set_stringn(inner.x, inner.y, " / ", usize::from(inner.width), style(Meaning::Key));
         let line = Rect {
             x: inner.x.saturating_add(3).min(inner.right()),
@@ -122,35 +121,28 @@ impl Chooser {
 /// The comparison.
 #[derive(Debug)]
 pub struct Comparison {
-    names: [String; 2],
-    rows: Vec<Compared>,
-    same_amount: Option<String>,
+    codes: [String; 2],
+    date: Date,
     scroll: usize,
 }
 
 impl Comparison {
-    fn new(catalog: &Catalog, left: &Code, right: &Code, on: Date) -> Comparison {
-        Comparison {
-            names: [left.code.clone(), right.code.clone()],
-            rows: page::compare(catalog, left, right, on),
-            same_amount: page::same_amount(catalog, left, right, on),
-            scroll: 0,
-        }
+    fn title(&self) -> String {
+        format!("{} beside {}", self.codes[0], self.codes[1])
     }
 
-    fn lines(&self, columns: usize) -> Vec<Line> {
-        let mut lines = page::compared_lines([&self.names[0], &self.names[1]], &self.rows, columns);
-        if let Some(words) = &self.same_amount {
-            lines.extend([Line::blank(), Line::labelled("same amount").with(Role::Strong, words.clone())]);
+    fn lines(&self, env: &Env, columns: usize) -> Vec<Line> {
+        match (env.catalog.code(&self.codes[0]), env.catalog.code(&self.codes[1])) {
+            (Some(left), Some(right)) => page::comparison_lines(&env.catalog, left, right, self.date, columns),
+            _ => Vec::new(),
         }
-        lines
     }
 
     /// Scrolls, copies, closes.
-    pub fn update(&mut self, last: &LastFrame, msg: &Msg) -> Step {
+    pub fn update(&mut self, env: &Env, last: &LastFrame, msg: &Msg) -> Step {
         if *msg == Msg::Act(Action::Copy) {
-            let lines: Vec<String> = self.lines(100).iter().map(|l| l.text().trim_end().to_owned()).collect();
-            return Step::Then(Outcome::Copy(format!("{} beside {}", self.names[0], self.names[1]), lines.join("\n")));
+            let lines: Vec<String> = self.lines(env, 100).iter().map(|l| l.text().trim_end().to_owned()).collect();
+            return Step::Then(Outcome::Copy(self.title(), lines.join("\n")));
         }
         scroll(&mut self.scroll, last, msg)
     }
@@ -159,9 +151,9 @@ impl Comparison {
     pub fn draw(&self, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
         let wide = area.width.min(WIDEST);
         let columns = usize::from(wide.saturating_sub(4));
-        let rows: Vec<_> = self.lines(columns).iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
+        let rows: Vec<_> = self.lines(env, columns).iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
         let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
-        let inner = panel(env, area, (wide, height), &format!("{} beside {}", self.names[0], self.names[1]), last, buf);
+        let inner = panel(env, area, (wide, height), &self.title(), last, buf);
         draw_scrolled(&rows, self.scroll, inner, last, buf);
     }
 }

@@ -19,8 +19,12 @@ use crate::tui::view::{LastFrame, Target};
 const BESIDE: u16 = 170;
 const UNDER: (u16, u16) = (100, 30);
 
-/// From this width on, fields and answer stand side by side.
+/// From this width on, fields and answer stand side by side, unless the panel is narrow and tall.
 const TWO_PARTS: u16 = 76;
+const TALL: u16 = 36;
+
+/// From this width on, the upper line has room for a payer or a day.
+const ROOMY: u16 = 60;
 
 /// Columns of a field: mark and label, then at least what is typed.
 const LABEL: u16 = 12;
@@ -45,7 +49,7 @@ pub(crate) fn split(body: Rect) -> [Rect; 2] {
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     let Some(units) = &model.units else { return };
     last.targets.push((area, Target::Panel));
-    let inner = boxed(env, area, titles(env, units), true, buf);
+    let inner = boxed(env, area, titles(env, units, area.width), true, buf);
     let inner = Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner };
     let (form, answer) = parts(env, units, inner, buf);
     draw_form(env, units, form, last, buf);
@@ -56,7 +60,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     }
 }
 
-fn titles(env: &Env, units: &Units) -> [Line<'static>; 2] {
+fn titles(env: &Env, units: &Units, width: u16) -> [Line<'static>; 2] {
     let style = |meaning| env.theme.style(meaning);
     let Some(code) = units.code() else { return [Line::default(), Line::default()] };
     let left = vec![
@@ -65,11 +69,12 @@ fn titles(env: &Env, units: &Units) -> [Line<'static>; 2] {
         Span::styled(format!("  {}  ", code.title()), style(Meaning::Strong)),
         Span::styled(format!("1 unit = {} ", code.unit.text()), style(Meaning::Text)),
     ];
-    let day = |day: Option<Date>| day.map(|d| format!(" {d}")).unwrap_or_default();
+    let day = |day: Option<Date>| day.filter(|_| width >= ROOMY).map(|d| format!(" {d}")).unwrap_or_default();
     let (right, meaning) = match code.state(units.date()) {
+        State::Active if width < ROOMY => return [Line::from(left), Line::default()],
         State::Active => (units.payer("payer").map(|p| p.name.clone()).unwrap_or_default(), Meaning::Muted),
         State::Ended => (format!("ENDED{}", day(code.dates.ended)), Meaning::Ended),
-        State::Future => (format!("not yet valid until{}", day(code.dates.added)), Meaning::Warning),
+        State::Future => (format!("not yet valid{}", day(code.dates.added)), Meaning::Warning),
     };
     [Line::from(left), Line::styled(format!(" {right} "), style(meaning))]
 }
@@ -77,7 +82,7 @@ fn titles(env: &Env, units: &Units) -> [Line<'static>; 2] {
 /// Where the fields stand and where the answer does, a line between them.
 fn parts(env: &Env, units: &Units, inner: Rect, buf: &mut Buffer) -> (Rect, Rect) {
     let style = env.theme.style(Meaning::Border);
-    if inner.width >= TWO_PARTS {
+    if inner.width >= TWO_PARTS && (inner.height < TALL || inner.width >= UNDER.0) {
         let wide = (inner.width * 2 / 5).clamp(32, 46);
         let [form, line, answer] = inner.layout(&Layout::horizontal([Constraint::Length(wide), Constraint::Length(3), Constraint::Min(0)]));
         for y in line.top()..line.bottom() {
@@ -98,10 +103,15 @@ fn parts(env: &Env, units: &Units, inner: Rect, buf: &mut Buffer) -> (Rect, Rect
 }
 
 fn draw_form(env: &Env, units: &Units, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
-    let explained = if area.height > 4 + EXPLAINED { EXPLAINED + u16::from(area.height > 14) } else { u16::from(area.height > 2) };
-    let [fields, words] = area.layout(&Layout::vertical([Constraint::Min(0), Constraint::Length(explained)]));
     let shown: Vec<At> = units.visible().into_iter().map(At::Field).chain([At::More]).collect();
+    let explained = if area.height > 4 + EXPLAINED { EXPLAINED + u16::from(area.height > 14) } else { u16::from(area.height > 2) };
     let columns = (area.width / FIELD).clamp(1, 2);
+    let most = area.height.saturating_sub(explained);
+    let needed = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+    // The words stand right under the fields, after a row that is free where there is room.
+    let gap = u16::from(needed < most);
+    let [fields, _, words] =
+        area.layout(&Layout::vertical([Constraint::Length(needed.min(most)), Constraint::Length(gap), Constraint::Min(0)]));
     let tall = usize::from(fields.height).max(1);
     // Column by column where all fit in two, else one column that follows the field at hand.
     let here = shown.iter().position(|at| *at == units.at).unwrap_or(shown.len().saturating_sub(1));
@@ -116,6 +126,10 @@ fn draw_form(env: &Env, units: &Units, area: Rect, last: &mut LastFrame, buf: &m
         let y = fields.y.saturating_add(u16::try_from(row).unwrap_or(0));
         let place = Rect { x, y, width: wide.min(fields.right().saturating_sub(x)), height: u16::from(y < fields.bottom()) };
         draw_field(env, units, *at, place, last, buf);
+    }
+    if skipped + room < shown.len() && !fields.is_empty() {
+        let (x, y) = (fields.right() - 1, fields.bottom() - 1);
+        buf.set_stringn(x, y, env.theme.glyph("↓", "v"), 1, env.theme.style(Meaning::Key));
     }
     draw_words(env, units, words, buf);
 }
@@ -197,7 +211,7 @@ fn placeholder(units: &Units, i: usize) -> String {
     match FIELDS[i].name {
         "stock" => {
             let sizes = catalog_sizes(units);
-            if sizes.is_empty() { "no size in the catalog".to_owned() } else { sizes }
+            if sizes.is_empty() { "none in catalog".to_owned() } else { sizes }
         }
         "opened" => units.offered().map_or_else(|| "as above".to_owned(), |o| format!("last time {o}")),
         "container" => match answer.map(|a| a.given.container) {
@@ -267,21 +281,19 @@ fn draw_answer(env: &Env, units: &Units, area: Rect, last: &mut LastFrame, buf: 
         first..rows.len()
     };
     let figures = if units.answers().is_empty() { waiting(units) } else { units.figures(columns, bar) };
-    figures.iter().for_each(|line| {
-        put(line, &mut rows);
-    });
-    let mut at_hand = None;
+    let findings = units.findings();
+    let first = findings.iter().filter(|f| f.first).count();
     let mut places = Vec::new();
-    for (i, finding) in units.findings().iter().enumerate() {
-        if i == 0 {
-            put(&Words::blank(), &mut rows);
-        }
-        let range = put(&finding.line, &mut rows);
-        if units.at == At::Finding(i) {
-            at_hand = Some(range.clone());
-        }
-        places.push((i, range));
+    for (i, finding) in findings.iter().enumerate().take(first) {
+        places.push((i, put(&finding.line, &mut rows)));
     }
+    for line in (first > 0).then(Words::blank).iter().chain(&figures).chain((first < findings.len()).then(Words::blank).iter()) {
+        put(line, &mut rows);
+    }
+    for (i, finding) in findings.iter().enumerate().skip(first) {
+        places.push((i, put(&finding.line, &mut rows)));
+    }
+    let at_hand = places.iter().find(|(i, _)| units.at == At::Finding(*i)).map(|(_, range)| range.clone());
     let tall = usize::from(area.height);
     let limit = rows.len().saturating_sub(tall);
     let scroll = match &at_hand {
@@ -308,9 +320,14 @@ fn waiting(units: &Units) -> Vec<Words> {
     let mut lines = Vec::new();
     let first = units.problems().first();
     match first {
-        Some(problem) if units.text("order").is_empty() => {
-            let _ = problem;
+        _ if units.text("order").is_empty() => {
             lines.push(Words::of(Role::Text, "Type the order; what follows from it appears here while you type."));
+            lines.push(Words::blank());
+            if let Some(code) = units.code() {
+                lines.push(Words::of(Role::Muted, code.descriptor.clone()));
+                let trap = |t: &crate::catalog::Trap| Words::of(Role::Warning, "mind ").with(Role::Text, t.words()).indented(0, 5);
+                lines.extend(code.unit.traps().iter().map(trap));
+            }
         }
         Some(problem) if problem.unwritten => lines.push(Words::of(Role::Text, problem.words.clone())),
         Some(problem) if problem.field.is_none() => lines.push(Words::of(Role::Warning, problem.words.clone())),

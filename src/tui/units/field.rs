@@ -38,7 +38,7 @@ const fn choice(name: &'static str, label: &'static str, takes: &'static str, fi
     Field { name, label, takes, filling }
 }
 
-/// Every field, in the order of the panel.
+/// Every field, the most needed first.
 pub const FIELDS: [Field; 26] = [
     text("order", "order", "305 mg, 15 mg/kg, 375 mg/m2, 28 mcg/day, AUC 6, 14 mL, 25 mg x 2"),
     text("height", "height", "165 cm, 65 in, 5 ft 6 in"),
@@ -50,25 +50,19 @@ pub const FIELDS: [Field; 26] = [
     text("concentration", "strength", "drug in a volume: 25 mg/mL, 10%, 1:1,000"),
     text("stock", "stock", "sizes that may be opened: 100 mg, 500 mg"),
     text("opened", "opened", "what was really opened: 1x500 mg + 2x100 mg"),
+    choice("payer", "payer", "who is billed; Medicare Part B where left alone", Filling::Payers),
     choice(
         "container",
         "container",
         "single-dose or multi-dose; the catalog's word where left alone",
         Filling::Words(&["single", "multi"]),
     ),
-    choice("payer", "payer", "who is billed; Medicare Part B where left alone", Filling::Payers),
+    text("cap", "cap", "the largest dose: 150 mg"),
+    text("round", "round", "round the dose to whole containers within so much of it: 10%"),
     choice("second-payer", "2nd payer", "another payer, for a look at both side by side", Filling::Payers),
     choice("setting", "setting", "where the drug was given; the payer's first where left alone", Filling::Settings),
     choice("340b", "340B", "bought under the 340B programme", Filling::Words(&["yes"])),
-    text("round", "round", "round the dose to whole containers within so much of it: 10%"),
-    text("cap", "cap", "the largest dose: 150 mg"),
-    text("bsa-cap", "BSA cap", "the largest body surface area in m2: 2.0"),
-    choice(
-        "bsa-formula",
-        "formula",
-        "how height and weight give the area; Mosteller where left alone",
-        Filling::Words(&["mosteller", "dubois"]),
-    ),
+    text("modifiers", "modifiers", "further modifiers, such as EA; JW and JZ follow by themselves"),
     text("ndc", "NDC", "the product used: 50242-0917-01"),
     choice(
         "ndc-qualifier",
@@ -76,12 +70,21 @@ pub const FIELDS: [Field; 26] = [
         "what the product's size counts: mL, units, grams, IU or mg",
         Filling::Words(&["ML", "UN", "GR", "F2", "ME"]),
     ),
+    text("bsa-cap", "BSA cap", "the largest body surface area in m2: 2.0"),
+    choice(
+        "bsa-formula",
+        "formula",
+        "how height and weight give the area; Mosteller where left alone",
+        Filling::Words(&["mosteller", "dubois"]),
+    ),
     choice("overfill", "overfill", "more was drawn than the labels say", Filling::Words(&["yes"])),
-    text("modifiers", "modifiers", "further modifiers, such as EA; JW and JZ follow by themselves"),
     text("units-per-line", "units a line", "the most units a line holds: 999"),
-    text("age", "age", "in years, for Calvert's formula: 64"),
     text("billed", "billed", "units that were billed: says whether they are right, and what may have happened"),
+    text("age", "age", "in years, for Calvert's formula: 64"),
 ];
+
+/// From here on fields are seldom needed.
+pub const OTHERS: usize = 11;
 
 /// Where a field stands in [`FIELDS`].
 pub fn position(name: &str) -> Option<usize> {
@@ -121,6 +124,7 @@ mod tests {
         for (i, field) in FIELDS.iter().enumerate() {
             assert_eq!(position(field.name), Some(i), "{} stands twice", field.name);
         }
+        assert_eq!(FIELDS[OTHERS - 1].name, "payer");
         let own = ["order", "second-payer"];
         let mut names: Vec<&str> = FIELDS.iter().map(|f| f.name).filter(|n| !own.contains(n)).collect();
         let mut known = billing::FIELDS.to_vec();

@@ -15,6 +15,8 @@ pub struct Finding {
     pub line: Line,
     /// The id of its rule.
     pub rule: &'static str,
+    /// It comes before every figure: nothing else counts.
+    pub first: bool,
 }
 
 /// How the bar is drawn.
@@ -51,8 +53,10 @@ impl Units {
         let mut said: HashSet<&str> = HashSet::new();
         for (i, answer) in self.answers().iter().enumerate() {
             for warning in answer.warnings.iter().filter(|w| said.insert(&w.text)) {
-                let line = self.of_payer(Line::of(Role::Warning, "! "), i).with(Role::Text, warning.text.clone());
-                findings.push(Finding { line: line.indented(0, 2), rule: warning.rule });
+                let named = self.payer("second-payer").is_some_and(|p| warning.text.starts_with(&p.name));
+                let line = self.of_payer(Line::of(Role::Warning, "! "), if named { 0 } else { i }).with(Role::Text, warning.text.clone());
+                let first = matches!(warning.kind, "code-ended" | "code-future");
+                findings.push(Finding { line: line.indented(0, 2), rule: warning.rule, first });
             }
         }
         let mut number = 0;
@@ -60,7 +64,11 @@ impl Units {
             for step in answer.steps.iter().filter(|s| said.insert(&s.text)) {
                 number += 1;
                 let line = self.of_payer(Line::of(Role::Muted, format!("{number:>2} ")), i).with(Role::Text, step.text.clone());
-                findings.push(Finding { line: line.with(Role::Source, format!("  {}", step.rule)).indented(0, 3), rule: step.rule });
+                findings.push(Finding {
+                    line: line.with(Role::Source, format!("  {}", step.rule)).indented(0, 3),
+                    rule: step.rule,
+                    first: false,
+                });
             }
         }
         findings
