@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod claim;
+pub mod compare;
 pub mod completions;
 pub mod denial;
 pub mod import;
@@ -66,6 +67,8 @@ pub enum Command {
     Check(check::Args),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
+    /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
+    Compare(compare::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
@@ -153,6 +156,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Show(args) => show::run(args, desk),
         Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Selftest => selftest::run(desk),
