@@ -183,7 +183,7 @@ impl BillingError {
                 what => named(what).or(Some("order")),
             },
             BillingError::Inexact(what) => named(what),
-            BillingError::Order { .. } | BillingError::Compound { .. } => Some("order"),
+            BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some("order"),
             BillingError::DoseExceedsOpened { .. } => Some("opened"),
             BillingError::PlanTooLarge(_) => Some("stock"),
             BillingError::Ndc(_) => Some("ndc"),
