@@ -1,13 +1,17 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod batch;
 pub mod check;
 pub mod claim;
 pub mod completions;
 pub mod denial;
+pub mod import;
 pub mod paths;
 pub mod search;
+pub mod selftest;
 pub mod show;
 mod style;
+pub mod units;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -45,7 +49,9 @@ Examples:
   jdex                                  open the browser
   jdex search keytruda                  find a code by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
-  jdex show J9020 --date 2025-06-30     as of a date of service";
+  jdex show J9020 --date 2025-06-30     as of a date of service
+  jdex units J9035 \"15 mg/kg\" --weight 67.5kg
+                                        from an order to claim lines";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -56,10 +62,16 @@ pub enum Command {
     Show(show::Args),
     /// Check a catalog folder, or say what the shipped catalog holds
     Check(check::Args),
+    /// From an order to claim lines: dose, containers, units, modifiers, limits
+    Units(Box<units::Args>),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
+    /// Take CMS files into your own catalog, all or nothing
+    Import(import::Args),
+    /// Replay the published examples and name the sources that are wrong
+    Selftest,
     /// Where jdex keeps its data and looks for its configuration
     Paths,
     /// Completions for a shell
@@ -139,8 +151,11 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Search(args) => search::run(args, desk),
         Command::Show(args) => show::run(args, desk),
         Command::Check(args) => check::run(args, desk),
+        Command::Units(args) => units::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
+        Command::Import(args) => import::run(args, desk),
+        Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),

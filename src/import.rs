@@ -7,6 +7,7 @@ mod alpha_numeric;
 mod archive;
 mod columns;
 mod descriptor;
+mod diff;
 mod drug_set;
 mod edition;
 mod error;
@@ -25,6 +26,7 @@ mod write;
 use std::collections::BTreeSet;
 
 pub use alpha_numeric::CodeFile;
+pub use diff::{Changed, Diff, Ended, diff, unit_change};
 pub use edition::is_newer;
 pub use error::{ImportError, Reason};
 pub use ndc_crosswalk::{Package, Products};

@@ -40,6 +40,7 @@ pub fn index(catalog: &Catalog) -> Index {
 pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     let (texts, mut problems) = texts(folder);
     if texts.is_empty() {
+        // Nothing to lay over: nothing of the snapshot is unpacked.
         return problems;
     }
     let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
@@ -58,19 +59,15 @@ const FOLDERS: [&str; 9] = ["codes", "products", "payments", "limits", "lists", 
 /// Every TOML file of a catalog folder as (shown path, path within, text), and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<(String, String, String)>, Vec<Problem>) {
     let mut gathered = Gathered::default();
-    gathered.folder(folder, "", &|name| name.ends_with(".toml"));
-    for part in FOLDERS {
-        // An import that was cut off after its commit still lies staged.
-        let place = store::place(folder, part);
-        if part_exists(&place) {
-            gathered.folder(&place, &format!("{part}/"), &|name| name.ends_with(".toml"));
+    for part in [""].into_iter().chain(FOLDERS) {
+        let prefix = if part.is_empty() { String::new() } else { format!("{part}/") };
+        // An import that was cut off after its commit still lies staged: the store knows where.
+        match store::files(folder, part) {
+            Ok(paths) => paths.iter().for_each(|path| gathered.file(path, &prefix)),
+            Err(error) => gathered.unreadable(&folder.join(part), &error),
         }
     }
     (gathered.texts, gathered.problems)
-}
-
-fn part_exists(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|m| m.is_dir())
 }
 
 #[derive(Default)]
@@ -80,22 +77,14 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn folder(&mut self, folder: &Path, prefix: &str, wanted: &dyn Fn(&str) -> bool) {
-        let entries = match fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>()) {
-            Ok(entries) => entries,
-            Err(error) => return self.unreadable(folder, &error),
-        };
-        let mut paths: Vec<PathBuf> = entries.into_iter().map(|e| e.path()).collect();
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            if !wanted(&name) || fs::metadata(&path).is_ok_and(|m| m.is_dir()) {
-                continue;
-            }
-            match fs::read_to_string(&path) {
-                Ok(text) => self.texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
-                Err(error) => self.unreadable(&path, &error),
-            }
+    fn file(&mut self, path: &Path, prefix: &str) {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if !name.ends_with(".toml") {
+            return;
+        }
+        match fs::read_to_string(path) {
+            Ok(text) => self.texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
+            Err(error) => self.unreadable(path, &error),
         }
     }
 

@@ -10,6 +10,7 @@ mod price;
 mod products;
 mod similar;
 mod sources;
+mod units;
 
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
@@ -17,6 +18,7 @@ pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use similar::look_alikes;
 pub use sources::documents;
+pub use units::{units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 

@@ -63,6 +63,7 @@ fn ask(
         request.set(field, text)?;
     }
     let subject = Subject {
+        name: known.code.as_ref().map(|c| c.code.as_str()),
         code: known.code.as_ref(),
         unit: billing,
         facts: &known.facts,
@@ -534,6 +535,7 @@ fn codes_and_modifiers_by_date() {
     let facts = Facts::default();
     let links = [Link { code: "J9021".into(), note: "J9021, 0.1 mg".into() }];
     let subject = Subject {
+        name: Some("J9020"),
         code: Some(ended),
         unit: &ended.unit,
         facts: &facts,
@@ -557,7 +559,7 @@ fn codes_and_modifiers_by_date() {
     assert_eq!(on("2025-12-31", "X9"), ["modifier-unknown"]);
     assert_eq!(on("2025-12-31", "JA JB"), ["two-routes"]);
     let esa = catalog.code("J0881").unwrap();
-    let subject = Subject { code: Some(esa), unit: &esa.unit, ..subject };
+    let subject = Subject { name: Some("J0881"), code: Some(esa), unit: &esa.unit, ..subject };
     for (given, warned) in [("", true), ("EA", false), ("EA EB", true), ("EC", false)] {
         let mut request = Request::new("100 mcg", TODAY).unwrap();
         request.set("container", "multi").unwrap();

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::containers::Containers;
 use super::mistakes::Judgement;
+use super::rules;
 use super::trail::{Step, Warning};
 use crate::catalog::{BillingUnit, Container, Date, Setting};
 use crate::quantity::{Amount, Measure, Quantity};
@@ -34,6 +35,36 @@ pub struct Answer {
     pub steps: Vec<Step>,
     /// What to look at.
     pub warnings: Vec<Warning>,
+}
+
+impl Answer {
+    /// Says that the unit typed is not that of the catalog.
+    pub(super) fn warn_unit_differs(&mut self, code: &str, held: &str, typed: &str) {
+        let text = format!("the unit of {code} is {held} in the catalog; {typed} was typed and used: check the descriptor of the date");
+        self.warnings.insert(0, Warning { kind: "unit-differs", text, rule: rules::DESCRIPTOR_UNIT });
+    }
+
+    /// A note for the chart: what was opened, given and discarded. `None` where the containers are not known.
+    pub fn waste_note(&self) -> Option<String> {
+        let label = self.given.labelled?.quantity();
+        let given = self.given.dose.quantity();
+        let opened = self.given.containers.iter().map(|c| format!("{} × {}", c.count, c.labelled.quantity().grouped()));
+        let opened = opened.collect::<Vec<_>>().join(" + ");
+        let code = self.asked.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+        let left = match self.given.container {
+            Container::Multi => "the rest stays in the multi-dose container".to_owned(),
+            _ => match label.convert(given.measure).ok()?.amount.checked_sub(given.amount) {
+                Some(left) => format!("discarded {}", Quantity::new(left, given.measure).grouped()),
+                None => "the rest was overfill".to_owned(),
+            },
+        };
+        Some(format!(
+            "{}{code}: opened {opened} (labelled {}), given {}, {left}. Time, reason and signature: ________",
+            self.asked.date,
+            label.grouped(),
+            given.grouped()
+        ))
+    }
 }
 
 /// What was asked, and as what it was taken.

@@ -20,7 +20,9 @@ pub const DEFAULT_PAYER: &str = "medicare-part-b";
 /// What is known about the code, or about a bare unit.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The code, where one is named.
+    /// The code as it is to stand on the lines, where one is named.
+    pub name: Option<&'a str>,
+    /// The code as CMS states it, where the catalog holds it.
     pub code: Option<&'a Code>,
     /// What one billed unit is.
     pub unit: &'a BillingUnit,
@@ -44,7 +46,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     let scope = scope(request, subject.rules)?;
     let mut trail = Trail::default();
     if let BillingUnit::Refused(reason) = subject.unit {
-        let code = subject.code.map_or_else(|| "the unit".to_owned(), |c| c.code.clone());
+        let code = subject.name.unwrap_or("the unit").to_owned();
         return Err(BillingError::NoUnit { code, reason: reason.clone() });
     }
     code_dates(subject, scope, &mut trail);
@@ -58,7 +60,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     let asked_for = modifiers(request, subject, scope, &mut trail)?;
     let edit = limits::applying(&subject.facts.unit_edits, scope.setting);
     let claimed = Claimed {
-        code: subject.code.map(|c| c.code.as_str()),
+        code: subject.name,
         dose: supplied.billed,
         unit: counted.unit,
         units: Units { administered: counted.units.administered, discarded: counted.units.discarded },
@@ -189,7 +191,7 @@ fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: 
     if request.claim.discounted && !asked_already {
         list.extend(modifiers::discounted(scope, trail)?.map(str::to_owned));
     }
-    modifiers::check(&list, subject.code.map(|c| c.code.as_str()), subject.modifiers, scope, trail)?;
+    modifiers::check(&list, subject.name, subject.modifiers, scope, trail)?;
     Ok(list)
 }
 
@@ -205,7 +207,7 @@ fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut
 
 fn asked(request: &Request, subject: &Subject<'_>, scope: Scope<'_>) -> Asked {
     Asked {
-        code: subject.code.map(|c| c.code.clone()),
+        code: subject.name.map(str::to_owned),
         date: request.date,
         payer: scope.payer.id.clone(),
         setting: scope.setting,

@@ -41,7 +41,7 @@ pub fn products<'a>(request: &Request, subject: &Subject<'a>, trail: &mut Trail)
         match subject.facts.products.iter().find(|p| p.ndc11.as_ref() == Some(ndc)) {
             Some(product) => found.push(product),
             None if request.supply.stock.is_empty() && request.supply.opened.is_empty() => {
-                let code = subject.code.map_or("this unit", |c| c.code.as_str());
+                let code = subject.name.unwrap_or("this unit");
                 return Err(BillingError::Unknown {
                     field: "ndc",
                     text: ndc.clone(),
@@ -189,10 +189,13 @@ fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], 
     }
     let per_container = subject.unit.quantity().is_some_and(|u| u.measure == Measure::Vial) && dose.measure != Measure::Vial;
     if distinct.is_empty() && per_container && request.supply.opened.is_empty() {
-        let code = subject.code.map_or("this unit", |c| c.code.as_str());
+        let code = subject.name.unwrap_or("this unit");
         return Err(BillingError::Missing {
             field: "stock",
-            needed: format!("{code} is billed by the vial, and how much one holds is not in the catalog; give it like {}", dose),
+            needed: format!(
+                "{code} is billed by the vial, and how many {} one holds is not in the catalog; give the size of one vial as stock",
+                dose.measure
+            ),
         });
     }
     Ok(distinct)

@@ -75,7 +75,7 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
 /// One unit is one container, whatever was drawn from it.
 fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
     if supplied.containers.is_empty() {
-        let needed = format!("one unit is {unit}; say how much one holds, like {}", supplied.billed);
+        let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
         return Err(BillingError::Missing { field: "stock", needed });
     }
     let vials = count::by_container(supplied.billed, &supplied.containers)?;
@@ -115,7 +115,7 @@ fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut 
 
 /// No unit in the descriptor: the quantity is 1, and words say the rest.
 fn unclassified(subject: &Subject<'_>, supplied: &Supplied, scope: Scope<'_>, trail: &mut Trail) -> Result<Counted, BillingError> {
-    let code = subject.code.map_or("the code", |c| c.code.as_str());
+    let code = subject.name.unwrap_or("the code");
     trail.step(rules::UNCLASSIFIED, format!("{code} names no amount: the quantity is always 1"));
     trail.warn(
         "narrative-needed",

@@ -59,6 +59,9 @@ fn recognise(bytes: &[u8]) -> Result<Recognised, Reason> {
         return Err(Reason::NotCms((*what).to_owned()));
     }
     if bytes.starts_with(b"PK") {
+        if !archive::is_workbook(bytes)? {
+            return Err(Reason::Archive("it holds an archive inside the archive; unpack it and import its files".to_owned()));
+        }
         for rows in table::sheets(bytes)? {
             if let Some((shape, header)) = recognise::shape(&rows)? {
                 return Ok(Recognised::Table(shape, rows, header));

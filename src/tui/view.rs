@@ -110,7 +110,7 @@ pub fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mu
 
 fn parts(model: &Model, env: &Env, body: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     if body.width >= WIDE {
-        let [left, right] = body.layout(&Layout::horizontal([Constraint::Length((body.width * 2 / 5).min(64)), Constraint::Min(0)]));
+        let [left, right] = body.layout(&Layout::horizontal([Constraint::Length((body.width * 2 / 5).min(84)), Constraint::Min(0)]));
         list::draw(model, env, left, last, buf);
         page::draw(model, env, right, last, buf);
         return;

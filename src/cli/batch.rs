@@ -1,0 +1,156 @@
+//! `jdex units --batch`: CSV in, one JSON document a row out, in order, errors in place, nothing kept in memory but codes.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+
+use csv::StringRecord;
+use serde::Serialize;
+
+use super::Desk;
+use super::units::{known, refusal};
+use crate::billing::{Answer, FIELDS, Known, Request, Rules};
+use crate::catalog::{Catalog, Date};
+use crate::exit::{Exit, Refusal};
+
+/// Computes a file of orders; exit 1 where any row failed.
+///
+/// # Errors
+/// The file or its header cannot be read; output cannot be written.
+pub fn run(file: &Path, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let shown = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
+    let mut out = BufWriter::with_capacity(1 << 16, &mut *desk.out);
+    let failed = if file == Path::new("-") {
+        rows(&shown, &mut *desk.input, &mut out, desk.catalog, desk.date)?
+    } else {
+        let opened = File::open(file).map_err(|e| Refusal::new("unreadable", format!("{shown}: cannot be read: {e}")))?;
+        rows(&shown, BufReader::with_capacity(1 << 16, opened), &mut out, desk.catalog, desk.date)?
+    };
+    out.flush()?;
+    Ok(if failed == 0 { Exit::Done } else { Exit::Nothing })
+}
+
+/// The columns of a batch besides the fields of a request.
+const COLUMNS: [&str; 5] = ["id", "code", "unit", "order", "date"];
+
+/// Where each column stands in a row.
+struct Header {
+    id: Option<usize>,
+    code: Option<usize>,
+    unit: Option<usize>,
+    order: usize,
+    date: Option<usize>,
+    fields: Vec<(String, usize)>,
+}
+
+impl Header {
+    fn of(record: &StringRecord) -> Result<Header, String> {
+        let names: Vec<String> =
+            record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase().replace('_', "-")).collect();
+        let place = |wanted: &str| names.iter().position(|name| name == wanted);
+        let known = |name: &str| COLUMNS.contains(&name) || FIELDS.contains(&name) || name == "modifier";
+        if let Some(strange) = names.iter().find(|name| !known(name)) {
+            return Err(format!("column `{strange}` is not known; the columns are {}, {}", COLUMNS.join(", "), FIELDS.join(", ")));
+        }
+        if let Some((_, twice)) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+            return Err(format!("column `{twice}` stands there twice"));
+        }
+        let fields = names.iter().enumerate().filter(|(_, name)| !COLUMNS.contains(&name.as_str()));
+        Ok(Header {
+            id: place("id"),
+            code: place("code"),
+            unit: place("unit"),
+            order: place("order").ok_or("a column `order` is needed")?,
+            date: place("date"),
+            fields: fields.map(|(i, name)| (name.clone(), i)).collect(),
+        })
+    }
+}
+
+/// One document.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: Option<&'a str>,
+    #[serde(flatten)]
+    outcome: Outcome<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Outcome<'a> {
+    Answer(&'a Answer),
+    Refused { error: Reason<'a> },
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    kind: &'a str,
+    message: &'a str,
+}
+
+/// Answers row by row; how many failed.
+fn rows(shown: &str, input: impl Read, out: &mut dyn Write, catalog: &Catalog, today: Date) -> anyhow::Result<u64> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
+    let header = reader.headers().map_err(|e| unreadable(shown, &e))?.clone();
+    let header = Header::of(&header).map_err(|message| Refusal::new("invalid-header", format!("{shown}:1: {message}")))?;
+    let mut desk = Held { catalog, rules: Rules::of(catalog), codes: HashMap::new(), today };
+    let mut record = StringRecord::new();
+    let mut failed = 0;
+    loop {
+        let outcome = match reader.read_record(&mut record) {
+            Ok(false) => return Ok(failed),
+            Ok(true) => desk.answer(&header, &record),
+            Err(error) if error.is_io_error() => return Err(unreadable(shown, &error).into()),
+            Err(error) => Err(Refusal::new("invalid-row", format!("{shown}: {error}"))),
+        };
+        let id = header.id.and_then(|i| record.get(i)).filter(|id| !id.is_empty());
+        let row = match &outcome {
+            Ok(answer) => Row { id, outcome: Outcome::Answer(answer) },
+            Err(reason) => {
+                failed += 1;
+                Row { id, outcome: Outcome::Refused { error: Reason { kind: &reason.kind, message: &reason.message } } }
+            }
+        };
+        serde_json::to_writer(&mut *out, &row).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+}
+
+fn unreadable(shown: &str, error: &csv::Error) -> Refusal {
+    Refusal::new("unreadable", format!("{shown}: {error}"))
+}
+
+/// What stays between rows: the rules, and each code met, of which there are only so many.
+struct Held<'a> {
+    catalog: &'a Catalog,
+    rules: Rules,
+    codes: HashMap<String, Known>,
+    today: Date,
+}
+
+impl Held<'_> {
+    fn answer(&mut self, header: &Header, record: &StringRecord) -> Result<Answer, Refusal> {
+        let cell = |at: Option<usize>| at.and_then(|i| record.get(i)).filter(|c| !c.is_empty());
+        let date = match cell(header.date) {
+            Some(text) => {
+                text.parse().map_err(|_| Refusal::new("invalid-date", format!("date: `{text}` is not a date; write it like 2026-11-22")))?
+            }
+            None => self.today,
+        };
+        let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(refusal)?;
+        for (field, at) in &header.fields {
+            request.set(field, record.get(*at).unwrap_or_default()).map_err(refusal)?;
+        }
+        let (code, unit) = (cell(header.code), cell(header.unit));
+        let held = match (code, unit) {
+            // A typed unit may differ from row to row and is not kept.
+            (_, Some(_)) | (None, None) => &known(self.catalog, code, unit)?,
+            (Some(code), None) => match self.codes.entry(code.to_ascii_uppercase()) {
+                std::collections::hash_map::Entry::Occupied(held) => held.into_mut(),
+                std::collections::hash_map::Entry::Vacant(place) => place.insert(known(self.catalog, Some(code), None)?),
+            },
+        };
+        held.compute(&request, &self.rules).map_err(refusal)
+    }
+}

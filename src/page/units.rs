@@ -1,0 +1,119 @@
+//! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
+
+use super::{Line, Role};
+use crate::billing::{Answer, Verdict};
+use crate::quantity::Quantity;
+
+/// The answer from the claim lines down to the steps behind them.
+pub fn units_lines(answer: &Answer) -> Vec<Line> {
+    let mut lines = vec![head(answer)];
+    lines.push(
+        Line::labelled("dose")
+            .with(Role::Strong, answer.given.dose.quantity().grouped())
+            .with(Role::Muted, format!("  ({})", answer.asked.order)),
+    );
+    lines.push(containers(answer));
+    lines.extend(claim_lines(answer));
+    lines.push(unit_edit(answer));
+    if let Some(payment) = &answer.payment {
+        let text = format!("${} at ${} a unit ({}), an estimate", payment.estimate.grouped(), payment.limit.grouped(), payment.quarter);
+        lines.push(Line::labelled("Medicare allows").with(Role::Text, text));
+    }
+    lines.extend(judgement(answer));
+    for (i, step) in answer.steps.iter().enumerate() {
+        let label = if i == 0 { "steps" } else { "" };
+        lines.push(Line::labelled(label).with(Role::Text, &step.text).with(Role::Source, format!("  [{}]", step.rule)));
+    }
+    for (i, warning) in answer.warnings.iter().enumerate() {
+        let label = if i == 0 { "warnings" } else { "" };
+        lines.push(
+            Line::labelled(label).with(Role::Warning, format!("! {}", warning.text)).with(Role::Source, format!("  [{}]", warning.rule)),
+        );
+    }
+    lines
+}
+
+fn head(answer: &Answer) -> Line {
+    let unit = answer.asked.unit.as_ref().map_or_else(|| "quantity always 1".to_owned(), |u| format!("1 unit = {}", u.text));
+    let mut line = Line::default();
+    if let Some(code) = &answer.asked.code {
+        line = line.with(Role::Code, code.as_str()).with(Role::Text, "  ");
+    }
+    let scope = format!("  {} · {} · {}", answer.asked.date, answer.asked.payer, answer.asked.setting.word());
+    line.with(Role::Strong, unit).with(Role::Muted, scope)
+}
+
+fn containers(answer: &Answer) -> Line {
+    let line = Line::labelled("containers");
+    let Some(label) = answer.given.labelled else { return line.with(Role::Muted, "not known") };
+    let each = answer.given.containers.iter().map(|c| {
+        let ndc = c.ndc.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+        format!("{} × {}{ndc}", c.count, c.labelled.quantity().grouped())
+    });
+    let text = format!("{} = {}", each.collect::<Vec<_>>().join(" + "), label.quantity().grouped());
+    line.with(Role::Text, text).with(Role::Muted, format!(", {}", container_words(answer)))
+}
+
+fn container_words(answer: &Answer) -> &'static str {
+    match answer.given.container {
+        crate::catalog::Container::Single => "single-dose",
+        crate::catalog::Container::Multi => "multi-dose",
+        crate::catalog::Container::Unknown => "container type not known",
+    }
+}
+
+fn claim_lines(answer: &Answer) -> Vec<Line> {
+    let row = |(i, line): (usize, &crate::billing::Line)| {
+        let ndc = line.ndc.as_ref().map(|n| {
+            let amount: Option<String> = n.qualifier.zip(n.quantity).map(|(q, amount)| format!(" {q}{amount}"));
+            format!("  N4{}{}", n.ndc11, amount.unwrap_or_default())
+        });
+        Line::labelled(if i == 0 { "claim lines" } else { "" }).with(Role::Strong, line.text()).with(Role::Code, ndc.unwrap_or_default())
+    };
+    answer.lines.iter().enumerate().map(row).collect()
+}
+
+fn unit_edit(answer: &Answer) -> Line {
+    let line = Line::labelled("unit edit");
+    let edit = &answer.unit_edit;
+    match (edit.value, edit.mai) {
+        (Some(value), Some(mai)) => {
+            let (word, role) = if edit.verdict == Verdict::Over { ("over", Role::Ended) } else { ("within", Role::Good) };
+            let per = if mai == 1 { "a line" } else { "a date" };
+            let quarter = edit.quarter.as_deref().unwrap_or_default();
+            line.with(role, word).with(Role::Text, format!(" {value} {per} (MAI {mai}, {} table, {quarter})", edit.setting))
+        }
+        _ => line.with(Role::Muted, "none published"),
+    }
+}
+
+fn judgement(answer: &Answer) -> Vec<Line> {
+    let Some(billed) = &answer.billed else { return Vec::new() };
+    let line = Line::labelled("billed").with(Role::Text, format!("{} units: ", billed.units));
+    if billed.right {
+        return vec![line.with(Role::Good, "right")];
+    }
+    let mut lines = vec![line.with(Role::Ended, format!("wrong, {} is right", answer.administered_units))];
+    if billed.mistakes.is_empty() {
+        lines.push(Line::labelled("").with(Role::Muted, "no usual mistake explains this number"));
+    }
+    for mistake in &billed.mistakes {
+        lines.push(Line::labelled("").with(Role::Warning, &mistake.text).with(Role::Source, format!("  [{}]", mistake.rule)));
+    }
+    lines
+}
+
+/// A bar of `columns` cells: what went in, and what was left. Empty where the containers are not known.
+pub fn vial_bar(answer: &Answer, columns: usize, filled: char, empty: char) -> String {
+    let (Some(label), dose) = (answer.given.labelled.map(|l| l.quantity()), answer.given.dose.quantity()) else { return String::new() };
+    let given = share(dose, label, columns);
+    (0..columns).map(|i| if i < given { filled } else { empty }).collect()
+}
+
+/// How many of `columns` cells the dose fills: none of it is shown as nothing, all of it only where nothing is left.
+fn share(dose: Quantity, label: Quantity, columns: usize) -> usize {
+    let Ok((label, dose)) = label.with(dose) else { return 0 };
+    let cells = dose.checked_mul(crate::quantity::Amount::from(columns as u64)).and_then(|d| d.div_floor(label));
+    let cells = cells.and_then(|c| usize::try_from(c).ok()).unwrap_or(0).min(columns);
+    if dose < label { cells.max(1).min(columns.saturating_sub(1)) } else { columns }
+}

@@ -1,0 +1,359 @@
+//! The browser in a real terminal: it takes the terminal and gives it back on every way out.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
+
+const JDEX: &str = env!("CARGO_BIN_EXE_jdex");
+
+/// Long enough for a machine that does something else as well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A terminal with a program in it.
+struct Pty {
+    /// The data and configuration directory.
+    folder: TempDir,
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    writer: Box<dyn Write + Send>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+struct Seen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+}
+
+fn cells(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).unwrap()
+}
+
+fn parser() -> vt100::Parser {
+    vt100::Parser::new(cells(24), cells(80), 0)
+}
+
+impl Pty {
+    /// The browser at 80x24.
+    fn jdex() -> Pty {
+        Pty::spawn(tempfile::tempdir().unwrap(), CommandBuilder::new(JDEX))
+    }
+
+    fn spawn(folder: TempDir, mut command: CommandBuilder) -> Pty {
+        for (name, value) in [("JDEX_DATA_DIR", folder.path()), ("JDEX_CONFIG_DIR", folder.path()), ("HOME", folder.path())] {
+            command.env(name, value);
+        }
+        if command.get_env("TERM").is_none_or(|term| term != "dumb") {
+            command.env("TERM", "xterm-256color");
+        }
+        command.cwd(folder.path());
+        let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let seen = Arc::new(Mutex::new(Seen { parser: parser(), raw: Vec::new() }));
+        let told = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = reader.read(&mut bytes) {
+                let mut seen = told.lock().unwrap();
+                seen.parser.process(&bytes[..n]);
+                seen.raw.extend_from_slice(&bytes[..n]);
+            }
+        });
+        Pty { folder, master: pair.master, child, writer, seen }
+    }
+
+    fn send(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    fn screen(&self) -> String {
+        self.seen.lock().unwrap().parser.screen().contents()
+    }
+
+    fn raw(&self) -> Vec<u8> {
+        self.seen.lock().unwrap().raw.clone()
+    }
+
+    fn wait(&mut self, what: &str, done: impl Fn(&Pty) -> bool) {
+        let start = Instant::now();
+        while !done(self) {
+            assert!(start.elapsed() < PATIENCE, "waited in vain for {what}; the screen is\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn wait_for(&mut self, words: &str) {
+        self.wait(words, |pty| pty.screen().contains(words));
+    }
+
+    /// Waits for the browser's first frame.
+    fn opened(mut self) -> Pty {
+        self.wait_for("active of");
+        assert!(self.is_taken(), "the terminal was not taken");
+        self
+    }
+
+    fn pid(&self) -> String {
+        self.child.process_id().unwrap().to_string()
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([&format!("-{name}"), &self.pid()]).status().unwrap().success());
+    }
+
+    fn ended(&mut self) -> ExitStatus {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(start.elapsed() < PATIENCE, "it does not end; the screen is\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Whether the terminal echoes and edits lines, as a shell needs it.
+    fn is_cooked(&self) -> bool {
+        let flags = format!("{:?}", self.master.get_termios().unwrap().local_flags);
+        flags.contains("ICANON") && flags.split([' ', '|', '(', ')']).any(|f| f == "ECHO")
+    }
+
+    fn is_taken(&self) -> bool {
+        let seen = self.seen.lock().unwrap();
+        let screen = seen.parser.screen();
+        screen.alternate_screen() && screen.bracketed_paste() && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
+    fn is_given_back(&self) -> bool {
+        let seen = self.seen.lock().unwrap();
+        let screen = seen.parser.screen();
+        !screen.alternate_screen()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            && !screen.hide_cursor()
+    }
+
+    /// Every switch is back: screen, mouse, paste, cursor, raw mode.
+    fn given_back(&mut self) {
+        self.wait("the terminal to be given back", |pty| pty.is_given_back() && pty.is_cooked());
+        let raw = self.raw();
+        let leaves = raw.windows(8).filter(|w| w == b"\x1b[?1049l").count();
+        let enters = raw.windows(8).filter(|w| w == b"\x1b[?1049h").count();
+        assert_eq!(leaves, enters, "the alternate screen is left as often as it is entered");
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn opens_searches_and_is_left_with_q() {
+    let mut pty = Pty::jdex().opened();
+    pty.send("blin");
+    pty.wait_for("C9449");
+    pty.wait_for("Injection, blinatumomab, 1 microgram");
+    pty.send("\r");
+    pty.wait_for("1 Overview");
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+    let kept = fs::read_to_string(pty.folder.path().join("browser.json")).unwrap();
+    assert!(kept.contains("J9039"), "{kept}");
+}
+
+#[test]
+fn control_c_leaves_from_anywhere() {
+    let mut pty = Pty::jdex().opened();
+    pty.send(":");
+    pty.wait_for("All actions");
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+}
+
+#[test]
+fn signals_give_the_terminal_back_and_end_it() {
+    for (signal, word) in [("TERM", "Terminated"), ("HUP", "Hangup")] {
+        let mut pty = Pty::jdex().opened();
+        pty.signal(signal);
+        assert_eq!(pty.ended().signal(), Some(word));
+        pty.given_back();
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--ignored", "--exact", "panics_with_the_terminal_taken", "--nocapture"]);
+    command.env("JDEX_TEST_PANIC", "1");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("on purpose");
+    assert!(!pty.ended().success());
+    pty.given_back();
+    let raw = String::from_utf8_lossy(&pty.raw()).into_owned();
+    assert!(raw.find("\x1b[?1049l").unwrap() < raw.find("on purpose").unwrap(), "told on the alternate screen, where nobody reads it");
+}
+
+/// What the test above runs in its terminal.
+#[test]
+#[ignore = "takes the terminal; run by a_panic_gives_the_terminal_back_before_it_is_told"]
+fn panics_with_the_terminal_taken() {
+    if std::env::var_os("JDEX_TEST_PANIC").is_some() {
+        let _session = jdex::tui::terminal::Session::open(true).unwrap();
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn control_z_stops_it_and_fg_brings_it_back() {
+    let mut command = CommandBuilder::new("sh");
+    command.arg("-i");
+    command.env("PS1", "ready> ");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("ready>");
+    pty.send(&format!("set -m; {JDEX}\r"));
+    let mut pty = pty.opened();
+    pty.send("blin");
+    pty.wait_for("C9449");
+    pty.send("\x1a");
+    pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
+    pty.send("fg\r");
+    pty.wait("the browser", |pty| pty.is_taken() && pty.screen().contains("C9449") && !pty.is_cooked());
+    pty.send("\x03");
+    pty.wait("the shell", |pty| pty.is_given_back() && pty.is_cooked());
+    pty.send("echo good-$((40 + 2))\r");
+    pty.wait_for("good-42");
+    pty.send("exit\r");
+    pty.ended();
+    pty.given_back();
+}
+
+#[test]
+fn waking_up_draws_everything_anew() {
+    let mut pty = Pty::jdex().opened();
+    pty.seen.lock().unwrap().parser = parser();
+    pty.signal("CONT");
+    pty.wait_for("active of");
+    let seen = pty.seen.lock().unwrap();
+    assert!(seen.parser.screen().bracketed_paste() && !pty.is_cooked());
+}
+
+#[test]
+fn another_size_is_another_layout() {
+    let mut pty = Pty::jdex().opened();
+    assert!(!pty.screen().contains("1 Overview"));
+    pty.seen.lock().unwrap().parser.screen_mut().set_size(cells(40), cells(120));
+    pty.master.resize(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    pty.wait_for("1 Overview");
+    pty.seen.lock().unwrap().parser.screen_mut().set_size(cells(3), cells(10));
+    pty.master.resize(PtySize { rows: 3, cols: 10, pixel_width: 0, pixel_height: 0 }).unwrap();
+    pty.wait("a line that says so", |pty| pty.screen().starts_with("jdex need"));
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+}
+
+#[test]
+fn copies_through_the_terminal() {
+    let mut pty = Pty::jdex().opened();
+    pty.send("J9039");
+    pty.wait_for("/ J9039");
+    pty.send("\r");
+    pty.wait_for("1 Overview");
+    pty.send("yc");
+    pty.wait("the clipboard sequence", |pty| pty.raw().windows(15).any(|w| w == b"\x1b]52;c;SjkwMzk="));
+    pty.wait_for("J9039 code sent to the terminal's clipboard");
+}
+
+#[test]
+fn a_bookmark_is_there_the_next_time() {
+    let mut pty = Pty::jdex().opened();
+    pty.send("J9039");
+    pty.wait_for("/ J9039");
+    pty.send("\x1bb");
+    pty.wait_for("J9039 is bookmarked");
+    pty.signal("KILL");
+    pty.ended();
+    let folder = std::mem::replace(&mut pty.folder, tempfile::tempdir().unwrap());
+    let mut again = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+    again.send("J9039");
+    again.wait_for("*J9039");
+}
+
+#[test]
+fn without_colour_the_selection_is_still_reversed() {
+    let mut command = CommandBuilder::new(JDEX);
+    command.env("NO_COLOR", "1");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command).opened();
+    pty.wait("the frame", |pty| pty.screen().contains("? keys"));
+    let seen = pty.seen.lock().unwrap();
+    let screen = seen.parser.screen();
+    let cell = |row| screen.cell(row, 5).unwrap();
+    assert!(cell(2).inverse() && !cell(3).inverse());
+    assert!((0..24).flat_map(|row| (0..80).map(move |col| (row, col))).all(|(row, col)| {
+        let cell = screen.cell(row, col).unwrap();
+        cell.fgcolor() == vt100::Color::Default && cell.bgcolor() == vt100::Color::Default
+    }));
+}
+
+#[test]
+fn nothing_is_written_while_idle() {
+    let mut pty = Pty::jdex().opened();
+    pty.wait_for("? keys");
+    std::thread::sleep(Duration::from_millis(500));
+    let before = pty.raw().len();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(pty.raw().len(), before);
+}
+
+#[test]
+fn a_broken_overlay_is_said_and_survived() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("codes")).unwrap();
+    fs::write(folder.path().join("codes/J9.toml"), "edition = 3\n").unwrap();
+    let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+    pty.wait_for("1 problem at the start");
+    pty.send("!");
+    pty.wait_for("J9.toml:1: ");
+}
+
+#[test]
+fn without_a_terminal_a_sentence_and_exit_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = plain(folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(output.stdout.is_empty());
+    assert!(told.starts_with("jdex: without a command the browser opens, and that needs a terminal"), "{told}");
+}
+
+#[test]
+fn a_dumb_terminal_is_told_so() {
+    let mut command = CommandBuilder::new(JDEX);
+    command.env("TERM", "dumb");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("TERM=dumb cannot show the browser");
+    assert_eq!(pty.ended().exit_code(), 2);
+    assert!(!pty.raw().contains(&0x1b));
+}
+
+fn plain(folder: &Path) -> Command {
+    let mut command = Command::new(JDEX);
+    command.env("JDEX_DATA_DIR", folder).env("JDEX_CONFIG_DIR", folder).stdin(std::process::Stdio::null());
+    command
+}
