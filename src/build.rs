@@ -17,7 +17,9 @@ use std::{env, fs, io, process};
 
 fn main() {
     let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    for watched in ["catalog", "src/catalog", "src/catalog.rs", "src/quantity", "src/quantity.rs", "src/text.rs", "src/search", "src/build.rs"] {
+    for watched in
+        ["catalog", "src/catalog", "src/catalog.rs", "src/quantity", "src/quantity.rs", "src/text.rs", "src/search", "src/build.rs"]
+    {
         println!("cargo::rerun-if-changed={watched}");
     }
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();

@@ -155,7 +155,8 @@ impl Index {
         let mut found = self.holding_all(&readings);
         if !found.iter().any(Candidate::strong) {
             for all in [false, true] {
-                let corrected: Vec<Vec<Reading>> = words.iter().zip(&typed).map(|(w, t)| self.corrected(w, words.len() == 1, t, all)).collect();
+                let corrected: Vec<Vec<Reading>> =
+                    words.iter().zip(&typed).map(|(w, t)| self.corrected(w, words.len() == 1, t, all)).collect();
                 let mut near = self.holding_all(&corrected);
                 if near.is_empty() && all && words.len() > 1 {
                     near = self.holding_most(&words, &corrected);

@@ -108,11 +108,17 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 /// What a folder says and what is wrong with it.
 fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
     if !fs::metadata(dir).is_ok_and(|m| m.is_dir()) {
-        anyhow::bail!(Refusal::new("unreadable", format!("{}: no such folder; name the folder that holds codes/, dossiers/ ...", dir.display())));
+        anyhow::bail!(Refusal::new(
+            "unreadable",
+            format!("{}: no such folder; name the folder that holds codes/, dossiers/ ...", dir.display())
+        ));
     }
     let (texts, mut problems) = load::texts(dir);
     if texts.is_empty() && problems.is_empty() {
-        anyhow::bail!(Refusal::new("empty-catalog", format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", dir.display())));
+        anyhow::bail!(Refusal::new(
+            "empty-catalog",
+            format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", dir.display())
+        ));
     }
     let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
     let (book, found) = catalog::read(files, held);
@@ -124,12 +130,9 @@ fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
 fn answer(problems: Vec<Problem>, catalog: &Catalog, on: Date) -> Answer {
     let found = |p: Problem| Found { line: Some(p.origin.line).filter(|l| *l > 0), file: p.origin.file, message: p.message };
     let refused = catalog.codes().iter().filter_map(|c| match &c.unit {
-        BillingUnit::Refused(reason) => Some(RefusedUnit {
-            code: c.code.clone(),
-            state: c.state(on),
-            reason: reason.clone(),
-            descriptor: c.descriptor.clone(),
-        }),
+        BillingUnit::Refused(reason) => {
+            Some(RefusedUnit { code: c.code.clone(), state: c.state(on), reason: reason.clone(), descriptor: c.descriptor.clone() })
+        }
         _ => None,
     });
     Answer { problems: problems.into_iter().map(found).collect(), holds: holds(catalog, on), units_refused: refused.collect() }
@@ -196,9 +199,15 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     lines.push(row("codes", format!("{}, {} of them active on {on}; {} in no class", codes.all, codes.active, codes.without_class)));
     lines.push(row(
         "units",
-        format!("{} read, {} not otherwise classified, {} refused (listed below)", codes.units_read, codes.unclassified, codes.units_refused),
+        format!(
+            "{} read, {} not otherwise classified, {} refused (listed below)",
+            codes.units_read, codes.unclassified, codes.units_refused
+        ),
     ));
-    lines.push(row("active J codes", format!("{} of {} have a unit or are not otherwise classified", codes.active_j_understood, codes.active_j)));
+    lines.push(row(
+        "active J codes",
+        format!("{} of {} have a unit or are not otherwise classified", codes.active_j_understood, codes.active_j),
+    ));
     lines.push(row("products", format!("{} of {} codes", holds.products, holds.codes_with_products)));
     lines.push(row("payments", format!("{} codes", holds.codes_with_payments)));
     lines.push(row("unit edits", format!("{} codes", holds.codes_with_unit_edits)));

@@ -56,10 +56,11 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
         json!({ "amount": q.amount, "measure": q.measure, "text": code.unit.text(), "traps": traps })
     });
     let edits = facts.unit_edits.iter().map(|e| json!({ "setting": e.setting, "value": e.value, "mai": e.mai, "quarter": e.quarter }));
-    let discarded = facts.discarded_drug.as_ref().map(|d| json!({ "listed": d.listed, "source": format!("CMS JW/JZ list, {}", d.edition) }));
-    let corrections = catalog.corrections(&code.code).into_iter().map(|c| {
-        json!({ "claim": c.claim, "truth": c.truth, "source": c.sources.join(", "), "sources": c.sources, "confidence": c.confidence })
-    });
+    let discarded =
+        facts.discarded_drug.as_ref().map(|d| json!({ "listed": d.listed, "source": format!("CMS JW/JZ list, {}", d.edition) }));
+    let corrections = catalog.corrections(&code.code).into_iter().map(
+        |c| json!({ "claim": c.claim, "truth": c.truth, "source": c.sources.join(", "), "sources": c.sources, "confidence": c.confidence }),
+    );
     vec![
         ("kind", json!(code.kind)),
         ("descriptor", json!(code.descriptor)),
@@ -91,9 +92,7 @@ fn product(product: &Product) -> Value {
 }
 
 fn price(facts: &Facts, on: Date) -> Vec<(&'static str, Value)> {
-    let row = |p: &crate::catalog::Payment| {
-        json!({ "quarter": p.quarter, "limit": p.limit, "status_indicator": p.status_indicator, "source": p.source })
-    };
+    let row = |p: &crate::catalog::Payment| json!({ "quarter": p.quarter, "limit": p.limit, "status_indicator": p.status_indicator, "source": p.source });
     let on_date = [PaymentSource::Asp, PaymentSource::Opps].into_iter().filter_map(|s| page::latest_payment(facts, s, on));
     vec![("payment", facts.payments.iter().map(row).collect()), ("payment_on_date", on_date.map(row).collect())]
 }
@@ -134,9 +133,9 @@ fn note(applied: &Applied) -> Value {
 }
 
 fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<(&'static str, Value)> {
-    let documents = page::documents(catalog, code, on).into_iter().map(|s| {
-        json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "date": known(&s.date), "address": known(&s.address) })
-    });
+    let documents = page::documents(catalog, code, on)
+        .into_iter()
+        .map(|s| json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "date": known(&s.date), "address": known(&s.address) }));
     let data = catalog.editions().iter().map(|e| json!({ "what": e.what, "edition": e.edition }));
     vec![("sources", documents.collect()), ("data", data.collect())]
 }
