@@ -1,6 +1,6 @@
 //! From orders to claim lines: the worked examples, the grid, the refusals, the invariants.
 
-use jdex::billing::{Answer, BillingError, Request, Subject, Verdict, compute, rules, selftest};
+use jdex::billing::{Answer, BillingError, Request, Rules, Subject, Verdict, compute, rules, selftest};
 use jdex::catalog::{
     BillingUnit, Catalog, Code, Container, Date, DiscardedDrug, EditSetting, Facts, Link, Payment, PaymentSource, Product, Rulebook,
     UnitEdit,
@@ -110,6 +110,30 @@ fn the_worked_orders_come_out_as_written() {
         seen += 1;
     }
     assert!(seen >= 50, "{seen}");
+}
+
+#[test]
+fn the_worked_orders_hold_with_the_shipped_codes() {
+    let catalog = shipped();
+    let known_rules = Rules::of(&catalog);
+    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orders.csv")).unwrap();
+    let mut seen = 0;
+    for row in reader.records() {
+        let row = row.unwrap();
+        let cell = |name: usize| row.get(name).unwrap();
+        let Some(known) = jdex::billing::Known::of_code(&catalog, cell(1)) else { continue };
+        if cell(0) == "E17b" {
+            continue; // the same order with the vial's amount typed as the unit
+        }
+        assert_eq!(known.unit().quantity(), unit(cell(2)).quantity(), "{}: {:?}", cell(0), known.unit());
+        let mut request = Request::new(cell(3), TODAY).unwrap();
+        for (field, text) in cell(4).split('|').filter_map(|f| f.split_once('=')).chain([("container", cell(5))]) {
+            request.set(field, text).unwrap();
+        }
+        assert_eq!(shown(&known.compute(&request, &known_rules).unwrap()), cell(10), "{}", cell(0));
+        seen += 1;
+    }
+    assert!(seen >= 40, "{seen}");
 }
 
 #[test]
@@ -531,7 +555,7 @@ fn the_estimate_says_of_which_quarter_it_is() {
         all.extend_from_slice(fields);
         let answer = ask(&book, &known, &unit("1 mcg"), "196 mcg", date.parse().unwrap(), &all).unwrap();
         let estimate = answer.payment.as_ref().map(|p| (p.quarter.clone(), p.estimate.to_string()));
-        (estimate, kinds(&answer).contains(&"older-payment-limit"))
+        (estimate, answer.steps.iter().any(|s| s.text.contains("the newest held")))
     };
     assert_eq!(of("2025-12-31", &[]), (Some(("2025-10".into(), "34493.13".into())), false));
     assert_eq!(of("2026-11-22", &[]), (Some(("2025-10".into(), "34493.13".into())), true));

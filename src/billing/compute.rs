@@ -55,7 +55,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     let ordered = dose::dose(request, subject.unit, strength, &mut trail)?;
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
     let counted = units::count(request, subject, &supplied, scope, &mut trail)?;
-    let container = supplied::container(request, subject, &products, &mut trail);
+    let container = supplied.container;
     let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
     let asked_for = modifiers(request, subject, scope, &mut trail)?;
     let edit = limits::applying(&subject.facts.unit_edits, scope.setting);
