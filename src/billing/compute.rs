@@ -124,6 +124,13 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
 /// A code that ended or has not begun is said, with what bills instead; the arithmetic still holds.
 fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
     let Some(code) = subject.code else { return };
+    if scope.payer.medicare && matches!(code.cms.coverage.as_str(), "I" | "M" | "S") && code.state(scope.date) == State::Active {
+        let text = format!(
+            "CMS's code file marks {} as not paid by Medicare (coverage {}); look for the code it takes",
+            code.code, code.cms.coverage
+        );
+        trail.warn("not-paid-by-medicare", rules::NOT_MEDICARE, text);
+    }
     let instead = || match subject.successors {
         [] => String::new(),
         links => format!("; now {}", links.iter().map(|l| l.note.as_str()).collect::<Vec<_>>().join("; ")),
