@@ -229,7 +229,8 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) 
     };
     let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
     let total = each.times(long.amount).map_err(|_| BillingError::Inexact("order"))?;
-    trail.step(rules::RATE, format!("{}/{rate} × {} {rate} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
+    let plural = if long.amount == Amount::ONE || rate == Measure::Minute { "" } else { "s" };
+    trail.step(rules::RATE, format!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
     Ok(total)
 }
 

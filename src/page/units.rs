@@ -1,7 +1,7 @@
 //! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
 
 use super::{Line, Role};
-use crate::billing::{Answer, Verdict};
+use crate::billing::{Answer, Verdict, dollars};
 use crate::catalog::Container;
 use crate::quantity::Quantity;
 
@@ -30,7 +30,7 @@ pub fn units_figures(answer: &Answer, bar: Option<Line>) -> Vec<Line> {
     lines.extend(claim_lines(answer));
     lines.push(unit_edit(answer));
     if let Some(payment) = &answer.payment {
-        let text = format!("${} at ${} a unit ({}), an estimate", payment.estimate.grouped(), payment.limit.grouped(), payment.quarter);
+        let text = format!("${} at ${} a unit ({}), an estimate", dollars(payment.estimate), payment.limit.grouped(), payment.quarter);
         lines.push(Line::labelled("Medicare allows").with(Role::Text, text));
     }
     lines.extend(judgement(answer));
