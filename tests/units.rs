@@ -171,6 +171,8 @@ fn refusals_say_why() {
         ("10 mg", "15 mg/m2", vec![("height", "160cm")], "missing-weight", "weight"),
         ("50 mg", "AUC 6", vec![], "missing-gfr", "mL/min"),
         ("1 mg", "2 mg/hour", vec![], "missing-hours", "how long"),
+        ("1 mg", "2 mg/day x 7 days", vec![("days", "5")], "invalid-order", "different durations"),
+        ("1 mg", "2 mg/day", vec![("days", "5"), ("hours", "5")], "invalid-order", "both days and hours"),
         ("10 mg", "14 mL", vec![], "missing-concentration", "25 mg/mL"),
         ("10 mg", "100 IU", vec![], "measures-differ", "different things"),
         ("10 units", "100 mg", vec![], "measures-differ", "different things"),
@@ -452,6 +454,10 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));
     let answer = plain("10 mg", "300 mg", &[("days", "3"), ("container", "multi")]).unwrap();
     assert_eq!(kinds(&answer), ["duration-unused"]);
+    let answer = plain("10 mg", "300 mg", &[("round", "10%"), ("container", "multi")]).unwrap();
+    assert_eq!(kinds(&answer), ["rounding-unused"]);
+    let answer = plain("1 mg", "2 mg/day x 7 days", &[("hours", "168"), ("container", "multi")]).unwrap();
+    assert_eq!(answer.administered_units, 14);
 }
 
 fn edit(value: u32, mai: u8) -> Known {

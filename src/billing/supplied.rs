@@ -105,6 +105,13 @@ pub fn supplied(
         }
     }
     if sizes.is_empty() {
+        if request.policy.rounding.is_some() {
+            trail.warn(
+                "rounding-unused",
+                rules::DOSE_ROUNDING,
+                "no size of a container is known, so the dose was not rounded; give the sizes in stock",
+            );
+        }
         return without_containers(subject, ordered, container);
     }
     let choice = match Choice::new(ordered, &sizes) {
