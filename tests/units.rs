@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
 fn rulebook() -> Rulebook {
-    shipped().rulebook()
+    rulebook_once().clone()
 }
 
 fn shipped() -> Catalog {
@@ -246,7 +246,7 @@ proptest! {
         vials in prop::collection::vec((1u64..5, 1u64..5_000), 1..4), vial_scale in 0u32..3,
         share in 1u64..=1_000,
     ) {
-        let book = rulebook();
+        let book = rulebook_once();
         let billed = Quantity::new(Amount::new(unit_size, unit_scale), Measure::Milligram);
         let billing = BillingUnit::Amount { quantity: billed, others: Vec::new(), traps: Vec::new() };
         let opened: Vec<String> = vials.iter().map(|(n, size)| format!("{n}x{}", Quantity::new(Amount::new(*size, vial_scale), Measure::Milligram))).collect();
@@ -254,7 +254,7 @@ proptest! {
         let dose = Quantity::new(Amount::new(label * share, vial_scale + 3), Measure::Milligram);
         let fields = [("opened", opened.join(" + ")), ("container", "single".to_owned())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(f, t)| (*f, t.as_str())).collect();
-        let answer = ask(&book, &Known::default(), &billing, &dose.to_string(), TODAY, &fields).unwrap();
+        let answer = ask(book, &Known::default(), &billing, &dose.to_string(), TODAY, &fields).unwrap();
         // At a common scale of six decimals.
         let micro = |mantissa: u64, scale: u32| u128::from(mantissa) * 10u128.pow(6 - scale);
         let (u, v, d) = (micro(unit_size, unit_scale), micro(label, vial_scale), micro(label * share, vial_scale + 3));
@@ -683,5 +683,5 @@ fn catalog_once() -> &'static Catalog {
 
 fn rulebook_once() -> &'static Rulebook {
     static BOOK: std::sync::OnceLock<Rulebook> = std::sync::OnceLock::new();
-    BOOK.get_or_init(rulebook)
+    BOOK.get_or_init(|| catalog_once().rulebook())
 }
