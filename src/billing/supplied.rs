@@ -105,6 +105,13 @@ pub fn supplied(
         }
     }
     if sizes.is_empty() {
+        if request.policy.rounding.is_some() {
+            trail.warn(
+                "rounding-unused",
+                rules::DOSE_ROUNDING,
+                "no size of a container is known, so the dose was not rounded; give the sizes in stock",
+            );
+        }
         return without_containers(subject, ordered, container);
     }
     let choice = match Choice::new(ordered, &sizes) {
@@ -124,17 +131,22 @@ pub fn supplied(
         let mut chosen = best.map_or_else(|| choice.least_waste(), Ok)?;
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
-        let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
-        if number > MANY && request.supply.stock.is_empty() {
-            let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
-            trail.warn("many-containers", rules::LEAST_WASTE, text);
-        }
-        trail
-            .step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
+        tell_choice(&chosen, label, request, trail);
         return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None, container });
     }
     let best = best.or_else(|| choice.and_then(|c| c.least_waste().ok()));
     as_opened(request, products, Opened { containers: opened, dose, best, container }, trail)
+}
+
+/// Says what was chosen, and that it is much where nobody typed the sizes.
+fn tell_choice(chosen: &[Containers], label: Quantity, request: &Request, trail: &mut Trail) {
+    let text = format!("{} = {}: least waste, then fewest containers", containers::shown(chosen), label.grouped());
+    trail.step(rules::LEAST_WASTE, text);
+    let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
+    if number > MANY && request.supply.stock.is_empty() {
+        let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
+        trail.warn("many-containers", rules::LEAST_WASTE, text);
+    }
 }
 
 /// What was opened for a dose, and what would have been best.
