@@ -4,6 +4,7 @@ pub mod batch;
 pub mod claim;
 pub mod completions;
 pub mod denial;
+pub mod diff;
 pub mod import;
 pub mod paths;
 pub mod search;
@@ -63,6 +64,8 @@ pub enum Command {
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
     Import(import::Args),
+    /// What changed between two editions of CMS's files or two catalogs, unit changes first
+    Diff(diff::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
     /// Where jdex keeps its data and looks for its configuration
@@ -137,6 +140,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Claim(args) => claim::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
+        Command::Diff(args) => diff::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
