@@ -27,4 +27,5 @@ pub mod quantity;
 pub mod search;
 pub mod store;
 pub mod text;
+pub mod training;
 pub mod tui;

@@ -204,7 +204,13 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Trail) -> Result<Quant
 
 /// A rate over its days or hours. A daily order without a number of days is one day, and says so.
 fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) -> Result<Quantity, BillingError> {
-    let Some(rate) = order.rate else { return Ok(each) };
+    let Some(rate) = order.rate else {
+        if policy.days.or(policy.hours).is_some() {
+            let text = "days or hours were given, but the order is no rate: it was taken as one dose; write it like 28 mcg/day";
+            trail.warn("duration-unused", rules::RATE, text);
+        }
+        return Ok(each);
+    };
     let written = match order.repeat {
         Some(Repeat::Time(span)) => Some(span),
         _ => None,
@@ -223,7 +229,8 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) 
     };
     let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
     let total = each.times(long.amount).map_err(|_| BillingError::Inexact("order"))?;
-    trail.step(rules::RATE, format!("{}/{rate} × {} {rate} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
+    let plural = if long.amount == Amount::ONE || rate == Measure::Minute { "" } else { "s" };
+    trail.step(rules::RATE, format!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
     Ok(total)
 }
 
