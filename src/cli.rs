@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod claim;
+pub mod compare;
 pub mod completions;
 pub mod denial;
 pub mod import;
@@ -58,14 +59,16 @@ Examples:
 pub enum Command {
     /// Find codes by code, prefix, generic name, brand, class, indication, old code or misspelling
     Search(search::Args),
+    /// From an order to claim lines: dose, containers, units, modifiers, limits
+    Units(Box<units::Args>),
     /// Everything known about a code, pane by pane
     Show(show::Args),
     /// Check a catalog folder, or say what the shipped catalog holds
     Check(check::Args),
-    /// From an order to claim lines: dose, containers, units, modifiers, limits
-    Units(Box<units::Args>),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
+    /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
+    Compare(compare::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
@@ -149,10 +152,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
+        Command::Units(args) => units::run(args, desk),
         Command::Show(args) => show::run(args, desk),
         Command::Check(args) => check::run(args, desk),
-        Command::Units(args) => units::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Selftest => selftest::run(desk),

@@ -2,23 +2,27 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod compare;
 mod denial;
 mod line;
 mod notes;
 mod overview;
 mod price;
 mod products;
+mod rule;
 mod similar;
 mod sources;
 mod units;
 
+pub use compare::{Compared, comparable, compare, compared_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
+pub use rule::rule_lines;
 pub use similar::look_alikes;
 pub use sources::documents;
-pub use units::{units_lines, vial_bar};
+pub use units::{units_figures, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 

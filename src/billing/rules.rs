@@ -80,6 +80,8 @@ rules! {
     PROCEDURE_MODIFIER = "procedure-modifier",
     SPECIFIC_CODE = "specific-code",
     FREE_DRUG = "free-drug",
+    SPECIALTY_PHARMACY = "specialty-pharmacy",
+    BUNDLED = "bundled-service",
     DUPLICATE = "duplicate-line",
     ADD_ON_BASE = "add-on-base",
     ENCOUNTER_DIAGNOSIS = "encounter-diagnosis",
