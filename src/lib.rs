@@ -3,7 +3,11 @@
 //! ```text
 //! main -> cli -> training -> billing -> catalog -> quantity -> (nothing)
 //!   \---> tui -^        search ---------^   ^
-//!              import ----------------------/     load, store, config, exit, text: used by the faces; text also by catalog
+//!    \            import -----------------/
+//!     \-> load (folders to a catalog) -> store (files written whole)
+//!
+//! page           what each pane says, as lines of words with a meaning; both faces draw it
+//! config, exit   plain data for the faces         text   width, wrapping, cleaning; for everyone
 //! ```
 //!
 //! The core (`quantity catalog search billing training import`) knows no terminal, clock, environment, process or file
@@ -23,4 +27,5 @@ pub mod quantity;
 pub mod search;
 pub mod store;
 pub mod text;
+pub mod training;
 pub mod tui;

@@ -74,12 +74,12 @@ pub struct Index {
 const LONGEST_QUERY: usize = 200;
 
 impl Index {
-    /// Indexes a catalog. Some milliseconds for the shipped one; see [`Index::open`].
+    /// Indexes a catalog: some tens of milliseconds for thousands of codes, so the shipped one comes with its tables.
     pub fn new(catalog: &Catalog) -> Index {
         Index::over(catalog, flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
     }
 
-    /// Opens the tables made by [`Index::tables`] for this very catalog.
+    /// Opens the tables that the build script made for this very catalog.
     ///
     /// # Errors
     /// The bytes are not such tables.
@@ -87,20 +87,13 @@ impl Index {
         Ok(Index::over(catalog, postcard::from_bytes(tables)?))
     }
 
-    /// The tables of a catalog's index.
-    ///
-    /// # Errors
-    /// What the encoder refuses; none is known.
-    pub fn tables(catalog: &Catalog) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_stdvec(&flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
-    }
-
     fn over(catalog: &Catalog, flat: flat::Flat<'static>) -> Index {
         let codes = catalog.codes().iter().map(|c| (c.code.clone(), c.dates)).collect();
         Index { flat, codes }
     }
 
-    /// The best `limit` hits for what was typed, active codes before ended ones within a tier. An empty query finds nothing.
+    /// The best `limit` hits for what was typed, active codes before future ones before ended ones within a tier.
+    /// An empty query finds nothing.
     pub fn search(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let query = query.trim();
         let query = &query[..query.char_indices().nth(LONGEST_QUERY).map_or(query.len(), |(i, _)| i)];
@@ -120,10 +113,10 @@ impl Index {
         let first = self.codes.partition_point(|(code, _)| *code < wanted);
         let found = self.codes[first..].iter().take_while(|(code, _)| code.starts_with(&wanted));
         let mut positions: Vec<usize> = (first..).zip(found).map(|(i, _)| i).collect();
-        positions.sort_by_key(|i| self.ended(*i, on));
+        positions.sort_by_key(|i| self.state(*i, on));
         let whole = self.codes.get(first).is_some_and(|(code, _)| *code == wanted);
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: vec![0..wanted.len()] };
+        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: begin(wanted.len()) };
         let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
@@ -136,18 +129,18 @@ impl Index {
 
     fn by_ndc(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         for (low, high) in ndc::readings(query) {
-            let mut found: Vec<(bool, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.ended(i, on), i, n)).collect();
+            let mut found: Vec<(State, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.state(i, on), i, n)).collect();
             found.sort_unstable();
             found.dedup_by_key(|(_, i, _)| *i);
             if !found.is_empty() {
                 // The digits that were typed, counted in the written form with its two hyphens.
                 let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as usize };
                 let bytes = same + usize::from(same > 5) + usize::from(same > 9);
-                let hit = |(_, position, n): (bool, usize, u64)| Hit {
+                let hit = |(_, position, n): (State, usize, u64)| Hit {
                     position,
                     tier: Tier::Words,
                     matched: ndc::shown(n),
-                    ranges: vec![0..bytes],
+                    ranges: begin(bytes),
                 };
                 return found.into_iter().take(limit).map(hit).collect();
             }
@@ -161,12 +154,21 @@ impl Index {
         let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len())).collect();
         let mut readings = typed.clone();
         let mut found = self.holding_all(&readings);
-        if found.is_empty() {
-            readings = words.iter().zip(typed).map(|(w, typed)| self.misspelled(w, words.len() == 1, typed)).collect();
-            found = self.holding_all(&readings);
-        }
-        if found.is_empty() && words.len() > 1 {
-            found = self.holding_most(&words, &readings);
+        if !found.iter().any(Candidate::strong) {
+            for all in [false, true] {
+                let corrected: Vec<Vec<Reading>> =
+                    words.iter().zip(&typed).map(|(w, t)| self.corrected(w, words.len() == 1, t, all)).collect();
+                let mut near = self.holding_all(&corrected);
+                if near.is_empty() && all && words.len() > 1 {
+                    near = self.holding_most(&words, &corrected);
+                }
+                // What stands in notes or labelers alone gives way to a misspelled name.
+                near.retain(|c| found.is_empty() || c.named());
+                if !near.is_empty() {
+                    (found, readings) = (near, corrected);
+                    break;
+                }
+            }
         }
         let best = rank::best(self, found, query, on, limit);
         best.into_iter().map(|c| self.hit(&c, &words, &readings)).collect()
@@ -203,31 +205,34 @@ impl Index {
         readings.filter(|r| last || !number || r.distance == 0).collect()
     }
 
-    /// Words near what was typed, the nearest kind only, beside those that are as typed.
-    fn misspelled(&self, word: &str, alone: bool, mut readings: Vec<Reading>) -> Vec<Reading> {
-        let mut near = typo::near(&self.flat, word, typo::tolerance(word, alone));
-        let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
-        near.retain(|(_, d)| Some(d / 2) == nearest);
-        readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance }));
+    /// Words near what was typed, the nearest kind only, for words that say nothing as typed, or for `all`.
+    fn corrected(&self, word: &str, alone: bool, typed: &[Reading], all: bool) -> Vec<Reading> {
+        let mut readings = typed.to_vec();
+        if all || !typed.iter().any(|r| self.flat.word(r.word).strong) {
+            let mut near = typo::near(&self.flat, word, alone);
+            let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
+            near.retain(|(_, d)| Some(d / 2) == nearest);
+            readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance }));
+        }
         readings
     }
 
     fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let mut found = fuzzy::scattered(&self.flat, query, self.codes.len());
-        found.sort_by_key(|(_, position, _, _)| self.ended(*position, on));
         let mut seen = std::collections::BTreeSet::new();
-        found.retain(|(_, position, _, _)| seen.insert(*position));
-        let hit = |(entry, position, _, indices): (u32, usize, i64, Vec<usize>)| {
-            let matched = self.flat.entry(entry).text.to_owned();
-            let letters = matched.char_indices().enumerate().filter(|(n, _)| indices.contains(n));
+        found.retain(|s| seen.insert(s.position));
+        found.sort_by_key(|s| self.state(s.position, on));
+        let hit = |s: fuzzy::Scattered| {
+            let matched = self.flat.entry(s.entry).text.to_owned();
+            let letters = matched.char_indices().enumerate().filter(|(n, _)| s.letters.contains(n));
             let ranges = joined(letters.map(|(_, (i, c))| i..i + c.len_utf8()).collect());
-            Hit { position, tier: Tier::Fuzzy, matched, ranges }
+            Hit { position: s.position, tier: Tier::Fuzzy, matched, ranges }
         };
         found.into_iter().take(limit).map(hit).collect()
     }
 
-    fn ended(&self, position: usize, on: Date) -> bool {
-        self.codes.get(position).is_none_or(|(_, dates)| dates.state(on) == State::Ended)
+    fn state(&self, position: usize, on: Date) -> State {
+        self.codes.get(position).map_or(State::Ended, |(_, dates)| dates.state(on))
     }
 
     /// The hit of a candidate: the entry's text with the words that were found in it.
@@ -238,7 +243,10 @@ impl Index {
         let tokens = tokens::tokens(&matched);
         let mut ranges = Vec::new();
         for (word, readings) in words.iter().zip(readings) {
-            let covered: Vec<_> = tokens.iter().filter_map(|t| tokens::covered(&matched, t, word)).collect();
+            let mut covered: Vec<_> = tokens.iter().filter_map(|t| tokens::covered(&matched, t, word)).collect();
+            if covered.is_empty() {
+                covered.extend(tokens::compound(&matched, &tokens, word));
+            }
             if covered.is_empty() {
                 let meant = |t: &&tokens::Token| readings.iter().any(|r| self.flat.word(r.word).text == t.folded);
                 ranges.extend(tokens.iter().filter(meant).map(|t| t.range.clone()));
@@ -247,6 +255,11 @@ impl Index {
         }
         Hit { position: candidate.position, tier: candidate.tier(), matched, ranges: joined(ranges) }
     }
+}
+
+/// The first bytes of a text.
+fn begin(bytes: usize) -> Vec<Range<usize>> {
+    std::iter::once(0..bytes).collect()
 }
 
 /// Ranges in order, those that touch made one.
@@ -266,13 +279,13 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 pub fn nearest_codes<'a>(catalog: &'a Catalog, typed: &str, on: Date, limit: usize) -> Vec<&'a Code> {
     let typed = typed.trim().to_ascii_uppercase();
     let same = |code: &str| code.bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
-    let mut found: Vec<(usize, bool, usize, &Code)> = catalog
+    let mut found: Vec<(usize, State, usize, &Code)> = catalog
         .codes()
         .iter()
-        .map(|c| (strsim::osa_distance(&c.code, &typed), c.state(on) == State::Ended, usize::MAX - same(&c.code), c))
+        .map(|c| (strsim::osa_distance(&c.code, &typed), c.state(on), usize::MAX - same(&c.code), c))
         .filter(|(distance, _, _, _)| *distance <= 2)
         .collect();
-    found.sort_by_key(|(distance, ended, same, c)| (*distance, *same, *ended, &c.code));
+    found.sort_by_key(|(distance, state, same, c)| (*distance, *same, *state, &c.code));
     let least = found.first().map(|(distance, ..)| *distance);
     found.into_iter().filter(|(distance, ..)| Some(*distance) == least).take(limit).map(|(.., c)| c).collect()
 }

@@ -51,14 +51,37 @@ pub fn replace(folder: &Path, files: &[(String, String)], kept_folders: &[&str])
     done
 }
 
-/// Where a part of a folder lies: in place, or still staged after a commit.
-pub fn place(folder: &Path, part: &str) -> PathBuf {
-    let staged = folder.join(STAGED).join(part);
-    if committed(folder).iter().any(|p| p == part || p.starts_with(&format!("{part}/"))) && staged.exists() {
-        staged
-    } else {
-        folder.join(part)
+/// The files of one part of a folder, sorted by name: in place, or still staged after a commit. No such part has no files.
+///
+/// # Errors
+/// The part is there and cannot be listed.
+pub fn files(folder: &Path, part: &str) -> io::Result<Vec<PathBuf>> {
+    let parts = committed(folder);
+    let staged = list(&folder.join(STAGED).join(part))?;
+    if parts.iter().any(|p| p == part) && !staged.is_empty() {
+        return Ok(staged);
     }
+    let mut files = list(&folder.join(part))?;
+    for path in staged {
+        let Some(name) = path.file_name() else { continue };
+        if parts.iter().any(|p| Path::new(p) == Path::new(part).join(name)) {
+            files.retain(|held| held.file_name() != Some(name));
+            files.push(path);
+        }
+    }
+    files.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+    Ok(files)
+}
+
+fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.retain(|p| !p.is_dir());
+    paths.sort();
+    Ok(paths)
 }
 
 /// One step of a replacement. Stopping between any two leaves the folder whole.
@@ -162,12 +185,12 @@ mod tests {
     }
 
     fn seen(folder: &Path) -> Vec<(String, String)> {
-        let codes = place(folder, "codes");
-        let mut names: Vec<_> = fs::read_dir(&codes).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        let mut all: Vec<_> = names.iter().map(|n| (format!("codes/{n}"), fs::read_to_string(codes.join(n)).unwrap())).collect();
-        for file in ["limits/x.toml", "limits/y.toml"] {
-            all.push((file.to_owned(), fs::read_to_string(place(folder, file)).unwrap()));
+        let mut all = Vec::new();
+        for part in ["codes", "limits"] {
+            for path in files(folder, part).unwrap() {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                all.push((format!("{part}/{name}"), fs::read_to_string(&path).unwrap()));
+            }
         }
         all
     }

@@ -5,12 +5,14 @@
 //! ```
 
 pub mod action;
+pub mod begin;
 pub mod effect;
 pub mod keymap;
 pub mod memory;
 pub mod model;
 pub mod overlay;
 pub mod pane;
+pub mod pointer;
 pub mod terminal;
 pub mod theme;
 pub mod units;
@@ -19,12 +21,12 @@ pub mod view;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::{fs, io, thread};
+use std::{io, thread};
 
 use anyhow::Context as _;
 use crokey::KeyCombination;
 use ratatui::crossterm::clipboard::CopyToClipboard;
-use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTERM, SIGTSTP};
@@ -32,39 +34,17 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 use tui_input::backend::crossterm::to_input_request;
 
-use crate::catalog::{Catalog, Date};
-use crate::config::{self, Borders, Config, Mistake};
 use crate::exit::Exit;
-use crate::load::Paths;
-use crate::page::Pane;
-use crate::search::Index;
+use action::Action;
+pub use begin::{Start, begin};
 use effect::Effect;
-use keymap::Keymap;
 use model::{Env, Model};
 use terminal::{Screen, Session};
-use theme::Theme;
 use update::{Msg, update};
 use view::{LastFrame, view};
 
 /// Rows a turn of the wheel scrolls.
 const WHEEL: i32 = 3;
-
-/// What the browser begins with: everything from outside comes in here.
-#[derive(Debug)]
-pub struct Start {
-    /// The catalog, overlays laid over.
-    pub catalog: Catalog,
-    /// The date of service asked for, if any.
-    pub date: Option<Date>,
-    /// Today.
-    pub today: Date,
-    /// The user's directories.
-    pub paths: Paths,
-    /// What went wrong so far, a line each.
-    pub problems: Vec<String>,
-    /// Whether `NO_COLOR` is set.
-    pub no_color: bool,
-}
 
 /// Opens the browser and runs it until it is left.
 ///
@@ -86,73 +66,6 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
         low_level::emulate_default_handler(signal)?;
     }
     Ok(Exit::Done)
-}
-
-/// Everything read, nothing drawn yet.
-pub fn begin(start: Start) -> (Env, Model) {
-    let Start { catalog, date, today, paths, mut problems, no_color } = start;
-    let mut told = |mistakes: Vec<Mistake>| problems.extend(mistakes.iter().map(ToString::to_string));
-    let (config, mistake) = read_config(&paths.config);
-    told(mistake.into_iter().collect());
-    let (keymap, mistakes) = read_keys(&paths.config);
-    told(mistakes);
-    let (theme, mistake) = read_theme(&paths.config, &config, no_color);
-    told(mistake.into_iter().collect());
-    let pane = Pane::ALL.into_iter().find(|p| p.word() == config.pane);
-    if pane.is_none() {
-        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.word()).collect();
-        problems.push(format!("config.toml: pane `{}` is not known; write {}", config.pane, words.join(", ")));
-    }
-    let (memory, problem) = memory::load(&paths.data);
-    problems.extend(problem);
-    let index = Index::new(&catalog);
-    let env = Env { catalog, index, keymap, theme, today, problems };
-    let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), pane.unwrap_or(Pane::Overview), memory);
-    model.mouse = config.mouse;
-    (env, model)
-}
-
-/// A file of the config directory as (shown path, text); `None` where there is none.
-fn own(folder: &Path, name: &str) -> Result<Option<(String, String)>, Mistake> {
-    let path = folder.join(name);
-    let shown = path.display().to_string();
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some((shown, text))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Mistake { file: shown, line: 0, message: format!("cannot be read: {error}") }),
-    }
-}
-
-fn read_config(folder: &Path) -> (Config, Option<Mistake>) {
-    match own(folder, "config.toml").and_then(|f| f.map_or_else(|| Ok(Config::default()), |(file, text)| config::read(&file, &text))) {
-        Ok(config) => (config, None),
-        Err(mistake) => (Config::default(), Some(mistake)),
-    }
-}
-
-fn read_keys(folder: &Path) -> (Keymap, Vec<Mistake>) {
-    match own(folder, "keys.toml") {
-        Ok(file) => Keymap::new(file.as_ref().map(|(file, text)| (file.as_str(), text.as_str()))),
-        Err(mistake) => (Keymap::new(None).0, vec![mistake]),
-    }
-}
-
-fn read_theme(folder: &Path, config: &Config, no_color: bool) -> (Theme, Option<Mistake>) {
-    let name = if no_color { "monochrome" } else { config.theme.as_str() };
-    let fallback = |borders: Borders| Theme::shipped("dark", borders).unwrap_or_default();
-    if let Some(theme) = Theme::shipped(name, config.borders) {
-        return (theme, None);
-    }
-    let file = format!("theme-{name}.toml");
-    let missing = || Mistake {
-        file: folder.join(&file).display().to_string(),
-        line: 0,
-        message: "there is no such file for the theme; the shipped ones are dark, light, high-contrast, monochrome".to_owned(),
-    };
-    match own(folder, &file).and_then(|f| f.ok_or_else(missing)).and_then(|(file, text)| Theme::parse(&file, &text, config.borders)) {
-        Ok(theme) => (theme, None),
-        Err(mistake) => (fallback(config.borders), Some(mistake)),
-    }
 }
 
 /// What wakes the loop.
@@ -236,7 +149,7 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
         },
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
-            session.enter()?;
+            session.refresh()?;
             let size = screen.size()?;
             screen.resize(size.into())?;
         }
@@ -258,6 +171,8 @@ pub fn message(event: &Event, model: &Model, env: &Env) -> Option<Msg> {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => match env.keymap.get(model.context(), KeyCombination::from(*key)) {
             Some(action) => Some(Msg::Act(action)),
+            // Whatever a keys.toml says, there is a way out.
+            None if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => Some(Msg::Act(Action::Quit)),
             None => to_input_request(event).map(Msg::Edit),
         },
         Event::Paste(text) => Some(Msg::Paste(text.clone())),

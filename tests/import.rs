@@ -1,11 +1,24 @@
 //! The importer on files in CMS's shapes, and on the genuine ones where they lie beside the project.
 
+#[path = "import/codes.rs"]
+mod codes;
+#[path = "import/diff.rs"]
+mod diff;
+#[path = "import/facts.rs"]
+mod facts;
+#[path = "import/names.rs"]
+mod names;
+#[path = "import/refusals.rs"]
+mod refusals;
+#[path = "import/render.rs"]
+mod render;
+
 use std::path::{Path, PathBuf};
 
 use jdex::import::{self, Content, Imported, Options};
 
 /// The folder of genuine CMS files, where there is one.
-fn genuine(path: &str) -> Option<Vec<u8>> {
+pub fn genuine(path: &str) -> Option<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     [root.join("../shared/data"), PathBuf::from("/work/shared/data")].iter().find_map(|data| std::fs::read(data.join(path)).ok())
 }
@@ -23,7 +36,7 @@ const SHIPPED: [&str; 8] = [
 ];
 
 /// Every genuine file of the shipped catalog, read as an import would.
-fn shipped() -> Option<Vec<Imported>> {
+pub fn shipped() -> Option<Vec<Imported>> {
     let mut known = None;
     SHIPPED
         .iter()

@@ -240,6 +240,7 @@ fn control_z_stops_it_and_fg_brings_it_back() {
     pty.wait_for("good-42");
     pty.send("exit\r");
     pty.ended();
+    pty.given_back();
 }
 
 #[test]
@@ -248,7 +249,8 @@ fn waking_up_draws_everything_anew() {
     pty.seen.lock().unwrap().parser = parser();
     pty.signal("CONT");
     pty.wait_for("active of");
-    assert!(pty.is_taken());
+    let seen = pty.seen.lock().unwrap();
+    assert!(seen.parser.screen().bracketed_paste() && !pty.is_cooked());
 }
 
 #[test]

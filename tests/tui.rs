@@ -189,6 +189,14 @@ fn the_date_of_service_decides_what_is_active() {
 }
 
 #[test]
+fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
+    let mut browser = Browser::with("", "[everywhere]\nquit = []\n[page]\nquit = []\n");
+    assert!(browser.keys("J9039 Enter x").screen().contains("x does nothing on a page: / searches, ? shows the keys"));
+    assert_eq!(browser.keys("q").effects, []);
+    assert_eq!(browser.keys("Ctrl-c").effects, [Effect::Quit]);
+}
+
+#[test]
 fn panes_by_tab_and_by_number() {
     let mut browser = Browser::open(120, 40);
     assert!(browser.keys("J9039 Tab").screen().contains("28 days of continuous infusion"), "{}", browser.screen());

@@ -92,6 +92,8 @@ pub struct Circumstances {
     pub discounted: Option<bool>,
     /// Records were requested and not sent.
     pub records_unanswered: bool,
+    /// The plan takes the drug only from a pharmacy that it names, and it came from stock.
+    pub specialty_pharmacy_required: bool,
     /// Given at home by a pump: the equipment contractor's.
     pub home_pump: bool,
     /// The narrative names drug, dose and route (unclassified codes).

@@ -55,7 +55,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     let ordered = dose::dose(request, subject.unit, strength, &mut trail)?;
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
     let counted = units::count(request, subject, &supplied, scope, &mut trail)?;
-    let container = supplied::container(request, subject, &products, &mut trail);
+    let container = supplied.container;
     let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
     let asked_for = modifiers(request, subject, scope, &mut trail)?;
     let edit = limits::applying(&subject.facts.unit_edits, scope.setting);
@@ -70,7 +70,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     };
     let form = Form {
         products: &products,
-        strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength },
+        strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength, injected: injected(subject) },
         ndc: scope.payer.ndc,
         units_per_line: u64::from(request.claim.units_per_line.unwrap_or(scope.payer.units_per_line)),
         edit,
@@ -124,6 +124,13 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
 /// A code that ended or has not begun is said, with what bills instead; the arithmetic still holds.
 fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
     let Some(code) = subject.code else { return };
+    if scope.payer.medicare && matches!(code.cms.coverage.as_str(), "I" | "M" | "S") && code.state(scope.date) == State::Active {
+        let text = format!(
+            "CMS's code file marks {} as not paid by Medicare (coverage {}); look for the code it takes",
+            code.code, code.cms.coverage
+        );
+        trail.warn("not-paid-by-medicare", rules::NOT_MEDICARE, text);
+    }
     let instead = || match subject.successors {
         [] => String::new(),
         links => links.iter().map(|l| format!("; bill {} now: {}", l.code, l.note)).collect(),
@@ -193,6 +200,11 @@ fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: 
     }
     modifiers::check(&list, subject.name, subject.modifiers, scope, trail)?;
     Ok(list)
+}
+
+fn injected(subject: &Subject<'_>) -> bool {
+    let descriptor = subject.code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
+    ["injection", "inj.", "inj ", "infusion"].iter().any(|word| descriptor.starts_with(word))
 }
 
 fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Trail) {

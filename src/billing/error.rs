@@ -110,6 +110,9 @@ pub enum BillingError {
     /// Too many combinations of containers to search exactly.
     #[error("stock: {0}: too many combinations to search exactly; say what was opened instead")]
     PlanTooLarge(String),
+    /// A claim cannot hold that many lines.
+    #[error("{0} units need more than {1} claim lines; check the dose, the unit and the edit of the line")]
+    TooManyUnits(u64, usize),
     /// A rule that the program applies is missing from the rulebook.
     #[error("rule `{0}` is missing from the catalog; a catalog laid over the shipped one must not take it away")]
     RuleMissing(&'static str),
@@ -159,6 +162,7 @@ impl BillingError {
             BillingError::Modifier { .. } => "invalid-modifier",
             BillingError::Inexact(_) => "too-many-digits",
             BillingError::PlanTooLarge(_) => "plan-too-large",
+            BillingError::TooManyUnits(..) => "too-many-units",
             BillingError::RuleMissing(_) => "rule-missing",
         }
     }
@@ -179,7 +183,7 @@ impl BillingError {
                 what => named(what).or(Some("order")),
             },
             BillingError::Inexact(what) => named(what),
-            BillingError::Order { .. } | BillingError::Compound { .. } => Some("order"),
+            BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some("order"),
             BillingError::DoseExceedsOpened { .. } => Some("opened"),
             BillingError::PlanTooLarge(_) => Some("stock"),
             BillingError::Ndc(_) => Some("ndc"),

@@ -67,6 +67,7 @@ rules! {
     FIELD_SIZE = "field-size",
     // Checks.
     CODE_DATES = "code-dates",
+    NOT_MEDICARE = "not-medicare",
     MUE_LINE = "mue-line",
     MUE_POLICY = "mue-policy",
     MUE_CLINICAL = "mue-clinical",
@@ -80,6 +81,8 @@ rules! {
     PROCEDURE_MODIFIER = "procedure-modifier",
     SPECIFIC_CODE = "specific-code",
     FREE_DRUG = "free-drug",
+    SPECIALTY_PHARMACY = "specialty-pharmacy",
+    BUNDLED = "bundled-service",
     DUPLICATE = "duplicate-line",
     ADD_ON_BASE = "add-on-base",
     ENCOUNTER_DIAGNOSIS = "encounter-diagnosis",

@@ -85,8 +85,8 @@ pub struct Circumstances {
     pub specialty_pharmacy_required: bool,
     /// Given by a pump in the patient's home, so that it belongs to the DME contractor.
     pub home_pump: bool,
-    /// Paid within another service.
-    pub packaged: bool,
+    /// Does the narrative name drug, dose and route? Only unclassified codes need one.
+    pub narrative: Option<bool>,
 }
 
 /// One line of a claim.

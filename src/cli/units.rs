@@ -22,14 +22,17 @@ Examples:
   jdex units J9035 \"305 mg\" --billed 305      what probably went wrong
   jdex units --batch orders.csv > answers.ndjson")]
 pub struct Args {
-    /// CODE and ORDER, or ORDER alone with --unit
-    #[arg(value_name = "CODE ORDER", allow_hyphen_values = true, num_args = 0..)]
-    pub words: Vec<String>,
+    /// The billing code, or the order where --unit stands for a code
+    #[arg(value_name = "CODE", allow_hyphen_values = true)]
+    pub first: Option<String>,
+    /// The order: "305 mg", "15 mg/kg", "AUC 6"
+    #[arg(value_name = "ORDER", allow_hyphen_values = true)]
+    pub second: Option<String>,
     /// The billing unit, where no code is named or another unit held on the date: "10 mg"
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub unit: Option<String>,
     /// A CSV file of orders, or - for standard input; one JSON document a row
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "unit"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["first", "second", "unit"])]
     pub batch: Option<PathBuf>,
     /// Prints the note for the chart instead: opened, given, discarded
     #[arg(long)]
@@ -200,15 +203,14 @@ pub fn known(catalog: &crate::catalog::Catalog, code: Option<&str>, unit: Option
 
 /// The code and the order among the words.
 fn words(args: &Args) -> Result<(Option<&str>, &str), Refusal> {
-    if let Some(flag) = args.words.iter().find(|w| w.starts_with("--")) {
+    let words = [&args.first, &args.second];
+    if let Some(flag) = words.into_iter().flatten().find(|w| w.starts_with("--")) {
         return Err(Refusal::new("usage", format!("`{flag}` is not a flag of jdex units; see `jdex units --help`")));
     }
-    match (args.words.as_slice(), &args.unit) {
-        ([code, order], _) => Ok((Some(code), order)),
-        ([order], Some(_)) => Ok((None, order)),
-        ([_], None) => Err(Refusal::new("usage", "a code and an order are needed, like jdex units J9035 \"305 mg\"")),
-        ([], _) => Err(Refusal::new("usage", "an order is needed, like jdex units J9035 \"305 mg\"; see `jdex units --help`")),
-        _ => Err(Refusal::new("usage", "more words than a code and an order; put the order in quotes, like \"15 mg/kg\"")),
+    match (&args.first, &args.second, &args.unit) {
+        (Some(code), Some(order), _) => Ok((Some(code), order)),
+        (Some(order), None, Some(_)) => Ok((None, order)),
+        _ => Err(Refusal::new("usage", "a code and an order are needed, like jdex units J9035 \"305 mg\"; see `jdex units --help`")),
     }
 }
 

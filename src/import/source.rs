@@ -59,6 +59,9 @@ fn recognise(bytes: &[u8]) -> Result<Recognised, Reason> {
         return Err(Reason::NotCms((*what).to_owned()));
     }
     if bytes.starts_with(b"PK") {
+        if !archive::is_workbook(bytes)? {
+            return Err(Reason::Archive("it holds an archive inside the archive; unpack it and import its files".to_owned()));
+        }
         for rows in table::sheets(bytes)? {
             if let Some((shape, header)) = recognise::shape(&rows)? {
                 return Ok(Recognised::Table(shape, rows, header));
@@ -158,7 +161,7 @@ fn facts(found: Recognised, names: &[&str], options: &Options) -> Result<Importe
 
 fn codes(rows: &[Row], names: &[&str], options: &Options) -> Result<Imported, Reason> {
     let (edition, edition_from) = edition_of_codes(rows, names)?;
-    let taken = alpha_numeric::take(rows, &edition, options.all)?;
+    let taken = alpha_numeric::take(rows, &edition, options)?;
     Ok(Imported { edition, edition_from, member: None, rows: rows.len(), left_out: taken.left_out, content: Content::Codes(taken.file) })
 }
 

@@ -46,9 +46,14 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
     let delimiter = if start.matches('\t').count() > start.matches(',').count() { b'\t' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut rows = Rows::new();
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record.map_err(|e| Reason::NotCms(format!("not comma-separated text: {e}")))?;
-        let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
+        // The reader stands between CR and LF where a record ends with both.
+        let offset = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(counted);
+        let start = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
+        line += text[counted..start].bytes().filter(|b| *b == b'\n').count();
+        counted = start;
         let cells: Vec<String> = record.iter().map(cell).collect();
         if cells.iter().any(|c| !c.is_empty()) {
             rows.push((line, cells));
@@ -57,10 +62,14 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
     Ok(rows)
 }
 
-/// Is the last record whole? A file without a final line end whose last record is short was cut off.
+/// Is the last record whole? Without a final line end it must be as wide as the header, and its last column must not be
+/// one whose value would still read when cut (`118.2` of `118.23`).
 pub(super) fn check_end(text: &str, rows: &Rows, header: usize) -> Result<(), Reason> {
+    const VALUES: [&str; 4] = ["payment_rate", "payment limit", "billunits", "single_dose"];
     let width = |row: Option<&(usize, Vec<String>)>| row.map_or(0, |(_, cells)| cells.len());
-    if text.ends_with(['\n', '\r', '\u{1a}']) || width(rows.last()) >= width(rows.get(header)) {
+    let last = rows.get(header).and_then(|(_, cells)| cells.last()).map(|name| name.to_lowercase()).unwrap_or_default();
+    let whole = width(rows.last()) >= width(rows.get(header)) && !VALUES.contains(&last.as_str());
+    if text.ends_with(['\n', '\r', '\u{1a}']) || whole {
         return Ok(());
     }
     Err(Reason::Truncated("the last line ends in the middle of a record".to_owned()))

@@ -1,7 +1,7 @@
 //! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
 
 use super::{Compared, Line, Role, quarter_words};
-use crate::billing::{Answer, Verdict};
+use crate::billing::{Answer, Verdict, dollars};
 use crate::catalog::Container;
 use crate::quantity::{Amount, Quantity};
 
@@ -52,19 +52,8 @@ pub fn units_compared(left: &Answer, right: &Answer) -> Vec<Compared> {
 fn payment(answer: &Answer) -> Option<String> {
     let payment = answer.payment.as_ref()?;
     let units = answer.lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
-    let (estimate, limit, quarter) = (dollars(payment.estimate.round_half_up(2)), dollars(payment.limit), quarter_words(&payment.quarter));
-    Some(format!("{estimate} by Medicare: {units} at {limit} ({quarter}), an estimate"))
-}
-
-/// With two decimals at least.
-fn dollars(amount: Amount) -> String {
-    let shown = amount.grouped();
-    let decimals = shown.split_once('.').map_or(0, |(_, d)| d.len());
-    match decimals {
-        0 => format!("${shown}.00"),
-        1 => format!("${shown}0"),
-        _ => format!("${shown}"),
-    }
+    let (estimate, limit, quarter) = (dollars(payment.estimate), payment.limit.grouped(), quarter_words(&payment.quarter));
+    Some(format!("${estimate} by Medicare: {units} at ${limit} ({quarter}), an estimate"))
 }
 
 /// The dose, and the order where it says something else.

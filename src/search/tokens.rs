@@ -11,7 +11,7 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
-/// The words of a text: runs of letters and digits.
+/// The words of a text: runs of letters and digits, with a plus where one ends them (`Pro+` is not `Pro`).
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut start = None;
@@ -19,7 +19,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
         match (c.is_alphanumeric(), start) {
             (true, None) => start = Some(i),
             (false, Some(from)) => {
-                found.push(Token { folded: fold(&text[from..i]), range: from..i });
+                let plus = c == '+' && !text[i + 1..].starts_with(char::is_alphanumeric);
+                let range = from..i + usize::from(plus);
+                found.push(Token { folded: fold(&text[range.clone()]), range });
                 start = None;
             }
             _ => {}
@@ -80,6 +82,23 @@ pub fn covered(text: &str, token: &Token, prefix: &str) -> Option<Range<usize>> 
     wanted.peek().is_none().then(|| token.range.clone())
 }
 
+/// The bytes of words joined by hyphens whose letters together begin with `word`: `tc99m` in `Tc-99m`.
+pub fn compound(text: &str, tokens: &[Token], word: &str) -> Option<Range<usize>> {
+    tokens.iter().enumerate().find_map(|(i, first)| {
+        let mut joined = first.folded.clone();
+        for pair in tokens[i..].windows(2).take_while(|pair| text[pair[0].range.end..pair[1].range.start] == *"-") {
+            joined.push_str(&pair[1].folded);
+            if joined.starts_with(word) {
+                return Some(first.range.start..pair[1].range.end);
+            }
+            if !word.starts_with(&joined) {
+                return None;
+            }
+        }
+        None
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +108,7 @@ mod tests {
         assert_eq!(words("Technetium Tc-99m sestamibi"), ["technetium", "tc", "99m", "sestamibi", "tc99m"]);
         assert_eq!(words("a-b-c d"), ["a", "b", "c", "d", "abc"]);
         assert_eq!(normal("  Gamunex-C/Gammaked "), "gamunex c gammaked");
+        assert_eq!(words("Pro+, 4L+ a+b + c"), ["pro+", "4l+", "a", "b", "c"]);
         assert!(words("—").is_empty());
     }
 
@@ -103,5 +123,8 @@ mod tests {
         assert_eq!(of(1, "ley"), None);
         assert_eq!(of(0, "i"), Some("İ"));
         assert_eq!(of(0, "i\u{307}s"), Some("İs"));
+        let text = "technetium Tc-99m";
+        assert_eq!(compound(text, &tokens(text), "tc99").map(|r| &text[r]), Some("Tc-99m"));
+        assert_eq!(compound(text, &tokens(text), "tc100"), None);
     }
 }

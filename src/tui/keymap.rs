@@ -33,9 +33,9 @@ pub enum Context {
 }
 
 impl Context {
-    /// Every context, in the order keys are shown.
+    /// Every context, in the order of `keys.toml`.
     pub const ALL: [Context; 7] =
-        [Context::Page, Context::List, Context::Everywhere, Context::Overlay, Context::Input, Context::Fields, Context::Answer];
+        [Context::Everywhere, Context::List, Context::Page, Context::Fields, Context::Answer, Context::Input, Context::Overlay];
 
     /// Its table in `keys.toml`.
     pub fn name(self) -> &'static str {
@@ -85,10 +85,11 @@ impl Keymap {
         of(context).or_else(|| of(Context::Everywhere))
     }
 
-    /// Every key of an action, as shown, each once: those of the page first.
+    /// Every key of an action, as shown, each once: those of the page first. What only a panel or a box knows differently
+    /// is said there.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
-        for wanted in Context::ALL {
+        for wanted in [Context::Page, Context::List, Context::Everywhere] {
             for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {
                 let key = shown(*key);
                 if !keys.contains(&key) {
@@ -108,6 +109,7 @@ impl Keymap {
             }
         };
         let mut mistakes = Vec::new();
+        let mut given: HashMap<(Context, KeyCombination), Action> = HashMap::new();
         let mut mistake = |at: usize, message: String| mistakes.push(Mistake::at(file, text, at, message));
         for (name, section) in table.get_ref() {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
@@ -124,7 +126,15 @@ impl Keymap {
             for (name, value) in entries {
                 let place = format!("[{}] {}", context.name(), name.get_ref());
                 match entry(name.get_ref(), value) {
-                    Ok((action, keys)) => self.bind(context, action, keys),
+                    Ok((action, keys)) => match keys.iter().find_map(|key| given.get(&(context, *key))) {
+                        Some(other) => {
+                            mistake(value.span().start, format!("{place}: its key is given to `{}` too; keep one", other.name()))
+                        }
+                        None => {
+                            given.extend(keys.iter().map(|key| ((context, *key), action)));
+                            self.bind(context, action, keys);
+                        }
+                    },
                     Err((at, message)) => mistake(at.unwrap_or(name.span().start), format!("{place}: {message}")),
                 }
             }
@@ -234,10 +244,11 @@ mod tests {
 
     #[test]
     fn mistakes_name_file_line_and_key_and_the_rest_holds() {
-        let own = "[page]\ncopi = \"c\"\ncopy = \"hyper-c\"\nquit = [\"x\",\n 3]\nback = \"z\"\n[pages]\nup = \"u\"\n";
+        let own = "[page]\ncopi = \"c\"\ncopy = \"hyper-c\"\nquit = [\"x\",\n 3]\nback = \"z\"\n[pages]\nup = \"u\"\n[input]\nback = \"f9\"\nopen = [\"f8\", \"f9\"]\n";
         let (keymap, mistakes) = Keymap::new(Some(("keys.toml", own)));
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 4, "{told:#?}");
+        assert_eq!(told.len(), 5, "{told:#?}");
+        assert!(told.iter().any(|m| m.contains(": [input] open: its key is given to `back` too")));
         assert!(told.iter().any(|m| m.starts_with("keys.toml:2: [page] copi: no such action")));
         assert!(told.iter().any(|m| m.starts_with("keys.toml:3: [page] copy: `hyper-c` is no key")));
         assert!(told.iter().any(|m| m.starts_with("keys.toml:5: [page] quit: a key is written in quotes")));

@@ -50,6 +50,10 @@ fn title([left, right]: [Line<'_>; 2], area: Rect, buf: &mut Buffer) {
     let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width.saturating_sub(8));
     let left_width = area.width.saturating_sub(right_width);
     buf.set_line(area.x, area.y, &left, left_width);
+    if left.width() > usize::from(left_width) && left_width > 0 {
+        let last = left.spans.iter().rfind(|s| !s.content.trim().is_empty()).map_or(Style::default(), |s| s.style);
+        buf.set_stringn(area.x.saturating_add(left_width - 1), area.y, "…", 1, last);
+    }
     buf.set_line(area.x.saturating_add(left_width), area.y, &right, right_width);
 }
 

@@ -42,14 +42,31 @@ impl Session {
         Ok(session)
     }
 
-    /// Takes the terminal again after [`Session::leave`].
+    /// Takes the terminal, again after [`Session::leave`].
     ///
     /// # Errors
     /// The terminal refuses.
     pub fn enter(&self) -> io::Result<()> {
-        self.taken.store(true, Ordering::SeqCst);
+        // Entering the alternate screen twice would lose the cursor's place on the other one.
+        if !self.taken.swap(true, Ordering::SeqCst) {
+            terminal::enable_raw_mode()?;
+            execute!(io::stdout(), EnterAlternateScreen)?;
+        }
+        self.switch_on()
+    }
+
+    /// Sets the terminal's modes once more: a shell that stopped us from outside may have changed them.
+    ///
+    /// # Errors
+    /// The terminal refuses.
+    pub fn refresh(&self) -> io::Result<()> {
+        terminal::disable_raw_mode()?;
         terminal::enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        self.switch_on()
+    }
+
+    fn switch_on(&self) -> io::Result<()> {
+        execute!(io::stdout(), EnableBracketedPaste)?;
         if self.mouse { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
     }
 

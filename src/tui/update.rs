@@ -1,12 +1,13 @@
 //! One message in, the model changed, effects out. Nothing here touches a terminal, a file or a clock.
 
-mod units;
+pub(super) mod units;
 
 use ratatui::layout::Position;
 use tui_input::InputRequest;
 
 use super::action::Action;
 use super::effect::Effect;
+use super::keymap::Context;
 use super::memory::Change;
 use super::model::{Env, Focus, Model, Place, Scope};
 use super::overlay::{Outcome, Overlay, Step};
@@ -17,7 +18,8 @@ use super::pane::help::Help;
 use super::pane::menu;
 use super::pane::palette::Palette;
 use super::pane::problems::Problems;
-use super::view::{LastFrame, Target};
+use super::pointer;
+use super::view::LastFrame;
 use crate::page::Pane;
 use crate::text;
 
@@ -55,7 +57,7 @@ pub fn update(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<E
     }
     match msg {
         Msg::Act(action) if is_everywhere(action) => act(model, env, last, action),
-        Msg::Click(at) => click(model, env, last, at),
+        Msg::Click(at) => pointer::click(model, env, last, at),
         msg => match model.overlays.pop() {
             Some(front) => overlaid(model, env, last, front, &msg),
             None => bare(model, env, last, msg),
@@ -105,11 +107,10 @@ fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect>
     match msg {
         Msg::Act(action) => return act(model, env, last, action),
         msg if model.focus == Focus::Units => units::edit(model, last, &msg),
-        Msg::Edit(InputRequest::InsertChar(c)) if model.focus == Focus::Page => {
-            if let Some(pane) = pane_of(c) {
-                show_pane(model, pane);
-            }
-        }
+        Msg::Edit(InputRequest::InsertChar(c)) if model.focus == Focus::Page => match pane_of(c) {
+            Some(pane) => show_pane(model, pane),
+            None => model.message = Some(unbound(env, c)),
+        },
         Msg::Edit(request) if model.focus == Focus::List => {
             let full = model.list.query.value().len() >= LONGEST && matches!(request, InputRequest::InsertChar(_));
             if !full && model.list.query.handle(request).is_some_and(|changed| changed.value) {
@@ -123,10 +124,16 @@ fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect>
             model.trail.clear();
             model.search(env, &line);
         }
-        Msg::Wheel(at, rows) => wheel(model, last, at, rows),
+        Msg::Wheel(at, rows) => pointer::wheel(model, last, at, rows),
         _ => {}
     }
     Vec::new()
+}
+
+/// What to do instead of pressing a letter that means nothing on a page.
+fn unbound(env: &Env, letter: char) -> String {
+    let key = |action| env.keymap.key(Context::Page, action).unwrap_or_default();
+    format!("{letter} does nothing on a page: {} searches, {} shows the keys", key(Action::Search), key(Action::Help))
 }
 
 /// `1` is the first pane, `0` the tenth.
@@ -136,7 +143,7 @@ fn pane_of(c: char) -> Option<Pane> {
     Pane::ALL.get(index).copied()
 }
 
-fn show_pane(model: &mut Model, pane: Pane) {
+pub(super) fn show_pane(model: &mut Model, pane: Pane) {
     model.page.pane = pane;
     model.page.scroll = 0;
 }
@@ -208,7 +215,7 @@ fn search(model: &mut Model, env: &Env) {
     model.list_again(env);
 }
 
-fn open(model: &mut Model, env: &Env) {
+pub(super) fn open(model: &mut Model, env: &Env) {
     let Some(code) = model.code(env).map(|c| c.code.clone()) else { return };
     if model.focus == Focus::List {
         model.focus = Focus::Page;
@@ -258,7 +265,7 @@ fn back(model: &mut Model, env: &Env) {
             model.list_again(env);
         }
         Focus::List => {
-            let quit = env.keymap.key(super::keymap::Context::List, Action::Quit).unwrap_or_default();
+            let quit = env.keymap.key(Context::List, Action::Quit).unwrap_or_default();
             model.message = Some(format!("{quit} leaves jdex"));
         }
     }
@@ -338,42 +345,4 @@ pub fn moved(action: Action, here: usize, end: usize, rows: usize) -> usize {
         _ => here,
     };
     there.min(end)
-}
-
-fn wheel(model: &mut Model, last: &LastFrame, at: Position, rows: i32) {
-    let by = isize::try_from(rows).unwrap_or(0);
-    if last.page_area.contains(at) {
-        model.page.scroll = model.page.scroll.saturating_add_signed(by).min(last.page_limit);
-    } else {
-        model.select(model.list.selected.saturating_add_signed(by));
-    }
-}
-
-fn click(model: &mut Model, env: &Env, last: &LastFrame, at: Position) -> Vec<Effect> {
-    let hit = last.targets.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, target)| *target);
-    match (hit, model.overlays.last_mut()) {
-        (Some(Target::Act(action)), _) => return update(model, env, last, Msg::Act(action)),
-        (Some(Target::Item(item)), Some(front)) => {
-            front.point(item);
-            return update(model, env, last, Msg::Act(Action::Open));
-        }
-        (Some(Target::Panel), _) => {}
-        (Some(Target::Field(_) | Target::Finding(_)), None) => return units::point(model, env, last, hit),
-        (_, Some(_)) => {
-            model.overlays.pop();
-        }
-        (Some(Target::Row(row)), None) => {
-            let again = model.list.selected == row;
-            model.select(row);
-            model.focus = Focus::List;
-            if again {
-                open(model, env);
-            }
-        }
-        (Some(Target::Pane(pane)), None) => show_pane(model, pane),
-        (Some(Target::List), None) => model.focus = Focus::List,
-        (Some(Target::Page), None) if model.focus == Focus::List => open(model, env),
-        _ => {}
-    }
-    Vec::new()
 }

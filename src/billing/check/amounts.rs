@@ -79,12 +79,19 @@ fn label(vials: &[Vials]) -> Option<Quantity> {
 fn dose_and_vials(group: &Group<'_, '_>, unit: Quantity, catalog: &Catalog, found: &mut Findings) -> bool {
     let vials = opened(group);
     let total = vials.as_deref().and_then(label);
-    let (given, wasted) = (sum(group.administered()), sum(group.discarded()));
     let line = group.administered().next().unwrap_or(group.first());
+    let wasted = sum(group.discarded());
+    let given = match line.payer.discarded {
+        DiscardedPolicy::OwnLine => sum(group.administered()),
+        DiscardedPolicy::OneLine => sum(group.lines.iter().copied()),
+    };
     let mut expected: Vec<(u64, Option<u64>, Quantity)> = Vec::new();
     for dose in doses(group) {
-        if let Some(units) = expect(dose, unit, vials.as_deref(), total, line.container()) {
-            expected.push((units.0, units.1, dose));
+        if let Some((units, waste)) = expect(dose, unit, vials.as_deref(), total, line.container()) {
+            // Where the payer wants one line, what was discarded stands in it.
+            let one_line = line.payer.discarded == DiscardedPolicy::OneLine;
+            let units = if one_line { units.saturating_add(waste.unwrap_or(0)) } else { units };
+            expected.push((units, waste, dose));
         } else if total.is_some_and(|t| t.with(dose).is_ok_and(|(t, d)| d > t)) {
             found.error(line, "dose-over-opened", rules::LABEL_COVERS_DOSE).denied("CO", "151", &["N362"]).say(
                 format!("{} was given, but only {} was opened", dose.grouped(), total.map(|t| t.grouped()).unwrap_or_default()),

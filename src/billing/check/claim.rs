@@ -7,10 +7,11 @@ use crate::catalog::Catalog;
 /// Checks across lines.
 pub(super) fn check(lines: &[Line<'_>], catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
     duplicates(lines, circumstances, found);
-    add_ons(lines, catalog, found);
+    administrations(lines, catalog, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         diagnoses(line, circumstances, found);
         approval(line, circumstances, found);
+        packaged(line, found);
         calendar(line, circumstances, found);
     }
 }
@@ -54,9 +55,19 @@ fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
     a.code.eq_ignore_ascii_case(&b.code) && set(a) == set(b) && ndc(a) == ndc(b)
 }
 
-/// An add-on administration number needs its base on the same date.
-fn add_ons(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings) {
+/// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
+fn administrations(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings) {
     let numbers = catalog.reference().administration;
+    let flush = |line: &&Line<'_>| numbers.iter().any(|n| n.code == line.cells.code.trim() && n.kind == "flush");
+    for line in lines.iter().filter(flush) {
+        let other = |l: &&Line<'_>| l.date == line.date && !flush(l) && numbers.iter().any(|n| n.code == l.cells.code.trim());
+        if let Some(other) = lines.iter().find(other) {
+            found.error(line, "flush-beside-administration", rules::BUNDLED).denied("CO", "97", &["N390"]).say(
+                format!("the flush belongs to {} of the same day", other.cells.code),
+                "write the line off; 59 would claim a separate service that was not there",
+            );
+        }
+    }
     for line in lines {
         let Some(number) = numbers.iter().find(|n| n.code == line.cells.code.trim() && !n.base.is_empty()) else { continue };
         if !lines.iter().any(|l| l.date == line.date && number.base.iter().any(|b| *b == l.cells.code.trim())) {
@@ -109,6 +120,18 @@ fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings
             .error(line, "authorisation-expired", rules::AUTHORISATION)
             .denied("CO", "302", &["N351"])
             .say("the approval ended before the date of service", "ask for an extension that reaches the date, then correct or appeal");
+    }
+}
+
+/// A hospital reports a packaged drug and is paid for it within the service: nothing to mend.
+fn packaged(line: &Line<'_>, found: &mut Findings) {
+    let payment = super::super::payment::newest(&line.facts.payments, line.scope());
+    let status_n = payment.is_some_and(|p| p.status_indicator.as_deref() == Some("N"));
+    if line.payer.medicare && line.setting == crate::catalog::Setting::Outpatient && line.rule(rules::PACKAGED) && status_n {
+        found.note(line, "packaged", rules::PACKAGED).denied("CO", "97", &["N390"]).say(
+            format!("{} has status N: its payment lies within that of the service", line.cells.code),
+            "keep reporting it; adjust the line off",
+        );
     }
 }
 

@@ -39,6 +39,12 @@ pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumst
             .denied("CO", "96", &["N130"])
             .say("the drug cost the provider nothing, so there is no drug to bill", "remove the drug line; bill the administration only");
     }
+    if circumstances.specialty_pharmacy_required {
+        found.error(line, "specialty-pharmacy", rules::SPECIALTY_PHARMACY).denied("CO", "96", &["N773"]).say(
+            "the plan takes this drug only from the pharmacy that it names",
+            "ask for an exception if there was a reason; else write off, and order the next dose through the pharmacy",
+        );
+    }
     if code.unit == BillingUnit::Unclassified {
         unclassified(line, code, catalog, circumstances, found);
     }

@@ -102,15 +102,17 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, found: &mut Fi
     }
     // Compared as quantity x units per item against units x size, so that nothing is divided.
     let side = |units: u64, size: Amount| Amount::from(units).checked_mul(size);
-    let (Some(stated), Some(most), Some(least)) =
-        (quantity.checked_mul(per_item), side(units, product.size), side(units.saturating_sub(1), product.size))
+    // Given units were rounded up, so the product may be less; discarded units were rounded down, so it may be more.
+    let (fewest, many) = if line.has("JW") { (units, units.saturating_add(1)) } else { (units.saturating_sub(1), units) };
+    let (Some(stated), Some(most), Some(least)) = (quantity.checked_mul(per_item), side(many, product.size), side(fewest, product.size))
     else {
         return;
     };
     // Three decimals on the claim: half a thousandth of quantity either way.
     let slack = Amount::new(1, 3).checked_mul(per_item).unwrap_or(Amount::ZERO);
     let top = most.checked_add(slack).unwrap_or(most);
-    let by_volume = stated > least && stated <= top;
+    let bottom = if line.has("JW") { least.checked_sub(slack).unwrap_or(Amount::ZERO) } else { least };
+    let by_volume = stated > bottom && stated <= top;
     let items = |q: Amount| {
         q.whole().is_some_and(|n| {
             Amount::from(n).checked_mul(per_item).is_some_and(|held| {

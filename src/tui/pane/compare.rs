@@ -154,6 +154,6 @@ impl Comparison {
         let rows: Vec<_> = self.lines(env, columns).iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
         let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = panel(env, area, (wide, height), &self.title(), last, buf);
-        draw_scrolled(&rows, self.scroll, inner, last, buf);
+        draw_scrolled(env, &rows, self.scroll, inner, last, buf);
     }
 }

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
-use super::{foot, panel, scrolled, styled, typed};
+use super::help::draw_scrolled;
+use super::{panel, styled, typed};
 use crate::catalog::{Date, Section};
 use crate::page::{self, Line, Role};
 use crate::text;
@@ -112,25 +113,11 @@ impl DenialBox {
             ..inner
         };
         typed(&self.input, style(Meaning::Strong), line, last, buf);
-        let body = Rect {
-            x: inner.x.saturating_add(1).min(inner.right()),
-            y: inner.y.saturating_add(2).min(inner.bottom()),
-            width: inner.width.saturating_sub(2),
-            height: inner.height.saturating_sub(2),
-        };
-        let rows: Vec<_> = self.lines.iter().flat_map(|l| l.wrap(usize::from(body.width))).map(|row| styled(env, &row)).collect();
-        last.panel_rows = usize::from(body.height);
-        last.panel_limit = scrolled(&rows, self.scroll, body, buf);
-        if last.panel_limit > 0 {
-            let first = self.scroll.min(last.panel_limit);
-            foot(env, area_of(inner), &format!(" {}-{} of {} ", first + 1, first + last.panel_rows, rows.len()), buf);
-        }
+        let body = Rect { y: inner.y.saturating_add(2).min(inner.bottom()), height: inner.height.saturating_sub(2), ..inner };
+        let columns = usize::from(body.width.saturating_sub(2));
+        let rows: Vec<_> = self.lines.iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
+        draw_scrolled(env, &rows, self.scroll, body, last, buf);
     }
-}
-
-/// The box around what is inside.
-fn area_of(inner: Rect) -> Rect {
-    Rect { width: inner.width.saturating_add(1), height: inner.height.saturating_add(1), ..inner }
 }
 
 fn joined<'a>(codes: impl Iterator<Item = &'a str>) -> String {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{panel, scrolled};
+use super::{foot, panel, scrolled};
 use crate::text;
 use crate::tui::action::{Action, Group};
 use crate::tui::model::Env;
@@ -34,15 +34,20 @@ impl Help {
         let rows = rows(env, usize::from(wide).saturating_sub(4));
         let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = panel(env, area, (wide, height), "Keys", last, buf);
-        draw_scrolled(&rows, self.scroll, inner, last, buf);
+        draw_scrolled(env, &rows, self.scroll, inner, last, buf);
     }
 }
 
-/// Draws rows with a column free on each side, and notes how far they scroll.
-pub(super) fn draw_scrolled(rows: &[Line<'_>], scroll: usize, inner: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+/// Draws rows with a column free on each side, notes how far they scroll, and says on the lower line where they stand.
+pub(super) fn draw_scrolled(env: &Env, rows: &[Line<'_>], scroll: usize, inner: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     let body = Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner };
     last.panel_rows = usize::from(body.height);
     last.panel_limit = scrolled(rows, scroll, body, buf);
+    if last.panel_limit > 0 {
+        let first = scroll.min(last.panel_limit);
+        let words = format!(" {}-{} of {} ", first + 1, first + last.panel_rows, rows.len());
+        foot(env, Rect { width: inner.width.saturating_add(1), height: inner.height.saturating_add(1), ..inner }, &words, buf);
+    }
 }
 
 /// Scrolls a panel of rows.

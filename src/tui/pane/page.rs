@@ -12,11 +12,14 @@ use crate::tui::model::{Env, Focus, Model};
 use crate::tui::theme::Meaning;
 use crate::tui::view::{LastFrame, Target};
 
-/// Rows of the preview under a list that has no page beside it.
+/// The fewest rows of the preview under a list that has no page beside it.
 pub(crate) const PREVIEW: u16 = 8;
 
 /// From this width on, the day of a state has room beside its word.
 const ROOMY: u16 = 32;
+
+/// Longer lines are hard to read.
+const READABLE: u16 = 110;
 
 /// Draws the page.
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
@@ -36,7 +39,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let body = Rect {
         x: inner.x.saturating_add(1).min(inner.right()),
         y: inner.y.saturating_add(1 + gap).min(inner.bottom()),
-        width: inner.width.saturating_sub(2),
+        width: inner.width.saturating_sub(2).min(READABLE),
         height: below,
     };
     let rows = rows(env, &page::lines(&env.catalog, code, model.page.pane, model.date), body.width);
@@ -69,7 +72,8 @@ fn rows(env: &Env, lines: &[page::Line], width: u16) -> Vec<Line<'static>> {
 /// `J9039  blinatumomab` and `active since 2016-01-01`.
 fn titles(model: &Model, env: &Env, code: &Code, width: u16) -> [Line<'static>; 2] {
     let mut name = styled(env, &page::title(code));
-    name.spans.insert(0, Span::raw(" "));
+    let marked = model.memory.bookmarks.contains(&code.code);
+    name.spans.insert(0, Span::styled(if marked { "*" } else { " " }, env.theme.style(Meaning::Key)));
     name.spans.push(Span::raw(" "));
     let day = |day: Option<Date>, word: &str| day.filter(|_| width >= ROOMY).map(|d| format!(" {word}{d}")).unwrap_or_default();
     let (words, meaning) = match (code.state(model.date), code.dates.ended) {

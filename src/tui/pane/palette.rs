@@ -41,11 +41,7 @@ impl Palette {
                 let to = self.selected.saturating_add_signed(isize::try_from(*rows).unwrap_or(0));
                 self.selected = to.min(self.items(env).len().saturating_sub(1));
             }
-            Msg::Edit(request) => {
-                if self.query.handle(*request).is_some_and(|changed| changed.value) {
-                    self.selected = 0;
-                }
-            }
+            Msg::Edit(request) if self.query.handle(*request).is_some_and(|changed| changed.value) => self.selected = 0,
             Msg::Paste(words) => {
                 self.query = Input::new(text::clean(words.trim()).chars().take(60).collect());
                 self.selected = 0;

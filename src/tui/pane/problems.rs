@@ -36,6 +36,6 @@ impl Problems {
         }
         let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = panel(env, area, (area.width.saturating_sub(2), height), "Problems at the start", last, buf);
-        draw_scrolled(&rows, self.scroll, inner, last, buf);
+        draw_scrolled(env, &rows, self.scroll, inner, last, buf);
     }
 }

@@ -9,6 +9,7 @@ use crate::tui::model::{Env, Focus, Model};
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::menu;
 use crate::tui::pane::reading::Reading;
+use crate::tui::pointer;
 use crate::tui::units::field::FIELDS;
 use crate::tui::units::{At, Units, Wish};
 use crate::tui::view::{LastFrame, Target};
@@ -71,6 +72,7 @@ pub(super) fn edit(model: &mut Model, last: &LastFrame, msg: &Msg) {
     match msg {
         Msg::Edit(request) => units.edit(*request),
         Msg::Paste(words) => units.paste(words),
+        Msg::Wheel(at, rows) if last.page_area.contains(*at) => pointer::wheel(model, last, *at, *rows),
         Msg::Wheel(_, rows) => {
             let by = isize::try_from(*rows).unwrap_or(0);
             units.scroll = units.scroll.saturating_add_signed(by).min(last.panel_limit);
@@ -94,7 +96,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A click on a field or on a finding.
-pub(super) fn point(model: &mut Model, env: &Env, last: &LastFrame, hit: Option<Target>) -> Vec<Effect> {
+pub(in crate::tui) fn point(model: &mut Model, env: &Env, last: &LastFrame, hit: Option<Target>) -> Vec<Effect> {
     let Some(units) = &mut model.units else { return Vec::new() };
     let at = match hit {
         Some(Target::Field(i)) if i < FIELDS.len() => At::Field(i),

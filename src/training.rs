@@ -1,0 +1,12 @@
+//! Denials to be worked: scenarios and drills, graded by the engine that checks real claims, and what a learner has mastered.
+//!
+//! ```text
+//! catalog::Scenario -> Run (pure steps) -> Reply, Score -> Outcome -> Progress
+//!                        \-> grade (typed lines) -> billing::check -> findings
+//! Deck + seed -> Drill -> graded answer -> Progress
+//! ```
+//!
+//! Nothing here reads a clock, a file or a terminal: dates, seeds and texts come in as values.
+
+pub mod case;
+pub mod grade;

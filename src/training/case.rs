@@ -1,0 +1,137 @@
+//! A scenario in front of the engine: its claim as billed, and the lines that a learner types.
+
+use super::grade::{self, Graded, TypedLine};
+use crate::billing::check::{self, ClaimLine, Finding, Given, NdcCells, PayerCells, Severity};
+use crate::catalog::{Catalog, Circumstances, Mistake, Resolution, Scenario, ScenarioLine, Task};
+
+/// A line of a scenario as the claim check reads it.
+fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimLine {
+    let visit = &scenario.visit;
+    ClaimLine {
+        number,
+        code: line.code.clone(),
+        modifiers: line.modifiers.clone(),
+        units: line.units,
+        date: Some(line.date.unwrap_or(visit.date)),
+        ndc: line.ndc.as_ref().map(|ndc| NdcCells { ndc: ndc.clone(), qualifier: line.ndc_qualifier.clone(), quantity: line.ndc_quantity }),
+        given: given(line),
+        diagnoses: line.diagnoses.clone(),
+        payer: payer(scenario),
+    }
+}
+
+fn given(line: &ScenarioLine) -> Given {
+    Given { dose: line.dose.clone(), opened: line.opened.clone(), container: line.container }
+}
+
+fn payer(scenario: &Scenario) -> PayerCells {
+    let visit = &scenario.visit;
+    PayerCells { payer: Some(visit.payer.clone()), setting: Some(visit.setting), place: Some(visit.place.clone()) }
+}
+
+fn lines(scenario: &Scenario, lines: &[ScenarioLine]) -> Vec<ClaimLine> {
+    lines.iter().enumerate().map(|(i, line)| claim_line(scenario, line, i + 1)).collect()
+}
+
+fn circumstances(scenario: &Scenario, known: &Circumstances) -> check::Circumstances {
+    check::Circumstances {
+        received: known.received,
+        authorised: known.authorised.clone(),
+        authorised_until: known.authorised_until,
+        covered_diagnoses: known.covered_diagnoses.clone(),
+        earlier: lines(scenario, &known.earlier),
+        supplied_free: known.drug_supplied_free,
+        discounted: known.discounted,
+        records_unanswered: known.records_requested_unanswered,
+        specialty_pharmacy_required: known.specialty_pharmacy_required,
+        home_pump: known.home_pump,
+        narrative: known.narrative,
+    }
+}
+
+/// What the engine finds on the claim as billed.
+pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Vec<Finding> {
+    let known = circumstances(scenario, &scenario.circumstances);
+    check::check(catalog, &lines(scenario, &scenario.claim), &known, scenario.visit.date)
+}
+
+/// What the engine finds on the accepted claim; nothing where the way out is no claim.
+pub fn resolved(catalog: &Catalog, scenario: &Scenario) -> Vec<Finding> {
+    adjudicate(catalog, scenario, &lines(scenario, scenario.resolution.lines()))
+}
+
+/// The claim sent again, in the circumstances of that day.
+fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Vec<Finding> {
+    let known = match &scenario.resolution {
+        Resolution::Claim { amended: Some(amended), .. } => amended,
+        _ => &scenario.circumstances,
+    };
+    check::check(catalog, lines, &circumstances(scenario, known), scenario.visit.date)
+}
+
+/// Would a payer take the lines as they are?
+pub fn passes(findings: &[Finding]) -> bool {
+    findings.iter().all(|f| f.severity == Severity::Note)
+}
+
+/// What became of typed lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// They are accepted.
+    pub right: bool,
+    /// Element by element against the accepted claim.
+    pub graded: Graded,
+    /// What the payer would answer.
+    pub findings: Vec<Finding>,
+    /// What a trainer wrote about just this claim.
+    pub foreseen: Option<String>,
+}
+
+/// The lines of the accepted claim, as they would be typed.
+pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
+    scenario.resolution.lines().iter().map(TypedLine::from).collect()
+}
+
+/// Judges typed lines: they are right when they are those of the accepted claim, or say the same in other lines and the
+/// engine passes them.
+pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Judged {
+    let wanted = wanted(scenario);
+    let graded = grade::compare(typed, &wanted);
+    let findings = adjudicate(catalog, scenario, &charted(scenario, typed));
+    let right = graded.is_right() || (grade::same_totals(typed, &wanted) && passes(&findings));
+    let foreseen = mistakes.iter().find(|m| !right && is_foreseen(m, typed)).map(|m| m.feedback.clone());
+    Judged { right, graded, findings, foreseen }
+}
+
+fn is_foreseen(mistake: &Mistake, typed: &[TypedLine]) -> bool {
+    grade::parse(&mistake.lines.join(";")).is_ok_and(|lines| grade::compare(typed, &lines).is_right())
+}
+
+/// Typed lines with what the chart says of the drug: dose and vials with the first line of each code that is not JW.
+fn charted(scenario: &Scenario, typed: &[TypedLine]) -> Vec<ClaimLine> {
+    let known = scenario.resolution.lines();
+    let mut lines: Vec<ClaimLine> = Vec::with_capacity(typed.len());
+    for (i, line) in typed.iter().enumerate() {
+        let mut cells = line.claim_line(i + 1);
+        cells.date = Some(scenario.visit.date);
+        cells.payer = payer(scenario);
+        let of_code = |l: &&ScenarioLine| l.code == line.code;
+        let source = known.iter().find(|l| of_code(l) && l.dose.is_some()).or(known.iter().find(of_code)).or(known.first());
+        let administration = line.code.bytes().all(|b| b.is_ascii_digit());
+        if let Some(source) = source.filter(|_| !administration) {
+            cells.diagnoses = source.diagnoses.clone();
+            cells.given.container = source.container;
+            let first = !typed[..i].iter().any(|l| l.code == line.code && !l.is_discarded());
+            if first && (!line.is_discarded() || typed.iter().all(TypedLine::is_discarded)) {
+                cells.given = given(source);
+            }
+        }
+        lines.push(cells);
+    }
+    lines
+}
+
+/// Is there a step at which lines are typed?
+pub fn asks_for_lines(scenario: &Scenario) -> bool {
+    scenario.steps.iter().any(|s| matches!(s.task, Task::Lines { .. }))
+}

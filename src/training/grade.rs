@@ -1,0 +1,320 @@
+//! Lines that a learner types, and how they compare with the lines wanted: code, modifiers, units and NDC each by itself.
+
+use crate::billing::Line as BilledLine;
+use crate::billing::check::{ClaimLine, NdcCells};
+use crate::catalog::ScenarioLine;
+use crate::quantity::Amount;
+
+/// A claim line reduced to what is typed: `J9021-JW x75 NDC N400003373413 ML24`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedLine {
+    /// Five characters, capitals.
+    pub code: String,
+    /// Two characters each, capitals, as typed.
+    pub modifiers: Vec<String>,
+    /// The quantity; a fraction or nothing is kept, so that it can be graded.
+    pub units: Amount,
+    /// The NDC segment.
+    pub ndc: Option<TypedNdc>,
+}
+
+/// The NDC segment as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedNdc {
+    /// Without `N4`; hyphens are kept, for they are wrong on a claim.
+    pub ndc: String,
+    /// `ML`, `UN` ...
+    pub qualifier: Option<String>,
+    /// How much of the product.
+    pub quantity: Option<Amount>,
+}
+
+/// How to write a line, for messages.
+pub const FORM: &str = "write a line like J9021-JW x75, several with ; between, an NDC like J9299-JZ x240 NDC N400003373413 ML24";
+
+/// Reads lines: one a row, or several with `;` between.
+///
+/// # Errors
+/// Nothing was typed, or a line has no code or no quantity; the message says which and how to write it.
+pub fn parse(text: &str) -> Result<Vec<TypedLine>, String> {
+    let lines: Vec<TypedLine> = text.split([';', '\n']).map(str::trim).filter(|l| !l.is_empty()).map(line).collect::<Result<_, _>>()?;
+    if lines.is_empty() { Err(format!("nothing was typed; {FORM}")) } else { Ok(lines) }
+}
+
+fn line(text: &str) -> Result<TypedLine, String> {
+    let upper = text.to_uppercase().replace(['×', '*'], "X");
+    let (head, ndc) = match upper.split_once(" NDC") {
+        Some((head, ndc)) => (head, Some(segment(text, ndc.trim_start_matches(':'))?)),
+        None => (upper.as_str(), None),
+    };
+    let unreadable = |what: &str| format!("`{text}`: {what}; {FORM}");
+    let words: Vec<&str> = head.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    let [code, rest @ ..] = words.as_slice() else { return Err(unreadable("no code")) };
+    // `x 75` is the same as `x75`.
+    let (modifiers, units) = match rest {
+        [modifiers @ .., "X", units] => (modifiers, *units),
+        [modifiers @ .., units] if units.starts_with('X') => (modifiers, &units[1..]),
+        _ => return Err(unreadable("no quantity")),
+    };
+    if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(unreadable(&format!("{code} is no code of five characters")));
+    }
+    if let Some(odd) = modifiers.iter().find(|m| m.len() != 2 || !m.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        return Err(unreadable(&format!("{odd} is no modifier of two characters")));
+    }
+    let units = Amount::parse(units).map_err(|e| unreadable(&e.to_string()))?;
+    Ok(TypedLine { code: (*code).to_owned(), modifiers: modifiers.iter().map(|m| (*m).to_owned()).collect(), units, ndc })
+}
+
+/// ` N400003373413 ML24`: the code, then qualifier and quantity, together or apart.
+fn segment(line: &str, text: &str) -> Result<TypedNdc, String> {
+    let unreadable = |what: String| format!("`{line}`: {what}; {FORM}");
+    let mut words = text.split_whitespace();
+    let Some(first) = words.next() else { return Err(unreadable("nothing stands behind NDC".to_owned())) };
+    // `N4 00003373413` and `N400003373413`; eleven digits may begin with anything.
+    let ndc = match first {
+        "N4" => words.next().unwrap_or_default(),
+        _ => first.strip_prefix("N4").unwrap_or(first),
+    };
+    if !ndc.bytes().any(|b| b.is_ascii_digit()) || !ndc.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return Err(unreadable(format!("`{ndc}` is no NDC")));
+    }
+    let amount: String = words.collect();
+    if amount.is_empty() {
+        return Ok(TypedNdc { ndc: ndc.to_owned(), qualifier: None, quantity: None });
+    }
+    let (qualifier, quantity) = amount.split_at_checked(2).unwrap_or((&amount, ""));
+    let quantity = Amount::parse(quantity).map_err(|e| unreadable(format!("NDC quantity: {e}")))?;
+    Ok(TypedNdc { ndc: ndc.to_owned(), qualifier: Some(qualifier.to_owned()), quantity: Some(quantity) })
+}
+
+impl TypedLine {
+    /// As a learner would type it.
+    pub fn text(&self) -> String {
+        let mut text = self.code.clone();
+        for modifier in &self.modifiers {
+            text.push('-');
+            text.push_str(modifier);
+        }
+        text.push_str(&format!(" x{}", self.units));
+        if let Some(ndc) = &self.ndc {
+            text.push_str(" NDC N4");
+            text.push_str(&ndc.text());
+        }
+        text
+    }
+
+    /// Does it bill discarded drug?
+    pub fn is_discarded(&self) -> bool {
+        self.modifiers.iter().any(|m| m == "JW")
+    }
+
+    /// The modifiers as a set.
+    fn set(&self) -> Vec<&str> {
+        let mut set: Vec<&str> = self.modifiers.iter().map(String::as_str).collect();
+        set.sort_unstable();
+        set.dedup();
+        set
+    }
+
+    /// The cells that the claim check reads; what the chart says is added by the caller.
+    pub fn claim_line(&self, number: usize) -> ClaimLine {
+        let ndc = self.ndc.as_ref().map(|n| NdcCells { ndc: n.ndc.clone(), qualifier: n.qualifier.clone(), quantity: n.quantity });
+        ClaimLine {
+            number,
+            code: self.code.clone(),
+            modifiers: self.modifiers.clone(),
+            units: Some(self.units),
+            ndc,
+            ..ClaimLine::default()
+        }
+    }
+}
+
+impl TypedNdc {
+    /// `00003373413 ML24`
+    fn text(&self) -> String {
+        let amount = self.quantity.map(|q| format!(" {}{q}", self.qualifier.as_deref().unwrap_or_default()));
+        format!("{}{}", self.ndc, amount.unwrap_or_default())
+    }
+}
+
+impl From<&ScenarioLine> for TypedLine {
+    fn from(line: &ScenarioLine) -> TypedLine {
+        let ndc =
+            line.ndc.as_ref().map(|ndc| TypedNdc { ndc: ndc.clone(), qualifier: line.ndc_qualifier.clone(), quantity: line.ndc_quantity });
+        TypedLine { code: line.code.clone(), modifiers: line.modifiers.clone(), units: line.units.unwrap_or(Amount::ZERO), ndc }
+    }
+}
+
+impl From<&BilledLine> for TypedLine {
+    fn from(line: &BilledLine) -> TypedLine {
+        TypedLine {
+            code: line.code.clone().unwrap_or_default(),
+            modifiers: line.modifiers.clone(),
+            units: Amount::from(line.units),
+            ndc: None,
+        }
+    }
+}
+
+/// What of a line is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The code.
+    Code,
+    /// The modifiers, as a set.
+    Modifiers,
+    /// The quantity.
+    Units,
+    /// The eleven digits.
+    Ndc,
+    /// Qualifier and quantity of the NDC.
+    NdcQuantity,
+    /// A line that is not wanted.
+    ExtraLine,
+}
+
+impl Part {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Code => "code",
+            Part::Modifiers => "modifiers",
+            Part::Units => "units",
+            Part::Ndc => "NDC",
+            Part::NdcQuantity => "NDC quantity",
+            Part::ExtraLine => "extra line",
+        }
+    }
+}
+
+/// One element of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// The line wanted, from 1; of an extra line the line typed.
+    pub line: usize,
+    /// What of it.
+    pub part: Part,
+    /// What was wanted; empty for an extra line.
+    pub wanted: String,
+    /// What was typed; empty where the line is missing.
+    pub typed: String,
+    /// The same?
+    pub right: bool,
+}
+
+/// A comparison, element by element.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Graded {
+    /// Every element, in the order of the lines wanted.
+    pub elements: Vec<Element>,
+}
+
+impl Graded {
+    /// Is everything right?
+    pub fn is_right(&self) -> bool {
+        !self.elements.is_empty() && self.elements.iter().all(|e| e.right)
+    }
+
+    /// The share that is right, in percent, rounded down; 100 only where everything is.
+    pub fn percent(&self) -> u32 {
+        let right = self.elements.iter().filter(|e| e.right).count();
+        u32::try_from(right * 100 / self.elements.len().max(1)).unwrap_or(0)
+    }
+
+    /// What is wrong, without giving the answer away: `line 1: units 33`.
+    pub fn faults(&self) -> Vec<String> {
+        self.elements
+            .iter()
+            .filter(|e| !e.right)
+            .map(|e| match (e.part, e.typed.as_str()) {
+                (Part::ExtraLine, typed) => format!("not wanted: {typed}"),
+                (Part::Modifiers, "") => format!("line {}: modifiers missing or not wanted", e.line),
+                (part, "") => format!("line {}: {} missing", e.line, part.word()),
+                (part, typed) => format!("line {}: {} {typed} is not right", e.line, part.word()),
+            })
+            .collect()
+    }
+}
+
+/// Compares typed lines with those wanted. The order of lines and of modifiers is free.
+pub fn compare(typed: &[TypedLine], wanted: &[TypedLine]) -> Graded {
+    let pairs = pair(typed, wanted);
+    let mut graded = Graded::default();
+    for (i, line) in wanted.iter().enumerate() {
+        let typed = pairs.iter().find(|(_, w)| *w == i).map(|(t, _)| &typed[*t]);
+        graded.elements.extend(elements(i + 1, typed, line));
+    }
+    for (i, line) in typed.iter().enumerate().filter(|(i, _)| !pairs.iter().any(|(t, _)| t == i)) {
+        let extra = Element { line: i + 1, part: Part::ExtraLine, wanted: String::new(), typed: line.text(), right: false };
+        graded.elements.push(extra);
+    }
+    graded
+}
+
+/// Which typed line answers which wanted one: the best fitting pair first.
+fn pair(typed: &[TypedLine], wanted: &[TypedLine]) -> Vec<(usize, usize)> {
+    let fit = |t: &TypedLine, w: &TypedLine| {
+        u32::from(t.code == w.code) * 8
+            + u32::from(t.is_discarded() == w.is_discarded()) * 4
+            + u32::from(t.set() == w.set()) * 2
+            + u32::from(t.units == w.units)
+    };
+    let mut all: Vec<(u32, usize, usize)> = Vec::new();
+    for (i, t) in typed.iter().enumerate() {
+        all.extend(wanted.iter().enumerate().map(|(j, w)| (fit(t, w), i, j)));
+    }
+    all.sort_by_key(|(fit, i, j)| (std::cmp::Reverse(*fit), *i, *j));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (_, i, j) in all {
+        if !pairs.iter().any(|(t, w)| *t == i || *w == j) {
+            pairs.push((i, j));
+        }
+    }
+    pairs
+}
+
+fn elements(number: usize, typed: Option<&TypedLine>, wanted: &TypedLine) -> Vec<Element> {
+    let element = |part, wanted: String, typed: Option<String>, right| Element {
+        line: number,
+        part,
+        wanted,
+        typed: typed.unwrap_or_default(),
+        right,
+    };
+    let set = |l: &TypedLine| l.set().join(" ");
+    let mut all = vec![
+        element(Part::Code, wanted.code.clone(), typed.map(|t| t.code.clone()), typed.is_some_and(|t| t.code == wanted.code)),
+        element(Part::Modifiers, set(wanted), typed.map(set), typed.is_some_and(|t| t.set() == wanted.set())),
+        element(Part::Units, wanted.units.to_string(), typed.map(|t| t.units.to_string()), typed.is_some_and(|t| t.units == wanted.units)),
+    ];
+    if let Some(ndc) = &wanted.ndc {
+        let given = typed.and_then(|t| t.ndc.as_ref());
+        let amount = |n: &TypedNdc| (n.qualifier.clone(), n.quantity);
+        let words = |n: &TypedNdc| n.quantity.map(|q| format!("{}{q}", n.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
+        all.push(element(Part::Ndc, ndc.ndc.clone(), given.map(|n| n.ndc.clone()), given.is_some_and(|n| n.ndc == ndc.ndc)));
+        all.push(element(Part::NdcQuantity, words(ndc), given.map(words), given.is_some_and(|n| amount(n) == amount(ndc))));
+    }
+    all
+}
+
+/// Do two claims say the same, however their units are split over lines? Code by code and modifier by modifier the same sums;
+/// 76, which marks a repeated line, aside.
+pub fn same_totals(one: &[TypedLine], other: &[TypedLine]) -> bool {
+    fn totals(lines: &[TypedLine]) -> Option<Vec<(String, Amount)>> {
+        let mut sums: Vec<(String, Amount)> = Vec::new();
+        for line in lines {
+            let modifiers: Vec<&str> = line.set().into_iter().filter(|m| *m != "76").collect();
+            let ndc = line.ndc.as_ref().map(|n| n.ndc.clone()).unwrap_or_default();
+            let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
+            match sums.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, sum)) => *sum = sum.checked_add(line.units)?,
+                None => sums.push((key, line.units)),
+            }
+        }
+        sums.sort_by(|a, b| a.0.cmp(&b.0));
+        Some(sums)
+    }
+    totals(one).is_some_and(|sums| totals(other) == Some(sums))
+}
