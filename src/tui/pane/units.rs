@@ -255,6 +255,9 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
             let anew = env.keymap.key(crate::tui::keymap::Context::Fields, crate::tui::action::Action::Anew).unwrap_or_default();
             (format!("Patient as typed for {code}; {anew} empties the fields. {}", FIELDS[i].takes), Meaning::Muted)
         }
+        (None, None, Some(i)) if FIELDS[i].filling != Filling::Text => {
+            (format!("{}. Arrows or letters choose", FIELDS[i].takes), Meaning::Muted)
+        }
         (None, None, Some(i)) => (FIELDS[i].takes.to_owned(), Meaning::Muted),
         (None, None, None) => (String::new(), Meaning::Muted),
     };

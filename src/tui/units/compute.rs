@@ -32,12 +32,12 @@ impl Units {
         match self.request() {
             Err(problems) => computed.problems = problems,
             Ok(request) => {
-                match self.known.compute(&request, &self.rules) {
+                match self.calculator.known.compute(&request, &self.calculator.rules) {
                     Ok(answer) => computed.answers.push(answer),
                     Err(error) => computed.problems.push(problem(&error)),
                 }
                 // What is wrong for the second payer leaves the answer for the first as it is.
-                match self.second(request).map(|request| self.known.compute(&request, &self.rules)) {
+                match self.second(request).map(|request| self.calculator.known.compute(&request, &self.calculator.rules)) {
                     Some(Ok(answer)) if computed.problems.is_empty() => computed.answers.push(answer),
                     Some(Err(error)) if computed.problems.is_empty() => {
                         computed.problems.push(Problem { field: field::position("second-payer"), ..problem(&error) });
