@@ -192,7 +192,7 @@ impl BillingError {
             BillingError::PlanTooLarge(_) => Some("stock"),
             BillingError::Ndc(_) => Some("ndc"),
             BillingError::Modifier { .. } => Some("modifiers"),
-            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) => None,
+            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) | BillingError::PayerMissing(_) => None,
         }
     }
 }
