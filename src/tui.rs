@@ -15,6 +15,7 @@ pub mod pane;
 pub mod pointer;
 pub mod terminal;
 pub mod theme;
+pub mod units;
 pub mod update;
 pub mod view;
 

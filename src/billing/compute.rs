@@ -133,7 +133,7 @@ fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
     }
     let instead = || match subject.successors {
         [] => String::new(),
-        links => format!("; now {}", links.iter().map(|l| l.note.as_str()).collect::<Vec<_>>().join("; ")),
+        links => links.iter().map(|l| format!("; bill {} now: {}", l.code, l.note)).collect(),
     };
     match code.state(scope.date) {
         State::Active => {}
