@@ -6,6 +6,7 @@ pub mod claim;
 pub mod compare;
 pub mod completions;
 pub mod denial;
+pub mod diff;
 pub mod import;
 mod json;
 pub mod paths;
@@ -74,6 +75,8 @@ pub enum Command {
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
     Import(import::Args),
+    /// What changed between two editions of CMS's files or two catalogs, unit changes first
+    Diff(diff::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
     /// Where jdex keeps its data and looks for its configuration
@@ -166,6 +169,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
+        Command::Diff(args) => diff::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),

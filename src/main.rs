@@ -87,6 +87,10 @@ fn no_color() -> bool {
 /// A folder that was asked for must load; the user's own data may be broken, which is said and survived.
 fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Vec<Problem>> {
     for folder in &cli.catalog {
+        if load::is_empty(folder) {
+            let message = format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", folder.display());
+            anyhow::bail!(Refusal::new("empty-catalog", message));
+        }
         let problems = load::lay_over(catalog, folder);
         if !problems.is_empty() {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -116,7 +116,7 @@ impl Index {
         positions.sort_by_key(|i| self.state(*i, on));
         let whole = self.codes.get(first).is_some_and(|(code, _)| *code == wanted);
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: vec![0..wanted.len()] };
+        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: begin(wanted.len()) };
         let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
@@ -140,7 +140,7 @@ impl Index {
                     position,
                     tier: Tier::Words,
                     matched: ndc::shown(n),
-                    ranges: vec![0..bytes],
+                    ranges: begin(bytes),
                 };
                 return found.into_iter().take(limit).map(hit).collect();
             }
@@ -255,6 +255,11 @@ impl Index {
         }
         Hit { position: candidate.position, tier: candidate.tier(), matched, ranges: joined(ranges) }
     }
+}
+
+/// The first bytes of a text.
+fn begin(bytes: usize) -> Vec<Range<usize>> {
+    std::iter::once(0..bytes).collect()
 }
 
 /// Ranges in order, those that touch made one.

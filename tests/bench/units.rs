@@ -41,6 +41,7 @@ fn batch_rows(criterion: &mut Criterion) {
                 catalog: &catalog,
                 date: jiff::civil::date(2026, 11, 22),
                 json: false,
+                on_terminal: false,
                 colour: false,
                 columns: 80,
                 paths: &Paths::default(),
