@@ -21,10 +21,14 @@ fn main() -> ExitCode {
             let refusal = Refusal::new("usage", message.trim_start_matches("error: ").trim());
             cli::report(&refusal.into(), true, &mut out, &mut io::stderr())
         }
-        Err(error) => {
-            let _ = error.print();
-            if error.use_stderr() { Exit::Trouble } else { Exit::Done }
+        Err(error) if error.use_stderr() => {
+            let _ = io::stderr().write_all(cli::usage(&error).as_bytes());
+            Exit::Trouble
         }
+        Err(help) => match help.print().and_then(|()| io::stdout().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Trouble,
+            _ => Exit::Done,
+        },
     };
     match out.flush() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Trouble as u8),

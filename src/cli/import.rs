@@ -10,7 +10,7 @@ use super::Desk;
 use crate::catalog::Catalog;
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
-use crate::{load, store};
+use crate::{load, store, text};
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -244,17 +244,17 @@ fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut Desk<'_>
         return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries }));
     }
     for s in summaries {
-        writeln!(desk.out, "{}", s.file)?;
-        writeln!(desk.out, "  {}, edition {} ({})", s.what, s.edition, s.edition_from)?;
+        writeln!(desk.out, "{}", text::clean(&s.file))?;
+        writeln!(desk.out, "  {}, edition {} ({})", s.what, text::clean(&s.edition), text::clean(&s.edition_from))?;
         if let Some(member) = &s.member {
-            writeln!(desk.out, "  read from {member}")?;
+            writeln!(desk.out, "  read from {}", text::clean(member))?;
         }
         writeln!(desk.out, "  {} rows, {} taken", s.rows, s.taken)?;
         for left in &s.left_out {
-            writeln!(desk.out, "  {} left out: {}", left.rows, left.reason)?;
+            writeln!(desk.out, "  {} left out: {}", left.rows, text::clean(&left.reason))?;
         }
     }
     let done = if args.dry_run { "Nothing was written; into" } else { "Written into" };
-    writeln!(desk.out, "{done} {}", folder.display())?;
+    writeln!(desk.out, "{done} {}", text::clean(&folder.display().to_string()))?;
     Ok(())
 }
