@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use jdex::billing::Choice;
+use jdex::billing::{Choice, Known, Request, Rules};
+use jdex::load;
 use jdex::quantity::Quantity;
 
 use crate::process::memory;
@@ -42,8 +43,28 @@ pub fn rows() -> Vec<Row> {
         peer: String::new(),
         met: Some(times.median() <= Duration::from_millis(1) && grown <= 10_000_000),
     }];
+    rows.push(answer());
     rows.push(batch());
     rows
+}
+
+/// What the units panel computes on every key.
+fn answer() -> Row {
+    let catalog = load::shipped().expect("the shipped catalog");
+    let (rules, known) = (Rules::of(&catalog), Known::of_code(&catalog, "J9312").expect("J9312"));
+    let request = || {
+        let mut request = Request::new("375 mg/m2", jiff::civil::date(2026, 11, 22))?;
+        request.set("height", "165 cm").and_then(|()| request.set("weight", "72 kg"))?;
+        known.compute(&request, &rules)
+    };
+    let times = Times::new((0..500).map(|_| once(|| request().expect("an answer"))).collect());
+    Row {
+        what: "one order to its claim lines".to_owned(),
+        goal: String::new(),
+        measured: shown(times.median()),
+        peer: String::new(),
+        met: None,
+    }
 }
 
 /// Six kinds of orders in turn, weights and rates running over what patients have.
