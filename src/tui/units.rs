@@ -139,9 +139,28 @@ impl Units {
         &self.computed.problems
     }
 
-    /// What was opened the last time, where it may be taken.
-    pub fn offered(&self) -> Option<&str> {
-        Some(self.offered.as_str()).filter(|o| !o.is_empty() && self.text("opened").is_empty())
+    /// What was opened the last time; empty where that is not known.
+    pub fn last_opened(&self) -> &str {
+        &self.offered
+    }
+
+    /// The containers of the answer as they are typed: `1x500 mg + 2x100 mg`.
+    pub fn plan(&self) -> Option<String> {
+        let containers = &self.answers().first()?.given.containers;
+        let typed = containers.iter().map(|c| format!("{}x{}", c.count, c.labelled.quantity()));
+        Some(typed.collect::<Vec<_>>().join(" + ")).filter(|plan| !plan.is_empty())
+    }
+
+    /// What an arrow writes into the empty field of opened containers: right the plan, left what was opened the last time.
+    fn offer(&self, i: usize, request: InputRequest) -> Option<String> {
+        if FIELDS[i].name != "opened" || !self.inputs[i].value().is_empty() {
+            return None;
+        }
+        match request {
+            InputRequest::GoToNextChar => self.plan(),
+            InputRequest::GoToPrevChar => Some(self.offered.clone()),
+            _ => None,
+        }
     }
 
     /// What is worth remembering of the code.
@@ -194,17 +213,15 @@ impl Units {
         let answer = self.answers().first();
         let is_wanted = |i: &usize| {
             let name = FIELDS[*i].name;
-            let empty = self.text(name).is_empty();
-            let by_order = || matters(name);
-            empty
-                && match name {
-                    "order" => true,
-                    "height" | "weight" => by_order() && (self.text("bsa").is_empty() || !matters("bsa")),
-                    "gfr" | "days" | "hours" | "concentration" => by_order(),
-                    "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labelled.is_none()),
-                    "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
-                    _ => false,
-                }
+            let asked_for = || match name {
+                "order" => true,
+                "height" | "weight" => matters(name) && (self.text("bsa").is_empty() || !matters("bsa")),
+                "gfr" | "days" | "hours" | "concentration" => matters(name),
+                "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labelled.is_none()),
+                "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
+                _ => false,
+            };
+            self.text(name).is_empty() && (asked_for() || self.problems().iter().any(|p| p.field == Some(*i) && p.unwritten))
         };
         (0..FIELDS.len()).filter(is_wanted).collect()
     }
@@ -292,8 +309,8 @@ impl Units {
         let value = self.inputs[i].value().to_owned();
         if !choices.is_empty() {
             self.inputs[i] = Input::new(chosen(&choices, &value, request));
-        } else if FIELDS[i].name == "opened" && request == InputRequest::GoToNextChar && self.offered().is_some() {
-            self.inputs[i] = Input::new(self.offered.clone());
+        } else if let Some(offer) = self.offer(i, request) {
+            self.inputs[i] = Input::new(offer);
         } else if value.len() < LONGEST || !matches!(request, InputRequest::InsertChar(_)) {
             self.inputs[i].handle(request);
         }
