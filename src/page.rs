@@ -5,6 +5,7 @@
 mod compare;
 mod denial;
 mod line;
+mod modifiers;
 mod notes;
 mod overview;
 mod price;
@@ -122,6 +123,7 @@ pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> 
         Pane::Price => price::lines(&catalog.facts(&code.code), on),
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),
+        Pane::Modifiers => modifiers::lines(catalog, code, on),
         _ => notes::lines(catalog, code, sections(pane), on),
     }
 }

@@ -184,10 +184,7 @@ fn discarded(
         trail.warn("containers-unknown", rules::DISCARDED_UNITS, text);
         return Ok(Discarded::Unmarked);
     }
-    let packaged = scope.payer.medicare
-        && matches!(scope.setting, Setting::Outpatient | Setting::Asc)
-        && payment::newest(&subject.facts.payments, scope).is_some_and(|p| p.status_indicator.as_deref() == Some("N"));
-    modifiers::discarded(counted.units.discarded, packaged, scope, trail)
+    modifiers::discarded(counted.units.discarded, payment::packaged(&subject.facts.payments, scope), scope, trail)
 }
 
 /// Modifiers for every line: those asked for, then the 340B one.
