@@ -10,3 +10,9 @@
 
 pub mod case;
 pub mod grade;
+pub mod run;
+pub mod score;
+pub mod map;
+pub mod progress;
+pub mod random;
+pub mod prove;
