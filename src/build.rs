@@ -5,6 +5,11 @@
 
 mod catalog;
 mod quantity;
+mod search {
+    pub mod flat;
+    pub mod gather;
+    pub mod tokens;
+}
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -12,10 +17,12 @@ use std::{env, fs, io, process};
 
 fn main() {
     let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    for watched in ["catalog", "src/catalog", "src/catalog.rs", "src/quantity", "src/quantity.rs", "src/text.rs", "src/build.rs"] {
+    for watched in
+        ["catalog", "src/catalog", "src/catalog.rs", "src/quantity", "src/quantity.rs", "src/text.rs", "src/search", "src/build.rs"]
+    {
         println!("cargo::rerun-if-changed={watched}");
     }
-    let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default().join("catalog.bin");
+    let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     if let Err(message) = compile(&root.join("catalog"), &out) {
         eprintln!("{message}");
         process::exit(1);
@@ -33,8 +40,13 @@ fn compile(folder: &Path, out: &Path) -> Result<(), String> {
     if !problems.is_empty() {
         return Err(problems.iter().map(|p| format!("{p}\n")).collect());
     }
-    let snapshot = catalog::Catalog::from_book(book).to_snapshot().map_err(|e| e.to_string())?;
-    fs::write(out, snapshot).map_err(|e| format!("{}: {e}", out.display()))
+    let catalog = catalog::Catalog::from_book(book);
+    let tables = search::flat::Flat::new(&search::gather::gather(&catalog), catalog.codes().len());
+    for (name, bytes) in [("catalog.bin", catalog.to_snapshot()), ("search.bin", postcard::to_stdvec(&tables))] {
+        let path = out.join(name);
+        fs::write(&path, bytes.map_err(|e| e.to_string())?).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn gather(folder: &Path, prefix: &str, texts: &mut Vec<(String, String)>) -> io::Result<()> {

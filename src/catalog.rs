@@ -48,6 +48,8 @@ pub struct Catalog {
     rulebook: Packed<Rulebook>,
     scenarios: Packed<Vec<Scenario>>,
     editions: Vec<Edition>,
+    #[serde(skip)]
+    changed: bool,
 }
 
 /// What is written about one code.
@@ -84,6 +86,11 @@ impl Catalog {
     /// What the encoder refuses; none is known.
     pub fn to_snapshot(&self) -> Result<Vec<u8>, postcard::Error> {
         postcard::to_stdvec(self)
+    }
+
+    /// Was nothing laid over the snapshot since it was opened? Then what was made of it at build time still holds.
+    pub fn is_as_opened(&self) -> bool {
+        !self.changed
     }
 
     /// Every code, active and ended, sorted.

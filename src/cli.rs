@@ -1,13 +1,17 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
 pub mod batch;
+pub mod check;
 pub mod claim;
+pub mod compare;
 pub mod completions;
 pub mod denial;
 pub mod import;
 pub mod paths;
 pub mod search;
 pub mod selftest;
+pub mod show;
+mod style;
 pub mod units;
 
 use std::ffi::OsString;
@@ -57,8 +61,14 @@ pub enum Command {
     Search(search::Args),
     /// From an order to claim lines: dose, containers, units, modifiers, limits
     Units(Box<units::Args>),
+    /// Everything known about a code, pane by pane
+    Show(show::Args),
+    /// Check a catalog folder, or say what the shipped catalog holds
+    Check(check::Args),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
+    /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
+    Compare(compare::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
@@ -85,6 +95,8 @@ pub struct Desk<'a> {
     pub colour: bool,
     /// How wide the answer may be.
     pub columns: usize,
+    /// Answers go to a terminal.
+    pub on_terminal: bool,
     /// The user's directories.
     pub paths: &'a Paths,
     /// What stands for the file name `-`.
@@ -101,9 +113,16 @@ impl Desk<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn lines(&mut self, lines: &[crate::page::Line]) -> anyhow::Result<()> {
-        for row in lines.iter().flat_map(|line| line.wrap(self.columns)) {
-            writeln!(self.out, "{}", crate::text::clean(row.text().trim_end()))?;
-        }
+        let columns = self.columns;
+        lines.iter().flat_map(|line| line.wrap(columns)).try_for_each(|row| self.row(&row))
+    }
+
+    /// Writes one row as it is.
+    ///
+    /// # Errors
+    /// Output cannot be written.
+    pub fn row(&mut self, row: &crate::page::Line) -> anyhow::Result<()> {
+        writeln!(self.out, "{}", style::row(row, self.colour))?;
         Ok(())
     }
 
@@ -134,7 +153,10 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
         Command::Units(args) => units::run(args, desk),
+        Command::Show(args) => show::run(args, desk),
+        Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Selftest => selftest::run(desk),

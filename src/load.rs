@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::catalog::{self, Catalog, Origin, Problem, check};
+use crate::search::Index;
 use crate::store;
 
 /// The catalog compiled into the program.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+
+/// Its search tables.
+static SEARCH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/search.bin"));
 
 /// The directories of the user, found by `main` or given by a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +28,12 @@ pub struct Paths {
 /// The embedded snapshot does not decode, which a finished build rules out.
 pub fn shipped() -> anyhow::Result<Catalog> {
     Catalog::from_snapshot(SNAPSHOT).map_err(|e| anyhow::anyhow!("the catalog inside the program is damaged ({e}); install it again"))
+}
+
+/// The search index of a catalog: the tables compiled into the program where nothing was laid over the shipped one.
+pub fn index(catalog: &Catalog) -> Index {
+    let made = catalog.is_as_opened().then(|| Index::open(SEARCH, catalog).ok()).flatten();
+    made.unwrap_or_else(|| Index::new(catalog))
 }
 
 /// Lays a folder over a catalog, whole or not at all; the problems that kept it out.

@@ -52,6 +52,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         json: cli.json,
         colour: io::stdout().is_terminal() && !no_color(),
         columns: columns(),
+        on_terminal: io::stdout().is_terminal(),
         paths: &paths,
         input: &mut io::stdin().lock(),
         out,

@@ -2,22 +2,27 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod compare;
 mod denial;
 mod line;
 mod notes;
 mod overview;
 mod price;
 mod products;
+mod rule;
 mod similar;
 mod sources;
 mod units;
 
+pub use compare::{Compared, comparable, compare, compared_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
-pub use overview::{banner, title};
+pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
+pub use rule::rule_lines;
 pub use similar::look_alikes;
-pub use units::{units_lines, vial_bar};
+pub use sources::documents;
+pub use units::{units_figures, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 
@@ -94,21 +99,29 @@ impl Pane {
     }
 }
 
-/// What a pane says about a code on a date of service. Never empty: a pane about which nothing is known says so.
-///
-/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width.
-pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
-    let sections: &[Section] = match pane {
-        Pane::Overview => return overview::lines(catalog, code, on),
-        Pane::Products => return products::lines(&catalog.facts(&code.code), code),
-        Pane::Price => return price::lines(&catalog.facts(&code.code), on),
-        Pane::Sources => return sources::lines(catalog, code, on),
-        Pane::Similar => return similar::lines(catalog, code, on),
+/// The sections of notes that a pane holds; none for the panes of facts.
+pub fn sections(pane: Pane) -> &'static [Section] {
+    match pane {
         Pane::Clinical => &[Section::Clinical, Section::Sites, Section::Taxonomies],
         Pane::Modifiers => &[Section::Modifiers],
         Pane::Documentation => &[Section::Documentation],
         Pane::Denials => &[Section::Denials],
         Pane::Payers => &[Section::Payers],
-    };
-    notes::lines(catalog, code, sections, on)
+        Pane::Similar => &[Section::Similar],
+        Pane::Overview | Pane::Products | Pane::Price | Pane::Sources => &[],
+    }
+}
+
+/// What a pane says about a code on a date of service. Never empty: a pane about which nothing is known says so.
+///
+/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width.
+pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
+    match pane {
+        Pane::Overview => overview::lines(catalog, code, on),
+        Pane::Products => products::lines(&catalog.facts(&code.code), code, on),
+        Pane::Price => price::lines(&catalog.facts(&code.code), on),
+        Pane::Sources => sources::lines(catalog, code, on),
+        Pane::Similar => similar::lines(catalog, code, on),
+        _ => notes::lines(catalog, code, sections(pane), on),
+    }
 }

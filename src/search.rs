@@ -74,25 +74,17 @@ pub struct Index {
 const LONGEST_QUERY: usize = 200;
 
 impl Index {
-    /// Indexes a catalog. Some milliseconds for the shipped one; see [`Index::open`].
+    /// Indexes a catalog: some tens of milliseconds for thousands of codes, so the shipped one comes with its tables.
     pub fn new(catalog: &Catalog) -> Index {
         Index::over(catalog, flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
     }
 
-    /// Opens the tables made by [`Index::tables`] for this very catalog.
+    /// Opens the tables that the build script made for this very catalog.
     ///
     /// # Errors
     /// The bytes are not such tables.
     pub fn open(tables: &'static [u8], catalog: &Catalog) -> Result<Index, postcard::Error> {
         Ok(Index::over(catalog, postcard::from_bytes(tables)?))
-    }
-
-    /// The tables of a catalog's index.
-    ///
-    /// # Errors
-    /// What the encoder refuses; none is known.
-    pub fn tables(catalog: &Catalog) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_stdvec(&flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
     }
 
     fn over(catalog: &Catalog, flat: flat::Flat<'static>) -> Index {
@@ -161,12 +153,21 @@ impl Index {
         let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len())).collect();
         let mut readings = typed.clone();
         let mut found = self.holding_all(&readings);
-        if found.is_empty() {
-            readings = words.iter().zip(typed).map(|(w, typed)| self.misspelled(w, words.len() == 1, typed)).collect();
-            found = self.holding_all(&readings);
-        }
-        if found.is_empty() && words.len() > 1 {
-            found = self.holding_most(&words, &readings);
+        if !found.iter().any(Candidate::strong) {
+            for all in [false, true] {
+                let corrected: Vec<Vec<Reading>> =
+                    words.iter().zip(&typed).map(|(w, t)| self.corrected(w, words.len() == 1, t, all)).collect();
+                let mut near = self.holding_all(&corrected);
+                if near.is_empty() && all && words.len() > 1 {
+                    near = self.holding_most(&words, &corrected);
+                }
+                // What stands in notes or labelers alone gives way to a misspelled name.
+                near.retain(|c| found.is_empty() || c.named());
+                if !near.is_empty() {
+                    (found, readings) = (near, corrected);
+                    break;
+                }
+            }
         }
         let best = rank::best(self, found, query, on, limit);
         best.into_iter().map(|c| self.hit(&c, &words, &readings)).collect()
@@ -203,25 +204,28 @@ impl Index {
         readings.filter(|r| last || !number || r.distance == 0).collect()
     }
 
-    /// Words near what was typed, the nearest kind only, beside those that are as typed.
-    fn misspelled(&self, word: &str, alone: bool, mut readings: Vec<Reading>) -> Vec<Reading> {
-        let mut near = typo::near(&self.flat, word, typo::tolerance(word, alone));
-        let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
-        near.retain(|(_, d)| Some(d / 2) == nearest);
-        readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance }));
+    /// Words near what was typed, the nearest kind only, for words that say nothing as typed, or for `all`.
+    fn corrected(&self, word: &str, alone: bool, typed: &[Reading], all: bool) -> Vec<Reading> {
+        let mut readings = typed.to_vec();
+        if all || !typed.iter().any(|r| self.flat.word(r.word).strong) {
+            let mut near = typo::near(&self.flat, word, alone);
+            let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
+            near.retain(|(_, d)| Some(d / 2) == nearest);
+            readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance }));
+        }
         readings
     }
 
     fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let mut found = fuzzy::scattered(&self.flat, query, self.codes.len());
-        found.sort_by_key(|(_, position, _, _)| self.ended(*position, on));
         let mut seen = std::collections::BTreeSet::new();
-        found.retain(|(_, position, _, _)| seen.insert(*position));
-        let hit = |(entry, position, _, indices): (u32, usize, i64, Vec<usize>)| {
-            let matched = self.flat.entry(entry).text.to_owned();
-            let letters = matched.char_indices().enumerate().filter(|(n, _)| indices.contains(n));
+        found.retain(|s| seen.insert(s.position));
+        found.sort_by_key(|s| self.ended(s.position, on));
+        let hit = |s: fuzzy::Scattered| {
+            let matched = self.flat.entry(s.entry).text.to_owned();
+            let letters = matched.char_indices().enumerate().filter(|(n, _)| s.letters.contains(n));
             let ranges = joined(letters.map(|(_, (i, c))| i..i + c.len_utf8()).collect());
-            Hit { position, tier: Tier::Fuzzy, matched, ranges }
+            Hit { position: s.position, tier: Tier::Fuzzy, matched, ranges }
         };
         found.into_iter().take(limit).map(hit).collect()
     }
@@ -238,7 +242,10 @@ impl Index {
         let tokens = tokens::tokens(&matched);
         let mut ranges = Vec::new();
         for (word, readings) in words.iter().zip(readings) {
-            let covered: Vec<_> = tokens.iter().filter_map(|t| tokens::covered(&matched, t, word)).collect();
+            let mut covered: Vec<_> = tokens.iter().filter_map(|t| tokens::covered(&matched, t, word)).collect();
+            if covered.is_empty() {
+                covered.extend(tokens::compound(&matched, &tokens, word));
+            }
             if covered.is_empty() {
                 let meant = |t: &&tokens::Token| readings.iter().any(|r| self.flat.word(r.word).text == t.folded);
                 ranges.extend(tokens.iter().filter(meant).map(|t| t.range.clone()));

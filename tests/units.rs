@@ -171,6 +171,7 @@ fn refusals_say_why() {
         ("10 mg", "100 mg", vec![("modifier", "JZ")], "invalid-modifier", "leave it out"),
         ("10 mg", "100 mg", vec![("colour", "red")], "unknown-field", "the fields are"),
         ("10 mg", "0.00000000000001 mg/kg", vec![("weight", "12.345678901234 kg")], "too-many-digits", "digits"),
+        ("1 mg", "90,000,000 mg", vec![("container", "multi")], "too-many-units", "claim lines"),
         ("10 mg", "900,000,000,000 mg", vec![("stock", "1000003 mg, 999983 mg")], "plan-too-large", "opened"),
     ] {
         let error = plain(billing, order, &fields).unwrap_err();
@@ -375,6 +376,10 @@ fn the_ndc_line_counts_the_product() {
     open.size_measure = None;
     let known = with_products(vec![open]);
     assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["units-JZ × 240 00003373413 ?"]);
+    let mut injected = Known { code: bare("J9299", &unit("1 mg")), facts: known.facts.clone(), ..Known::default() };
+    assert_eq!(ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["J9299-JZ × 240 00003373413 ML24"]);
+    injected.facts.products[0].size = Amount::ONE;
+    assert_eq!(ndc_lines(&injected, "1 mg", "180 mg", &[("ndc", "0003-3734-13")])[0], "J9299 × 180 00003373413 ?0.75");
     assert_eq!(
         ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("ndc-qualifier", "ml")]),
         ["units-JZ × 240 00003373413 ML24"]
@@ -406,6 +411,23 @@ fn two_products_are_filled_one_after_the_other() {
     .unwrap();
     assert_eq!(shown(&answer), "units-JZ × 2; units-JZ × 3");
     assert_eq!((answer.administered_units, answer.discarded_units), (5, Some(0)));
+}
+
+#[test]
+fn sizes_come_from_the_products_where_they_are_sizes() {
+    let book = rulebook();
+    let products = vec![product("0003-3756-14", "120 mg", "12 mL", "120"), product("0003-3774-12", "100 mg", "10 mL", "100")];
+    let answer = ask(&book, &with_products(products), &unit("1 mg"), "213.9 mg", TODAY, &[]).unwrap();
+    assert_eq!((shown(&answer).as_str(), answer.given.containers.len()), ("units × 214; units-JW × 6", 2));
+    // A clotting factor stands in the crosswalk with one unit an item: potency differs, so that is no vial.
+    let factor = with_products(vec![product("0026-3782-25", "1 IU", "1 vial", "1")]);
+    let answer = ask(&book, &factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single")]).unwrap();
+    assert_eq!((answer.given.labelled, kinds(&answer)), (None, vec!["containers-unknown"]));
+    let small = with_products(vec![product("0003-3756-14", "10 mg", "1 mL", "1")]);
+    let answer = ask(&book, &small, &unit("10 mg"), "900 mg", TODAY, &[]).unwrap();
+    assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));
+    let answer = plain("10 mg", "300 mg", &[("days", "3"), ("container", "multi")]).unwrap();
+    assert_eq!(kinds(&answer), ["duration-unused"]);
 }
 
 fn edit(value: u32, mai: u8) -> Known {

@@ -70,7 +70,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     };
     let form = Form {
         products: &products,
-        strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength },
+        strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength, injected: injected(subject) },
         ndc: scope.payer.ndc,
         units_per_line: u64::from(request.claim.units_per_line.unwrap_or(scope.payer.units_per_line)),
         edit,
@@ -193,6 +193,11 @@ fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: 
     }
     modifiers::check(&list, subject.name, subject.modifiers, scope, trail)?;
     Ok(list)
+}
+
+fn injected(subject: &Subject<'_>) -> bool {
+    let descriptor = subject.code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
+    ["injection", "inj.", "inj ", "infusion"].iter().any(|word| descriptor.starts_with(word))
 }
 
 fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Trail) {

@@ -204,7 +204,13 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Trail) -> Result<Quant
 
 /// A rate over its days or hours. A daily order without a number of days is one day, and says so.
 fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) -> Result<Quantity, BillingError> {
-    let Some(rate) = order.rate else { return Ok(each) };
+    let Some(rate) = order.rate else {
+        if policy.days.or(policy.hours).is_some() {
+            let text = "days or hours were given, but the order is no rate: it was taken as one dose; write it like 28 mcg/day";
+            trail.warn("duration-unused", rules::RATE, text);
+        }
+        return Ok(each);
+    };
     let written = match order.repeat {
         Some(Repeat::Time(span)) => Some(span),
         _ => None,

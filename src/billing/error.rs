@@ -110,6 +110,9 @@ pub enum BillingError {
     /// Too many combinations of containers to search exactly.
     #[error("stock: {0}: too many combinations to search exactly; say what was opened instead")]
     PlanTooLarge(String),
+    /// A claim cannot hold that many lines.
+    #[error("{0} units need more than {1} claim lines; check the dose, the unit and the edit of the line")]
+    TooManyUnits(u64, usize),
     /// A rule that the program applies is missing from the rulebook.
     #[error("rule `{0}` is missing from the catalog; a catalog laid over the shipped one must not take it away")]
     RuleMissing(&'static str),
@@ -159,7 +162,33 @@ impl BillingError {
             BillingError::Modifier { .. } => "invalid-modifier",
             BillingError::Inexact(_) => "too-many-digits",
             BillingError::PlanTooLarge(_) => "plan-too-large",
+            BillingError::TooManyUnits(..) => "too-many-units",
             BillingError::RuleMissing(_) => "rule-missing",
+        }
+    }
+
+    /// The field of the request that must change, named as [`super::Request::set`] does, or `order`; `None` where no single
+    /// one is at fault.
+    pub fn field(&self) -> Option<&'static str> {
+        let named = |name: &str| super::FIELDS.into_iter().chain(["order"]).find(|f| *f == name);
+        match self {
+            BillingError::Unreadable { field, .. }
+            | BillingError::Zero { field, .. }
+            | BillingError::Shape { field, .. }
+            | BillingError::Missing { field, .. }
+            | BillingError::Unknown { field, .. } => named(field),
+            BillingError::Incompatible { what, .. } => match *what {
+                "dose and container" => Some("stock"),
+                "dose and cap" => Some("cap"),
+                what => named(what).or(Some("order")),
+            },
+            BillingError::Inexact(what) => named(what),
+            BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some("order"),
+            BillingError::DoseExceedsOpened { .. } => Some("opened"),
+            BillingError::PlanTooLarge(_) => Some("stock"),
+            BillingError::Ndc(_) => Some("ndc"),
+            BillingError::Modifier { .. } => Some("modifiers"),
+            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) => None,
         }
     }
 }

@@ -42,6 +42,9 @@ pub struct Form<'a> {
     pub edit: Option<&'a UnitEdit>,
 }
 
+/// The most service lines of an institutional claim.
+const MOST_LINES: usize = 999;
+
 /// A part of the claim that comes from one product.
 struct Part<'a> {
     product: Option<&'a Product>,
@@ -71,10 +74,10 @@ pub fn lines(claimed: &Claimed<'_>, form: &Form<'_>, trail: &mut Trail) -> Resul
             (Discarded::OneLine, Some(given), Some(left)) => Some(ndc_line::sum(given, left)?),
             (_, given, _) => given,
         };
-        push(&mut lines, claimed, form, marked, units, given, trail);
+        push(&mut lines, claimed, form, marked, units, given, trail)?;
         if claimed.discarded == Discarded::OwnLine {
             let left = left.filter(|_| form.ndc == NdcPolicy::EveryLine);
-            push(&mut lines, claimed, form, Some("JW"), part.units.discarded, left, trail);
+            push(&mut lines, claimed, form, Some("JW"), part.units.discarded, left, trail)?;
         }
     }
     if lines.iter().any(|l| l.modifiers.len() > 4) {
@@ -137,6 +140,9 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
 }
 
 /// Adds the lines of one part and one modifier, as many as the field and a per-line edit make necessary.
+///
+/// # Errors
+/// [`BillingError::TooManyUnits`].
 fn push(
     lines: &mut Vec<Line>,
     claimed: &Claimed<'_>,
@@ -145,11 +151,14 @@ fn push(
     units: u64,
     mut ndc: Option<NdcLine>,
     trail: &mut Trail,
-) {
+) -> Result<(), BillingError> {
     let by_edit = form.edit.filter(|e| e.mai == 1 && e.value > 0).map(|e| u64::from(e.value));
     let most = by_edit.unwrap_or(u64::MAX).min(form.units_per_line.max(1));
     // Where an edit works by the line, further lines are told apart from duplicates by 76.
     let repeated = by_edit.is_some();
+    if units.div_ceil(most) > MOST_LINES.saturating_sub(lines.len()) as u64 {
+        return Err(BillingError::TooManyUnits(units, MOST_LINES));
+    }
     if units > most {
         if repeated {
             trail.step(rules::MUE_LINE, format!("{units} units over lines of at most {most}, with 76 from the second on"));
@@ -173,4 +182,5 @@ fn push(
         rest -= here;
         first = false;
     }
+    Ok(())
 }

@@ -15,6 +15,16 @@ pub struct Strength {
     pub qualifier: Option<&'static str>,
     /// The strength of the liquid.
     pub concentration: Option<Concentration>,
+    /// The descriptor says that it is injected or infused: neither tablets nor ointment.
+    pub injected: bool,
+}
+
+/// The containers in the product's own measure.
+struct InProduct {
+    qualifier: Option<&'static str>,
+    all: Amount,
+    /// Read from the size alone.
+    inferred: bool,
 }
 
 /// The most decimals of a quantity on a claim.
@@ -40,7 +50,7 @@ pub fn quantities(
     };
     let line = |qualifier, quantity| Some(NdcLine { ndc11: ndc11.clone(), qualifier, quantity });
     let label = containers::total(containers, dose)?;
-    let Some((qualifier, all)) = in_product(product, containers, label, strength) else {
+    let Some(InProduct { qualifier, all, inferred }) = in_product(product, containers, label, strength) else {
         let text = format!(
             "CMS's crosswalk does not say what the size {} of {} counts; name the qualifier (ML for liquid, UN for powder) to get the quantity",
             product.size, product.ndc
@@ -48,15 +58,21 @@ pub fn quantities(
         trail.warn("ndc-quantity", rules::NDC_QUANTITY, text);
         return Ok((line(None, None), line(None, None)));
     };
+    if inferred {
+        trail.warn("ndc-qualifier", rules::NDC_QUANTITY, inference(product, qualifier));
+    }
     let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
     let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));
     let given = given.ok_or(BillingError::Inexact("ndc"))?;
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
     trail.step(
         rules::NDC_QUANTITY,
-        format!("{ndc11}: {qualifier} {given} given and {left} left, together {all}; at most three decimals, not the units of the code"),
+        format!(
+            "{ndc11}: {} {given} given and {left} left, together {all}; at most three decimals, not the units of the code",
+            qualifier.unwrap_or("quantity")
+        ),
     );
-    Ok((line(Some(qualifier), Some(given)), line(Some(qualifier), Some(left))))
+    Ok((line(qualifier, Some(given)), line(qualifier, Some(left))))
 }
 
 /// Two parts of one product on one line.
@@ -71,12 +87,21 @@ pub fn sum(given: NdcLine, left: &NdcLine) -> Result<NdcLine, BillingError> {
     Ok(NdcLine { quantity, ..given })
 }
 
+/// What was read from the size of an injected product, in words.
+fn inference(product: &Product, qualifier: Option<&str>) -> String {
+    match qualifier {
+        Some(_) => format!("CMS's crosswalk gives the size {} without a measure; for an injection it was read as mL: check the label", product.size),
+        None => "the size is 1, which is one vial of powder (UN) or one mL of liquid (ML); the quantity is the same, the label gives the qualifier".to_owned(),
+    }
+}
+
 /// The whole of the containers in the product's own measure, with its qualifier.
-fn in_product(product: &Product, containers: &[Containers], label: Quantity, strength: Strength) -> Option<(&'static str, Amount)> {
+fn in_product(product: &Product, containers: &[Containers], label: Quantity, strength: Strength) -> Option<InProduct> {
+    let known = |qualifier, all| Some(InProduct { qualifier: Some(qualifier), all, inferred: false });
     let count = containers.iter().try_fold(0u64, |sum, c| sum.checked_add(c.count))?;
     let items = |size: Amount| size.checked_mul(Amount::from(count));
     if let Some(qualifier) = strength.qualifier {
-        return Some((qualifier, items(product.size)?));
+        return known(qualifier, items(product.size)?);
     }
     if let Some(measure) = product.size_measure {
         let size = Quantity::new(product.size, measure);
@@ -88,11 +113,15 @@ fn in_product(product: &Product, containers: &[Containers], label: Quantity, str
             Dimension::Count(_) => ("UN", size),
             _ => return None,
         };
-        return Some((qualifier, items(size.amount)?));
+        return known(qualifier, items(size.amount)?);
     }
     if label.measure.dimension() == Dimension::Volume {
-        return Some(("ML", label.convert(Measure::Milliliter).ok()?.amount));
+        return known("ML", label.convert(Measure::Milliliter).ok()?.amount);
     }
-    let volume = strength.concentration?.volume_of(label).ok()?;
-    Some(("ML", volume.convert(Measure::Milliliter).ok()?.amount))
+    if let Some(volume) = strength.concentration.and_then(|c| c.volume_of(label).ok()) {
+        return known("ML", volume.convert(Measure::Milliliter).ok()?.amount);
+    }
+    // Powders stand in the crosswalk with size 1, liquids with their mL; only a size of 1 can be either.
+    let qualifier = (product.size != Amount::ONE).then_some("ML");
+    strength.injected.then_some(InProduct { qualifier, all: items(product.size)?, inferred: true })
 }

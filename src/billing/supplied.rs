@@ -6,7 +6,10 @@ use super::rules;
 use super::supply::Concentration;
 use super::{BillingError, Request, Trail, count, rounding};
 use crate::catalog::{BillingUnit, Container, Product};
-use crate::quantity::{Dimension, Measure, Quantity};
+use crate::quantity::{Amount, Dimension, Measure, Quantity};
+
+/// So many containers of sizes that nobody typed are worth a word.
+const MANY: u64 = 25;
 
 /// The supply settled: dose, containers, and what would have been better.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +121,11 @@ pub fn supplied(
         let mut chosen = best.map_or_else(|| choice.least_waste(), Ok)?;
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
+        let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
+        if number > MANY && request.supply.stock.is_empty() {
+            let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
+            trail.warn("many-containers", rules::LEAST_WASTE, text);
+        }
         trail
             .step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
         return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None });
@@ -167,7 +175,9 @@ fn as_opened(
 
 /// The distinct labelled sizes of the products named, else of every product of the code.
 fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
-    let comparable = |product: &&Product| product.labelled.filter(|l| l.measure.dimension() == dose.measure.dimension());
+    let comparable = |product: &&Product| {
+        product.labelled.filter(|l| l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject))
+    };
     let mut sizes: Vec<Quantity> = if products.is_empty() {
         subject.facts.products.iter().filter_map(|p| comparable(&p)).collect()
     } else {
@@ -199,6 +209,14 @@ fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], 
         });
     }
     Ok(distinct)
+}
+
+/// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
+fn priced_by_the_unit(product: &Product, subject: &Subject<'_>) -> bool {
+    let factor = subject.name.is_some_and(|name| ("J7170".."J7215").contains(&name));
+    let activity = product.labelled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
+    let smallest = subject.unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
+    product.units_per_item == Amount::ONE && smallest && (factor || activity)
 }
 
 /// Without a known size there are units, but nothing can be said about waste.

@@ -123,6 +123,7 @@ impl Catalog {
     /// Lays a book over this catalog: its codes, classes and dossiers replace those of the same name; a data set of CMS
     /// (products, limits, lists) replaces the one held as a whole; payments are joined by quarter.
     pub fn lay_over(&mut self, book: Book) {
+        self.changed = true;
         let mut facts = self.unpacked(&book);
         let mut codes: BTreeMap<String, Code> = std::mem::take(&mut self.codes).into_iter().map(|c| (c.code.clone(), c)).collect();
         codes.extend(book.codes.into_iter().map(|(key, (_, code))| (key, code)));

@@ -1,8 +1,9 @@
 //! `jdex units --batch`: CSV in, one JSON document a row out, in order, errors in place, nothing kept in memory but codes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use csv::StringRecord;
@@ -20,12 +21,12 @@ use crate::exit::{Exit, Refusal};
 /// The file or its header cannot be read; output cannot be written.
 pub fn run(file: &Path, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let shown = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
-    let mut out = BufWriter::with_capacity(1 << 16, &mut *desk.out);
+    let out = &mut *desk.out;
     let failed = if file == Path::new("-") {
-        rows(&shown, &mut *desk.input, &mut out, desk.catalog, desk.date)?
+        rows(&shown, &mut *desk.input, out, desk.catalog, desk.date)?
     } else {
         let opened = File::open(file).map_err(|e| Refusal::new("unreadable", format!("{shown}: cannot be read: {e}")))?;
-        rows(&shown, BufReader::with_capacity(1 << 16, opened), &mut out, desk.catalog, desk.date)?
+        rows(&shown, BufReader::with_capacity(1 << 16, opened), out, desk.catalog, desk.date)?
     };
     out.flush()?;
     Ok(if failed == 0 { Exit::Done } else { Exit::Nothing })
@@ -96,6 +97,7 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, catalog: &Catalog, t
     let header = Header::of(&header).map_err(|message| Refusal::new("invalid-header", format!("{shown}:1: {message}")))?;
     let mut desk = Held { catalog, rules: Rules::of(catalog), codes: HashMap::new(), today };
     let mut record = StringRecord::new();
+    let mut line = Vec::with_capacity(4096);
     let mut failed = 0;
     loop {
         let outcome = match reader.read_record(&mut record) {
@@ -112,8 +114,10 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, catalog: &Catalog, t
                 Row { id, outcome: Outcome::Refused { error: Reason { kind: &reason.kind, message: &reason.message } } }
             }
         };
-        serde_json::to_writer(&mut *out, &row).map_err(io::Error::from)?;
-        out.write_all(b"\n")?;
+        line.clear();
+        serde_json::to_writer(&mut line, &row).map_err(io::Error::from)?;
+        line.push(b'\n');
+        out.write_all(&line)?;
     }
 }
 
@@ -121,7 +125,10 @@ fn unreadable(shown: &str, error: &csv::Error) -> Refusal {
     Refusal::new("unreadable", format!("{shown}: {error}"))
 }
 
-/// What stays between rows: the rules, and each code met, of which there are only so many.
+/// The most codes and units held between rows.
+const MOST_HELD: usize = 1000;
+
+/// What stays between rows: the rules, and the codes and units met.
 struct Held<'a> {
     catalog: &'a Catalog,
     rules: Rules,
@@ -143,13 +150,13 @@ impl Held<'_> {
             request.set(field, record.get(*at).unwrap_or_default()).map_err(refusal)?;
         }
         let (code, unit) = (cell(header.code), cell(header.unit));
-        let held = match (code, unit) {
-            // A typed unit may differ from row to row and is not kept.
-            (_, Some(_)) | (None, None) => &known(self.catalog, code, unit)?,
-            (Some(code), None) => match self.codes.entry(code.to_ascii_uppercase()) {
-                std::collections::hash_map::Entry::Occupied(held) => held.into_mut(),
-                std::collections::hash_map::Entry::Vacant(place) => place.insert(known(self.catalog, Some(code), None)?),
-            },
+        let key = format!("{}|{}", code.unwrap_or_default().to_ascii_uppercase(), unit.unwrap_or_default());
+        if self.codes.len() >= MOST_HELD && !self.codes.contains_key(&key) {
+            self.codes.clear();
+        }
+        let held = match self.codes.entry(key) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(place) => place.insert(known(self.catalog, code, unit)?),
         };
         held.compute(&request, &self.rules).map_err(refusal)
     }

@@ -114,10 +114,14 @@ pub(super) fn take(rows: &[Row], edition: &str, all: bool) -> Result<Taken, Reas
 }
 
 fn code(row: &Row, descriptor: String, edition: &str) -> Result<Code, Reason> {
-    let kind = kind::of(&row.code, &descriptor);
-    let unit = if drug_set::is_drug(row) { unit_parser::parse(&descriptor, kind) } else { unit_parser::not_a_drug() };
+    let (kind, name, unit) = if drug_set::is_drug(row) {
+        let kind = kind::of(&row.code, &descriptor);
+        (kind, generic_name::find(&descriptor, kind), unit_parser::parse(&descriptor, kind))
+    } else {
+        (kind::of_no_drug(&row.code), String::new(), unit_parser::not_a_drug())
+    };
     Ok(Code {
-        name: generic_name::find(&descriptor, kind),
+        name,
         kind,
         unit,
         dates: row.dates()?,

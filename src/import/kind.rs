@@ -18,11 +18,7 @@ use crate::catalog::Kind;
 pub(super) fn of(code: &str, descriptor: &str) -> Kind {
     let text = descriptor.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|w| text.contains(w));
-    let drug_letter = matches!(code.as_bytes().first(), Some(b'J' | b'Q' | b'C' | b'S' | b'A'));
-    if !drug_letter {
-        return of_other_letter(code);
-    }
-    let skin_number = code >= "Q4100" && code < "Q5000";
+    let skin_number = ("Q4100".."Q5000").contains(&code);
     if (skin_number && !says(&["injection", "inhalation", "drug"])) || (code.starts_with('C') && says(&["per square centimeter"])) {
         Kind::SkinSubstitute
     } else if code.starts_with("C97") || says(&SERVICES) {
@@ -42,12 +38,12 @@ pub(super) fn of(code: &str, descriptor: &str) -> Kind {
     }
 }
 
-/// Letters outside the drug set, taken only when the whole file is wanted: equipment and supplies, else services.
-fn of_other_letter(code: &str) -> Kind {
+/// The kind of a code outside the drug set, taken only when the whole file is wanted: by CMS's ranges of numbers alone.
+pub(super) fn of_no_drug(code: &str) -> Kind {
     match code.as_bytes() {
         [b'P', b'9', b'0', ..] => Kind::BloodProduct,
-        [b'B' | b'E' | b'K' | b'L', ..] => Kind::Supply,
-        [b'V', b'2', ..] => Kind::Supply,
+        [b'A', b'0', ..] => Kind::Service,
+        [b'A' | b'B' | b'E' | b'K' | b'L', ..] | [b'V', b'2', ..] | [b'C', b'1' | b'2', ..] | [b'Q', b'4', ..] => Kind::Supply,
         _ => Kind::Service,
     }
 }
@@ -131,27 +127,9 @@ const BIOLOGICAL_WORDS: [&str; 28] = [
 ];
 
 /// Stems of biological names (International Nonproprietary Names), tested at the end of each part of a hyphenated word.
-const STEMS: [&str; 20] = [
-    "mab",
-    "cept",
-    "ase",
-    "stim",
-    "poetin",
-    "leukin",
-    "ermin",
-    "fusp",
-    "tropin",
-    "trophin",
-    "vec",
-    "cel",
-    "bart",
-    "tug",
-    "mig",
-    "alfa",
-    "stim",
-    "kinra",
-    "plasmin",
-    "somatropin",
+const STEMS: [&str; 18] = [
+    "mab", "cept", "ase", "stim", "poetin", "leukin", "ermin", "fusp", "tropin", "trophin", "vec", "cel", "bart", "tug", "mig", "alfa",
+    "kinra", "plasmin",
 ];
 
 /// Words that end like a biological and are none; cosyntropin and corticotropin have fewer than 40 amino acids.

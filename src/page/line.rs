@@ -125,6 +125,21 @@ impl Line {
         rows.done
     }
 
+    /// The line cut to a width, with an ellipsis where something was cut off.
+    pub fn cut(&self, columns: usize) -> Line {
+        let mut left = columns.saturating_sub(self.indent);
+        let mut line = Line { spans: Vec::new(), ..self.clone() };
+        for span in &self.spans {
+            let wide = text::width(&span.text);
+            if wide > left {
+                return line.with(span.role, text::cut(&span.text, left));
+            }
+            left -= wide;
+            line.spans.push(span.clone());
+        }
+        line
+    }
+
     /// The line cut into words and the runs of spaces between them; a word may span several pieces.
     fn words(&self) -> Vec<Vec<Span>> {
         let mut words: Vec<Vec<Span>> = Vec::new();

@@ -1,7 +1,9 @@
 //! Notes as lines: by section, the nearest layer first, each with its source.
 
+use std::cell::OnceCell;
+
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, ModifierFact, Note, Section, State};
+use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, ModifierFact, Note, Payer, Place, Section, State, Taxonomy};
 
 /// The notes of some sections that hold on the date, under a heading each where there are several.
 pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
@@ -56,7 +58,7 @@ fn layer_words(catalog: &Catalog, layer: &Layer) -> String {
 fn note_line(section: Section, note: &Note, words: &Words<'_>) -> Line {
     let mut line = Line::of(Role::Muted, "- ").indented(2, 4);
     if let Some(about) = &note.about {
-        line = words.about(line, section, about, &note.rarc).with(Role::Text, "  ");
+        line = words.about(line, section, about, &note.rarc).with(Role::Text, ": ");
     }
     line = line.with(Role::Text, note.text.clone());
     line = match (note.from, note.until) {
@@ -103,16 +105,20 @@ fn topic(section: Section) -> &'static str {
     }
 }
 
-/// What the things that notes are about are called.
+/// What the things that notes are about are called. The tables are decoded when the first note asks for them.
 pub(super) struct Words<'a> {
     catalog: &'a Catalog,
     on: Date,
-    modifiers: Vec<ModifierFact>,
+    modifiers: OnceCell<Vec<ModifierFact>>,
+    places: OnceCell<Vec<Place>>,
+    taxonomies: OnceCell<Vec<Taxonomy>>,
+    payers: OnceCell<Vec<Payer>>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn new(catalog: &'a Catalog, on: Date) -> Words<'a> {
-        Words { catalog, on, modifiers: catalog.modifiers() }
+        let (modifiers, places, taxonomies, payers) = Default::default();
+        Words { catalog, on, modifiers, places, taxonomies, payers }
     }
 
     /// `JW`, `CARC 16 M53`, `J9022 atezolizumab, 10 mg`, `POS 11 Office`, `207RX0202X Medical Oncology`.
@@ -120,7 +126,7 @@ impl<'a> Words<'a> {
         match section {
             Section::Modifiers => {
                 let line = line.with(Role::Code, about);
-                match self.modifiers.iter().find(|m| m.code == about) {
+                match self.modifiers.get_or_init(|| self.catalog.modifiers()).iter().find(|m| m.code == about) {
                     Some(m) if m.dates.state(self.on) != State::Active => {
                         let ended = m.dates.ended.map(|d| format!(" {d}")).unwrap_or_default();
                         line.with(Role::Ended, format!(" ({}{ended})", m.dates.state(self.on).word()))
@@ -134,14 +140,20 @@ impl<'a> Words<'a> {
             }
             Section::Similar => self.code(line, about),
             Section::Sites => {
-                let name = self.catalog.places().into_iter().find(|p| p.code == about).map(|p| format!(" {}", p.name));
+                let places = self.places.get_or_init(|| self.catalog.places());
+                let name = places.iter().find(|p| p.code == about).map(|p| format!(" {}", p.name));
                 line.with(Role::Label, "POS ").with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Taxonomies => {
-                let name = self.catalog.reference().taxonomies.into_iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
+                let taxonomies = self.taxonomies.get_or_init(|| self.catalog.reference().taxonomies);
+                let name = taxonomies.iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
                 line.with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
-            Section::Clinical | Section::Documentation | Section::Payers => line.with(Role::Label, about),
+            Section::Payers => {
+                let payers = self.payers.get_or_init(|| self.catalog.rulebook().payers().to_vec());
+                line.with(Role::Label, payers.iter().find(|p| p.id == about).map_or(about, |p| p.name.as_str()))
+            }
+            Section::Clinical | Section::Documentation => line.with(Role::Label, about),
         }
     }
 

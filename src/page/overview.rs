@@ -1,11 +1,14 @@
 //! The first pane: what a coder must see at a glance.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
 use super::{Line, Role};
-use crate::catalog::{BillingUnit, Catalog, Code, Date, EditSetting, Facts, PaymentSource, State};
+use crate::catalog::{BillingUnit, Catalog, Code, Date, EditSetting, Facts, Kind, PaymentSource, State, UnitEdit};
+
+/// The date of service from which Medicare asks for JZ (CR 13056).
+const JZ_REQUIRED: Date = Date::constant(2023, 7, 1);
 
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
@@ -23,7 +26,7 @@ pub fn banner(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
                     .with(Role::Text, format!(" on {on}. "))
                     .with(Role::Warning, format!("Its last day is {ended}: later dates of service need another code.")),
             ];
-            lines.extend(successors(catalog, code, on));
+            lines.extend(successors(catalog, code, "bill after", on));
             lines
         }
         (State::Active, None) => vec![Line::of(Role::Good, "Active").with(Role::Text, format!("{since}."))],
@@ -40,25 +43,26 @@ pub fn banner(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
                 Line::of(Role::Ended, format!("ENDED{ended}"))
                     .with(Role::Text, ". It cannot be billed for dates of service after that day."),
             ];
-            lines.extend(successors(catalog, code, on));
+            lines.extend(successors(catalog, code, "bill now", on));
             lines
         }
     }
 }
 
-fn successors(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
+/// What bills in place of an ended code, and what is known about the change.
+fn successors(catalog: &Catalog, code: &Code, label: &str, on: Date) -> Vec<Line> {
     let words = Words::new(catalog, on);
     let mut lines: Vec<Line> = catalog
         .successors(&code.code)
         .iter()
-        .map(|link| words.code(Line::labelled("bill now"), &link.code).with(Role::Muted, format!("  (was {})", code.unit.text())))
+        .map(|link| words.code(Line::labelled(label), &link.code).with(Role::Muted, format!("  (was {})", code.unit.text())))
         .collect();
-    match catalog.transitions().iter().find(|t| t.ended == code.code) {
+    match catalog.transition(&code.code) {
         Some(transition) if !transition.text.is_empty() => {
-            let line = Line::labelled(if lines.is_empty() { "bill now" } else { "" }).with(Role::Warning, transition.text.clone());
+            let line = Line::labelled(if lines.is_empty() { label } else { "" }).with(Role::Warning, transition.text.clone());
             lines.push(notes::sourced(line, transition.confidence, &transition.sources));
         }
-        _ if lines.is_empty() => lines.push(Line::labelled("bill now").with(Role::Muted, "no successor is stated in the data held")),
+        _ if lines.is_empty() => lines.push(Line::labelled(label).with(Role::Muted, "no successor is stated in the data held")),
         _ => {}
     }
     lines
@@ -70,11 +74,11 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     lines.extend(banner(catalog, code, on));
     lines.push(Line::blank());
     lines.extend(unit(code, &facts));
-    lines.push(Line::blank());
-    lines.extend(what(catalog, code, &facts, on));
     lines.extend(payment(&facts, on));
     lines.extend(unit_edits(catalog, &facts, on));
-    lines.push(discarded(&facts));
+    lines.push(discarded(&facts, on));
+    lines.push(Line::blank());
+    lines.extend(what(catalog, code, &facts, on));
     lines.extend(corrections(catalog, code));
     lines
 }
@@ -106,18 +110,26 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
                 labelled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
             })
             .collect();
-        lines.push(Line::labelled("vial, syringe").with(Role::Text, shown.join("; ")));
+        let label = if matches!(code.kind, Kind::SkinSubstitute | Kind::Supply) { "one item" } else { "vial, syringe" };
+        lines.push(Line::labelled(label).with(Role::Text, shown.join("; ")));
     }
     lines
 }
 
+/// The brands of a code's packages and of its dossier, each once, case aside, in order.
+pub fn brands<'a>(catalog: &'a Catalog, code: &Code, facts: &'a Facts) -> Vec<&'a str> {
+    let packages = facts.products.iter().map(|p| p.brand.as_str()).filter(|b| !b.is_empty());
+    let written = catalog.dossiers().iter().filter(|d| d.code == code.code).flat_map(|d| d.brands.iter().map(String::as_str));
+    let distinct: BTreeMap<String, &str> = packages.chain(written).map(|b| (b.to_lowercase(), b)).collect();
+    distinct.into_values().collect()
+}
+
 /// Brands, kind, classes, coverage, what it took over from.
 fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
-    let mut brands: BTreeSet<&str> = facts.products.iter().map(|p| p.brand.as_str()).filter(|b| !b.is_empty()).collect();
-    brands.extend(catalog.dossiers().iter().filter(|d| d.code == code.code).flat_map(|d| d.brands.iter().map(String::as_str)));
+    let brands = brands(catalog, code, facts);
     let mut lines = Vec::new();
     if !brands.is_empty() {
-        lines.push(Line::labelled("brands").with(Role::Text, brands.into_iter().collect::<Vec<_>>().join(", ")));
+        lines.push(Line::labelled("brands").with(Role::Text, brands.join(", ")));
     }
     lines.push(Line::labelled("kind").with(Role::Text, code.kind.word().replace('-', " ")));
     let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.name.as_str()).collect();
@@ -136,7 +148,7 @@ fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
 }
 
 /// COV of the code file, in words.
-fn coverage_words(coverage: &str) -> Option<&'static str> {
+pub(super) fn coverage_words(coverage: &str) -> Option<&'static str> {
     Some(match coverage {
         "C" => "coverage is the contractor's judgement",
         "D" => "special coverage instructions apply",
@@ -159,7 +171,7 @@ fn payment(facts: &Facts, on: Date) -> Vec<Line> {
         };
         if let Some(indicator) = &payment.status_indicator {
             line = line.with(Role::Text, ", status ").with(Role::Code, indicator.clone());
-            if let Some(words) = status_indicator_words(indicator) {
+            if let Some(words) = status_indicator_words(indicator).and_then(|w| w.split(':').next()) {
                 line = line.with(Role::Text, format!(" ({words})"));
             }
         }
@@ -180,17 +192,22 @@ fn dated(line: Line, edition: &str, on: Date) -> Line {
     }
 }
 
+/// One line for both tables where they agree.
 fn unit_edits(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for edit in &facts.unit_edits {
-        let setting = match edit.setting {
-            EditSetting::Practitioner => "practitioner",
-            EditSetting::Outpatient => "outpatient",
+    let mut edits = facts.unit_edits.as_slice();
+    while let [edit, rest @ ..] = edits {
+        let same = |other: &UnitEdit| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
+        let (settings, rest) = match (edit.setting, rest) {
+            (_, [other, rest @ ..]) if same(other) => ("practitioner and outpatient", rest),
+            (EditSetting::Practitioner, rest) => ("practitioner", rest),
+            (EditSetting::Outpatient, rest) => ("outpatient", rest),
         };
         let line = Line::labelled(if lines.is_empty() { "unit edit" } else { "" })
-            .with(Role::Strong, edit.value.to_string())
-            .with(Role::Text, format!(" units, {setting}: MAI {}, {}", edit.mai, mai_words(edit.mai)));
+            .with(Role::Strong, format!("{} units", edit.value))
+            .with(Role::Text, format!(" {} (MAI {}), {settings}", mai_words(edit.mai), edit.mai));
         lines.push(dated(line, &edit.quarter, on));
+        edits = rest;
     }
     if lines.is_empty() && catalog.edition("practitioner").is_some() {
         lines.push(Line::labelled("unit edit").with(Role::Muted, "none is published for this code; some are confidential"));
@@ -201,22 +218,23 @@ fn unit_edits(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
 /// What a medically unlikely edit's adjudication indicator means.
 fn mai_words(mai: u8) -> &'static str {
     match mai {
-        1 => "counted a line",
-        2 => "counted a day, absolute",
-        3 => "counted a day, appealable with records",
-        _ => "an indicator that is not explained here",
+        1 => "a line",
+        2 => "a day, absolute",
+        3 => "a day, appealable",
+        _ => "with an indicator that is not explained here",
     }
 }
 
-fn discarded(facts: &Facts) -> Line {
+fn discarded(facts: &Facts, on: Date) -> Line {
     let line = Line::labelled("JW and JZ");
     match &facts.discarded_drug {
-        Some(d) if d.listed => line
-            .with(Role::Strong, "single-dose")
-            .with(Role::Text, ": discarded units take JW, none discarded takes JZ (JZ since 2023-07-01)")
-            .with(Role::Source, format!(", CMS list of {}", d.edition)),
+        Some(d) if d.listed => {
+            let line = line.with(Role::Strong, "single-dose").with(Role::Text, ": JW on discarded units, JZ where none is discarded");
+            let line = if on < JZ_REQUIRED { line.with(Role::Warning, format!(" (JZ is required from {JZ_REQUIRED})")) } else { line };
+            line.with(Role::Source, format!(", CMS list of {}", d.edition))
+        }
         Some(d) => line
-            .with(Role::Text, "not on CMS's single-dose list, which is an aid and not complete: the container decides")
+            .with(Role::Text, "not on CMS's single-dose list, which is not complete: the container decides")
             .with(Role::Source, format!(", list of {}", d.edition)),
         None => line.with(Role::Muted, "no list is held; the container decides"),
     }

@@ -1,11 +1,11 @@
 //! The packages billed under a code.
 
 use super::{Line, Role};
-use crate::catalog::{Code, Facts, Product};
+use crate::catalog::{Code, Date, Facts, Product};
 use crate::text;
 
 /// A table of packages; each row ends with brand and labeler, which may wrap.
-pub(super) fn lines(facts: &Facts, code: &Code) -> Vec<Line> {
+pub(super) fn lines(facts: &Facts, code: &Code, on: Date) -> Vec<Line> {
     let Some(first) = facts.products.first() else {
         return vec![Line::of(Role::Muted, "No package of this code stands in the CMS crosswalk held. Ask for the NDC that was given.")];
     };
@@ -19,9 +19,11 @@ pub(super) fn lines(facts: &Facts, code: &Code) -> Vec<Line> {
     }
     let hang = widths[..5].iter().map(|w| w + 2).sum();
     let mut lines = vec![
-        Line::of(Role::Text, format!("CMS crosswalk of {}. ", super::quarter_words(&first.edition)))
-            .with(Role::Text, format!("1 unit = {}; `in one` is the amount in one vial, syringe or bag. ", code.unit.text()))
-            .with(Role::Muted, "CMS does not state whether a size is mL, g or a count."),
+        Line::of(Role::Text, "CMS crosswalk")
+            .with(Role::Source, format!(", {}", super::quarter_words(&first.edition)))
+            .with(Role::Warning, super::price::not_of_the_date(&first.edition, on).map(|w| format!(" ({w})")).unwrap_or_default()),
+        Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}. ", code.unit.text()))
+            .with(Role::Muted, "`package` is items x size; CMS does not say whether a size is mL, g or a count."),
         Line::blank(),
     ];
     for (i, cells) in table.iter().enumerate() {

@@ -2,24 +2,13 @@
 
 use super::{Line, Role};
 use crate::billing::{Answer, Verdict};
+use crate::catalog::Container;
 use crate::quantity::Quantity;
 
 /// The answer from the claim lines down to the steps behind them.
 pub fn units_lines(answer: &Answer) -> Vec<Line> {
     let mut lines = vec![head(answer)];
-    lines.push(
-        Line::labelled("dose")
-            .with(Role::Strong, answer.given.dose.quantity().grouped())
-            .with(Role::Muted, format!("  ({})", answer.asked.order)),
-    );
-    lines.push(containers(answer));
-    lines.extend(claim_lines(answer));
-    lines.push(unit_edit(answer));
-    if let Some(payment) = &answer.payment {
-        let text = format!("${} at ${} a unit ({}), an estimate", payment.estimate.grouped(), payment.limit.grouped(), payment.quarter);
-        lines.push(Line::labelled("Medicare allows").with(Role::Text, text));
-    }
-    lines.extend(judgement(answer));
+    lines.extend(units_figures(answer, None));
     for (i, step) in answer.steps.iter().enumerate() {
         let label = if i == 0 { "steps" } else { "" };
         lines.push(Line::labelled(label).with(Role::Text, &step.text).with(Role::Source, format!("  [{}]", step.rule)));
@@ -31,6 +20,40 @@ pub fn units_lines(answer: &Answer) -> Vec<Line> {
         );
     }
     lines
+}
+
+/// What came out: dose, containers with a bar under them where one is given, units, claim lines, limit, payment.
+pub fn units_figures(answer: &Answer, bar: Option<Line>) -> Vec<Line> {
+    let mut lines = vec![dose(answer), containers(answer)];
+    lines.extend(bar);
+    lines.push(units(answer));
+    lines.extend(claim_lines(answer));
+    lines.push(unit_edit(answer));
+    if let Some(payment) = &answer.payment {
+        let text = format!("${} at ${} a unit ({}), an estimate", payment.estimate.grouped(), payment.limit.grouped(), payment.quarter);
+        lines.push(Line::labelled("Medicare allows").with(Role::Text, text));
+    }
+    lines.extend(judgement(answer));
+    lines
+}
+
+/// The dose, and the order where it says something else.
+fn dose(answer: &Answer) -> Line {
+    let dose = answer.given.dose.quantity();
+    let line = Line::labelled("dose").with(Role::Strong, dose.grouped());
+    let plain = answer.asked.order == dose.to_string() || answer.asked.order == dose.grouped();
+    if plain { line } else { line.with(Role::Muted, format!("  ({})", answer.asked.order)) }
+}
+
+/// Administered and discarded units in words.
+fn units(answer: &Answer) -> Line {
+    let line = Line::labelled("units").with(Role::Strong, format!("{} administered", answer.administered_units));
+    match (answer.discarded_units, answer.given.container) {
+        (Some(0), _) => line.with(Role::Text, ", none discarded"),
+        (Some(discarded), _) => line.with(Role::Text, ", ").with(Role::Strong, format!("{discarded} discarded")),
+        (None, Container::Multi) => line.with(Role::Text, ", the rest is kept"),
+        (None, _) => line.with(Role::Muted, ", discarded not known"),
+    }
 }
 
 fn head(answer: &Answer) -> Line {
@@ -56,9 +79,9 @@ fn containers(answer: &Answer) -> Line {
 
 fn container_words(answer: &Answer) -> &'static str {
     match answer.given.container {
-        crate::catalog::Container::Single => "single-dose",
-        crate::catalog::Container::Multi => "multi-dose",
-        crate::catalog::Container::Unknown => "container type not known",
+        Container::Single => "single-dose",
+        Container::Multi => "multi-dose",
+        Container::Unknown => "container type not known",
     }
 }
 

@@ -40,7 +40,7 @@ const ENTRY: usize = 6;
 const NDC: usize = 3;
 const CLASS: u32 = 1 << 31;
 
-/// Set in the letters of a word that stands in something else than notes and labelers: worth correcting to.
+/// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
 const STRONG: u32 = 1 << 31;
 
 /// A word of the vocabulary.
@@ -48,9 +48,7 @@ const STRONG: u32 = 1 << 31;
 pub struct Word<'a> {
     /// The word, folded.
     pub text: &'a str,
-    /// Its letters as a set, see [`letters`].
-    pub letters: u32,
-    /// It stands in a name, brand, topic or descriptor.
+    /// It stands in a code, name, brand or topic.
     pub strong: bool,
 }
 
@@ -83,7 +81,7 @@ impl<'a> Flat<'a> {
         let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
         let mut flat = Flat::default();
         for (number, entry) in gathered.entries.iter().enumerate() {
-            let strong = !matches!(entry.field, Field::Note | Field::Labeler);
+            let strong = !matches!(entry.field, Field::Descriptor | Field::Labeler | Field::Note);
             for word in tokens::words(&entry.text) {
                 let (is_strong, postings) = vocabulary.entry(word).or_default();
                 *is_strong |= strong;
@@ -132,7 +130,12 @@ impl<'a> Flat<'a> {
     pub fn word(&self, number: usize) -> Word<'_> {
         let row = number * WORD;
         let set = self.words.get(row + 2);
-        Word { text: self.slice(self.words.get(row), self.words.get(row + 1)), letters: set & !STRONG, strong: set & STRONG != 0 }
+        Word { text: self.slice(self.words.get(row), self.words.get(row + 1)), strong: set & STRONG != 0 }
+    }
+
+    /// The letters of a word as a set, see [`letters`], and its length.
+    pub fn shape(&self, number: usize) -> (u32, usize) {
+        (self.words.get(number * WORD + 2), self.words.get(number * WORD + 1) as usize)
     }
 
     /// The numbers of the words that begin with `prefix`, the whole word first where there is one.
@@ -196,6 +199,13 @@ pub struct Leads<'a> {
     members: Option<&'a Numbers<'a>>,
     next: u32,
     end: u32,
+}
+
+impl Leads<'_> {
+    /// The entry is that of a class, not of a code alone.
+    pub fn shared(&self) -> bool {
+        self.members.is_some()
+    }
 }
 
 impl Iterator for Leads<'_> {

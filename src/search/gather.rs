@@ -10,7 +10,7 @@ use crate::catalog::{ALL, Catalog};
 pub enum Field {
     /// The code itself.
     Code,
-    /// The generic name.
+    /// The name that lists show: the generic one, or the short descriptor.
     Name,
     /// A brand.
     Brand,
@@ -75,7 +75,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
             }
         };
         add(Field::Code, &code.code);
-        add(Field::Name, &code.name);
+        add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
         for product in catalog.facts(&code.code).products {
             add(Field::Brand, &product.brand);

@@ -3,7 +3,7 @@
 use super::flat::Flat;
 use super::gather::Field;
 use super::{Index, Tier, tokens, typo};
-use crate::catalog::{Date, State};
+use crate::catalog::Date;
 
 /// A word of the vocabulary that a word of the query may stand for.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,34 @@ impl Candidate {
     pub(super) fn tier(&self) -> Tier {
         if self.distance > 1 { Tier::Typo } else { Tier::Words }
     }
+
+    /// Every word stands in a code, name, brand, topic or descriptor.
+    pub(super) fn strong(&self) -> bool {
+        self.weakest < Field::Labeler
+    }
+
+    /// Some word stands in a name or brand, and all in something better than a note.
+    pub(super) fn named(&self) -> bool {
+        self.strongest <= Field::OldCode && self.weakest < Field::Note
+    }
+
+    fn new(position: usize, b: Best) -> Candidate {
+        let (cost, distance) = (b.cost, b.distance);
+        Candidate { position, entry: b.entry, word: b.word as usize, cost, strongest: b.field, weakest: b.field, distance }
+    }
+
+    fn and(self, b: Best) -> Candidate {
+        let better = b.field < self.strongest;
+        Candidate {
+            position: self.position,
+            entry: if better { b.entry } else { self.entry },
+            word: if better { b.word as usize } else { self.word },
+            cost: self.cost + b.cost,
+            strongest: self.strongest.min(b.field),
+            weakest: self.weakest.max(b.field),
+            distance: self.distance.max(b.distance),
+        }
+    }
 }
 
 /// The best way in which a code holds one word.
@@ -37,12 +65,12 @@ impl Candidate {
 struct Best {
     cost: u32,
     entry: u32,
-    word: usize,
+    word: u32,
     field: Field,
     distance: u8,
 }
 
-fn cost(field: Field, distance: u8) -> u32 {
+fn cost(field: Field, shared: bool, distance: u8) -> u32 {
     let worth = match field {
         Field::Code | Field::Name => 0,
         Field::Brand => 1,
@@ -52,72 +80,66 @@ fn cost(field: Field, distance: u8) -> u32 {
         Field::Labeler => 5,
         Field::Note => 8,
     };
-    worth * 4 + u32::from(distance) * 3
+    worth * 4 + u32::from(shared) * 2 + u32::from(distance) * 3
 }
 
 /// The codes that hold all words of a query, each word in any of its readings. The order is that of the catalog.
 pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usize) -> Vec<Candidate> {
-    let mut all: Option<Vec<Option<Candidate>>> = None;
+    let mut found: Option<Vec<Candidate>> = None;
+    let mut best: Vec<Option<Best>> = Vec::new();
     for readings in readings {
-        let mut best: Vec<Option<Best>> = vec![None; codes];
+        best.clear();
+        best.resize(codes, None);
         for reading in readings {
             for (entry, field, leads) in flat.postings(reading.word) {
-                let cost = cost(field, reading.distance);
+                let cost = cost(field, leads.shared(), reading.distance);
                 for position in leads {
                     if let Some(place) = best.get_mut(position)
                         && place.is_none_or(|held| cost < held.cost)
                     {
-                        *place = Some(Best { cost, entry, word: reading.word, field, distance: reading.distance });
+                        *place = Some(Best { cost, entry, word: reading.word as u32, field, distance: reading.distance });
                     }
                 }
             }
         }
-        all = Some(match all {
-            None => best.into_iter().enumerate().map(|(position, b)| b.map(|b| first(position, b))).collect(),
-            Some(held) => held.into_iter().zip(best).map(|(c, b)| Some(join(c?, b?))).collect(),
+        found = Some(match found {
+            None => best.iter().enumerate().filter_map(|(position, b)| Some(Candidate::new(position, (*b)?))).collect(),
+            Some(held) => held.into_iter().filter_map(|c| Some(c.and(best[c.position]?))).collect(),
         });
     }
-    all.into_iter().flatten().flatten().collect()
-}
-
-fn first(position: usize, b: Best) -> Candidate {
-    Candidate { position, entry: b.entry, word: b.word, cost: b.cost, strongest: b.field, weakest: b.field, distance: b.distance }
-}
-
-fn join(held: Candidate, b: Best) -> Candidate {
-    let better = b.field < held.strongest;
-    Candidate {
-        position: held.position,
-        entry: if better { b.entry } else { held.entry },
-        word: if better { b.word } else { held.word },
-        cost: held.cost + b.cost,
-        strongest: held.strongest.min(b.field),
-        weakest: held.weakest.max(b.field),
-        distance: held.distance.max(b.distance),
-    }
+    found.unwrap_or_default()
 }
 
 /// Notes are looked at only where no name or brand answers.
 pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
-    if candidates.iter().any(|c| c.strongest <= Field::OldCode && c.weakest != Field::Note) {
+    if candidates.iter().any(Candidate::named) {
         candidates.retain(|c| c.weakest != Field::Note);
     }
 }
 
-/// The order of the hits: active before ended, then how well the name or brand answers, then the plain reference code.
+/// The order of the hits: active before ended, then how well a name or brand answers, then the plain reference code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     ended: bool,
     level: u32,
     cost: u32,
     letter: u8,
+    /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
+    qualified: bool,
     length: usize,
     position: usize,
 }
 
+/// Misspelled names are compared letter by letter only for so many.
+const COMPARED: usize = 64;
+
 /// Sorts the best `limit` candidates to the front and drops the others.
-pub(super) fn best(index: &Index, candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
+pub(super) fn best(index: &Index, mut candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
     let normal = tokens::normal(query);
+    if candidates.len() > COMPARED && candidates.iter().any(|c| c.tier() == Tier::Typo) {
+        candidates.select_nth_unstable_by_key(COMPARED, |c| (c.cost, c.position));
+        candidates.truncate(COMPARED);
+    }
     let mut keyed: Vec<(Key, Candidate)> = candidates.into_iter().map(|c| key(index, c, &normal, on)).collect();
     if limit < keyed.len() {
         keyed.select_nth_unstable_by_key(limit, |(key, _)| *key);
@@ -127,30 +149,25 @@ pub(super) fn best(index: &Index, candidates: Vec<Candidate>, query: &str, on: D
     keyed.into_iter().map(|(_, c)| c).collect()
 }
 
+/// The candidate's place in the order; it then shows the name or brand that answers best.
 fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, Candidate) {
-    let mut level = u32::MAX;
-    let mut length = usize::MAX;
-    for number in index.flat.entries_of(candidate.position) {
+    let (mut level, mut base) = (u32::MAX, None);
+    let named = matches!(candidate.strongest, Field::Name | Field::Brand);
+    for number in index.flat.entries_of(candidate.position).filter(|_| named) {
         let entry = index.flat.entry(number);
         if !matches!(entry.field, Field::Name | Field::Brand) {
-            continue;
-        }
-        if entry.field == Field::Name {
-            length = entry.normal.len();
-        }
-        if candidate.strongest > Field::Brand {
             continue;
         }
         let found = if candidate.distance > 1 { far(query, entry.normal) } else { near(query, entry.normal) };
         let found = found.map_or(u32::MAX, |l| 2 * l + u32::from(entry.field == Field::Brand));
         if found < level {
-            level = found;
+            (level, base) = (found, Some((entry.text.find(" ("), entry.text.len())));
             candidate.entry = number;
         }
     }
     let code = index.codes.get(candidate.position);
     let key = Key {
-        ended: code.is_none_or(|(_, dates)| dates.state(on) == State::Ended),
+        ended: index.ended(candidate.position, on),
         level,
         cost: candidate.cost,
         letter: match code.and_then(|(c, _)| c.bytes().next()) {
@@ -160,7 +177,8 @@ fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, 
             Some(b'S') => 4,
             _ => 2,
         },
-        length,
+        qualified: base.is_none_or(|(parenthesis, _)| parenthesis.is_some()),
+        length: base.map_or(usize::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length)),
         position: candidate.position,
     };
     (key, candidate)

@@ -80,6 +80,23 @@ pub fn covered(text: &str, token: &Token, prefix: &str) -> Option<Range<usize>> 
     wanted.peek().is_none().then(|| token.range.clone())
 }
 
+/// The bytes of words joined by hyphens whose letters together begin with `word`: `tc99m` in `Tc-99m`.
+pub fn compound(text: &str, tokens: &[Token], word: &str) -> Option<Range<usize>> {
+    tokens.iter().enumerate().find_map(|(i, first)| {
+        let mut joined = first.folded.clone();
+        for pair in tokens[i..].windows(2).take_while(|pair| text[pair[0].range.end..pair[1].range.start] == *"-") {
+            joined.push_str(&pair[1].folded);
+            if joined.starts_with(word) {
+                return Some(first.range.start..pair[1].range.end);
+            }
+            if !word.starts_with(&joined) {
+                return None;
+            }
+        }
+        None
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +120,8 @@ mod tests {
         assert_eq!(of(1, "ley"), None);
         assert_eq!(of(0, "i"), Some("İ"));
         assert_eq!(of(0, "i\u{307}s"), Some("İs"));
+        let text = "technetium Tc-99m";
+        assert_eq!(compound(text, &tokens(text), "tc99").map(|r| &text[r]), Some("Tc-99m"));
+        assert_eq!(compound(text, &tokens(text), "tc100"), None);
     }
 }

@@ -5,40 +5,46 @@ use super::flat::Flat;
 /// Longer words are not corrected.
 const LONGEST: usize = 48;
 
+/// A word that stands alone is not corrected to a shorter one.
+const SHORTEST: usize = 4;
+
 /// From this length on, what was typed may also be the start of a word.
 const PREFIX_FROM: usize = 6;
 
-/// How many letters may be wrong: one in a word of four to seven, two from eight on. Beside other words that hold the
-/// meaning fast, one already in a shorter word.
-pub fn tolerance(word: &str, alone: bool) -> usize {
+/// How many letters may be wrong: one in a word of four to seven (and in three where one was left out), two from eight on.
+/// Beside other words that hold the meaning fast, one already in a word of two.
+fn tolerance(word: &str, alone: bool) -> usize {
     match word.len() {
         0 | 1 => 0,
-        2 | 3 => usize::from(!alone),
-        4..=7 => 1,
+        2 => usize::from(!alone),
+        3..=7 => 1,
         _ => 2,
     }
 }
 
-/// The words of the vocabulary near what was typed, as (word number, distance); those that begin near it come after
-/// whole words of the same distance. Only words of names, brands, topics and descriptors.
-pub fn near(flat: &Flat<'_>, typed: &str, most: usize) -> Vec<(usize, u8)> {
+/// The words of the vocabulary near what was typed, as (word number, distance): twice the number of wrong letters, and one
+/// more for a word that only begins near it. Only words of codes, names, brands and topics; where the word stands
+/// `alone`, only words of four letters and more.
+pub fn near(flat: &Flat<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
+    let most = tolerance(typed, alone);
     let mut found = Vec::new();
     if most == 0 || typed.len() > LONGEST {
         return found;
     }
     let letters = super::flat::letters(typed);
+    let prefix = typed.len() >= PREFIX_FROM;
+    let shortest = if alone { SHORTEST } else { 0 }.max(typed.len() - most);
     for number in 0..flat.vocabulary() {
+        let (set, length) = flat.shape(number);
+        // Each wrong letter takes at most one letter of what was typed out of the word.
+        if (letters & !set).count_ones() as usize > most || length < shortest || (!prefix && length > typed.len() + most) {
+            continue;
+        }
         let word = flat.word(number);
-        let missing = (letters & !word.letters).count_ones() as usize;
-        if missing > most || !word.strong || word.text.len() + most < typed.len() {
+        if !word.strong {
             continue;
         }
-        let longer = word.text.len() > typed.len() + most;
-        let prefix = typed.len() >= PREFIX_FROM;
-        if (longer && !prefix) || word.text.len() > LONGEST {
-            continue;
-        }
-        let (whole, start) = distances(typed.as_bytes(), word.text.as_bytes());
+        let (whole, start) = bounded(typed.as_bytes(), word.text.as_bytes(), most);
         if whole <= most {
             found.push((number, 2 * whole as u8));
         } else if prefix && start <= most {
@@ -46,6 +52,39 @@ pub fn near(flat: &Flat<'_>, typed: &str, most: usize) -> Vec<(usize, u8)> {
         }
     }
     found
+}
+
+/// As [`distances`] where it is at most `most`, else anything larger; only cells within `most` of the diagonal are filled.
+fn bounded(typed: &[u8], word: &[u8], most: usize) -> (usize, usize) {
+    const FAR: u8 = u8::MAX / 2;
+    let width = word.len().min(typed.len() + most);
+    let mut rows = [[FAR; LONGEST + 4]; 3];
+    for (j, cell) in rows[0].iter_mut().enumerate().take(most.min(width) + 1) {
+        *cell = j as u8;
+    }
+    for i in 1..=typed.len() {
+        let (now, last, before) = (i % 3, (i + 2) % 3, (i + 1) % 3);
+        let (from, to) = (i.saturating_sub(most), width.min(i + most));
+        let mut least = FAR;
+        rows[now] = [FAR; LONGEST + 4];
+        for j in from..=to {
+            let mut best = rows[last][j] + 1;
+            if j > 0 {
+                best = best.min(rows[last][j - 1] + u8::from(typed[i - 1] != word[j - 1])).min(rows[now][j - 1] + 1);
+            }
+            if i > 1 && j > 1 && typed[i - 1] == word[j - 2] && typed[i - 2] == word[j - 1] {
+                best = best.min(rows[before][j - 2] + 1);
+            }
+            rows[now][j] = best.min(FAR);
+            least = least.min(best);
+        }
+        if usize::from(least) > most + 1 {
+            return (usize::from(FAR), usize::from(FAR));
+        }
+    }
+    let end = &rows[typed.len() % 3];
+    let whole = if width == word.len() { end[width] } else { FAR };
+    (usize::from(whole), usize::from(end.iter().copied().min().unwrap_or(FAR)))
 }
 
 /// The optimal string alignment distance (dropped, added, changed and swapped letters count one each) between what was
@@ -74,7 +113,9 @@ pub fn distances(typed: &[u8], word: &[u8]) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::distances;
+    use proptest::prelude::*;
+
+    use super::{LONGEST, bounded, distances};
 
     #[test]
     fn a_swap_counts_one_and_a_start_may_be_near() {
@@ -87,6 +128,19 @@ mod tests {
         assert_eq!(of("", "abc"), (3, 0));
         for (a, b) in [("kitten", "sitting"), ("abcd", "badc"), ("gamma", "gama"), ("x", "y")] {
             assert_eq!(of(a, b).0, strsim::osa_distance(a, b));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_library_and_the_bound_changes_none(a in "[a-e]{1,14}", b in "[a-e]{0,20}", most in 1_usize..3) {
+            let (whole, start) = distances(a.as_bytes(), b.as_bytes());
+            prop_assert_eq!(whole, strsim::osa_distance(&a, &b));
+            prop_assert_eq!(start, (0..=b.len()).map(|end| strsim::osa_distance(&a, &b[..end])).min().unwrap());
+            let within = |d: usize| d.min(most + 1);
+            let (near, begun) = bounded(a.as_bytes(), b.as_bytes(), most);
+            prop_assert_eq!((within(near), within(begun)), (within(whole), within(start)));
+            prop_assert!(a.len() <= LONGEST);
         }
     }
 }

@@ -9,9 +9,8 @@ use super::model::{Env, Model};
 use super::theme::Theme;
 use crate::catalog::{Catalog, Date};
 use crate::config::{self, Borders, Config, Mistake};
-use crate::load::Paths;
+use crate::load::{self, Paths};
 use crate::page::Pane;
-use crate::search::Index;
 
 /// What the browser begins with: everything from outside comes in here.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ pub fn begin(start: Start) -> (Env, Model) {
     }
     let (memory, problem) = memory::load(&paths.data);
     problems.extend(problem);
-    let index = Index::new(&catalog);
+    let index = load::index(&catalog);
     let env = Env { catalog, index, keymap, theme, today, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), pane.unwrap_or(Pane::Overview), memory);
     model.mouse = config.mouse;

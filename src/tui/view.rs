@@ -17,6 +17,9 @@ const SMALLEST: (u16, u16) = (20, 6);
 /// From this width on, list and page stand side by side.
 const WIDE: u16 = 100;
 
+/// The fewest rows a list gets that shares the screen with a preview.
+const SHORTEST: u16 = 6;
+
 /// What the last frame showed and where: for scrolling by what is seen, and for the mouse.
 #[derive(Clone, Debug, Default)]
 pub struct LastFrame {
@@ -117,8 +120,11 @@ fn parts(model: &Model, env: &Env, body: Rect, last: &mut LastFrame, buf: &mut B
     }
     match model.focus {
         Focus::Page => page::draw(model, env, body, last, buf),
-        Focus::List if body.height >= 18 => {
-            let [above, below] = body.layout(&Layout::vertical([Constraint::Min(0), Constraint::Length(page::PREVIEW)]));
+        Focus::List if body.height >= 18 && !model.list.rows.is_empty() => {
+            // A short list leaves its room to what must be known of the selected code.
+            let hits = u16::try_from(model.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);
+            let rows = hits.saturating_add(2).min(body.height.saturating_sub(page::PREVIEW));
+            let [above, below] = body.layout(&Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]));
             list::draw(model, env, above, last, buf);
             page::draw_preview(model, env, below, last, buf);
         }

@@ -158,12 +158,10 @@ fn strength(clause: &[Token], start: usize) -> Option<usize> {
 
 /// Words between two joined amounts name the next drug (`50 mg and tazobactam`, `10 mg / 3 mg`); they do not qualify the first.
 fn settle(mut found: Vec<Expression>) -> Vec<Expression> {
-    for i in 1..found.len() {
-        let joins = found[i].joined;
-        if let (Some(before), true) = (found.get_mut(i - 1), joins) {
-            if before.after != After::Strength {
-                before.after = After::Nothing;
-            }
+    let joins: Vec<bool> = found.iter().skip(1).map(|e| e.joined).chain([false]).collect();
+    for (before, joins) in found.iter_mut().zip(joins) {
+        if joins && before.after != After::Strength {
+            before.after = After::Nothing;
         }
     }
     found

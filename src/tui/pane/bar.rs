@@ -7,7 +7,7 @@ use super::Pen;
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
-use crate::tui::model::{Env, Model};
+use crate::tui::model::{Env, Model, Scope};
 use crate::tui::theme::Meaning;
 use crate::tui::view::{LastFrame, Target};
 
@@ -18,11 +18,20 @@ const GAP: u16 = 3;
 fn named(context: Context) -> &'static [Action] {
     use Action::{Back, Bookmark, Copy, Date, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search};
     match context {
-        Context::List => &[Open, Copy, Date, Quit, NextPane, Palette, Bookmark],
+        Context::List => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
         Context::Page => &[Search, NextPane, Copy, Date, Back, Quit, Bookmark, NextCode, Open],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
         Context::Everywhere => &[Help],
+    }
+}
+
+/// Whether an action would do anything on the list.
+fn is_useful(model: &Model, action: Action) -> bool {
+    match action {
+        Action::Back => !model.list.query.value().is_empty() || model.list.scope != Scope::All,
+        Action::Open | Action::Copy | Action::Bookmark | Action::NextPane => !model.list.rows.is_empty(),
+        _ => true,
     }
 }
 
@@ -51,7 +60,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
     let mut hints: Vec<(String, Action)> = Vec::new();
     let mut used = usize::from(pen.x - area.x);
-    for action in named(context) {
+    for action in named(context).iter().filter(|a| context != Context::List || is_useful(model, **a)) {
         let Some(key) = env.keymap.key(context, *action) else { continue };
         used += wide(&key, *action) + usize::from(GAP);
         if used + kept > room {

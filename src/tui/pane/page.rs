@@ -12,7 +12,7 @@ use crate::tui::model::{Env, Focus, Model};
 use crate::tui::theme::Meaning;
 use crate::tui::view::{LastFrame, Target};
 
-/// Rows of the preview under a list that has no page beside it.
+/// The fewest rows of the preview under a list that has no page beside it.
 pub(crate) const PREVIEW: u16 = 8;
 
 /// From this width on, the day of a state has room beside its word.

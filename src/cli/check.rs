@@ -1,0 +1,238 @@
+//! `jdex check`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Desk;
+use crate::catalog::{self, ALL, BillingUnit, Catalog, Confidence, Date, Edition, Problem, State, check};
+use crate::exit::{Exit, Refusal};
+use crate::load;
+use crate::page::{Line, Role, quarter_words};
+use crate::text;
+
+/// The flags of `jdex check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex check                          what the catalog in use holds, and every unit that was refused
+  jdex check ~/practice               a folder of your own, before it is laid over: file:line: problem
+  jdex check ~/practice --json        the same for a program")]
+pub struct Args {
+    /// A catalog folder, checked as it would be laid over the catalog in use
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    problems: Vec<Found>,
+    holds: Holds,
+    units_refused: Vec<RefusedUnit>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    file: String,
+    line: Option<usize>,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct RefusedUnit {
+    code: String,
+    state: State,
+    reason: String,
+    descriptor: String,
+}
+
+/// How much of everything there is.
+#[derive(Serialize)]
+struct Holds {
+    codes: Codes,
+    products: usize,
+    codes_with_products: usize,
+    codes_with_payments: usize,
+    codes_with_unit_edits: usize,
+    classes: usize,
+    dossiers: usize,
+    notes: Notes,
+    sources: usize,
+    data: Vec<Edition>,
+}
+
+#[derive(Default, Serialize)]
+struct Codes {
+    all: usize,
+    active: usize,
+    units_read: usize,
+    unclassified: usize,
+    units_refused: usize,
+    active_j: usize,
+    active_j_understood: usize,
+    without_class: usize,
+}
+
+#[derive(Default, Serialize)]
+struct Notes {
+    official: usize,
+    sourced: usize,
+    unsourced: usize,
+    corrections: usize,
+}
+
+/// Checks a folder or counts the catalog in use; exit 1 where something is wrong.
+///
+/// # Errors
+/// The folder is not there; output cannot be written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let answer = match &args.dir {
+        None => answer(Vec::new(), desk.catalog, desk.date),
+        Some(dir) => {
+            let (problems, read) = read(dir, desk.catalog)?;
+            answer(problems, &read, desk.date)
+        }
+    };
+    if desk.json {
+        desk.json(&answer)?;
+    } else {
+        for problem in &answer.problems {
+            let line = problem.line.map(|l| format!(":{l}")).unwrap_or_default();
+            writeln!(desk.out, "{}{line}: {}", text::clean(&problem.file), text::clean(&problem.message))?;
+        }
+        desk.lines(&lines(&answer, desk.date))?;
+    }
+    Ok(if answer.problems.is_empty() { Exit::Done } else { Exit::Nothing })
+}
+
+/// What a folder says and what is wrong with it.
+fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
+    if !fs::metadata(dir).is_ok_and(|m| m.is_dir()) {
+        anyhow::bail!(Refusal::new(
+            "unreadable",
+            format!("{}: no such folder; name the folder that holds codes/, dossiers/ ...", dir.display())
+        ));
+    }
+    let (texts, mut problems) = load::texts(dir);
+    if texts.is_empty() && problems.is_empty() {
+        anyhow::bail!(Refusal::new(
+            "empty-catalog",
+            format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", dir.display())
+        ));
+    }
+    let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
+    let (book, found) = catalog::read(files, held);
+    problems.extend(found);
+    problems.extend(check::check(&book, held));
+    Ok((problems, Catalog::from_book(book)))
+}
+
+fn answer(problems: Vec<Problem>, catalog: &Catalog, on: Date) -> Answer {
+    let found = |p: Problem| Found { line: Some(p.origin.line).filter(|l| *l > 0), file: p.origin.file, message: p.message };
+    let refused = catalog.codes().iter().filter_map(|c| match &c.unit {
+        BillingUnit::Refused(reason) => {
+            Some(RefusedUnit { code: c.code.clone(), state: c.state(on), reason: reason.clone(), descriptor: c.descriptor.clone() })
+        }
+        _ => None,
+    });
+    Answer { problems: problems.into_iter().map(found).collect(), holds: holds(catalog, on), units_refused: refused.collect() }
+}
+
+fn holds(catalog: &Catalog, on: Date) -> Holds {
+    let facts: Vec<_> = catalog.codes().iter().map(|c| catalog.facts(&c.code)).collect();
+    Holds {
+        codes: codes(catalog, on),
+        products: facts.iter().map(|f| f.products.len()).sum(),
+        codes_with_products: facts.iter().filter(|f| !f.products.is_empty()).count(),
+        codes_with_payments: facts.iter().filter(|f| !f.payments.is_empty()).count(),
+        codes_with_unit_edits: facts.iter().filter(|f| !f.unit_edits.is_empty()).count(),
+        classes: catalog.classes().filter(|c| c.id != ALL).count(),
+        dossiers: catalog.dossiers().len(),
+        notes: notes(catalog),
+        sources: catalog.sources().len(),
+        data: catalog.editions().to_vec(),
+    }
+}
+
+fn codes(catalog: &Catalog, on: Date) -> Codes {
+    let classed: std::collections::BTreeSet<&String> = catalog.classes().flat_map(|c| &c.members).collect();
+    let mut counts = Codes::default();
+    for code in catalog.codes() {
+        let active = code.state(on) == State::Active;
+        let refused = matches!(code.unit, BillingUnit::Refused(_));
+        counts.all += 1;
+        counts.active += usize::from(active);
+        counts.units_read += usize::from(code.unit.quantity().is_some());
+        counts.unclassified += usize::from(code.unit == BillingUnit::Unclassified);
+        counts.units_refused += usize::from(refused);
+        counts.active_j += usize::from(active && code.code.starts_with('J'));
+        counts.active_j_understood += usize::from(active && code.code.starts_with('J') && !refused);
+        counts.without_class += usize::from(!classed.contains(&code.code));
+    }
+    counts
+}
+
+fn notes(catalog: &Catalog) -> Notes {
+    let mut counts = Notes::default();
+    let classes = catalog.classes_with_knowledge().map(|(_, k)| k.get());
+    for knowledge in classes.chain(catalog.dossiers().iter().map(|d| d.knowledge.get())) {
+        counts.corrections += knowledge.corrections.len();
+        for (_, note) in &knowledge.notes {
+            match note.confidence {
+                Confidence::Official => counts.official += 1,
+                Confidence::Sourced => counts.sourced += 1,
+                Confidence::Unsourced => counts.unsourced += 1,
+            }
+        }
+    }
+    counts
+}
+
+fn lines(answer: &Answer, on: Date) -> Vec<Line> {
+    let row = |label: &str, words: String| Line::labelled(label).with(Role::Text, words);
+    let (holds, codes, notes) = (&answer.holds, &answer.holds.codes, &answer.holds.notes);
+    let mut lines = vec![match answer.problems.len() {
+        0 => Line::of(Role::Good, "No problem found."),
+        1 => Line::of(Role::Warning, "1 problem."),
+        n => Line::of(Role::Warning, format!("{n} problems.")),
+    }];
+    lines.push(row("codes", format!("{}, {} of them active on {on}; {} in no class", codes.all, codes.active, codes.without_class)));
+    lines.push(row(
+        "units",
+        format!(
+            "{} read, {} not otherwise classified, {} refused (listed below)",
+            codes.units_read, codes.unclassified, codes.units_refused
+        ),
+    ));
+    lines.push(row(
+        "active J codes",
+        format!("{} of {} have a unit or are not otherwise classified", codes.active_j_understood, codes.active_j),
+    ));
+    lines.push(row("products", format!("{} of {} codes", holds.products, holds.codes_with_products)));
+    lines.push(row("payments", format!("{} codes", holds.codes_with_payments)));
+    lines.push(row("unit edits", format!("{} codes", holds.codes_with_unit_edits)));
+    lines.push(row(
+        "knowledge",
+        format!(
+            "{} classes, {} dossiers; {} notes official, {} sourced, {} unsourced; {} corrections; {} sources",
+            holds.classes, holds.dossiers, notes.official, notes.sourced, notes.unsourced, notes.corrections, holds.sources
+        ),
+    ));
+    for edition in &holds.data {
+        lines.push(row(&edition.what, quarter_words(&edition.edition)));
+    }
+    if !answer.units_refused.is_empty() {
+        lines.extend([Line::blank(), Line::heading("Units that were refused")]);
+    }
+    for refused in &answer.units_refused {
+        let state = if refused.state == State::Active { String::new() } else { format!("({}) ", refused.state.word()) };
+        lines.push(
+            Line::of(Role::Code, format!("{}  ", refused.code))
+                .with(Role::Ended, state)
+                .with(Role::Text, format!("{}: ", refused.reason))
+                .with(Role::Muted, text::cut(&refused.descriptor, 120))
+                .indented(0, 7),
+        );
+    }
+    lines
+}

@@ -1,0 +1,91 @@
+//! `jdex show`.
+
+mod json;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::Desk;
+use crate::catalog::Code;
+use crate::exit::Exit;
+use crate::load;
+use crate::page::{self, Line, Pane};
+use crate::search;
+use crate::text;
+
+/// The flags of `jdex show`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex show J9039                              every pane of a code's page
+  jdex show J9020 --date 2025-06-30            as of a date of service
+  jdex show J9271 --pane modifiers             one pane
+  jdex show J9022 --pane products --json       one pane for a program")]
+pub struct Args {
+    /// A HCPCS Level II code
+    pub code: String,
+    /// One pane only
+    #[arg(long, value_parser = PossibleValuesParser::new(Pane::ALL.map(Pane::word)).try_map(|word| named(&word)))]
+    pub pane: Option<Pane>,
+}
+
+fn named(word: &str) -> Result<Pane, String> {
+    Pane::ALL.into_iter().find(|p| p.word() == word).ok_or_else(|| format!("`{word}` is not a pane"))
+}
+
+/// Prints a code's page, or one pane of it; exit 1 where there is no such code.
+///
+/// # Errors
+/// Output cannot be written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let catalog = desk.catalog;
+    let Some(code) = catalog.code(&args.code) else { return unknown(&args.code, desk) };
+    if desk.json {
+        let page = json::page(catalog, code, args.pane, desk.date);
+        desk.json(&page)?;
+    } else {
+        desk.lines(&lines(desk, code, args.pane))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn lines(desk: &Desk<'_>, code: &Code, pane: Option<Pane>) -> Vec<Line> {
+    let mut lines = vec![page::title(code)];
+    match pane {
+        Some(Pane::Overview) => {}
+        Some(_) => lines.extend(page::banner(desk.catalog, code, desk.date)),
+        None => {}
+    }
+    for shown in Pane::ALL.into_iter().filter(|p| pane.is_none_or(|wanted| wanted == *p)) {
+        if pane != Some(Pane::Overview) && shown != Pane::Overview {
+            lines.extend([Line::blank(), Line::heading(shown.title().to_uppercase()), Line::blank()]);
+        }
+        lines.extend(page::lines(desk.catalog, code, shown, desk.date));
+    }
+    lines
+}
+
+/// Says which codes are near what was asked for.
+fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    const MOST: usize = 5;
+    let asked = text::clean(asked.trim());
+    let numeric = asked.len() == 5 && asked.bytes().all(|b| b.is_ascii_digit());
+    let message = if numeric {
+        format!("{asked} is a number of five digits: such codes are CPT, which is not in this catalog")
+    } else {
+        format!("{asked} is no code of this catalog; `jdex search {asked}` looks further")
+    };
+    let mut near: Vec<&Code> = if numeric { Vec::new() } else { search::nearest_codes(desk.catalog, &asked, desk.date, MOST) };
+    if near.is_empty() && !numeric {
+        let hits = load::index(desk.catalog).search(&asked, desk.date, MOST);
+        near = hits.iter().filter_map(|h| desk.catalog.codes().get(h.position)).collect();
+    }
+    writeln!(desk.err, "jdex: {message}")?;
+    for code in &near {
+        writeln!(desk.err, "  {}  {}, {}", code.code, text::clean(code.title()), code.unit.text())?;
+    }
+    if desk.json {
+        let nearest: Vec<&str> = near.iter().map(|c| c.code.as_str()).collect();
+        desk.json(&serde_json::json!({ "error": { "kind": "unknown-code", "message": message }, "nearest": nearest }))?;
+    }
+    Ok(Exit::Nothing)
+}

@@ -1,0 +1,146 @@
+//! A code's page as JSON. Keys are a contract with scripts: always all of them, `null` where a fact is not known.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use crate::catalog::{Applied, Catalog, Code, Date, Facts, Link, PaymentSource, Product, Section};
+use crate::page::{self, Pane};
+use crate::quantity::{Amount, Measure};
+
+/// Keys and values in the order of the contract.
+pub(super) struct Page(Vec<(&'static str, Value)>);
+
+impl Serialize for Page {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// The keys of a pane; without one, of every pane. The code, the date and the status are always there.
+pub(super) fn page(catalog: &Catalog, code: &Code, pane: Option<Pane>, on: Date) -> Page {
+    let facts = catalog.facts(&code.code);
+    let mut keys = vec![("code", json!(code.code)), ("date", json!(on)), ("status", status(catalog, code, on))];
+    for shown in Pane::ALL.into_iter().filter(|p| pane.is_none_or(|wanted| wanted == *p)) {
+        match shown {
+            Pane::Overview => keys.extend(overview(catalog, code, &facts)),
+            Pane::Products => keys.push(("products", facts.products.iter().map(product).collect())),
+            Pane::Price => keys.extend(price(&facts, on)),
+            Pane::Sources => keys.extend(sources(catalog, code, on)),
+            Pane::Similar => {
+                keys.extend(notes(catalog, code, shown, on));
+                let same: Vec<&str> = page::look_alikes(catalog, code, on).iter().map(|c| c.code.as_str()).collect();
+                keys.push(("same_drug", json!(same)));
+            }
+            _ => keys.extend(notes(catalog, code, shown, on)),
+        }
+    }
+    Page(keys)
+}
+
+fn status(catalog: &Catalog, code: &Code, on: Date) -> Value {
+    let links = |links: Vec<Link>| -> Value { links.into_iter().map(|l| json!({ "code": l.code, "note": l.note })).collect() };
+    json!({
+        "state": code.state(on),
+        "added": code.dates.added,
+        "effective": code.dates.effective,
+        "ended": code.dates.ended,
+        "successors": links(catalog.successors(&code.code)),
+        "predecessors": links(catalog.predecessors(&code.code)),
+    })
+}
+
+fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str, Value)> {
+    let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.id.as_str()).collect();
+    let unit = code.unit.quantity().map(|q| {
+        let traps: Vec<&str> = code.unit.traps().iter().map(|t| t.word()).collect();
+        json!({ "amount": q.amount, "measure": q.measure, "text": code.unit.text(), "traps": traps })
+    });
+    let edits = facts.unit_edits.iter().map(|e| json!({ "setting": e.setting, "value": e.value, "mai": e.mai, "quarter": e.quarter }));
+    let discarded =
+        facts.discarded_drug.as_ref().map(|d| json!({ "listed": d.listed, "source": format!("CMS JW/JZ list, {}", d.edition) }));
+    let corrections = catalog.corrections(&code.code).into_iter().map(
+        |c| json!({ "claim": c.claim, "truth": c.truth, "source": c.sources.join(", "), "sources": c.sources, "confidence": c.confidence }),
+    );
+    vec![
+        ("kind", json!(code.kind)),
+        ("descriptor", json!(code.descriptor)),
+        ("name", known(&code.name)),
+        ("brands", json!(page::brands(catalog, code, facts))),
+        ("classes", json!(classes)),
+        ("unit", json!(unit)),
+        ("unit_refused", json!(code.unit.refusal())),
+        ("unit_edits", edits.collect()),
+        ("discarded_drug", json!(discarded)),
+        ("corrections", corrections.collect()),
+    ]
+}
+
+fn product(product: &Product) -> Value {
+    let quantity = |amount: Amount, measure: Option<Measure>| json!({ "amount": amount, "measure": measure });
+    json!({
+        "ndc": product.ndc,
+        "ndc11": product.ndc11,
+        "brand": known(&product.brand),
+        "labeler": known(&product.labeler),
+        "labelled": product.labelled.map(|q| quantity(q.amount, Some(q.measure))),
+        "size": quantity(product.size, product.size_measure),
+        "items_per_package": product.items_per_package.whole(),
+        "units_per_item": product.units_per_item,
+        "container": product.container,
+        "edition": product.edition,
+    })
+}
+
+fn price(facts: &Facts, on: Date) -> Vec<(&'static str, Value)> {
+    let row = |p: &crate::catalog::Payment| json!({ "quarter": p.quarter, "limit": p.limit, "status_indicator": p.status_indicator, "source": p.source });
+    let on_date = [PaymentSource::Asp, PaymentSource::Opps].into_iter().filter_map(|s| page::latest_payment(facts, s, on));
+    vec![("payment", facts.payments.iter().map(row).collect()), ("payment_on_date", on_date.map(row).collect())]
+}
+
+/// The sections of a pane, each under its key.
+fn notes(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<(&'static str, Value)> {
+    let notes = catalog.notes(&code.code, on);
+    let of = |section: &Section| notes.iter().filter(|n| n.section == *section).map(note).collect();
+    page::sections(pane).iter().map(|section| (section.word(), of(section))).collect()
+}
+
+fn note(applied: &Applied) -> Value {
+    let note = &applied.note;
+    let mut value = json!({
+        "text": note.text,
+        "applies": applied.layer.word(),
+        "sources": note.sources,
+        "confidence": note.confidence,
+        "from": note.from,
+        "until": note.until,
+    });
+    let about = match applied.section {
+        Section::Modifiers => Some("modifier"),
+        Section::Denials => Some("carc"),
+        Section::Payers => Some("payer"),
+        Section::Similar => Some("code"),
+        Section::Sites => Some("place"),
+        Section::Taxonomies => Some("taxonomy"),
+        Section::Clinical | Section::Documentation => None,
+    };
+    if let Some(about) = about {
+        value[about] = json!(note.about);
+    }
+    if applied.section == Section::Denials {
+        value["rarc"] = json!(note.rarc);
+    }
+    value
+}
+
+fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<(&'static str, Value)> {
+    let documents = page::documents(catalog, code, on)
+        .into_iter()
+        .map(|s| json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "date": known(&s.date), "address": known(&s.address) }));
+    let data = catalog.editions().iter().map(|e| json!({ "what": e.what, "edition": e.edition }));
+    vec![("sources", documents.collect()), ("data", data.collect())]
+}
+
+/// A text, `null` where it is empty.
+fn known(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { json!(text) }
+}
