@@ -12,6 +12,7 @@ pub mod search;
 pub mod selftest;
 pub mod show;
 mod style;
+pub mod train;
 pub mod units;
 
 use std::ffi::OsString;
@@ -75,6 +76,8 @@ pub enum Command {
     Import(import::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
+    /// Work denials: cases, drills, what a learner has mastered
+    Train(train::Args),
     /// Where jdex keeps its data and looks for its configuration
     Paths,
     /// Completions for a shell
@@ -160,6 +163,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Selftest => selftest::run(desk),
+        Command::Train(args) => train::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),

@@ -48,6 +48,9 @@ fn line(text: &str) -> Result<TypedLine, String> {
         None => (upper.as_str(), None),
     };
     let unreadable = |what: &str| format!("`{text}`: {what}; {FORM}");
+    if head.contains("X-") || head.contains("X -") {
+        return Err(unreadable("a quantity is not negative"));
+    }
     let words: Vec<&str> = head.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     let [code, rest @ ..] = words.as_slice() else { return Err(unreadable("no code")) };
     // `x 75` is the same as `x75`.

@@ -150,10 +150,10 @@ fn draws(finding: &Finding, stated: &Remitted) -> bool {
 fn said<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
     let each: Vec<String> = findings
         .map(|f| {
-            let denial = f.denial.as_ref().map_or_else(
-                || "no denial".to_owned(),
-                |d| format!("{}-{} {}", d.group, d.carc, d.rarc.join(" ")).trim_end().to_owned(),
-            );
+            let denial = f
+                .denial
+                .as_ref()
+                .map_or_else(|| "no denial".to_owned(), |d| format!("{}-{} {}", d.group, d.carc, d.rarc.join(" ")).trim_end().to_owned());
             format!("{denial} ({})", f.kind)
         })
         .collect();

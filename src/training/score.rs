@@ -23,17 +23,19 @@ pub struct Score {
     pub hints: u32,
     /// Answers given.
     pub tries: u32,
-    /// Begun with the first step, finished, every step solved, and enough of them soon enough.
+    /// Begun with the first step, finished, every step solved before its worth was gone, and most of them soon enough.
     pub passed: bool,
 }
 
 impl Score {
     pub(super) fn of(run: &Run, scenario: &Scenario) -> Score {
         let mut score = Score { percent: 0, solved: 0, steps: 0, hints: 0, tries: 0, passed: false };
-        let (mut points, mut most) = (0, 0);
+        let (mut points, mut most, mut least) = (0, 0, 100);
         for (step, state) in run.counted(scenario) {
             let weight = weight(step);
-            points += weight * credit(step, state);
+            let credit = credit(step, state);
+            least = least.min(credit);
+            points += weight * credit;
             most += weight * 100;
             score.steps += 1;
             score.solved += usize::from(state.end == Some(End::Solved));
@@ -41,7 +43,7 @@ impl Score {
             score.tries += state.tries;
         }
         score.percent = (points * 100).checked_div(most).unwrap_or(0);
-        score.passed = run.is_finished() && run.is_whole(scenario) && score.solved == score.steps && score.percent >= PASS;
+        score.passed = run.is_finished() && run.is_whole(scenario) && score.solved == score.steps && least > 0 && score.percent >= PASS;
         score
     }
 }

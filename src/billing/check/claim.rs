@@ -57,6 +57,10 @@ fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
 
 /// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
 fn administrations(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings) {
+    // Where every line bills a drug the tables need not be opened.
+    if lines.iter().all(|l| l.drug.is_some()) {
+        return;
+    }
     let numbers = catalog.reference().administration;
     let flush = |line: &&Line<'_>| numbers.iter().any(|n| n.code == line.cells.code.trim() && n.kind == "flush");
     for line in lines.iter().filter(flush) {

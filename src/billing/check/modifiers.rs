@@ -102,6 +102,9 @@ fn required(line: &Line<'_>) -> bool {
 
 /// Known and valid on the date of service. CPT's numeric modifiers stand in no CMS file held here.
 fn valid(line: &Line<'_>, catalog: &Catalog, found: &mut Findings) {
+    if line.cells.modifiers.is_empty() {
+        return;
+    }
     let facts = catalog.modifiers();
     for modifier in line.cells.modifiers.iter().map(|m| m.to_ascii_uppercase()) {
         if modifier.bytes().all(|b| b.is_ascii_digit()) && modifier.len() == 2 {

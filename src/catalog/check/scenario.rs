@@ -71,6 +71,9 @@ fn choices(step: &Step) -> &[Choice] {
 /// Head, claim and remittance.
 fn head(scenario: &Scenario, known: &Known<'_>, say: &mut dyn FnMut(String)) {
     let visit = &scenario.visit;
+    if scenario.id.is_empty() || !scenario.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        say(format!("`{}`: an id has small letters, digits and hyphens", scenario.id));
+    }
     if !(1..=3).contains(&scenario.difficulty) {
         say(format!("difficulty {}: 1 is easy, 3 is hard", scenario.difficulty));
     }
