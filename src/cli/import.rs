@@ -10,7 +10,7 @@ use super::Desk;
 use crate::catalog::Catalog;
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
-use crate::{load, store};
+use crate::{load, store, text};
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -91,20 +91,21 @@ fn read_all(args: &Args, catalog: &Catalog) -> anyhow::Result<Vec<(String, Impor
         indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
     );
     let mut known: BTreeSet<String> = catalog.codes().iter().map(|c| c.code.clone()).collect();
+    let drugs: BTreeSet<String> = catalog.codes().iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect();
     let mut read = Vec::new();
     let mut later = Vec::new();
     for path in &args.files {
         progress.set_message(path.display().to_string());
         let bytes = bytes(path)?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let options = Options { all: args.all, known: Some(known.clone()) };
-        let imported = import::read(&name, &bytes, &options).map_err(refusal)?;
-        match &imported.content {
-            Content::Codes(file) => {
-                known.extend(file.codes.iter().map(|c| c.code.clone()));
+        let name = name_of(path);
+        let options = Options { all: args.all, known: Some(drugs.clone()) };
+        match import::read(&name, &bytes, &options) {
+            Ok(imported) if imported.codes().is_some() => {
+                known.extend(imported.codes().into_iter().flatten().map(|c| c.code.clone()));
                 read.push((path.display().to_string(), imported));
                 progress.inc(1);
             }
+            // Read again below, where a refusal is told too: a code file named later may add its codes.
             _ => later.push((path, name, bytes)),
         }
     }
@@ -122,7 +123,16 @@ fn refusal(error: import::ImportError) -> Refusal {
     Refusal::new(error.reason.word(), format!("{error}; nothing was changed"))
 }
 
-fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+/// The name without its folders: CMS states editions in it.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The content of a CMS file.
+///
+/// # Errors
+/// It cannot be read, is a folder, or is larger than any CMS file.
+pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}; nothing was changed", path.display()));
     let size = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
     if size.is_dir() {
@@ -234,17 +244,17 @@ fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut Desk<'_>
         return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries }));
     }
     for s in summaries {
-        writeln!(desk.out, "{}", s.file)?;
-        writeln!(desk.out, "  {}, edition {} ({})", s.what, s.edition, s.edition_from)?;
+        writeln!(desk.out, "{}", text::clean(&s.file))?;
+        writeln!(desk.out, "  {}, edition {} ({})", s.what, text::clean(&s.edition), text::clean(&s.edition_from))?;
         if let Some(member) = &s.member {
-            writeln!(desk.out, "  read from {member}")?;
+            writeln!(desk.out, "  read from {}", text::clean(member))?;
         }
         writeln!(desk.out, "  {} rows, {} taken", s.rows, s.taken)?;
         for left in &s.left_out {
-            writeln!(desk.out, "  {} left out: {}", left.rows, left.reason)?;
+            writeln!(desk.out, "  {} left out: {}", left.rows, text::clean(&left.reason))?;
         }
     }
     let done = if args.dry_run { "Nothing was written; into" } else { "Written into" };
-    writeln!(desk.out, "{done} {}", folder.display())?;
+    writeln!(desk.out, "{done} {}", text::clean(&folder.display().to_string()))?;
     Ok(())
 }

@@ -39,7 +39,10 @@ impl Proof<'_> {
     /// The claim as billed draws each denial stated; where it was paid all the same, the engine finds what is wrong with it.
     fn denial(&mut self) {
         let head = self.scenario.lesson.origin.line;
-        let findings = case::billed(self.catalog, self.scenario);
+        let findings = match case::billed(self.catalog, self.scenario) {
+            Ok(findings) => findings,
+            Err(e) => return self.say(head, e.to_string()),
+        };
         for stated in self.scenario.remittance.iter().filter(|r| !r.is_paid()) {
             if !findings.iter().any(|f| draws(f, stated)) {
                 let drawn = said(findings.iter().filter(|f| f.line == stated.line));
@@ -59,19 +62,27 @@ impl Proof<'_> {
             return;
         }
         let head = self.scenario.lesson.origin.line;
-        let findings = case::resolved(self.catalog, self.scenario);
+        let findings = match case::resolved(self.catalog, self.scenario) {
+            Ok(findings) => findings,
+            Err(e) => return self.say(head, e.to_string()),
+        };
         if !case::passes(&findings) {
             let drawn = said(findings.iter().filter(|f| f.severity != Severity::Note));
             self.say(head, format!("the resolution does not pass the check: {drawn}"));
         }
         let text: Vec<String> = wanted.iter().map(grade::TypedLine::text).collect();
-        let accepted = grade::parse(&text.join("; ")).is_ok_and(|t| case::judge(self.catalog, self.scenario, &t, &[]).right);
-        if !accepted {
+        if self.accepts(&text.join("; ")) != Ok(true) {
             self.say(head, format!("typing the resolution ({}) is not accepted", text.join("; ")));
         }
         if !case::asks_for_lines(self.scenario) {
             self.say(head, "there is a resolution, but no step asks for it");
         }
+    }
+
+    /// Would these lines, typed, be accepted?
+    fn accepts(&self, text: &str) -> Result<bool, String> {
+        let typed = grade::parse(text)?;
+        case::judge(self.catalog, self.scenario, &typed, &[]).map(|j| j.right).map_err(|e| e.to_string())
     }
 
     /// Foreseen mistakes can be typed, are mistakes, and differ.
@@ -81,12 +92,10 @@ impl Proof<'_> {
             let mut seen: BTreeSet<String> = BTreeSet::new();
             for mistake in mistakes {
                 let text = mistake.lines.join("; ");
-                match grade::parse(&text) {
+                match self.accepts(&text) {
                     Err(why) => self.say(step.at, why),
-                    Ok(typed) if case::judge(self.catalog, self.scenario, &typed, &[]).right => {
-                        self.say(step.at, format!("`{text}` is foreseen as a mistake and would be accepted"));
-                    }
-                    Ok(_) => {}
+                    Ok(true) => self.say(step.at, format!("`{text}` is foreseen as a mistake and would be accepted")),
+                    Ok(false) => {}
                 }
                 if !seen.insert(text.clone()) {
                     self.say(step.at, format!("`{text}` is foreseen twice"));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::case;
 use super::grade;
 use super::score::Score;
+use crate::billing::BillingError;
 use crate::billing::check::Finding;
 use crate::catalog::{Catalog, Scenario, Step, Task};
 
@@ -87,6 +88,9 @@ pub enum RunError {
     /// The answer is not one of this step.
     #[error("{0}")]
     NoAnswer(String),
+    /// The claim check could not judge typed lines.
+    #[error("the lines cannot be judged: {0}")]
+    NotJudged(#[from] BillingError),
     /// There is no such step.
     #[error("there is no step {0}; the steps are 1 to {1}")]
     NoStep(usize, usize),
@@ -304,7 +308,7 @@ fn judge<'s>(scenario: &Scenario, catalog: &Catalog, step: &'s Step, answer: &An
         }
         (Task::Lines { feedback, mistakes }, Answer::Lines(text)) => {
             let typed = grade::parse(text).map_err(RunError::NoAnswer)?;
-            let judged = case::judge(catalog, scenario, &typed, mistakes);
+            let judged = case::judge(catalog, scenario, &typed, mistakes)?;
             let percent = if judged.right { 100 } else { judged.graded.percent() };
             let words = if judged.right { feedback } else { judged.foreseen.as_deref().unwrap_or(NOT_FORESEEN) };
             let mut reply = reply(judged.right, percent, words);

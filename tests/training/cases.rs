@@ -150,7 +150,7 @@ fn lines_are_compared_element_by_element() {
 #[test]
 fn another_split_of_right_units_is_accepted_where_the_engine_takes_it() {
     let factor = scenario("factor-over-the-line-edit");
-    let right = |t: &str| case::judge(&CATALOG, &factor, &grade::parse(t).unwrap(), &[]).right;
+    let right = |t: &str| case::judge(&CATALOG, &factor, &grade::parse(t).unwrap(), &[]).unwrap().right;
     assert!(right("J7185-JZ x9999; J7185-JZ-76 x9999; J7185-JZ-76 x5002"));
     assert!(right("J7185-JZ x9000; J7185-JZ-76 x8000; J7185-JZ-76 x8000"));
     assert!(!right("J7185-JZ x9000; J7185-JZ-76 x8000; J7185-JZ-76 x7999"));

@@ -47,7 +47,7 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
             }
         }
         Source::Claim(lines) => {
-            let findings = check(catalog, lines, &Circumstances::default(), today());
+            let findings = check(catalog, lines, &Circumstances::default(), today()).unwrap();
             let denials: BTreeSet<String> = findings
                 .iter()
                 .filter(|f| f.severity != Severity::Note)

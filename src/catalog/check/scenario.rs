@@ -51,7 +51,7 @@ pub(super) fn check(scenario: &Scenario, known: &Known<'_>, problems: &mut Vec<P
                 say(step.at, format!("two steps are named `{id}`"));
             }
             let led = |c: &&Choice| c.leads_to.as_ref() == Some(id);
-            if !steps.iter().filter(|s| s.id.is_none()).flat_map(|s| choices(s)).any(|c| led(&c)) {
+            if !steps.iter().filter(|s| s.id.is_none()).flat_map(choices).any(|c| led(&c)) {
                 say(step.at, format!("the detour `{id}` is never reached: no answer of a main step leads to it"));
             }
         }

@@ -122,7 +122,7 @@ fn draw(deck: &Deck<'_>, random: &mut Random) -> Option<Flawed> {
     let worked = amounts::draw(deck, random, deck.date)?;
     let typed = fault.plant(&worked, deck, random)?;
     let lines = claim(&worked, &typed, fault);
-    let findings = check(deck.catalog, &lines, &Circumstances::default(), worked.dose.date);
+    let findings = check(deck.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
     let mut wrong = findings.into_iter().filter(|f| f.severity != Severity::Note);
     let finding = wrong.next().filter(|f| f.severity == Severity::Error && f.denial.is_some())?;
     wrong.all(|f| f.denial == finding.denial).then_some(Flawed { fault, worked, lines, typed, finding })
