@@ -8,6 +8,7 @@ pub mod completions;
 pub mod denial;
 pub mod diff;
 pub mod import;
+mod json;
 pub mod paths;
 pub mod search;
 pub mod selftest;
@@ -27,7 +28,7 @@ use crate::load::Paths;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]
-#[command(name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
+#[command(name = "jdex", bin_name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
     /// What to do; without a command the browser opens.
     #[command(subcommand)]
@@ -134,7 +135,7 @@ impl Desk<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut *self.out, value).map_err(io::Error::from)?;
+        json::write(self.out, value)?;
         writeln!(self.out)?;
         Ok(())
     }
@@ -146,6 +147,12 @@ impl Desk<'_> {
 /// Clap's, which also stand for `--help` and `--version`.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     Cli::try_parse_from(arguments)
+}
+
+/// What is wrong with a command line, for people: what was typed is repeated in it, so it is cleaned.
+pub fn usage(error: &clap::Error) -> String {
+    let plain = error.render().to_string();
+    plain.lines().map(|line| crate::text::clean(line) + "\n").collect()
 }
 
 /// Runs one command.

@@ -96,9 +96,19 @@ pub type Text = (String, String, String);
 /// The sub-folders of a catalog. Anything else in a user's data directory is not catalog.
 const FOLDERS: [&str; 9] = ["codes", "products", "payments", "limits", "lists", "classes", "dossiers", "notes", "scenarios"];
 
+/// Does nothing of a catalog lie in a folder?
+pub fn is_empty(folder: &Path) -> bool {
+    let (texts, problems) = texts(folder);
+    texts.is_empty() && problems.is_empty()
+}
+
 /// Every TOML file of a catalog folder, and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
     let mut gathered = Gathered::default();
+    if let Err(error) = fs::read_dir(folder) {
+        gathered.unreadable(folder, &error);
+        return (gathered.texts, gathered.problems);
+    }
     for part in [""].into_iter().chain(FOLDERS) {
         let prefix = if part.is_empty() { String::new() } else { format!("{part}/") };
         // An import that was cut off after its commit still lies staged: the store knows where.

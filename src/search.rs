@@ -116,7 +116,7 @@ impl Index {
         positions.sort_by_key(|i| self.state(*i, on));
         let whole = self.codes.get(first).is_some_and(|(code, _)| *code == wanted);
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: vec![0..wanted.len()] };
+        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: begin(wanted.len()) };
         let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
@@ -140,7 +140,7 @@ impl Index {
                     position,
                     tier: Tier::Words,
                     matched: ndc::shown(n),
-                    ranges: vec![0..bytes],
+                    ranges: begin(bytes),
                 };
                 return found.into_iter().take(limit).map(hit).collect();
             }
@@ -198,11 +198,17 @@ impl Index {
         tries.map(without).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
-    /// Words that are or begin with what was typed; a number before the last word must be the whole number.
+    /// Words that are or begin with what was typed. A number before the last word must be the whole number, and one or two
+    /// letters begin only words of names, brands and topics: in notes and descriptors they would begin everything.
     fn as_typed(&self, word: &str, last: bool) -> Vec<Reading> {
         let number = word.bytes().all(|b| b.is_ascii_digit());
-        let readings = self.flat.starting_with(word).map(|w| Reading { word: w, distance: u8::from(self.flat.word(w).text != word) });
-        readings.filter(|r| last || !number || r.distance == 0).collect()
+        let reading = |w: usize| {
+            let found = self.flat.word(w);
+            let whole = found.text == word;
+            let begins = (last || !number) && (word.len() > 2 || found.strong);
+            (whole || begins).then(|| Reading { word: w, distance: u8::from(!whole) })
+        };
+        self.flat.starting_with(word).filter_map(reading).collect()
     }
 
     /// Words near what was typed, the nearest kind only, for words that say nothing as typed, or for `all`.
@@ -255,6 +261,11 @@ impl Index {
         }
         Hit { position: candidate.position, tier: candidate.tier(), matched, ranges: joined(ranges) }
     }
+}
+
+/// The first bytes of a text.
+fn begin(bytes: usize) -> Vec<Range<usize>> {
+    std::iter::once(0..bytes).collect()
 }
 
 /// Ranges in order, those that touch made one.

@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where a set of files is prepared, and the mark that makes it count.
 const STAGED: &str = ".staged";
@@ -175,7 +175,13 @@ fn finish(folder: &Path) -> io::Result<()> {
 
 /// The parts that a commit mark names; empty where there is none.
 fn committed(folder: &Path) -> Vec<String> {
-    fs::read_to_string(folder.join(STAGED).join(COMMIT)).map(|t| t.lines().map(str::to_owned).collect()).unwrap_or_default()
+    let text = fs::read_to_string(folder.join(STAGED).join(COMMIT)).unwrap_or_default();
+    text.lines().filter(|part| is_within(part)).map(str::to_owned).collect()
+}
+
+/// Does a part lie below the folder? A damaged mark must not lead elsewhere, and nothing is not a part.
+fn is_within(part: &str) -> bool {
+    !part.is_empty() && Path::new(part).components().all(|c| matches!(c, Component::Normal(_)))
 }
 
 fn remove(folder: &Path) -> io::Result<()> {

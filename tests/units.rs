@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
 fn rulebook() -> Rulebook {
-    shipped().rulebook()
+    rulebook_once().clone()
 }
 
 fn shipped() -> Catalog {
@@ -171,6 +171,8 @@ fn refusals_say_why() {
         ("10 mg", "15 mg/m2", vec![("height", "160cm")], "missing-weight", "weight"),
         ("50 mg", "AUC 6", vec![], "missing-gfr", "mL/min"),
         ("1 mg", "2 mg/hour", vec![], "missing-hours", "how long"),
+        ("1 mg", "2 mg/day x 7 days", vec![("days", "5")], "invalid-order", "different durations"),
+        ("1 mg", "2 mg/day", vec![("days", "5"), ("hours", "5")], "invalid-order", "both days and hours"),
         ("10 mg", "14 mL", vec![], "missing-concentration", "25 mg/mL"),
         ("10 mg", "100 IU", vec![], "measures-differ", "different things"),
         ("10 units", "100 mg", vec![], "measures-differ", "different things"),
@@ -244,7 +246,7 @@ proptest! {
         vials in prop::collection::vec((1u64..5, 1u64..5_000), 1..4), vial_scale in 0u32..3,
         share in 1u64..=1_000,
     ) {
-        let book = rulebook();
+        let book = rulebook_once();
         let billed = Quantity::new(Amount::new(unit_size, unit_scale), Measure::Milligram);
         let billing = BillingUnit::Amount { quantity: billed, others: Vec::new(), traps: Vec::new() };
         let opened: Vec<String> = vials.iter().map(|(n, size)| format!("{n}x{}", Quantity::new(Amount::new(*size, vial_scale), Measure::Milligram))).collect();
@@ -252,7 +254,7 @@ proptest! {
         let dose = Quantity::new(Amount::new(label * share, vial_scale + 3), Measure::Milligram);
         let fields = [("opened", opened.join(" + ")), ("container", "single".to_owned())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(f, t)| (*f, t.as_str())).collect();
-        let answer = ask(&book, &Known::default(), &billing, &dose.to_string(), TODAY, &fields).unwrap();
+        let answer = ask(book, &Known::default(), &billing, &dose.to_string(), TODAY, &fields).unwrap();
         // At a common scale of six decimals.
         let micro = |mantissa: u64, scale: u32| u128::from(mantissa) * 10u128.pow(6 - scale);
         let (u, v, d) = (micro(unit_size, unit_scale), micro(label, vial_scale), micro(label * share, vial_scale + 3));
@@ -452,6 +454,10 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));
     let answer = plain("10 mg", "300 mg", &[("days", "3"), ("container", "multi")]).unwrap();
     assert_eq!(kinds(&answer), ["duration-unused"]);
+    let answer = plain("10 mg", "300 mg", &[("round", "10%"), ("container", "multi")]).unwrap();
+    assert_eq!(kinds(&answer), ["rounding-unused"]);
+    let answer = plain("1 mg", "2 mg/day x 7 days", &[("hours", "168"), ("container", "multi")]).unwrap();
+    assert_eq!(answer.administered_units, 14);
 }
 
 fn edit(value: u32, mai: u8) -> Known {
@@ -677,5 +683,5 @@ fn catalog_once() -> &'static Catalog {
 
 fn rulebook_once() -> &'static Rulebook {
     static BOOK: std::sync::OnceLock<Rulebook> = std::sync::OnceLock::new();
-    BOOK.get_or_init(rulebook)
+    BOOK.get_or_init(|| catalog_once().rulebook())
 }

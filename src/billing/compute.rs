@@ -133,7 +133,7 @@ fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
     }
     let instead = || match subject.successors {
         [] => String::new(),
-        links => format!("; now {}", links.iter().map(|l| l.note.as_str()).collect::<Vec<_>>().join("; ")),
+        links => links.iter().map(|l| format!("; bill {} now: {}", l.code, l.note)).collect(),
     };
     match code.state(scope.date) {
         State::Active => {}
@@ -184,10 +184,7 @@ fn discarded(
         trail.warn("containers-unknown", rules::DISCARDED_UNITS, text);
         return Ok(Discarded::Unmarked);
     }
-    let packaged = scope.payer.medicare
-        && matches!(scope.setting, Setting::Outpatient | Setting::Asc)
-        && payment::newest(&subject.facts.payments, scope).is_some_and(|p| p.status_indicator.as_deref() == Some("N"));
-    modifiers::discarded(counted.units.discarded, packaged, scope, trail)
+    modifiers::discarded(counted.units.discarded, payment::packaged(&subject.facts.payments, scope), scope, trail)
 }
 
 /// Modifiers for every line: those asked for, then the 340B one.

@@ -35,6 +35,26 @@ pub fn newest<'p>(payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payme
     payments.iter().filter(|p| p.source == source && p.quarter <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
 }
 
+/// Is the drug packaged into the service (status N), as the newest row that is not younger than the date says?
+pub fn packaged(payments: &[Payment], scope: Scope<'_>) -> bool {
+    hospital(scope) && newest(payments, scope).is_some_and(status_n)
+}
+
+/// Packaged, or not known for so early a date and packaged in the first quarter held.
+pub fn perhaps_packaged(payments: &[Payment], scope: Scope<'_>) -> bool {
+    let oldest = || payments.iter().filter(|p| p.source == PaymentSource::Opps).min_by(|a, b| a.quarter.cmp(&b.quarter));
+    hospital(scope) && newest(payments, scope).or_else(oldest).is_some_and(status_n)
+}
+
+fn status_n(payment: &Payment) -> bool {
+    payment.status_indicator.as_deref() == Some("N")
+}
+
+/// Medicare's hospital outpatient departments and surgical centers package drugs.
+fn hospital(scope: Scope<'_>) -> bool {
+    scope.payer.medicare && matches!(scope.setting, Setting::Outpatient | Setting::Asc)
+}
+
 /// Limit times units, for Medicare. `None` where the payer is another, or where no limit is held for the date.
 ///
 /// # Errors

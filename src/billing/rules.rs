@@ -54,6 +54,7 @@ rules! {
     JZ_NO_WASTE = "jz-no-waste",
     JZ_USABLE = "jz-usable",
     JZ_REQUIRED = "jz-required",
+    JZ_EDITS = "jz-edits",
     JZ_DISPENSED = "jz-dispensed",
     PACKAGED = "packaged-drug",
     ONE_LINE = "one-line",
@@ -80,6 +81,8 @@ rules! {
     // Checks of a claim.
     PROCEDURE_MODIFIER = "procedure-modifier",
     SPECIFIC_CODE = "specific-code",
+    C_CODE_SETTING = "c-code-setting",
+    MEDICARE_COVERAGE = "medicare-coverage",
     FREE_DRUG = "free-drug",
     SPECIALTY_PHARMACY = "specialty-pharmacy",
     BUNDLED = "bundled-service",

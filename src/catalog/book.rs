@@ -45,7 +45,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.origin, text::clean(&self.message))
+        write!(f, "{}: {}", self.origin, text::message(&self.message))
     }
 }
 

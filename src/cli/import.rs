@@ -10,8 +10,8 @@ use super::Desk;
 use crate::catalog::{Catalog, Edition};
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
-use crate::load;
 use crate::store::{self, Writer};
+use crate::{load, text};
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -149,13 +149,16 @@ pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.
 fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Edition>> {
-    let (book, problems) = load::read(folder, catalog);
-    let Some(book) = book else {
-        let problem = problems.first().map(ToString::to_string).unwrap_or_default();
-        let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
-        anyhow::bail!(Refusal::new("broken-catalog", message));
-    };
-    let mut editions: Vec<Edition> = book.editions.into_iter().map(|(what, edition)| Edition { what, edition }).collect();
+    let mut editions = Vec::new();
+    if fs::exists(folder).unwrap_or(true) {
+        let (book, problems) = load::read(folder, catalog);
+        let Some(book) = book else {
+            let problem = problems.first().map(ToString::to_string).unwrap_or_default();
+            let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
+            anyhow::bail!(Refusal::new("broken-catalog", message));
+        };
+        editions.extend(book.editions.into_iter().map(|(what, edition)| Edition { what, edition }));
+    }
     if counts {
         editions.extend(catalog.editions().iter().cloned());
     }
@@ -248,17 +251,17 @@ fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut Desk<'_>
         return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries }));
     }
     for s in summaries {
-        writeln!(desk.out, "{}", s.file)?;
-        writeln!(desk.out, "  {}, edition {} ({})", s.what, s.edition, s.edition_from)?;
+        writeln!(desk.out, "{}", text::clean(&s.file))?;
+        writeln!(desk.out, "  {}, edition {} ({})", s.what, text::clean(&s.edition), text::clean(&s.edition_from))?;
         if let Some(member) = &s.member {
-            writeln!(desk.out, "  read from {member}")?;
+            writeln!(desk.out, "  read from {}", text::clean(member))?;
         }
         writeln!(desk.out, "  {} rows, {} taken", s.rows, s.taken)?;
         for left in &s.left_out {
-            writeln!(desk.out, "  {} left out: {}", left.rows, left.reason)?;
+            writeln!(desk.out, "  {} left out: {}", left.rows, text::clean(&left.reason))?;
         }
     }
     let done = if args.dry_run { "Nothing was written; into" } else { "Written into" };
-    writeln!(desk.out, "{done} {}", folder.display())?;
+    writeln!(desk.out, "{done} {}", text::clean(&folder.display().to_string()))?;
     Ok(())
 }
