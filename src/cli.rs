@@ -6,7 +6,9 @@ pub mod claim;
 pub mod compare;
 pub mod completions;
 pub mod denial;
+pub mod diff;
 pub mod import;
+mod json;
 pub mod paths;
 pub mod search;
 pub mod selftest;
@@ -26,7 +28,7 @@ use crate::load::Paths;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]
-#[command(name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
+#[command(name = "jdex", bin_name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
     /// What to do; without a command the browser opens.
     #[command(subcommand)]
@@ -73,6 +75,8 @@ pub enum Command {
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
     Import(import::Args),
+    /// What changed between two editions of CMS's files or two catalogs, unit changes first
+    Diff(diff::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
     /// Where jdex keeps its data and looks for its configuration
@@ -131,7 +135,7 @@ impl Desk<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut *self.out, value).map_err(io::Error::from)?;
+        json::write(self.out, value)?;
         writeln!(self.out)?;
         Ok(())
     }
@@ -143,6 +147,12 @@ impl Desk<'_> {
 /// Clap's, which also stand for `--help` and `--version`.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     Cli::try_parse_from(arguments)
+}
+
+/// What is wrong with a command line, for people: what was typed is repeated in it, so it is cleaned.
+pub fn usage(error: &clap::Error) -> String {
+    let plain = error.render().to_string();
+    plain.lines().map(|line| crate::text::clean(line) + "\n").collect()
 }
 
 /// Runs one command.
@@ -159,6 +169,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
+        Command::Diff(args) => diff::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),

@@ -15,7 +15,7 @@ mod similar;
 mod sources;
 mod units;
 
-pub use compare::{Compared, comparable, compare, compared_lines, same_amount};
+pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
@@ -23,7 +23,7 @@ pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use rule::rule_lines;
 pub use similar::look_alikes;
 pub use sources::documents;
-pub use units::{units_figures, units_lines, vial_bar};
+pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 

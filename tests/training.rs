@@ -15,7 +15,7 @@ fn probe() {
         for r in &s.remittance {
             println!("   stated {} {}", r.line, r.words());
         }
-        for f in case::billed(&catalog, &s) {
+        for f in case::billed(&catalog, &s).unwrap() {
             println!(
                 "   billed {} {:?} {} {:?} {}",
                 f.line,
@@ -25,7 +25,7 @@ fn probe() {
                 f.text
             );
         }
-        for f in case::resolved(&catalog, &s) {
+        for f in case::resolved(&catalog, &s).unwrap() {
             println!(
                 "   RESOLV {} {:?} {} {:?} {}",
                 f.line,

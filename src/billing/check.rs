@@ -4,18 +4,24 @@
 
 mod amounts;
 mod cells;
+mod chart;
 mod claim;
 mod codes;
+mod edits;
+mod finding;
 mod modifiers;
 mod product;
+mod vials;
 
 pub use cells::COLUMNS;
-use serde::Serialize;
+pub use finding::{ExpectedDenial, Finding, Severity};
 
-use super::rules::{RuleId, Scope};
-use super::supply;
-use crate::catalog::{Catalog, Code, Container, Date, Facts, Payer, Rulebook, Setting};
+use super::compute::DEFAULT_PAYER;
+use super::rules::{self, RuleId, Scope};
+use super::{BillingError, supplied};
+use crate::catalog::{Administration, Catalog, Code, Container, Date, Facts, ModifierFact, Payer, Product, Rulebook, Setting};
 use crate::quantity::Amount;
+use finding::Findings;
 
 /// One line of a claim. What is not known stays `None` and is not checked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,6 +88,8 @@ pub struct Circumstances {
     pub authorised: Option<Vec<String>>,
     /// The last day of the approval.
     pub authorised_until: Option<Date>,
+    /// The units that the approval still holds.
+    pub authorised_units: Option<u64>,
     /// Starts of the diagnoses that the payer's policy covers.
     pub covered_diagnoses: Option<Vec<String>>,
     /// Lines that were adjudicated before.
@@ -100,111 +108,101 @@ pub struct Circumstances {
     pub narrative: Option<bool>,
 }
 
-/// How sure a finding is to hurt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The line is wrong.
-    Error,
-    /// The line is probably wrong, or right and likely to be questioned.
-    Warning,
-    /// Worth knowing; nothing to mend.
-    Note,
-}
-
-/// Something found on a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The line's number.
-    pub line: usize,
-    /// A kebab-case word.
-    pub kind: &'static str,
-    /// What is wrong.
-    pub text: String,
-    /// The rule's id in `rules.toml`.
-    pub rule: RuleId,
-    /// How sure.
-    pub severity: Severity,
-    /// The denial it would draw; `null` where it would be paid, wrongly or not.
-    pub denial: Option<ExpectedDenial>,
-    /// How to mend it.
-    pub fix: String,
-}
-
-/// The codes a payer would answer with. Typical: payers map their edits differently.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ExpectedDenial {
-    /// Group code.
-    pub group: &'static str,
-    /// Claim adjustment reason code.
-    pub carc: &'static str,
-    /// Remark codes.
-    pub rarc: Vec<&'static str>,
-}
-
 /// Checks the lines of one claim. `on` is the date of service of lines that state none.
 ///
 /// Findings come in the order of the lines, errors first within a line.
-pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Vec<Finding> {
-    let rulebook = catalog.rulebook();
-    let Some(default_payer) = rulebook.payer("medicare-part-b").or_else(|| rulebook.payers().first()).cloned() else {
-        return Vec::new();
-    };
-    let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(catalog, &rulebook, line, &default_payer, on)).collect();
+///
+/// # Errors
+/// The catalog lacks a rule or the default payer: nothing found must never mean that nothing was looked for.
+pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Result<Vec<Finding>, BillingError> {
+    let shelf = Shelf::of(catalog)?;
+    let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(&shelf, line, on)).collect();
     let mut found = Findings { found: Vec::new() };
     for line in &lines {
-        codes::check(line, catalog, circumstances, &mut found);
+        codes::check(line, circumstances, &mut found);
         if line.drug.is_some() {
-            modifiers::check(line, catalog, circumstances, &mut found);
+            modifiers::check(line, circumstances, &mut found);
             amounts::line(line, &mut found);
-            product::check(line, catalog, &mut found);
+            product::check(line, &mut found);
         }
     }
     for group in groups(&lines) {
+        amounts::group(&group, &mut found);
         modifiers::group(&group, circumstances, &mut found);
-        amounts::group(&group, catalog, &mut found);
+        claim::approved_units(&group, circumstances, &mut found);
     }
-    claim::check(&lines, catalog, circumstances, &mut found);
+    claim::check(&lines, circumstances, &mut found);
     found.found.sort_by_key(|f| (f.line, f.severity));
-    found.found
+    Ok(found.found)
+}
+
+/// What every line asks of the catalog, decoded once.
+struct Shelf<'a> {
+    catalog: &'a Catalog,
+    book: Rulebook,
+    /// Who pays where nobody is named.
+    default: Payer,
+    modifiers: Vec<ModifierFact>,
+    administrations: Vec<Administration>,
+}
+
+impl<'a> Shelf<'a> {
+    fn of(catalog: &'a Catalog) -> Result<Shelf<'a>, BillingError> {
+        let book = catalog.rulebook();
+        if let Some(missing) = rules::ALL.iter().find(|id| book.rule(id).is_none()) {
+            return Err(BillingError::RuleMissing(missing));
+        }
+        let default = book.payer(DEFAULT_PAYER).cloned().ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
+        Ok(Shelf { catalog, book, default, modifiers: catalog.modifiers(), administrations: catalog.reference().administration })
+    }
+
+    /// The payer of a name that may not be one of the catalog's: then the kind of payer that the name speaks of.
+    fn payer(&self, named: Option<&str>) -> (&Payer, bool) {
+        let Some(named) = named else { return (&self.default, true) };
+        if let Some(payer) = self.book.payer(named) {
+            return (payer, true);
+        }
+        let kind = match named {
+            n if n.contains("medicaid") => "medicaid",
+            n if n.contains("advantage") => "medicare-advantage",
+            n if n.contains("medicare") => DEFAULT_PAYER,
+            _ => "commercial",
+        };
+        (self.book.payer(kind).unwrap_or(&self.default), false)
+    }
 }
 
 /// A line with what the catalog knows about it.
 struct Line<'a> {
     cells: &'a ClaimLine,
+    shelf: &'a Shelf<'a>,
     /// The drug it bills, where the code is in the catalog.
     drug: Option<&'a Code>,
     facts: Facts,
     date: Date,
-    payer: Payer,
-    /// The payer named is not one of the catalog's.
-    payer_unknown: bool,
+    payer: &'a Payer,
+    /// The payer named is one of the catalog's, or none is named.
+    payer_known: bool,
     setting: Setting,
-    book: &'a Rulebook,
+    /// The line, its place of service or the payer says the setting; else it is the payer's first.
+    setting_known: bool,
 }
 
 impl<'a> Line<'a> {
-    fn of(catalog: &'a Catalog, book: &'a Rulebook, cells: &'a ClaimLine, default: &Payer, on: Date) -> Line<'a> {
-        let named = cells.payer.payer.as_deref();
-        let payer = named.and_then(|id| book.payer(id)).unwrap_or(default).clone();
+    fn of(shelf: &'a Shelf<'a>, cells: &'a ClaimLine, on: Date) -> Line<'a> {
+        let (payer, payer_known) = shelf.payer(cells.payer.payer.as_deref());
         let from_place = cells.payer.place.as_deref().and_then(|place| match place {
             "19" | "22" => Some(Setting::Outpatient),
             "24" => Some(Setting::Asc),
             "11" | "49" => Some(Setting::Office),
             _ => None,
         });
-        let setting = cells.payer.setting.or(from_place).or(payer.settings.first().copied()).unwrap_or(Setting::Office);
-        let drug = catalog.code(&cells.code);
-        Line {
-            facts: drug.map(|d| catalog.facts(&d.code)).unwrap_or_default(),
-            payer_unknown: named.is_some_and(|id| book.payer(id).is_none()),
-            cells,
-            drug,
-            date: cells.date.unwrap_or(on),
-            payer,
-            setting,
-            book,
-        }
+        let only = payer.settings.first().copied().filter(|_| payer.settings.len() == 1);
+        let said = cells.payer.setting.or(from_place).or(only);
+        let setting = said.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
+        let drug = shelf.catalog.code(cells.code.trim());
+        let facts = drug.map(|d| shelf.catalog.facts(&d.code)).unwrap_or_default();
+        Line { cells, shelf, drug, facts, date: cells.date.unwrap_or(on), payer, payer_known, setting, setting_known: said.is_some() }
     }
 
     fn has(&self, modifier: &str) -> bool {
@@ -215,29 +213,29 @@ impl<'a> Line<'a> {
         modifiers.iter().any(|m| self.has(m))
     }
 
-    /// Does a rule hold for this line? A rule that the catalog lacks holds for nobody; the rule test rules that out.
+    /// Does a rule hold for this line? No rule is missing: the shelf has seen to that.
     fn rule(&self, id: RuleId) -> bool {
         self.scope().holds(id).unwrap_or(false)
     }
 
     /// Is the line's code among those a rule names?
     fn named_by(&self, id: RuleId) -> bool {
-        self.scope().names(id, &self.cells.code.to_ascii_uppercase()).unwrap_or(false)
+        self.drug.is_some_and(|drug| self.scope().names(id, &drug.code).unwrap_or(false))
     }
 
     fn scope(&self) -> Scope<'_> {
-        Scope { book: self.book, date: self.date, payer: &self.payer, setting: self.setting }
+        Scope { book: &self.shelf.book, date: self.date, payer: self.payer, setting: self.setting }
     }
 
-    /// Single-dose, multi-dose or unknown: the line says, else the product it names, else CMS's list of single-dose codes.
+    /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.
     fn container(&self) -> Container {
-        let product = self.product().map(|p| p.container).filter(|c| *c != Container::Unknown);
-        let listed = self.facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
-        self.cells.given.container.or(product).unwrap_or(if listed { Container::Single } else { Container::Unknown })
+        let products: Vec<&Product> = self.product().into_iter().collect();
+        let held = || supplied::container_held(self.drug, &self.facts, &products).map(|(container, _)| container);
+        self.cells.given.container.or_else(held).unwrap_or_default()
     }
 
     /// The product that the line's NDC names, where it is one of the code's.
-    fn product(&self) -> Option<&crate::catalog::Product> {
+    fn product(&self) -> Option<&Product> {
         let eleven = product::eleven(&self.cells.ndc.as_ref()?.ndc)?;
         self.facts.products.iter().find(|p| p.ndc11.as_deref() == Some(&eleven))
     }
@@ -262,8 +260,9 @@ impl<'a, 'b> Group<'a, 'b> {
         self.lines.iter().copied().filter(|l| l.has("JW"))
     }
 
+    /// The line that speaks for the group: the first that bills what was given.
     fn first(&self) -> &'b Line<'a> {
-        self.lines[0]
+        self.administered().next().unwrap_or(self.lines[0])
     }
 }
 
@@ -271,8 +270,8 @@ fn groups<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Group<'a, 'b>> {
     let mut groups: Vec<Group<'a, 'b>> = Vec::new();
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         let same = |g: &&mut Group<'a, 'b>| {
-            let first = g.first();
-            first.cells.code.eq_ignore_ascii_case(&line.cells.code) && first.date == line.date && first.payer.id == line.payer.id
+            let first = g.lines[0];
+            first.drug == line.drug && first.date == line.date && first.payer.id == line.payer.id
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.lines.push(line),
@@ -280,47 +279,4 @@ fn groups<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Group<'a, 'b>> {
         }
     }
     groups
-}
-
-/// What was found so far.
-struct Findings {
-    found: Vec<Finding>,
-}
-
-/// A finding under way: `found.error(line, "kind", RULE).denied("CO", "181", &["N56"]).say(text, fix)`.
-struct Draft<'x> {
-    found: &'x mut Vec<Finding>,
-    finding: Finding,
-}
-
-impl Findings {
-    fn add(&mut self, line: &Line<'_>, severity: Severity, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        let finding = Finding { line: line.cells.number, kind, text: String::new(), rule, severity, denial: None, fix: String::new() };
-        Draft { found: &mut self.found, finding }
-    }
-
-    fn error(&mut self, line: &Line<'_>, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        self.add(line, Severity::Error, kind, rule)
-    }
-
-    fn warning(&mut self, line: &Line<'_>, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        self.add(line, Severity::Warning, kind, rule)
-    }
-
-    fn note(&mut self, line: &Line<'_>, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        self.add(line, Severity::Note, kind, rule)
-    }
-}
-
-impl Draft<'_> {
-    fn denied(mut self, group: &'static str, carc: &'static str, rarc: &[&'static str]) -> Self {
-        self.finding.denial = Some(ExpectedDenial { group, carc, rarc: rarc.to_vec() });
-        self
-    }
-
-    fn say(mut self, text: impl Into<String>, fix: impl Into<String>) {
-        self.finding.text = text.into();
-        self.finding.fix = fix.into();
-        self.found.push(self.finding);
-    }
 }

@@ -116,6 +116,9 @@ pub enum BillingError {
     /// A rule that the program applies is missing from the rulebook.
     #[error("rule `{0}` is missing from the catalog; a catalog laid over the shipped one must not take it away")]
     RuleMissing(&'static str),
+    /// The payer that stands where none is named is missing.
+    #[error("payer `{0}` is missing from the catalog; a catalog laid over the shipped one must not take it away")]
+    PayerMissing(&'static str),
 }
 
 impl BillingError {
@@ -164,6 +167,7 @@ impl BillingError {
             BillingError::PlanTooLarge(_) => "plan-too-large",
             BillingError::TooManyUnits(..) => "too-many-units",
             BillingError::RuleMissing(_) => "rule-missing",
+            BillingError::PayerMissing(_) => "payer-missing",
         }
     }
 
@@ -188,7 +192,7 @@ impl BillingError {
             BillingError::PlanTooLarge(_) => Some("stock"),
             BillingError::Ndc(_) => Some("ndc"),
             BillingError::Modifier { .. } => Some("modifiers"),
-            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) => None,
+            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) | BillingError::PayerMissing(_) => None,
         }
     }
 }

@@ -31,20 +31,19 @@ pub fn judge(lines: &[Line], edit: Option<&UnitEdit>, setting: Setting, trail: &
         trail.step(rules::MUE_UNPUBLISHED, text);
         return UnitEditVerdict { setting: table, value: None, mai: None, quarter: None, verdict: Verdict::Unpublished };
     };
-    let (units, rule) = tested(lines, edit);
+    let (units, rule) = tested(lines.iter().map(|l| l.units), edit);
     let over = units > u64::from(edit.value);
-    let what = if edit.mai == 1 { "largest line" } else { "units of the date" };
-    let than = if over { "more than" } else { "at most" };
-    trail.step(rule, format!("{what} {units}, {than} the unit edit of {} (MAI {}, {})", edit.value, edit.mai, edit.quarter));
     if over {
-        trail.warn("over-unit-edit", rule, advice(units, edit));
+        trail.warn("over-unit-edit", rule, format!("{}; {}", excess(units, edit), advice(edit)));
+    } else {
+        trail.step(rule, format!("{units} {}, at most the unit edit of {} (MAI {}, {})", span(edit), edit.value, edit.mai, edit.quarter));
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
     UnitEditVerdict { setting: table, value: Some(edit.value), mai: Some(edit.mai), quarter: Some(edit.quarter.clone()), verdict }
 }
 
-fn tested(lines: &[Line], edit: &UnitEdit) -> (u64, RuleId) {
-    let units = lines.iter().map(|l| l.units);
+/// The units that an edit looks at, the largest line or the whole date, and the rule that says so.
+pub fn tested(units: impl Iterator<Item = u64>, edit: &UnitEdit) -> (u64, RuleId) {
     match edit.mai {
         1 => (units.max().unwrap_or(0), rules::MUE_LINE),
         2 => (units.fold(0, u64::saturating_add), rules::MUE_POLICY),
@@ -52,12 +51,23 @@ fn tested(lines: &[Line], edit: &UnitEdit) -> (u64, RuleId) {
     }
 }
 
-fn advice(units: u64, edit: &UnitEdit) -> String {
-    let head = format!("{units} units against an edit of {}: all of them deny, not only the excess. Check the units first; ", edit.value);
+fn span(edit: &UnitEdit) -> &'static str {
+    if edit.mai == 1 { "units on the largest line" } else { "units on the date" }
+}
+
+/// Units above an edit, in words.
+pub fn excess(units: u64, edit: &UnitEdit) -> String {
+    let (span, UnitEdit { value, mai, quarter, .. }) = (span(edit), edit);
+    format!("{units} {span} against the unit edit of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
+}
+
+/// What to do about units above an edit.
+pub fn advice(edit: &UnitEdit) -> &'static str {
     match edit.mai {
-        1 => head + "if they are right, split them over lines of at most the edit with a modifier that fits",
-        2 => head + "this edit is absolute, the contractor cannot override it, and splitting lines does not help",
-        _ => head + "if they are right, bill what was given and ask for redetermination with order, weight and administration record",
+        _ if edit.value == 0 => "an edit of 0 says that the code is not paid in this setting",
+        1 => "check the units; if they are right, split them over lines of at most the edit, with 76 on the repeats",
+        2 => "check the units; this edit is absolute: the contractor cannot override it, and splitting lines does not help",
+        _ => "check the units; if they are right bill them, and ask for redetermination with order, weight and administration record",
     }
 }
 

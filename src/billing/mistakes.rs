@@ -86,18 +86,24 @@ fn of_counting(billed: u64, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>
 
 /// Mistakes that come from the size of the unit.
 fn of_the_unit(billed: u64, unit: Quantity, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>) -> Result<(), BillingError> {
-    let mut note = |kind, rule, text: String| mistakes.push(Mistake { kind, text, rule });
     let dose = evidence.dose;
     let amount = Amount::from(billed);
-    if unit.amount != Amount::ONE {
-        let one = Quantity::new(Amount::ONE, unit.measure);
+    for measure in [unit.measure, dose.measure] {
+        let one = Quantity::new(Amount::ONE, measure);
+        let told = mistakes.iter().any(|m| m.kind == "amount-as-units");
+        if told || one == unit || measure.dimension() != dose.measure.dimension() {
+            continue;
+        }
         let plain = count::administered(dose, one)?;
         // Three milligrams or two: whoever bills milligrams as units rounds as well.
-        if plain == billed || (plain == billed.saturating_add(1) && count::administered(dose, unit)? > billed) {
-            let text = format!("the {} of the dose were billed as units, but one unit is {}", unit.measure, unit.grouped());
-            note("amount-as-units", rules::DESCRIPTOR_UNIT, text);
+        if plain == billed || (plain == billed.saturating_add(1) && evidence.units.administered > billed) {
+            let text = format!("the {measure} of the dose were billed as units, but one unit is {}", unit.grouped());
+            mistakes.push(Mistake { kind: "amount-as-units", text, rule: rules::DESCRIPTOR_UNIT });
         }
-        let not_plain = plain != billed;
+    }
+    let mut note = |kind, rule, text: String| mistakes.push(Mistake { kind, text, rule });
+    if unit.amount != Amount::ONE {
+        let not_plain = count::administered(dose, Quantity::new(Amount::ONE, unit.measure))? != billed;
         let inverted = dose.convert(unit.measure).ok().and_then(|d| d.amount.checked_mul(unit.amount));
         if inverted.and_then(|i| i.div_ceil(Amount::ONE)) == Some(billed) && not_plain {
             let text = format!("the dose was multiplied by {} instead of divided by it", unit.amount.grouped());

@@ -54,6 +54,7 @@ rules! {
     JZ_NO_WASTE = "jz-no-waste",
     JZ_USABLE = "jz-usable",
     JZ_REQUIRED = "jz-required",
+    JZ_EDITS = "jz-edits",
     JZ_DISPENSED = "jz-dispensed",
     PACKAGED = "packaged-drug",
     ONE_LINE = "one-line",
@@ -67,6 +68,7 @@ rules! {
     FIELD_SIZE = "field-size",
     // Checks.
     CODE_DATES = "code-dates",
+    NOT_MEDICARE = "not-medicare",
     MUE_LINE = "mue-line",
     MUE_POLICY = "mue-policy",
     MUE_CLINICAL = "mue-clinical",
@@ -79,6 +81,8 @@ rules! {
     // Checks of a claim.
     PROCEDURE_MODIFIER = "procedure-modifier",
     SPECIFIC_CODE = "specific-code",
+    C_CODE_SETTING = "c-code-setting",
+    MEDICARE_COVERAGE = "medicare-coverage",
     FREE_DRUG = "free-drug",
     SPECIALTY_PHARMACY = "specialty-pharmacy",
     BUNDLED = "bundled-service",

@@ -5,7 +5,7 @@ use super::containers::{self, Choice, Containers};
 use super::rules;
 use super::supply::Concentration;
 use super::{BillingError, Request, Trail, count, rounding};
-use crate::catalog::{BillingUnit, Container, Product};
+use crate::catalog::{BillingUnit, Code, Container, Facts, Product};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// So many containers of sizes that nobody typed are worth a word.
@@ -24,6 +24,8 @@ pub struct Supplied {
     pub label: Option<Quantity>,
     /// A set that would have wasted less than the opened one.
     pub better: Option<Vec<Containers>>,
+    /// Single-dose, multi-dose or not known.
+    pub container: Container,
 }
 
 impl Supplied {
@@ -87,6 +89,7 @@ pub fn supplied(
     ordered: Quantity,
     trail: &mut Trail,
 ) -> Result<Supplied, BillingError> {
+    let container = container(request, subject, products, trail);
     let read = |label: &[Quantity]| containers::labelled(label, ordered, subject.unit, strength);
     let stock = request.supply.stock.iter().map(|label| read(label)).collect::<Result<Vec<_>, _>>()?;
     let opened = request
@@ -102,7 +105,14 @@ pub fn supplied(
         }
     }
     if sizes.is_empty() {
-        return without_containers(subject, ordered);
+        if request.policy.rounding.is_some() {
+            trail.warn(
+                "rounding-unused",
+                rules::DOSE_ROUNDING,
+                "no size of a container is known, so the dose was not rounded; give the sizes in stock",
+            );
+        }
+        return without_containers(subject, ordered, container);
     }
     let choice = match Choice::new(ordered, &sizes) {
         // What was opened can be billed without knowing what would have been better.
@@ -121,28 +131,35 @@ pub fn supplied(
         let mut chosen = best.map_or_else(|| choice.least_waste(), Ok)?;
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
-        let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
-        if number > MANY && request.supply.stock.is_empty() {
-            let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
-            trail.warn("many-containers", rules::LEAST_WASTE, text);
-        }
-        trail
-            .step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
-        return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None });
+        tell_choice(&chosen, label, request, trail);
+        return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None, container });
     }
     let best = best.or_else(|| choice.and_then(|c| c.least_waste().ok()));
-    as_opened(request, products, opened, dose, best, trail)
+    as_opened(request, products, Opened { containers: opened, dose, best, container }, trail)
+}
+
+/// Says what was chosen, and that it is much where nobody typed the sizes.
+fn tell_choice(chosen: &[Containers], label: Quantity, request: &Request, trail: &mut Trail) {
+    let text = format!("{} = {}: least waste, then fewest containers", containers::shown(chosen), label.grouped());
+    trail.step(rules::LEAST_WASTE, text);
+    let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
+    if number > MANY && request.supply.stock.is_empty() {
+        let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
+        trail.warn("many-containers", rules::LEAST_WASTE, text);
+    }
+}
+
+/// What was opened for a dose, and what would have been best.
+struct Opened {
+    containers: Vec<Containers>,
+    dose: Quantity,
+    best: Option<Vec<Containers>>,
+    container: Container,
 }
 
 /// What was opened is billed, with a word where less could have been wasted.
-fn as_opened(
-    request: &Request,
-    products: &[&Product],
-    mut opened: Vec<Containers>,
-    dose: Quantity,
-    best: Option<Vec<Containers>>,
-    trail: &mut Trail,
-) -> Result<Supplied, BillingError> {
+fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mut Trail) -> Result<Supplied, BillingError> {
+    let Opened { containers: mut opened, dose, best, container } = given;
     name_products(&mut opened, products, dose);
     if !products.is_empty() && opened.iter().any(|c| c.ndc11.is_none()) {
         trail.warn("ndc-other-size", rules::AS_OPENED, "a size that was opened is not that of the product named; check the NDC");
@@ -159,7 +176,7 @@ fn as_opened(
             format!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
         );
     }
-    let multi = request.supply.container == Some(Container::Multi);
+    let multi = container == Container::Multi;
     let better = best.filter(|b| !multi && containers::total(b, dose).is_ok_and(|total| count::exceeds(label, total).unwrap_or(false)));
     if let Some(better) = &better {
         let total = containers::total(better, dose)?;
@@ -170,13 +187,15 @@ fn as_opened(
         );
         trail.warn("less-waste-possible", rules::LEAST_WASTE, text);
     }
-    Ok(Supplied { dose, billed, containers: opened, label: Some(label), better })
+    Ok(Supplied { dose, billed, containers: opened, label: Some(label), better, container })
 }
 
 /// The distinct labelled sizes of the products named, else of every product of the code.
 fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
     let comparable = |product: &&Product| {
-        product.labelled.filter(|l| l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject))
+        product
+            .labelled
+            .filter(|l| l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit))
     };
     let mut sizes: Vec<Quantity> = if products.is_empty() {
         subject.facts.products.iter().filter_map(|p| comparable(&p)).collect()
@@ -212,17 +231,17 @@ fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], 
 }
 
 /// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
-fn priced_by_the_unit(product: &Product, subject: &Subject<'_>) -> bool {
-    let factor = subject.name.is_some_and(|name| ("J7170".."J7215").contains(&name));
+pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit) -> bool {
+    let factor = code.is_some_and(|name| ("J7170".."J7215").contains(&name));
     let activity = product.labelled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
-    let smallest = subject.unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
+    let smallest = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
     product.units_per_item == Amount::ONE && smallest && (factor || activity)
 }
 
 /// Without a known size there are units, but nothing can be said about waste.
-fn without_containers(subject: &Subject<'_>, dose: Quantity) -> Result<Supplied, BillingError> {
+fn without_containers(subject: &Subject<'_>, dose: Quantity, container: Container) -> Result<Supplied, BillingError> {
     debug_assert!(!matches!(subject.unit, BillingUnit::Refused(_)));
-    Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, better: None })
+    Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, better: None, container })
 }
 
 /// Writes the NDC of the product of each size.
@@ -241,30 +260,31 @@ fn name_products(list: &mut [Containers], products: &[&Product], dose: Quantity)
 }
 
 /// Single-dose or multi-dose: said by the user, by the product, by the descriptor, by CMS's list; else not known.
-pub fn container(request: &Request, subject: &Subject<'_>, products: &[&Product], trail: &mut Trail) -> Container {
+fn container(request: &Request, subject: &Subject<'_>, products: &[&Product], trail: &mut Trail) -> Container {
     if let Some(container) = request.supply.container {
         return container;
     }
-    let all = || subject.facts.products.iter();
+    let Some((container, why)) = container_held(subject.code, subject.facts, products) else { return Container::Unknown };
+    trail.step(rules::CONTAINER_TYPE, why);
+    container
+}
+
+/// The kind of container as far as the catalog knows it, and how: by the products (those named, else all of the code), by
+/// the descriptor, by CMS's list.
+pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product]) -> Option<(Container, String)> {
     let known = |mut of: Box<dyn Iterator<Item = &Product> + '_>| {
         let first = of.next()?.container;
         (first != Container::Unknown && of.all(|p| p.container == first)).then_some(first)
     };
-    let by_product = if products.is_empty() { known(Box::new(all())) } else { known(Box::new(products.iter().copied())) };
+    let by_product = if products.is_empty() { known(Box::new(facts.products.iter())) } else { known(Box::new(products.iter().copied())) };
     if let Some(container) = by_product {
-        trail.step(rules::CONTAINER_TYPE, format!("{}-dose container, by the product", container.word()));
-        return container;
+        return Some((container, format!("{}-dose container, by the product", container.word())));
     }
-    let descriptor = subject.code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
+    let descriptor = code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
     if ["single dose vial", "single-dose vial", "single use vial", "single-use vial"].iter().any(|w| descriptor.contains(w)) {
-        trail.step(rules::CONTAINER_TYPE, "single-dose container, by the descriptor");
-        return Container::Single;
+        return Some((Container::Single, "single-dose container, by the descriptor".to_owned()));
     }
-    if let Some(list) = subject.facts.discarded_drug.as_ref().filter(|list| list.listed) {
-        let text =
-            format!("single-dose container, by CMS's list of {}; say `container multi` where the package is multi-dose", list.edition);
-        trail.step(rules::CONTAINER_TYPE, text);
-        return Container::Single;
-    }
-    Container::Unknown
+    let list = facts.discarded_drug.as_ref().filter(|list| list.listed)?;
+    let why = format!("single-dose container, by CMS's list of {}; say `container multi` where the package is multi-dose", list.edition);
+    Some((Container::Single, why))
 }

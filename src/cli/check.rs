@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Desk;
+use crate::catalog::coverage::coverage;
 use crate::catalog::{self, ALL, BillingUnit, Catalog, Confidence, Date, Edition, Problem, State, check};
 use crate::exit::{Exit, Refusal};
 use crate::load;
@@ -57,6 +58,7 @@ struct Holds {
     classes: usize,
     dossiers: usize,
     notes: Notes,
+    coverage: Vec<Covered>,
     sources: usize,
     data: Vec<Edition>,
 }
@@ -71,6 +73,15 @@ struct Codes {
     active_j: usize,
     active_j_understood: usize,
     without_class: usize,
+}
+
+/// How many active drug codes have notes of their own or of a class in a section.
+#[derive(Serialize)]
+struct Covered {
+    section: &'static str,
+    codes: usize,
+    covered: usize,
+    missing: Vec<String>,
 }
 
 #[derive(Default, Serialize)]
@@ -149,6 +160,10 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
         classes: catalog.classes().filter(|c| c.id != ALL).count(),
         dossiers: catalog.dossiers().len(),
         notes: notes(catalog),
+        coverage: coverage(catalog, on)
+            .into_iter()
+            .map(|c| Covered { section: c.section.word(), codes: c.codes, covered: c.covered, missing: c.missing })
+            .collect(),
         sources: catalog.sources().len(),
         data: catalog.editions().to_vec(),
     }
@@ -214,6 +229,14 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("notes", all, format!("{all}: {} official, {} sourced, {} unsourced", notes.official, notes.sourced, notes.unsourced));
     count("corrections", notes.corrections, notes.corrections.to_string());
     count("sources", holds.sources, holds.sources.to_string());
+    for c in holds.coverage.iter().filter(|c| c.codes > 0) {
+        let percent = (c.covered * 100).checked_div(c.codes).unwrap_or(0);
+        let missing = if c.missing.is_empty() { String::new() } else { format!("; missing: {}", c.missing.join(" ")) };
+        lines.push(row(
+            c.section,
+            format!("{} of {} active drug codes have a note of their own or of a class ({percent}%){missing}", c.covered, c.codes),
+        ));
+    }
     for edition in &holds.data {
         lines.push(row(&edition.what, quarter_words(&edition.edition)));
     }

@@ -32,7 +32,7 @@ pub struct Args {
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let shown = if args.file == Path::new("-") { "standard input".to_owned() } else { args.file.display().to_string() };
     let lines = read(&shown, &text(&args.file, &shown, desk)?)?;
-    let findings = check::check(desk.catalog, &lines, &Circumstances::default(), desk.date);
+    let findings = check::check(desk.catalog, &lines, &Circumstances::default(), desk.date).map_err(super::units::refusal)?;
     let clean = findings.iter().all(|f| f.severity == Severity::Note);
     if desk.json {
         #[derive(Serialize)]

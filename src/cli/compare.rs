@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::catalog::Code;
 use crate::exit::{Exit, Refusal};
-use crate::page::{self, Line, Role};
+use crate::page;
 
 /// The flags of `jdex compare`.
 #[derive(Debug, clap::Args)]
@@ -26,21 +26,16 @@ pub struct Args {
 /// An unknown code; output cannot be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let (left, right) = (code(desk, &args.left)?, code(desk, &args.right)?);
-    let rows = page::compare(desk.catalog, left, right, desk.date);
-    let same_amount = page::same_amount(desk.catalog, left, right, desk.date);
     if desk.json {
-        let rows: Vec<_> =
-            rows.iter().map(|r| serde_json::json!({ "what": r.what, "differs": r.differs(), "left": r.left, "right": r.right })).collect();
-        let answer =
-            serde_json::json!({ "date": desk.date, "left": left.code, "right": right.code, "same_amount": same_amount, "rows": rows });
-        desk.json(&answer)?;
+        let row = |r: &page::Compared| serde_json::json!({ "what": r.what, "differs": r.differs(), "left": r.left, "right": r.right });
+        let rows: Vec<_> = page::compare(desk.catalog, left, right, desk.date).iter().map(row).collect();
+        let same_amount = page::same_amount(desk.catalog, left, right, desk.date);
+        desk.json(&serde_json::json!({
+            "date": desk.date, "left": left.code, "right": right.code, "same_amount": same_amount, "rows": rows,
+        }))?;
         return Ok(Exit::Done);
     }
-    let mut lines = page::compared_lines([&left.code, &right.code], &rows, desk.columns);
-    if let Some(words) = same_amount {
-        lines.extend([Line::blank(), Line::labelled("same amount").with(Role::Strong, words)]);
-    }
-    desk.lines(&lines)?;
+    desk.lines(&page::comparison_lines(desk.catalog, left, right, desk.date, desk.columns))?;
     Ok(Exit::Done)
 }
 

@@ -142,6 +142,16 @@ fn discarded(facts: &Facts) -> String {
     }
 }
 
+/// Two codes as lines of at most `columns`, with the same amount in the units of both where that can be said.
+pub fn comparison_lines(catalog: &Catalog, left: &Code, right: &Code, on: Date, columns: usize) -> Vec<Line> {
+    let mut lines = compared_lines([&left.code, &right.code], &compare(catalog, left, right, on), columns);
+    if let Some(words) = same_amount(catalog, left, right, on) {
+        let label = Line::of(Role::Text, "  ").with(Role::Label, padded("same amount", LABEL - 2));
+        lines.extend([Line::blank(), label.with(Role::Strong, words).indented(0, LABEL)]);
+    }
+    lines
+}
+
 /// The rows as lines of at most `columns`, what differs under a sign; one under the other where there is little room.
 pub fn compared_lines(names: [&str; 2], rows: &[Compared], columns: usize) -> Vec<Line> {
     let differing = rows.iter().filter(|r| r.differs()).count();
@@ -176,7 +186,7 @@ fn stacked(names: [&str; 2], row: &Compared, lines: &mut Vec<Line>) {
     }
     for (i, (name, cell)) in names.into_iter().zip([&row.left, &row.right]).enumerate() {
         let line = if i == 0 { label(row) } else { Line::of(Role::Text, " ".repeat(LABEL)) };
-        lines.push(line.with(Role::Code, format!("{name} ")).with(Role::Strong, cell.join("; ")).indented(0, LABEL));
+        lines.push(line.with(Role::Code, format!("{name}: ")).with(Role::Strong, cell.join("; ")).indented(0, LABEL));
     }
 }
 
@@ -219,7 +229,7 @@ mod tests {
             "  kind          biological               biological",
         ];
         assert_eq!(text(65), [&head[..], &wide].concat());
-        let narrow = ["≠ unit          J9010 10 mg", "                J0202 1 mg", "  kind          biological"];
+        let narrow = ["≠ unit          J9010: 10 mg", "                J0202: 1 mg", "  kind          biological"];
         assert_eq!(text(40), [&head[..], &narrow].concat());
     }
 

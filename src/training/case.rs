@@ -1,6 +1,7 @@
 //! A scenario in front of the engine: its claim as billed, and the lines that a learner types.
 
 use super::grade::{self, Graded, TypedLine};
+use crate::billing::BillingError;
 use crate::billing::check::{self, ClaimLine, Finding, Given, NdcCells, PayerCells, Severity};
 use crate::catalog::{Catalog, Circumstances, Mistake, Resolution, Scenario, ScenarioLine, Task};
 
@@ -38,6 +39,7 @@ fn circumstances(scenario: &Scenario, known: &Circumstances) -> check::Circumsta
         received: known.received,
         authorised: known.authorised.clone(),
         authorised_until: known.authorised_until,
+        authorised_units: known.authorised_units,
         covered_diagnoses: known.covered_diagnoses.clone(),
         earlier: lines(scenario, &known.earlier),
         supplied_free: known.drug_supplied_free,
@@ -50,18 +52,24 @@ fn circumstances(scenario: &Scenario, known: &Circumstances) -> check::Circumsta
 }
 
 /// What the engine finds on the claim as billed.
-pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Vec<Finding> {
+///
+/// # Errors
+/// As [`check::check`].
+pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
     let known = circumstances(scenario, &scenario.circumstances);
     check::check(catalog, &lines(scenario, &scenario.claim), &known, scenario.visit.date)
 }
 
 /// What the engine finds on the accepted claim; nothing where the way out is no claim.
-pub fn resolved(catalog: &Catalog, scenario: &Scenario) -> Vec<Finding> {
+///
+/// # Errors
+/// As [`check::check`].
+pub fn resolved(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
     adjudicate(catalog, scenario, &lines(scenario, scenario.resolution.lines()))
 }
 
 /// The claim sent again, in the circumstances of that day.
-fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Vec<Finding> {
+fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Result<Vec<Finding>, BillingError> {
     let known = match &scenario.resolution {
         Resolution::Claim { amended: Some(amended), .. } => amended,
         _ => &scenario.circumstances,
@@ -94,13 +102,16 @@ pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
 
 /// Judges typed lines: they are right when they are those of the accepted claim, or say the same in other lines and the
 /// engine passes them.
-pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Judged {
+///
+/// # Errors
+/// As [`check::check`].
+pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Result<Judged, BillingError> {
     let wanted = wanted(scenario);
     let graded = grade::compare(typed, &wanted);
-    let findings = adjudicate(catalog, scenario, &charted(scenario, typed));
+    let findings = adjudicate(catalog, scenario, &charted(scenario, typed))?;
     let right = graded.is_right() || (grade::same_totals(typed, &wanted) && passes(&findings));
     let foreseen = mistakes.iter().find(|m| !right && is_foreseen(m, typed)).map(|m| m.feedback.clone());
-    Judged { right, graded, findings, foreseen }
+    Ok(Judged { right, graded, findings, foreseen })
 }
 
 fn is_foreseen(mistake: &Mistake, typed: &[TypedLine]) -> bool {

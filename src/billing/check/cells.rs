@@ -46,7 +46,7 @@ impl ClaimLine {
             "ndc_quantity" => self.ndc.get_or_insert_default().quantity = Some(amount()?),
             "dose" => self.given.dose = Some(quantity("dose", text)?),
             "opened" => {
-                super::supply::opened(text).map_err(|e| e.to_string())?;
+                super::super::supply::opened(text).map_err(|e| e.to_string())?;
                 self.given.opened = Some(text.to_owned());
             }
             "container" => self.given.container = Some(container(text)?),
@@ -76,12 +76,16 @@ fn modifiers(text: &str) -> Result<Vec<String>, String> {
         .collect()
 }
 
+/// An amount; of a compound one for each drug, `500 mg/500 mg`.
 fn quantity(column: &str, text: &str) -> Result<String, String> {
-    match crate::quantity::Quantity::parse(text) {
-        Ok(q) if q.amount.is_zero() => Err(format!("{column}: `{text}` is zero")),
-        Ok(_) => Ok(text.to_owned()),
-        Err(e) => Err(format!("{column}: {e}")),
+    for part in text.split('/') {
+        match crate::quantity::Quantity::parse(part) {
+            Ok(q) if q.amount.is_zero() => return Err(format!("{column}: `{text}` is zero")),
+            Ok(_) => {}
+            Err(e) => return Err(format!("{column}: {e}")),
+        }
     }
+    Ok(text.to_owned())
 }
 
 fn container(text: &str) -> Result<Container, String> {

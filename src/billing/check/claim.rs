@@ -1,16 +1,16 @@
 //! What only the whole claim shows: twins, orphans, pointers, and what the payer and the calendar say.
 
-use super::super::rules;
-use super::{Circumstances, ClaimLine, Findings, Line};
-use crate::catalog::Catalog;
+use super::super::{payment, rules};
+use super::amounts::sum;
+use super::{Circumstances, ClaimLine, Findings, Group, Line};
 
 /// Checks across lines.
-pub(super) fn check(lines: &[Line<'_>], catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
+pub(super) fn check(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
     duplicates(lines, circumstances, found);
-    administrations(lines, catalog, found);
+    administrations(lines, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         diagnoses(line, circumstances, found);
-        approval(line, circumstances, found);
+        approval(line, lines, circumstances, found);
         packaged(line, found);
         calendar(line, circumstances, found);
     }
@@ -24,7 +24,9 @@ fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Fin
         if line.has_any(&REPEATED) {
             continue;
         }
-        let twin = lines[..i].iter().find(|other| same(other.cells, line.cells) && other.date == line.date && !full(other));
+        let twin = lines[..i]
+            .iter()
+            .find(|other| same(other.cells, line.cells) && other.date == line.date && other.payer.id == line.payer.id && !full(other));
         let earlier = circumstances.earlier.iter().find(|other| same(other, line.cells) && other.date.unwrap_or(line.date) == line.date);
         if let Some(twin) = twin.map(|t| format!("line {}", t.cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned())) {
             let fix = if line.drug.is_some() {
@@ -40,9 +42,9 @@ fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Fin
     }
 }
 
-/// A line that fills the payer's field is continued on the next.
+/// A line that fills a field is continued on the next. Fields hold so many nines; payers and forms differ in how many.
 fn full(line: &Line<'_>) -> bool {
-    line.units().is_some_and(|u| u >= u64::from(line.payer.units_per_line))
+    line.units().is_some_and(|u| u >= u64::from(line.payer.units_per_line) || [999, 9_999, 99_999].contains(&u))
 }
 
 fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
@@ -56,8 +58,8 @@ fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
 }
 
 /// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
-fn administrations(lines: &[Line<'_>], catalog: &Catalog, found: &mut Findings) {
-    let numbers = catalog.reference().administration;
+fn administrations(lines: &[Line<'_>], found: &mut Findings) {
+    let numbers = lines.first().map_or(&[][..], |l| &l.shelf.administrations);
     let flush = |line: &&Line<'_>| numbers.iter().any(|n| n.code == line.cells.code.trim() && n.kind == "flush");
     for line in lines.iter().filter(flush) {
         let other = |l: &&Line<'_>| l.date == line.date && !flush(l) && numbers.iter().any(|n| n.code == l.cells.code.trim());
@@ -103,19 +105,21 @@ fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Finding
     }
 }
 
-fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+/// An approval that is missing, or that names none of the drugs of the claim, or that ended. Other drugs beside an approved one may need none.
+fn approval(line: &Line<'_>, lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
     let Some(approved) = &circumstances.authorised else { return };
+    let named = |l: &Line<'_>| approved.iter().any(|c| c.eq_ignore_ascii_case(&l.cells.code));
     if approved.is_empty() {
         found.error(line, "no-authorisation", rules::AUTHORISATION).denied("CO", "197", &[]).say(
             "the payer requires an approval and none was obtained",
             "look for proof of one, ask for retrospective review inside the plan's window, appeal with it; else write off",
         );
-    } else if !approved.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)) {
+    } else if !lines.iter().any(named) {
         found.error(line, "authorised-other", rules::AUTHORISATION).denied("CO", "284", &["N54"]).say(
             format!("the approval names {}, the line bills {}", approved.join(", "), line.cells.code),
             "have the approval amended to the product given, then send a corrected claim",
         );
-    } else if circumstances.authorised_until.is_some_and(|until| until < line.date) {
+    } else if named(line) && circumstances.authorised_until.is_some_and(|until| until < line.date) {
         found
             .error(line, "authorisation-expired", rules::AUTHORISATION)
             .denied("CO", "302", &["N351"])
@@ -123,11 +127,22 @@ fn approval(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings
     }
 }
 
+/// More units than the approval still holds.
+pub(super) fn approved_units(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut Findings) {
+    let line = group.first();
+    let named = circumstances.authorised.as_ref().is_some_and(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)));
+    let units = sum(group.lines.iter().copied());
+    if let Some(left) = circumstances.authorised_units.filter(|left| named && units > *left) {
+        found.error(line, "authorisation-exceeded", rules::AUTHORISATION).denied("CO", "198", &["N351"]).say(
+            format!("{units} units billed, the approval holds {left}"),
+            "check the units; if they are right, ask for an extension with the treatment plan, then correct or appeal",
+        );
+    }
+}
+
 /// A hospital reports a packaged drug and is paid for it within the service: nothing to mend.
 fn packaged(line: &Line<'_>, found: &mut Findings) {
-    let payment = super::super::payment::newest(&line.facts.payments, line.scope());
-    let status_n = payment.is_some_and(|p| p.status_indicator.as_deref() == Some("N"));
-    if line.payer.medicare && line.setting == crate::catalog::Setting::Outpatient && line.rule(rules::PACKAGED) && status_n {
+    if line.rule(rules::PACKAGED) && payment::packaged(&line.facts.payments, line.scope()) {
         found.note(line, "packaged", rules::PACKAGED).denied("CO", "97", &["N390"]).say(
             format!("{} has status N: its payment lies within that of the service", line.cells.code),
             "keep reporting it; adjust the line off",

@@ -2,11 +2,12 @@
 
 use super::super::rules;
 use super::{Circumstances, Findings, Line};
-use crate::catalog::{BillingUnit, Catalog, Code, State};
+use crate::catalog::{BillingUnit, Code, Setting, State};
 
 /// Code known, active on the date; unclassified codes; drug that was not bought.
-pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
-    if line.payer_unknown {
+pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+    let catalog = line.shelf.catalog;
+    if !line.payer_known {
         let payer = line.cells.payer.payer.as_deref().unwrap_or_default();
         found.note(line, "unknown-payer", rules::PAYER_CONTRACT).say(
             format!("payer `{payer}` is not one of the catalog's; checked as {}", line.payer.id),
@@ -14,11 +15,11 @@ pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumst
         );
     }
     let Some(code) = line.drug else {
-        return unknown(line, catalog, found);
+        return unknown(line, found);
     };
     match code.state(line.date) {
         State::Active => {}
-        State::Ended => ended(line, code, catalog, found),
+        State::Ended => ended(line, code, found),
         State::Future => {
             let added = code.dates.added.map(|d| d.to_string()).unwrap_or_default();
             let before: Vec<String> = catalog.predecessors(&code.code).into_iter().map(|l| l.note).collect();
@@ -46,11 +47,47 @@ pub(super) fn check(line: &Line<'_>, catalog: &Catalog, circumstances: &Circumst
         );
     }
     if code.unit == BillingUnit::Unclassified {
-        unclassified(line, code, catalog, circumstances, found);
+        unclassified(line, code, circumstances, found);
+    }
+    setting(line, code, found);
+    covered(line, code, found);
+}
+
+/// C codes are the hospital's and the surgical center's.
+fn setting(line: &Line<'_>, code: &Code, found: &mut Findings) {
+    let hospital = matches!(line.setting, Setting::Outpatient | Setting::Asc);
+    if !code.code.starts_with('C') || hospital || !line.setting_known || !line.rule(rules::C_CODE_SETTING) {
+        return;
+    }
+    let fix = if code.unit == BillingUnit::Unclassified {
+        "an office bills J3490, J3590 or J9999, quantity 1 with a narrative; a department states its place of service"
+    } else {
+        "bill the J or Q code of the drug, or an unclassified one; a department states its place of service"
+    };
+    found.error(line, "c-code-setting", rules::C_CODE_SETTING).denied("CO", "5", &["M77"]).say(
+        format!("{} is for hospital outpatient departments and surgical centers, the line is of the {}", code.code, line.setting.word()),
+        fix,
+    );
+}
+
+/// What CMS's code file says of Medicare's coverage.
+fn covered(line: &Line<'_>, code: &Code, found: &mut Findings) {
+    let (text, rarc) = match code.cms.coverage.as_str() {
+        "I" => ("is not payable by Medicare: other payers asked for it", "N56"),
+        "M" => ("is not covered by Medicare", "N130"),
+        "S" => ("is excluded by Medicare's law", "N425"),
+        _ => return,
+    };
+    if line.payer.medicare && line.rule(rules::MEDICARE_COVERAGE) && code.state(line.date) == State::Active {
+        found.error(line, "not-payable-by-medicare", rules::MEDICARE_COVERAGE).denied("CO", "96", &[rarc]).say(
+            format!("{} {text} (CMS code file, {})", code.code, line.shelf.catalog.edition("codes").unwrap_or("no edition")),
+            "look for a code that Medicare takes for the same drug; if there is none, the drug is not Part B's",
+        );
     }
 }
 
-fn ended(line: &Line<'_>, code: &Code, catalog: &Catalog, found: &mut Findings) {
+fn ended(line: &Line<'_>, code: &Code, found: &mut Findings) {
+    let catalog = line.shelf.catalog;
     let end = code.dates.ended.map(|d| d.to_string()).unwrap_or_default();
     let next: Vec<String> = catalog.successors(&code.code).into_iter().map(|l| l.note).collect();
     let fix = if next.is_empty() {
@@ -66,7 +103,8 @@ fn ended(line: &Line<'_>, code: &Code, catalog: &Catalog, found: &mut Findings) 
 }
 
 /// A number of five digits is an administration number and no business of the drug catalog.
-fn unknown(line: &Line<'_>, catalog: &Catalog, found: &mut Findings) {
+fn unknown(line: &Line<'_>, found: &mut Findings) {
+    let catalog = line.shelf.catalog;
     let code = line.cells.code.trim();
     let five = code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
     let administration = five && code.bytes().take(4).all(|b| b.is_ascii_digit());
@@ -81,7 +119,7 @@ fn unknown(line: &Line<'_>, catalog: &Catalog, found: &mut Findings) {
     );
 }
 
-fn unclassified(line: &Line<'_>, code: &Code, catalog: &Catalog, circumstances: &Circumstances, found: &mut Findings) {
+fn unclassified(line: &Line<'_>, code: &Code, circumstances: &Circumstances, found: &mut Findings) {
     if line.cells.units.is_some_and(|u| u.whole() != Some(1)) {
         let units = line.cells.units.map(|u| u.to_string()).unwrap_or_default();
         found.error(line, "unclassified-units", rules::UNCLASSIFIED).denied("CO", "16", &["M123", "N350", "MA130"]).say(
@@ -95,11 +133,8 @@ fn unclassified(line: &Line<'_>, code: &Code, catalog: &Catalog, circumstances: 
             "name drug, total dose, strength, route and NDC in the narrative",
         );
     }
-    let specific = super::product::codes_of(line, catalog);
-    if let Some(first) = specific
-        .iter()
-        .find(|c| catalog.code(c).is_some_and(|c| c.unit != BillingUnit::Unclassified && c.state(line.date) == State::Active))
-    {
+    let specific = super::product::codes_of(line);
+    if let Some(first) = specific.iter().find(|c| c.unit != BillingUnit::Unclassified).map(|c| &c.code) {
         found
             .error(line, "specific-code-exists", rules::SPECIFIC_CODE)
             .denied("CO", "189", &["N56"])

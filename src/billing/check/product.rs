@@ -1,27 +1,41 @@
 //! The NDC segment: present where asked for, eleven digits, of this code, in its own quantity.
 
-use super::super::rules;
-use super::{Findings, Line, NdcCells};
-use crate::catalog::{Catalog, NdcPolicy, Product, ndc};
-use crate::quantity::{Amount, Measure};
+use super::super::{rules, supplied};
+use super::{Findings, Line, NdcCells, Severity};
+use crate::catalog::{BillingUnit, Code, Confidence, NdcPolicy, Product, State, ndc};
+use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// Qualifiers that claims know.
 const QUALIFIERS: [&str; 5] = ["UN", "ML", "GR", "F2", "ME"];
 
+/// What stands in the segment.
+const FORM: &str = "N4, the eleven digits of the package used (5-4-2, padded with zeros), the unit of measure and the NDC quantity";
+
 /// Checks the NDC segment of a drug line.
-pub(super) fn check(line: &Line<'_>, catalog: &Catalog, found: &mut Findings) {
+pub(super) fn check(line: &Line<'_>, found: &mut Findings) {
     let asked = match line.payer.ndc {
         NdcPolicy::NotAsked => false,
         NdcPolicy::Administered => !line.has("JW"),
         NdcPolicy::EveryLine => true,
     };
     match &line.cells.ndc {
-        None if asked => found.error(line, "ndc-missing", rules::NDC_ASKED).denied("CO", "16", &["M119"]).say(
-            format!("{} asks for the NDC on this line", line.payer.name),
-            "add N4, the eleven digits of the package used, the qualifier and the NDC quantity",
-        ),
+        Some(cells) => segment(line, cells, asked, found),
+        None if asked => missing(line, found),
         None => {}
-        Some(cells) => segment(line, cells, catalog, found),
+    }
+}
+
+/// Nothing in the segment: an error where the payer's rule is known, a word where only its contract knows.
+fn missing(line: &Line<'_>, found: &mut Findings) {
+    if line.payer.confidence == Confidence::Unsourced {
+        found
+            .note(line, "ndc-missing", rules::NDC_ASKED)
+            .say("many plans ask for the NDC on a drug line; this one's contract or manual says whether it does", FORM);
+    } else {
+        found
+            .error(line, "ndc-missing", rules::NDC_ASKED)
+            .denied("CO", "16", &["M119"])
+            .say(format!("{} asks for the NDC on this line", line.payer.name), FORM);
     }
 }
 
@@ -35,20 +49,19 @@ fn bare(text: &str) -> &str {
     text.strip_prefix("N4").or_else(|| text.strip_prefix("n4")).unwrap_or(text).trim()
 }
 
-/// The codes under which the crosswalk lists the line's NDC.
-pub(super) fn codes_of(line: &Line<'_>, catalog: &Catalog) -> Vec<String> {
+/// The codes, valid on the date, under which the crosswalk lists the line's NDC.
+pub(super) fn codes_of<'a>(line: &Line<'a>) -> Vec<&'a Code> {
+    let catalog = line.shelf.catalog;
     let Some(eleven) = line.cells.ndc.as_ref().and_then(|n| eleven(&n.ndc)) else { return Vec::new() };
-    let lists = |code: &&crate::catalog::Code| catalog.facts(&code.code).products.iter().any(|p| p.ndc11.as_deref() == Some(&eleven));
-    catalog.codes().iter().filter(lists).map(|c| c.code.clone()).collect()
+    let lists = |code: &&Code| catalog.facts(&code.code).products.iter().any(|p| p.ndc11.as_deref() == Some(&eleven));
+    catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
 }
 
-fn segment(line: &Line<'_>, cells: &NdcCells, catalog: &Catalog, found: &mut Findings) {
+fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, found: &mut Findings) {
     let written = bare(&cells.ndc);
     let Some(eleven) = eleven(&cells.ndc) else {
-        found
-            .error(line, "ndc-invalid", rules::NDC_ELEVEN)
-            .denied("CO", "16", &["M119"])
-            .say(format!("`{}` is no NDC", written), "copy it from the package and pad it to 5-4-2: eleven digits");
+        let why = ndc::eleven(written).err().unwrap_or_default();
+        found.error(line, "ndc-invalid", rules::NDC_ELEVEN).denied("CO", "16", &["M119"]).say(why, FORM);
         return;
     };
     if written != eleven {
@@ -57,29 +70,49 @@ fn segment(line: &Line<'_>, cells: &NdcCells, catalog: &Catalog, found: &mut Fin
             .denied("CO", "16", &["M119"])
             .say(format!("on a claim the NDC has eleven digits and no hyphens, not `{written}`"), format!("write {eleven}"));
     }
-    if let Some(qualifier) = cells.qualifier.as_deref().filter(|q| !QUALIFIERS.iter().any(|known| known.eq_ignore_ascii_case(q))) {
-        found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
-            format!("`{qualifier}` is no NDC unit of measure"),
-            "UN for powders and kits, ML for liquids, GR for ointments, F2 for factor units",
-        );
+    match cells.qualifier.as_deref().map(str::to_ascii_uppercase) {
+        Some(qualifier) if !QUALIFIERS.contains(&qualifier.as_str()) => {
+            found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
+                format!("`{qualifier}` is no NDC unit of measure"),
+                "UN for powders and kits, ML for liquids, GR for ointments, F2 for factor units",
+            );
+        }
+        qualifier => counted(line, cells, qualifier.as_deref(), asked, found),
     }
     match line.product() {
         Some(product) => quantity(line, cells, product, found),
         None => {
-            elsewhere(line, &eleven, catalog, found);
+            elsewhere(line, &eleven, found);
             plain_quantity(line, cells, found);
         }
     }
 }
 
+/// An NDC without qualifier or quantity: half a segment is an error where the NDC is asked for.
+fn counted(line: &Line<'_>, cells: &NdcCells, qualifier: Option<&str>, asked: bool, found: &mut Findings) {
+    let (what, rarc) = match (qualifier, cells.quantity) {
+        (Some(_), Some(quantity)) if !quantity.is_zero() => return,
+        (Some(_), Some(_)) => ("a quantity above zero", "N815"),
+        (Some(_), None) => ("a quantity", "N815"),
+        (None, Some(_)) => ("a unit of measure", "N816"),
+        (None, None) => ("a unit of measure and a quantity", "N815"),
+    };
+    // Neither: perhaps only the NDC was written down for the check.
+    let neither = qualifier.is_none() && cells.quantity.is_none();
+    let severity = if asked && !neither { Severity::Error } else { Severity::Note };
+    let draft = found.add(line, severity, "ndc-incomplete", rules::NDC_QUANTITY);
+    let draft = if severity == Severity::Error { draft.denied("CO", "16", &[rarc]) } else { draft };
+    draft.say(
+        format!("the NDC stands without {what}"),
+        "add qualifier and quantity of the product: UN and vials, ML and millilitres, F2 and international units",
+    );
+}
+
 /// The NDC is not among the code's packages: under another code it contradicts the line, nowhere it cannot be judged.
-fn elsewhere(line: &Line<'_>, eleven: &str, catalog: &Catalog, found: &mut Findings) {
-    let codes = codes_of(line, catalog);
-    let unclassified = line.drug.is_some_and(|d| d.unit == crate::catalog::BillingUnit::Unclassified);
-    if unclassified {
-        return;
-    }
-    let edition = catalog.edition("products").unwrap_or("none");
+fn elsewhere(line: &Line<'_>, eleven: &str, found: &mut Findings) {
+    let Some(drug) = line.drug.filter(|d| d.unit != BillingUnit::Unclassified) else { return };
+    let codes = codes_of(line).iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(", ");
+    let edition = line.shelf.catalog.edition("products").unwrap_or("none");
     if codes.is_empty() {
         found.note(line, "ndc-unlisted", rules::NDC_PER_PRODUCT).say(
             format!("{eleven} stands under no code in the crosswalk held ({edition})"),
@@ -87,56 +120,103 @@ fn elsewhere(line: &Line<'_>, eleven: &str, catalog: &Catalog, found: &mut Findi
         );
     } else {
         found.error(line, "ndc-not-of-code", rules::NDC_PER_PRODUCT).denied("CO", "16", &["N846"]).say(
-            format!("the crosswalk ({edition}) lists {eleven} under {}, not under {}", codes.join(", "), line.cells.code),
-            format!("bill the code of the product given ({}), or correct the NDC", codes.join(", ")),
+            format!("the crosswalk ({edition}) lists {eleven} under {codes}, not under {}", drug.code),
+            format!("bill the code of the product given ({codes}), or correct the NDC"),
         );
     }
 }
 
-/// The quantity against the units billed: `units / units per item x size`, one unit of rounding apart, or whole items.
+/// The quantity against the units billed, each qualifier in what it counts: containers, or the size of the product.
 fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, found: &mut Findings) {
-    let (Some(quantity), Some(units)) = (cells.quantity, line.units()) else { return };
-    let per_item = product.units_per_item;
-    if per_item.is_zero() || product.size.is_zero() {
+    let (Some(stated), Some(units), Some(drug)) = (cells.quantity.filter(|q| !q.is_zero()), line.units(), line.drug) else { return };
+    let qualifier = cells.qualifier.as_deref().unwrap_or_default().to_ascii_uppercase();
+    let fits = Fit { per_item: product.units_per_item, units, discarded: line.has("JW") };
+    if supplied::priced_by_the_unit(product, Some(&drug.code), &drug.unit) {
+        // The content of a vial is not known; only international units can be compared.
+        if qualifier == "F2" && !fits.part(stated, Amount::ONE) {
+            say_quantity(line, stated, units, "F2 counts the international units given", found);
+        }
         return;
     }
-    // Compared as quantity x units per item against units x size, so that nothing is divided.
-    let side = |units: u64, size: Amount| Amount::from(units).checked_mul(size);
-    // Given units were rounded up, so the product may be less; discarded units were rounded down, so it may be more.
-    let (fewest, many) = if line.has("JW") { (units, units.saturating_add(1)) } else { (units.saturating_sub(1), units) };
-    let (Some(stated), Some(most), Some(least)) = (quantity.checked_mul(per_item), side(many, product.size), side(fewest, product.size))
-    else {
-        return;
-    };
-    // Three decimals on the claim: half a thousandth of quantity either way.
-    let slack = Amount::new(1, 3).checked_mul(per_item).unwrap_or(Amount::ZERO);
-    let top = most.checked_add(slack).unwrap_or(most);
-    let bottom = if line.has("JW") { least.checked_sub(slack).unwrap_or(Amount::ZERO) } else { least };
-    let by_volume = stated > bottom && stated <= top;
-    let items = |q: Amount| {
-        q.whole().is_some_and(|n| {
-            Amount::from(n).checked_mul(per_item).is_some_and(|held| {
-                held >= Amount::from(units)
-                    && Amount::from(n.saturating_sub(1)).checked_mul(per_item).is_some_and(|less| less < Amount::from(units))
-            })
-        })
-    };
-    if by_volume || items(quantity) {
+    if product.units_per_item.is_zero() || product.size.is_zero() {
         return;
     }
-    let ml = cells.qualifier.as_deref().is_some_and(|q| q.eq_ignore_ascii_case("ML"));
-    if ml && product.size == Amount::ONE {
-        found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
-            format!("ML {quantity} does not fit a package whose item counts as 1: a powder counts in vials"),
+    let (containers, size) = (fits.containers(stated, Amount::ONE), fits.containers(stated, product.size));
+    let right = match qualifier.as_str() {
+        "UN" => containers,
+        "F2" => activity(stated, units, drug),
+        "" => containers || size,
+        _ => size,
+    };
+    if right {
+        return;
+    }
+    let what = format!("a package with {} units in {}", product.units_per_item, product.size);
+    match qualifier.as_str() {
+        "UN" if size => found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
+            format!("UN {stated} counts containers; {stated} is the volume or weight of {what}"),
+            format!("ML {stated} for a liquid, GR {stated} for an ointment"),
+        ),
+        "ML" if product.size == Amount::ONE => found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
+            format!("ML {stated} does not fit a package whose item counts as 1: a powder counts in vials"),
             "UN and the number of vials, in fractions where part was discarded",
-        );
-    } else {
-        let kind = if Amount::from(units) == quantity { "ndc-quantity-is-units" } else { "ndc-quantity" };
-        found.error(line, kind, rules::NDC_QUANTITY).denied("CO", "16", &["N815"]).say(
-            format!("NDC quantity {quantity} does not fit {units} units of a package with {per_item} units in {}", product.size),
-            "state the product's own amount (mL or vials), not the billed units",
-        );
+        ),
+        "F2" => found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
+            format!("F2 {stated} does not fit {units} units: F2 counts international units"),
+            "UN and the number of vials, or ML and the volume",
+        ),
+        _ => say_quantity(line, stated, units, &what, found),
     }
+}
+
+fn say_quantity(line: &Line<'_>, stated: Amount, units: u64, what: &str, found: &mut Findings) {
+    let kind = if Amount::from(units) == stated { "ndc-quantity-is-units" } else { "ndc-quantity" };
+    found.error(line, kind, rules::NDC_QUANTITY).denied("CO", "16", &["N815"]).say(
+        format!("NDC quantity {stated} does not fit {units} units: {what}"),
+        "state the product's own amount (mL or vials), not the billed units",
+    );
+}
+
+/// Units of a line against a quantity of its product.
+struct Fit {
+    per_item: Amount,
+    units: u64,
+    discarded: bool,
+}
+
+impl Fit {
+    /// The part that the units pay for, or whole containers.
+    fn containers(&self, stated: Amount, size: Amount) -> bool {
+        self.part(stated, size) || self.whole(stated, size)
+    }
+
+    /// `units / units per item x size`, one unit of rounding apart: given units were rounded up, so the product may be
+    /// less; discarded units were rounded down, so it may be more. Compared as `quantity x units per item` against
+    /// `units x size`, so that nothing is divided; the claim's third decimal may be rounded either way.
+    fn part(&self, stated: Amount, size: Amount) -> bool {
+        let side = |units: u64| Amount::from(units).checked_mul(size);
+        let (fewest, most) =
+            if self.discarded { (self.units, self.units.saturating_add(1)) } else { (self.units.saturating_sub(1), self.units) };
+        let sides = (stated.checked_mul(self.per_item), side(fewest), side(most), Amount::new(1, 3).checked_mul(self.per_item));
+        let (Some(stated), Some(least), Some(most), Some(slack)) = sides else { return true };
+        let bottom = least.checked_sub(slack).unwrap_or(Amount::ZERO);
+        stated > bottom && most.checked_add(slack).is_none_or(|top| stated <= top)
+    }
+
+    /// The whole containers that hold the units.
+    fn whole(&self, stated: Amount, size: Amount) -> bool {
+        let Some(number) = stated.exact_div(size).and_then(Amount::whole) else { return false };
+        let holds = |n: u64| Amount::from(n).checked_mul(self.per_item);
+        let (Some(held), Some(fewer)) = (holds(number), holds(number.saturating_sub(1))) else { return true };
+        held >= Amount::from(self.units) && fewer < Amount::from(self.units)
+    }
+}
+
+/// International units against billed units, one unit of rounding apart.
+fn activity(stated: Amount, units: u64, drug: &Code) -> bool {
+    let Some(unit) = drug.unit.quantity().filter(|u| u.measure.dimension() == Dimension::Activity) else { return false };
+    let Ok(given) = Quantity::new(stated, Measure::InternationalUnit).convert(unit.measure) else { return true };
+    given.amount.div_ceil(unit.amount).is_none_or(|n| n == units) || given.amount.div_floor(unit.amount) == Some(units)
 }
 
 /// Without the product, only the plain mistake can be seen: the billed units written as NDC quantity.
@@ -150,5 +230,26 @@ fn plain_quantity(line: &Line<'_>, cells: &NdcCells, found: &mut Findings) {
             format!("NDC quantity {quantity} equals the billed units"),
             "state the product's own amount (mL or vials), not the billed units",
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(stated: &str, units: u64, per_item: &str, size: &str, discarded: bool) -> bool {
+        let read = |t: &str| Amount::parse(t).unwrap();
+        Fit { per_item: read(per_item), units, discarded }.containers(read(stated), read(size))
+    }
+
+    #[test]
+    fn quantities_follow_from_units_of_the_package() {
+        // Liquid: 240 units in 24 mL.
+        assert!(fits("24", 240, "240", "24", false) && !fits("240", 240, "240", "24", false) && !fits("2.4", 240, "240", "24", false));
+        // Powder: 372 of 450 mg from vials of 15 units; in fractions, or whole.
+        assert!(fits("2.48", 38, "15", "1", false) && fits("0.52", 7, "15", "1", true) && fits("3", 38, "15", "1", false));
+        assert!(!fits("2.6", 38, "15", "1", false) && !fits("38", 38, "15", "1", false));
+        // Thirds are rounded to three decimals.
+        assert!(fits("5.333", 400, "375", "5", false) && fits("4.667", 350, "375", "5", true));
     }
 }
