@@ -40,6 +40,7 @@ pub use error::BillingError;
 pub use known::{Known, Rules};
 pub use mistakes::{Judgement, Mistake};
 pub use order::{Body, Order, Repeat, Target};
+pub use payment::dollars;
 pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};
 pub use supply::{Concentration, Vials};
 pub use trail::{Step, Trail, Warning};

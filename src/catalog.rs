@@ -6,6 +6,7 @@
 mod book;
 pub mod check;
 mod code;
+pub mod coverage;
 mod denial;
 mod example;
 mod facts;

@@ -3,14 +3,18 @@
 pub mod batch;
 pub mod check;
 pub mod claim;
+pub mod compare;
 pub mod completions;
 pub mod denial;
+pub mod diff;
 pub mod import;
+mod json;
 pub mod paths;
 pub mod search;
 pub mod selftest;
 pub mod show;
 mod style;
+pub mod train;
 pub mod units;
 
 use std::ffi::OsString;
@@ -25,7 +29,7 @@ use crate::load::Paths;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]
-#[command(name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
+#[command(name = "jdex", bin_name = "jdex", version, about, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
     /// What to do; without a command the browser opens.
     #[command(subcommand)]
@@ -66,12 +70,18 @@ pub enum Command {
     Check(check::Args),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
+    /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
+    Compare(compare::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
     Import(import::Args),
+    /// What changed between two editions of CMS's files or two catalogs, unit changes first
+    Diff(diff::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
+    /// Work denials: cases, drills, what a learner has mastered
+    Train(train::Args),
     /// Where jdex keeps its data and looks for its configuration
     Paths,
     /// Completions for a shell
@@ -128,7 +138,7 @@ impl Desk<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut *self.out, value).map_err(io::Error::from)?;
+        json::write(self.out, value)?;
         writeln!(self.out)?;
         Ok(())
     }
@@ -142,6 +152,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     Cli::try_parse_from(arguments)
 }
 
+/// What is wrong with a command line, for people: what was typed is repeated in it, so it is cleaned.
+pub fn usage(error: &clap::Error) -> String {
+    let plain = error.render().to_string();
+    plain.lines().map(|line| crate::text::clean(line) + "\n").collect()
+}
+
 /// Runs one command.
 ///
 /// # Errors
@@ -153,9 +169,12 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Show(args) => show::run(args, desk),
         Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
+        Command::Diff(args) => diff::run(args, desk),
         Command::Selftest => selftest::run(desk),
+        Command::Train(args) => train::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),

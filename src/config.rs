@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::text;
+
 /// The settings of `config.toml`. Every key may be left out.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -67,8 +69,8 @@ pub struct Mistake {
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
-            0 => write!(f, "{}: {}", self.file, self.message),
-            line => write!(f, "{}:{line}: {}", self.file, self.message),
+            0 => write!(f, "{}: {}", text::clean(&self.file), text::message(&self.message)),
+            line => write!(f, "{}:{line}: {}", text::clean(&self.file), text::message(&self.message)),
         }
     }
 }

@@ -7,7 +7,7 @@ mod alpha_numeric;
 mod archive;
 mod columns;
 mod descriptor;
-mod diff;
+pub mod diff;
 mod drug_set;
 mod edition;
 mod error;
@@ -26,7 +26,6 @@ mod write;
 use std::collections::BTreeSet;
 
 pub use alpha_numeric::CodeFile;
-pub use diff::{Changed, Diff, Ended, diff, unit_change};
 pub use edition::is_newer;
 pub use error::{ImportError, Reason};
 pub use ndc_crosswalk::{Package, Products};
@@ -35,16 +34,22 @@ pub use source::read;
 pub use unit_edits::UnitEdits;
 pub use write::File;
 
-use crate::catalog::{EditSetting, PaymentSource, Place};
+use crate::catalog::{Code, EditSetting, PaymentSource, Place};
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Take every code that begins with a letter (dental codes excepted), not only drugs.
     pub all: bool,
-    /// The codes of the catalog. Rows of other files for other codes are left out, unless `all`. Without it every code
-    /// that begins with a letter is taken.
+    /// The codes of the catalog. Rows of other files for other codes are left out, unless `all`; of the code file its
+    /// rows are taken as drugs though the edition no longer counts them among the drugs. Without it every code that
+    /// begins with a letter is taken, of the code file every drug.
     pub known: Option<BTreeSet<String>>,
+}
+
+/// Was the code taken as a drug, rather than because everything was wanted?
+pub fn is_drug(code: &Code) -> bool {
+    code.unit != unit_parser::not_a_drug()
 }
 
 /// What was read from one file.
@@ -93,6 +98,14 @@ impl Imported {
             Content::UnitEdits(_) => "MUE table, outpatient hospital services",
             Content::SingleDose(_) => "JW/JZ list of single-dose codes",
             Content::Places(_) => "place-of-service codes",
+        }
+    }
+
+    /// The codes, where it is a code file.
+    pub fn codes(&self) -> Option<&[Code]> {
+        match &self.content {
+            Content::Codes(file) => Some(&file.codes),
+            _ => None,
         }
     }
 

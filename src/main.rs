@@ -1,8 +1,8 @@
 //! The composition root: read the command line, load the catalog, choose a face, exit.
 
+use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
-use std::{env, fs};
 
 use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
@@ -21,10 +21,14 @@ fn main() -> ExitCode {
             let refusal = Refusal::new("usage", message.trim_start_matches("error: ").trim());
             cli::report(&refusal.into(), true, &mut out, &mut io::stderr())
         }
-        Err(error) => {
-            let _ = error.print();
-            if error.use_stderr() { Exit::Trouble } else { Exit::Done }
+        Err(error) if error.use_stderr() => {
+            let _ = io::stderr().write_all(cli::usage(&error).as_bytes());
+            Exit::Trouble
         }
+        Err(help) => match help.print().and_then(|()| io::stdout().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Trouble,
+            _ => Exit::Done,
+        },
     };
     match out.flush() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Trouble as u8),
@@ -83,13 +87,17 @@ fn no_color() -> bool {
 /// A folder that was asked for must load; the user's own data may be broken, which is said and survived.
 fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Vec<Problem>> {
     for folder in &cli.catalog {
+        if load::is_empty(folder) {
+            let message = format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", folder.display());
+            anyhow::bail!(Refusal::new("empty-catalog", message));
+        }
         let problems = load::lay_over(catalog, folder);
         if !problems.is_empty() {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             anyhow::bail!(Refusal::new("broken-catalog", lines.join("; ")));
         }
     }
-    if fs::exists(&paths.data).unwrap_or(false) { Ok(load::lay_over(catalog, &paths.data)) } else { Ok(Vec::new()) }
+    Ok(load::lay_over_own(catalog, &paths.data))
 }
 
 /// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.

@@ -2,23 +2,30 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod compare;
 mod denial;
 mod line;
+mod modifiers;
 mod notes;
 mod overview;
 mod price;
 mod products;
+mod rule;
+mod scenario;
 mod similar;
 mod sources;
 mod units;
 
+pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
+pub use rule::rule_lines;
+pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
-pub use units::{units_lines, vial_bar};
+pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
 
@@ -118,6 +125,7 @@ pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> 
         Pane::Price => price::lines(&catalog.facts(&code.code), on),
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),
+        Pane::Modifiers => modifiers::lines(catalog, code, on),
         _ => notes::lines(catalog, code, sections(pane), on),
     }
 }

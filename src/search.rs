@@ -67,7 +67,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Index {
     flat: flat::Flat<'static>,
-    codes: Vec<(String, Dates)>,
+    dates: Vec<Dates>,
 }
 
 /// Longer queries are cut: nobody types them, and a paste must not stop the screen.
@@ -88,11 +88,11 @@ impl Index {
     }
 
     fn over(catalog: &Catalog, flat: flat::Flat<'static>) -> Index {
-        let codes = catalog.codes().iter().map(|c| (c.code.clone(), c.dates)).collect();
-        Index { flat, codes }
+        Index { flat, dates: catalog.codes().iter().map(|c| c.dates).collect() }
     }
 
-    /// The best `limit` hits for what was typed, active codes before ended ones within a tier. An empty query finds nothing.
+    /// The best `limit` hits for what was typed, active codes before future ones before ended ones within a tier.
+    /// An empty query finds nothing.
     pub fn search(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let query = query.trim();
         let query = &query[..query.char_indices().nth(LONGEST_QUERY).map_or(query.len(), |(i, _)| i)];
@@ -109,13 +109,13 @@ impl Index {
     /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
     fn by_code(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let wanted = query.to_ascii_uppercase();
-        let first = self.codes.partition_point(|(code, _)| *code < wanted);
-        let found = self.codes[first..].iter().take_while(|(code, _)| code.starts_with(&wanted));
-        let mut positions: Vec<usize> = (first..).zip(found).map(|(i, _)| i).collect();
-        positions.sort_by_key(|i| self.ended(*i, on));
-        let whole = self.codes.get(first).is_some_and(|(code, _)| *code == wanted);
+        let codes = self.dates.len();
+        let first = flat::partition(codes, |i| self.flat.code(i) < wanted.as_str());
+        let mut positions: Vec<usize> = (first..codes).take_while(|i| self.flat.code(*i).starts_with(&wanted)).collect();
+        positions.sort_by_key(|i| self.state(*i, on));
+        let whole = first < codes && self.flat.code(first) == wanted;
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: vec![0..wanted.len()] };
+        let hit = |i: usize| Hit { position: i, tier, matched: self.flat.code(i).to_owned(), ranges: begin(wanted.len()) };
         let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
@@ -128,18 +128,18 @@ impl Index {
 
     fn by_ndc(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         for (low, high) in ndc::readings(query) {
-            let mut found: Vec<(bool, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.ended(i, on), i, n)).collect();
+            let mut found: Vec<(State, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.state(i, on), i, n)).collect();
             found.sort_unstable();
             found.dedup_by_key(|(_, i, _)| *i);
             if !found.is_empty() {
                 // The digits that were typed, counted in the written form with its two hyphens.
                 let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as usize };
                 let bytes = same + usize::from(same > 5) + usize::from(same > 9);
-                let hit = |(_, position, n): (bool, usize, u64)| Hit {
+                let hit = |(_, position, n): (State, usize, u64)| Hit {
                     position,
                     tier: Tier::Words,
                     matched: ndc::shown(n),
-                    ranges: vec![0..bytes],
+                    ranges: begin(bytes),
                 };
                 return found.into_iter().take(limit).map(hit).collect();
             }
@@ -177,7 +177,7 @@ impl Index {
         if readings.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        let mut found = rank::holding_all(&self.flat, readings, self.codes.len());
+        let mut found = rank::holding_all(&self.flat, readings, self.dates.len());
         rank::without_notes(&mut found);
         found
     }
@@ -197,11 +197,17 @@ impl Index {
         tries.map(without).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
-    /// Words that are or begin with what was typed; a number before the last word must be the whole number.
+    /// Words that are or begin with what was typed. A number before the last word must be the whole number, and one or two
+    /// letters begin only words of names, brands and topics: in notes and descriptors they would begin everything.
     fn as_typed(&self, word: &str, last: bool) -> Vec<Reading> {
         let number = word.bytes().all(|b| b.is_ascii_digit());
-        let readings = self.flat.starting_with(word).map(|w| Reading { word: w, distance: u8::from(self.flat.word(w).text != word) });
-        readings.filter(|r| last || !number || r.distance == 0).collect()
+        let reading = |w: usize| {
+            let found = self.flat.word(w);
+            let whole = found.text == word;
+            let begins = (last || !number) && (word.len() > 2 || found.strong);
+            (whole || begins).then(|| Reading { word: w, distance: u8::from(!whole) })
+        };
+        self.flat.starting_with(word).filter_map(reading).collect()
     }
 
     /// Words near what was typed, the nearest kind only, for words that say nothing as typed, or for `all`.
@@ -217,10 +223,10 @@ impl Index {
     }
 
     fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let mut found = fuzzy::scattered(&self.flat, query, self.codes.len());
+        let mut found = fuzzy::scattered(&self.flat, query, self.dates.len());
         let mut seen = std::collections::BTreeSet::new();
         found.retain(|s| seen.insert(s.position));
-        found.sort_by_key(|s| self.ended(s.position, on));
+        found.sort_by_key(|s| self.state(s.position, on));
         let hit = |s: fuzzy::Scattered| {
             let matched = self.flat.entry(s.entry).text.to_owned();
             let letters = matched.char_indices().enumerate().filter(|(n, _)| s.letters.contains(n));
@@ -230,8 +236,8 @@ impl Index {
         found.into_iter().take(limit).map(hit).collect()
     }
 
-    fn ended(&self, position: usize, on: Date) -> bool {
-        self.codes.get(position).is_none_or(|(_, dates)| dates.state(on) == State::Ended)
+    fn state(&self, position: usize, on: Date) -> State {
+        self.dates.get(position).map_or(State::Ended, |dates| dates.state(on))
     }
 
     /// The hit of a candidate: the entry's text with the words that were found in it.
@@ -256,6 +262,11 @@ impl Index {
     }
 }
 
+/// The first bytes of a text.
+fn begin(bytes: usize) -> Vec<Range<usize>> {
+    std::iter::once(0..bytes).collect()
+}
+
 /// Ranges in order, those that touch made one.
 fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|r| r.start);
@@ -273,13 +284,13 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 pub fn nearest_codes<'a>(catalog: &'a Catalog, typed: &str, on: Date, limit: usize) -> Vec<&'a Code> {
     let typed = typed.trim().to_ascii_uppercase();
     let same = |code: &str| code.bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
-    let mut found: Vec<(usize, bool, usize, &Code)> = catalog
+    let mut found: Vec<(usize, State, usize, &Code)> = catalog
         .codes()
         .iter()
-        .map(|c| (strsim::osa_distance(&c.code, &typed), c.state(on) == State::Ended, usize::MAX - same(&c.code), c))
+        .map(|c| (strsim::osa_distance(&c.code, &typed), c.state(on), usize::MAX - same(&c.code), c))
         .filter(|(distance, _, _, _)| *distance <= 2)
         .collect();
-    found.sort_by_key(|(distance, ended, same, c)| (*distance, *same, *ended, &c.code));
+    found.sort_by_key(|(distance, state, same, c)| (*distance, *same, *state, &c.code));
     let least = found.first().map(|(distance, ..)| *distance);
     found.into_iter().filter(|(distance, ..)| Some(*distance) == least).take(limit).map(|(.., c)| c).collect()
 }

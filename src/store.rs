@@ -2,11 +2,11 @@
 //!
 //! One file is replaced by renaming a finished one over it. Several files at once are first laid down in `.staged`; a
 //! commit mark decides; then each part is moved into place. Killed before the mark the old data stands, killed after it the new
-//! data stands: [`place`] looks where a part lies, and the next [`replace`] finishes the move.
+//! data stands: [`files`] looks where a part lies, and the next [`Writer`] finishes the move.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where a set of files is prepared, and the mark that makes it count.
 const STAGED: &str = ".staged";
@@ -27,28 +27,105 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     sync(folder)
 }
 
-/// Replaces parts of a folder, all or none.
-///
-/// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
-/// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
+/// Why the new content of a file was not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// The old content is damaged: it is kept aside, and the new one is made from nothing.
+    Damaged,
+    /// Nothing may be written: why.
+    Stop(String),
+}
+
+/// Changes a file under a lock: reads it, lets `change` make the new content, writes that whole. Two programs that do so at once
+/// do it one after the other, so that neither loses what the other wrote. Returns where a damaged old file was kept.
 ///
 /// # Errors
-/// Another program is writing the folder, or it cannot be written; the old data stands.
-pub fn replace(folder: &Path, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let lock = File::create(folder.join(LOCK))?;
-    lock.try_lock().map_err(|_| {
-        io::Error::new(
-            io::ErrorKind::WouldBlock,
-            format!("{} is being written by another jdex; try again when it is done", folder.display()),
-        )
-    })?;
-    finish(folder)?;
-    let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(folder));
-    if done.is_err() && committed(folder).is_empty() {
-        let _ = fs::remove_dir_all(folder.join(STAGED));
+/// The folder or the file cannot be read or written (the old file stands), or `change` said stop.
+pub fn update(path: &Path, change: impl Fn(Option<&str>) -> Result<String, Unusable>) -> io::Result<Option<PathBuf>> {
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    let lock = File::create(path.with_extension("lock"))?;
+    lock.lock()?;
+    let old = match fs::read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let made = match old.as_deref().map(std::str::from_utf8) {
+        None => change(None),
+        Some(Ok(text)) => change(Some(text)),
+        Some(Err(_)) => Err(Unusable::Damaged),
+    };
+    let (content, aside) = match made {
+        Ok(content) => (content, None),
+        Err(Unusable::Damaged) => (change(None).map_err(stopped)?, Some(keep_aside(path)?)),
+        Err(stop) => return Err(stopped(stop)),
+    };
+    write_whole(path, content.as_bytes())?;
+    Ok(aside)
+}
+
+fn stopped(why: Unusable) -> io::Error {
+    match why {
+        Unusable::Stop(why) => io::Error::other(why),
+        Unusable::Damaged => io::Error::other("no new content could be made"),
     }
-    done
+}
+
+/// Copies a file beside itself under a name that is free: `progress.json.damaged-1`.
+fn keep_aside(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    for number in 1..=9999 {
+        let aside = path.with_file_name(format!("{name}.damaged-{number}"));
+        if !fs::exists(&aside)? {
+            write_whole(&aside, &fs::read(path)?)?;
+            return Ok(aside);
+        }
+    }
+    Err(io::Error::other(format!("too many damaged files lie beside {}; remove some", path.display())))
+}
+
+/// A folder that nobody else writes until this is dropped.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Writer {
+    /// Makes the folder where it is missing, and completes what a killed program had committed.
+    ///
+    /// # Errors
+    /// Another program is writing the folder, or it cannot be written.
+    pub fn open(folder: &Path) -> io::Result<Writer> {
+        fs::create_dir_all(folder)?;
+        let lock = File::create(folder.join(LOCK))?;
+        lock.try_lock().map_err(|_| {
+            let message = "it is being written by another jdex; try again when that is done";
+            io::Error::new(io::ErrorKind::WouldBlock, message)
+        })?;
+        finish(folder)?;
+        Ok(Writer { folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// Replaces parts of the folder, all or none.
+    ///
+    /// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
+    /// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
+    ///
+    /// # Errors
+    /// The folder cannot be written; the old data stands.
+    pub fn replace(&self, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
+        let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(&self.folder));
+        match done {
+            // The new data counts from the commit on, wherever it lies; the next writer moves it into place.
+            Err(_) if !committed(&self.folder).is_empty() => Ok(()),
+            Err(error) => {
+                let _ = fs::remove_dir_all(self.folder.join(STAGED));
+                Err(error)
+            }
+            Ok(()) => Ok(()),
+        }
+    }
 }
 
 /// The files of one part of a folder, sorted by name: in place, or still staged after a commit. No such part has no files.
@@ -155,7 +232,13 @@ fn finish(folder: &Path) -> io::Result<()> {
 
 /// The parts that a commit mark names; empty where there is none.
 fn committed(folder: &Path) -> Vec<String> {
-    fs::read_to_string(folder.join(STAGED).join(COMMIT)).map(|t| t.lines().map(str::to_owned).collect()).unwrap_or_default()
+    let text = fs::read_to_string(folder.join(STAGED).join(COMMIT)).unwrap_or_default();
+    text.lines().filter(|part| is_within(part)).map(str::to_owned).collect()
+}
+
+/// Does a part lie below the folder? A damaged mark must not lead elsewhere, and nothing is not a part.
+fn is_within(part: &str) -> bool {
+    !part.is_empty() && Path::new(part).components().all(|c| matches!(c, Component::Normal(_)))
 }
 
 fn remove(folder: &Path) -> io::Result<()> {
@@ -203,12 +286,13 @@ mod tests {
         let mut states = Vec::new();
         for stop in 0..=steps {
             let folder = tempfile::tempdir().unwrap();
-            replace(folder.path(), &owned(&OLD), &["limits"]).unwrap();
+            let write = |files: &[(&str, &str)], kept: &[&str]| Writer::open(folder.path()).unwrap().replace(&owned(files), kept).unwrap();
+            write(&OLD, &["limits"]);
             plan(&new, &["limits"]).into_iter().take(stop).try_for_each(|s| s.perform(folder.path())).unwrap();
             let now = seen(folder.path());
             assert!(now == owned(&OLD) || now == after, "stopped after {stop}: {now:?}");
             states.push(now == after);
-            replace(folder.path(), &owned(&[("lists/z.toml", "z")]), &["limits", "lists"]).unwrap();
+            write(&[("lists/z.toml", "z")], &["limits", "lists"]);
             assert_eq!(seen(folder.path()), now, "what counted stays after the next write");
             assert!(!folder.path().join(STAGED).exists());
         }

@@ -28,8 +28,20 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     )
 }
 
-fn is_hostile(c: char) -> bool {
+/// Could a character drive or deceive a terminal? Control characters, directional overrides, invisible ones.
+pub fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A message about somebody's text: cleaned, and where it repeats that text at length, without its middle.
+pub fn message(text: &str) -> Cow<'_, str> {
+    const END: usize = 300;
+    let text = clean(text);
+    let edge = |(at, _)| at;
+    match (text.char_indices().nth(END).map(edge), text.char_indices().nth_back(END).map(edge)) {
+        (Some(head), Some(tail)) if head < tail => Cow::Owned(format!("{} … {}", &text[..head], &text[tail..])),
+        _ => text,
+    }
 }
 
 /// The longest start of `text` that fits `columns`, with an ellipsis where something was cut.
@@ -98,6 +110,14 @@ mod tests {
     fn cleans_what_could_drive_a_terminal() {
         assert_eq!(clean("plain"), "plain");
         assert_eq!(clean("a\x1b[2Jb\nc\u{202e}d"), "a\u{fffd}[2Jb c\u{fffd}d");
+    }
+
+    #[test]
+    fn a_message_that_repeats_much_keeps_its_ends() {
+        assert_eq!(message("short\u{1b}"), "short\u{fffd}");
+        let long = format!("`{}` is not a number; write it like 1,200", "µ".repeat(100_000));
+        let told = message(&long);
+        assert!(told.starts_with("`µµµ") && told.ends_with("is not a number; write it like 1,200") && told.chars().count() < 700);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod pane;
 pub mod pointer;
 pub mod terminal;
 pub mod theme;
+pub mod units;
 pub mod update;
 pub mod view;
 
@@ -31,9 +32,11 @@ use ratatui::layout::Position;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
+use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use crate::exit::Exit;
+use crate::text;
 use action::Action;
 pub use begin::{Start, begin};
 use effect::Effect;
@@ -58,8 +61,8 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     let mut session = Session::open(model.mouse).context("the terminal cannot be taken")?;
     let ended = turn(&env, &mut model, &inbox, &mut session, &data);
     session.leave();
-    if !model.unsaved.is_empty() {
-        memory::save(&data, &model.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
+    if !model.memory.unsaved.is_empty() {
+        memory::save(&data, &model.memory.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
     }
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
@@ -142,8 +145,8 @@ fn turn(env: &Env, model: &mut Model, inbox: &Receiver<Wake>, session: &mut Sess
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
     match effect {
         Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
-        Effect::Save => match memory::save(data, &model.unsaved) {
-            Ok(()) => model.unsaved.clear(),
+        Effect::Save => match memory::save(data, &model.memory.unsaved) {
+            Ok(()) => model.memory.unsaved.clear(),
             Err(error) => model.message = Some(format!("bookmarks could not be written: {error}")),
         },
         Effect::Mouse(on) => session.mouse(on)?,
@@ -164,6 +167,11 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
     Ok(())
 }
 
+/// Nobody types a directional override: what could deceive the screen is not taken from the keyboard either.
+fn is_harmless(request: &InputRequest) -> bool {
+    !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(*c))
+}
+
 /// What an event means here and now; `None` where it means nothing.
 pub fn message(event: &Event, model: &Model, env: &Env) -> Option<Msg> {
     match event {
@@ -172,7 +180,7 @@ pub fn message(event: &Event, model: &Model, env: &Env) -> Option<Msg> {
             Some(action) => Some(Msg::Act(action)),
             // Whatever a keys.toml says, there is a way out.
             None if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => Some(Msg::Act(Action::Quit)),
-            None => to_input_request(event).map(Msg::Edit),
+            None => to_input_request(event).filter(is_harmless).map(Msg::Edit),
         },
         Event::Paste(text) => Some(Msg::Paste(text.clone())),
         Event::Mouse(mouse) => {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use ratatui::crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
-const SCRIPT: [&str; 14] = [
+const SCRIPT: [&str; 19] = [
     "Down End",
     "J90 Down",
     "Enter Tab j G",
@@ -23,6 +23,11 @@ const SCRIPT: [&str; 14] = [
     "Esc E",
     "/ xyzzy Enter Tab",
     "Esc Home",
+    "J9039 Enter u 28mcg/day Tab 7 PageDown",
+    "F2 Up Up Enter Enter Down",
+    "Enter j Enter Esc y Down Esc Esc Esc",
+    "d CO-16 PageDown Esc",
+    "c Enter j Esc Esc",
 ];
 
 #[test]
@@ -39,10 +44,25 @@ fn every_small_size_with_keys() {
     }
 }
 
+/// The units panel, denial look-up and comparison.
+const PANELS: [&str; 9] = [
+    "J9039 Enter u",
+    "J9312 Enter u 375mg/m2",
+    "J9039 Enter u 28mcg/day Enter 7",
+    "J9039 Enter u 28mcg/day Enter 7 Enter j j",
+    "J9039 Enter u 28mcg/day Enter 7 F2 Tab Tab Tab b",
+    "J9039 Enter u 28mcg/day Enter 7 Enter Enter",
+    "J9039 Enter d CO-16",
+    "J9010 Enter c",
+    "J9010 Enter c Enter",
+];
+
 #[test]
 fn every_screen_at_every_small_size() {
-    for keys in ["", "J9039 Enter", "J9020 Enter 7", "?", ":", "Alt-D", "J9039 Alt-y", "J9010 Enter Enter", "xyzzy", "!"] {
-        let mut browser = Browser::with("them = 1", "");
+    for keys in
+        ["", "J9039 Enter", "J9020 Enter 7", "?", ":", "Alt-D", "J9039 Alt-y", "J9010 Enter Enter", "xyzzy", "!"].into_iter().chain(PANELS)
+    {
+        let mut browser = Browser::billing(80, 24);
         browser.keys(keys);
         for width in 0..=24 {
             for height in 0..=12 {

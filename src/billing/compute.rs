@@ -55,7 +55,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     let ordered = dose::dose(request, subject.unit, strength, &mut trail)?;
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
     let counted = units::count(request, subject, &supplied, scope, &mut trail)?;
-    let container = supplied::container(request, subject, &products, &mut trail);
+    let container = supplied.container;
     let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
     let asked_for = modifiers(request, subject, scope, &mut trail)?;
     let edit = limits::applying(&subject.facts.unit_edits, scope.setting);
@@ -124,9 +124,16 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
 /// A code that ended or has not begun is said, with what bills instead; the arithmetic still holds.
 fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
     let Some(code) = subject.code else { return };
+    if scope.payer.medicare && matches!(code.cms.coverage.as_str(), "I" | "M" | "S") && code.state(scope.date) == State::Active {
+        let text = format!(
+            "CMS's code file marks {} as not paid by Medicare (coverage {}); look for the code it takes",
+            code.code, code.cms.coverage
+        );
+        trail.warn("not-paid-by-medicare", rules::NOT_MEDICARE, text);
+    }
     let instead = || match subject.successors {
         [] => String::new(),
-        links => format!("; now {}", links.iter().map(|l| l.note.as_str()).collect::<Vec<_>>().join("; ")),
+        links => links.iter().map(|l| format!("; bill {} now: {}", l.code, l.note)).collect(),
     };
     match code.state(scope.date) {
         State::Active => {}

@@ -215,7 +215,13 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) 
         Some(Repeat::Time(span)) => Some(span),
         _ => None,
     };
-    let given = policy.hours.map(|h| Quantity::new(h, Measure::Hour)).or(policy.days.map(|d| Quantity::new(d, Measure::Day)));
+    let given = match (policy.days, policy.hours) {
+        (Some(_), Some(_)) => return Err(unclear(order, "both days and hours were given; give one of them")),
+        (days, hours) => hours.map(|h| Quantity::new(h, Measure::Hour)).or(days.map(|d| Quantity::new(d, Measure::Day))),
+    };
+    if written.zip(given).is_some_and(|(w, g)| w.in_base() != g.in_base()) {
+        return Err(unclear(order, "the order and the field name different durations; correct one of them"));
+    }
     let span = match written.or(given) {
         Some(span) => span,
         None if rate == Measure::Day => {
@@ -229,8 +235,13 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) 
     };
     let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
     let total = each.times(long.amount).map_err(|_| BillingError::Inexact("order"))?;
-    trail.step(rules::RATE, format!("{}/{rate} × {} {rate} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
+    let plural = if long.amount == Amount::ONE || rate == Measure::Minute { "" } else { "s" };
+    trail.step(rules::RATE, format!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
     Ok(total)
+}
+
+fn unclear(order: &Order, reason: &str) -> BillingError {
+    BillingError::Order { text: order.text.clone(), reason: reason.to_owned() }
 }
 
 /// Several doses of one code on one date are added before they are rounded.

@@ -170,4 +170,29 @@ impl BillingError {
             BillingError::PayerMissing(_) => "payer-missing",
         }
     }
+
+    /// The field of the request that must change, named as [`super::Request::set`] does, or `order`; `None` where no single
+    /// one is at fault.
+    pub fn field(&self) -> Option<&'static str> {
+        let named = |name: &str| super::FIELDS.into_iter().chain(["order"]).find(|f| *f == name);
+        match self {
+            BillingError::Unreadable { field, .. }
+            | BillingError::Zero { field, .. }
+            | BillingError::Shape { field, .. }
+            | BillingError::Missing { field, .. }
+            | BillingError::Unknown { field, .. } => named(field),
+            BillingError::Incompatible { what, .. } => match *what {
+                "dose and container" => Some("stock"),
+                "dose and cap" => Some("cap"),
+                what => named(what).or(Some("order")),
+            },
+            BillingError::Inexact(what) => named(what),
+            BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some("order"),
+            BillingError::DoseExceedsOpened { .. } => Some("opened"),
+            BillingError::PlanTooLarge(_) => Some("stock"),
+            BillingError::Ndc(_) => Some("ndc"),
+            BillingError::Modifier { .. } => Some("modifiers"),
+            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) | BillingError::PayerMissing(_) => None,
+        }
+    }
 }

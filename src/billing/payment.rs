@@ -11,6 +11,16 @@ pub fn quarter(date: Date) -> String {
     format!("{:04}-{:02}", date.year(), (date.month() - 1) / 3 * 3 + 1)
 }
 
+/// Dollars and cents, for people: `34,493.13`.
+pub fn dollars(amount: Amount) -> String {
+    let cents = amount.round_half_up(2).grouped();
+    match cents.split_once('.') {
+        None => format!("{cents}.00"),
+        Some((_, tenths)) if tenths.len() == 1 => format!("{cents}0"),
+        Some(_) => cents,
+    }
+}
+
 /// The file that a setting is paid from.
 fn source(setting: Setting) -> PaymentSource {
     match setting {
@@ -63,20 +73,13 @@ pub fn estimate(
     };
     let units = lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
     let estimate = limit.checked_mul(Amount::from(units)).ok_or(BillingError::Inexact("payment"))?;
-    trail.step(
-        rules::PAYMENT_ESTIMATE,
-        format!(
-            "estimate: {units} × ${} ({quarter_held}) = ${}, before coinsurance and sequestration",
-            limit.grouped(),
-            estimate.grouped()
-        ),
-    );
     let wanted = quarter(scope.date);
-    if quarter_held < wanted.as_str() {
-        let text = format!(
-            "the newest payment limit held here is of {quarter_held}, the date of service lies in {wanted}: the true limit differs"
-        );
-        trail.warn("older-payment-limit", rules::PAYMENT_ESTIMATE, text);
-    }
+    let age = if quarter_held < wanted.as_str() { format!(", the newest held; the limit of {wanted} differs") } else { String::new() };
+    let text = format!(
+        "estimate: {units} × ${} ({quarter_held}{age}) = ${}, before coinsurance and sequestration",
+        limit.grouped(),
+        dollars(estimate)
+    );
+    trail.step(rules::PAYMENT_ESTIMATE, text);
     Ok(Some(PaymentEstimate { limit, quarter: quarter_held.to_owned(), estimate }))
 }

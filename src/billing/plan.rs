@@ -7,7 +7,10 @@
 //! could be had in fewer of the largest), so only amounts up to `m x s(k-1)` need filling, however large the dose.
 
 /// The most cells of a table: 8 MB.
-const LIMIT: u64 = 2_000_000;
+const LIMIT: u64 = 1_000_000;
+
+/// The most steps of a search, some hundredths of a second.
+const STEPS: u64 = 40_000_000;
 
 /// Too many combinations to search exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ impl Sizes {
         if sizes.len() == 1 {
             return Ok(Sizes { sizes, least: Vec::new() });
         }
-        if smallest > LIMIT {
+        if smallest > LIMIT || smallest.saturating_mul(2 * sizes.len() as u64) > STEPS {
             return Err(TooLarge);
         }
         let mut least = vec![u64::MAX; usize::try_from(smallest).map_err(|_| TooLarge)?];
@@ -88,9 +91,9 @@ impl Sizes {
         }
         if smaller.is_empty() || rest == 0 {
             counts[smaller.len()] += rest / largest;
-            return if rest % largest == 0 { Ok(counts) } else { Err(TooLarge) };
+            return if rest.is_multiple_of(*largest) { Ok(counts) } else { Err(TooLarge) };
         }
-        if rest > LIMIT {
+        if rest > LIMIT || rest.saturating_mul(self.sizes.len() as u64) > STEPS {
             return Err(TooLarge);
         }
         let table = self.fill(usize::try_from(rest).map_err(|_| TooLarge)?);
@@ -189,6 +192,7 @@ mod tests {
         assert_eq!(Sizes::new(vec![]), Err(TooLarge));
         assert_eq!(Sizes::new(vec![0, 5]), Err(TooLarge));
         assert_eq!(Sizes::new(vec![3_000_001, 5_000_000]), Err(TooLarge));
+        assert_eq!(Sizes::new((500_000..600_000).collect()), Err(TooLarge));
         let sizes = Sizes::new(vec![999_983, 1_000_003]).unwrap();
         assert_eq!(sizes.fewest(900_000_000_000), Err(TooLarge));
     }

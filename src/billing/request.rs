@@ -147,7 +147,8 @@ impl Request {
         })
     }
 
-    /// Fills one field from text. Blank text leaves it unset. `_` and `-` are the same in names.
+    /// Fills one field from text. Blank text leaves it unset. `_` and `-` are the same in names. `ndc` and `modifiers` may be
+    /// filled several times and add up; every other field holds what was said last.
     ///
     /// `stock` and `opened` in mL need `concentration` at [`super::compute`], not before: the order of fields is free.
     ///
@@ -174,7 +175,7 @@ impl Request {
             "stock" => self.supply.stock = supply::sizes(text)?,
             "opened" => self.supply.opened = supply::opened(text)?,
             "container" => self.supply.container = Some(container(text)?),
-            "ndc" => self.supply.ndcs = ndcs(text)?,
+            "ndc" => self.supply.ndcs.extend(ndcs(text)?),
             "ndc-qualifier" => self.supply.ndc_qualifier = Some(qualifier(text)?),
             "overfill" => self.supply.overfill = yes("overfill", text)?,
             "payer" => self.claim.payer = Some(text.to_lowercase()),

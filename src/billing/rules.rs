@@ -68,6 +68,7 @@ rules! {
     FIELD_SIZE = "field-size",
     // Checks.
     CODE_DATES = "code-dates",
+    NOT_MEDICARE = "not-medicare",
     MUE_LINE = "mue-line",
     MUE_POLICY = "mue-policy",
     MUE_CLINICAL = "mue-clinical",

@@ -24,6 +24,8 @@ pub struct Supplied {
     pub label: Option<Quantity>,
     /// A set that would have wasted less than the opened one.
     pub better: Option<Vec<Containers>>,
+    /// Single-dose, multi-dose or not known.
+    pub container: Container,
 }
 
 impl Supplied {
@@ -87,6 +89,7 @@ pub fn supplied(
     ordered: Quantity,
     trail: &mut Trail,
 ) -> Result<Supplied, BillingError> {
+    let container = container(request, subject, products, trail);
     let read = |label: &[Quantity]| containers::labelled(label, ordered, subject.unit, strength);
     let stock = request.supply.stock.iter().map(|label| read(label)).collect::<Result<Vec<_>, _>>()?;
     let opened = request
@@ -102,7 +105,14 @@ pub fn supplied(
         }
     }
     if sizes.is_empty() {
-        return without_containers(subject, ordered);
+        if request.policy.rounding.is_some() {
+            trail.warn(
+                "rounding-unused",
+                rules::DOSE_ROUNDING,
+                "no size of a container is known, so the dose was not rounded; give the sizes in stock",
+            );
+        }
+        return without_containers(subject, ordered, container);
     }
     let choice = match Choice::new(ordered, &sizes) {
         // What was opened can be billed without knowing what would have been better.
@@ -121,28 +131,35 @@ pub fn supplied(
         let mut chosen = best.map_or_else(|| choice.least_waste(), Ok)?;
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
-        let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
-        if number > MANY && request.supply.stock.is_empty() {
-            let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
-            trail.warn("many-containers", rules::LEAST_WASTE, text);
-        }
-        trail
-            .step(rules::LEAST_WASTE, format!("{} = {}: least waste, then fewest containers", containers::shown(&chosen), label.grouped()));
-        return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None });
+        tell_choice(&chosen, label, request, trail);
+        return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None, container });
     }
     let best = best.or_else(|| choice.and_then(|c| c.least_waste().ok()));
-    as_opened(request, products, opened, dose, best, trail)
+    as_opened(request, products, Opened { containers: opened, dose, best, container }, trail)
+}
+
+/// Says what was chosen, and that it is much where nobody typed the sizes.
+fn tell_choice(chosen: &[Containers], label: Quantity, request: &Request, trail: &mut Trail) {
+    let text = format!("{} = {}: least waste, then fewest containers", containers::shown(chosen), label.grouped());
+    trail.step(rules::LEAST_WASTE, text);
+    let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
+    if number > MANY && request.supply.stock.is_empty() {
+        let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
+        trail.warn("many-containers", rules::LEAST_WASTE, text);
+    }
+}
+
+/// What was opened for a dose, and what would have been best.
+struct Opened {
+    containers: Vec<Containers>,
+    dose: Quantity,
+    best: Option<Vec<Containers>>,
+    container: Container,
 }
 
 /// What was opened is billed, with a word where less could have been wasted.
-fn as_opened(
-    request: &Request,
-    products: &[&Product],
-    mut opened: Vec<Containers>,
-    dose: Quantity,
-    best: Option<Vec<Containers>>,
-    trail: &mut Trail,
-) -> Result<Supplied, BillingError> {
+fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mut Trail) -> Result<Supplied, BillingError> {
+    let Opened { containers: mut opened, dose, best, container } = given;
     name_products(&mut opened, products, dose);
     if !products.is_empty() && opened.iter().any(|c| c.ndc11.is_none()) {
         trail.warn("ndc-other-size", rules::AS_OPENED, "a size that was opened is not that of the product named; check the NDC");
@@ -159,7 +176,7 @@ fn as_opened(
             format!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
         );
     }
-    let multi = request.supply.container == Some(Container::Multi);
+    let multi = container == Container::Multi;
     let better = best.filter(|b| !multi && containers::total(b, dose).is_ok_and(|total| count::exceeds(label, total).unwrap_or(false)));
     if let Some(better) = &better {
         let total = containers::total(better, dose)?;
@@ -170,7 +187,7 @@ fn as_opened(
         );
         trail.warn("less-waste-possible", rules::LEAST_WASTE, text);
     }
-    Ok(Supplied { dose, billed, containers: opened, label: Some(label), better })
+    Ok(Supplied { dose, billed, containers: opened, label: Some(label), better, container })
 }
 
 /// The distinct labelled sizes of the products named, else of every product of the code.
@@ -222,9 +239,9 @@ pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingU
 }
 
 /// Without a known size there are units, but nothing can be said about waste.
-fn without_containers(subject: &Subject<'_>, dose: Quantity) -> Result<Supplied, BillingError> {
+fn without_containers(subject: &Subject<'_>, dose: Quantity, container: Container) -> Result<Supplied, BillingError> {
     debug_assert!(!matches!(subject.unit, BillingUnit::Refused(_)));
-    Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, better: None })
+    Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, better: None, container })
 }
 
 /// Writes the NDC of the product of each size.
@@ -243,7 +260,7 @@ fn name_products(list: &mut [Containers], products: &[&Product], dose: Quantity)
 }
 
 /// Single-dose or multi-dose: said by the user, by the product, by the descriptor, by CMS's list; else not known.
-pub fn container(request: &Request, subject: &Subject<'_>, products: &[&Product], trail: &mut Trail) -> Container {
+fn container(request: &Request, subject: &Subject<'_>, products: &[&Product], trail: &mut Trail) -> Container {
     if let Some(container) = request.supply.container {
         return container;
     }

@@ -6,7 +6,7 @@ use super::dose::differ;
 use super::rules::{self, Scope};
 use super::supplied::Supplied;
 use super::{BillingError, Request, Trail};
-use crate::catalog::BillingUnit;
+use crate::catalog::{BillingUnit, Container};
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// Units, and how they were counted.
@@ -57,19 +57,25 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
         return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
     };
     let discarded = count::discarded(label, administered, unit)?;
-    let left = count::less(label, dose, 1)?;
-    if discarded == 0 && !left.amount.is_zero() {
-        trail.step(
-            rules::OVERLAP,
-            format!("{} left in the container is already paid by rounding up or is less than a unit: no discarded unit", left.grouped()),
-        );
-    } else {
-        trail.step(
-            rules::DISCARDED_UNITS,
-            format!("({} − {administered} × {}) ÷ {} = {discarded} whole units discarded", label.grouped(), unit.grouped(), unit.grouped()),
-        );
+    if supplied.container == Container::Single {
+        discarded_step(label, Units { administered, discarded }, unit, dose, trail)?;
     }
     Ok(Counted { units: Units { administered, discarded }, unit: Some(unit), discarded_known: true })
+}
+
+/// Why so many whole units were discarded, or none although drug was.
+fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity, trail: &mut Trail) -> Result<(), BillingError> {
+    let left = count::less(label, dose, 1)?;
+    if units.discarded == 0 && !left.amount.is_zero() {
+        let text =
+            format!("{} left in the container is already paid by rounding up or is less than a unit: no discarded unit", left.grouped());
+        trail.step(rules::OVERLAP, text);
+        return Ok(());
+    }
+    let (label, each) = (label.grouped(), unit.grouped());
+    let text = format!("({label} − {} × {each}) ÷ {each} = {} whole units discarded", units.administered, units.discarded);
+    trail.step(rules::DISCARDED_UNITS, text);
+    Ok(())
 }
 
 /// One unit is one container, whatever was drawn from it.

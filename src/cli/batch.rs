@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 use csv::StringRecord;
 use serde::Serialize;
 
-use super::Desk;
 use super::units::{known, refusal};
+use super::{Desk, json};
 use crate::billing::{Answer, FIELDS, Known, Request, Rules};
 use crate::catalog::{Catalog, Date};
 use crate::exit::{Exit, Refusal};
@@ -115,7 +115,7 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, catalog: &Catalog, t
             }
         };
         line.clear();
-        serde_json::to_writer(&mut line, &row).map_err(io::Error::from)?;
+        json::write(&mut line, &row)?;
         line.push(b'\n');
         out.write_all(&line)?;
     }

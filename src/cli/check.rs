@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Desk;
+use crate::catalog::coverage::coverage;
 use crate::catalog::{self, ALL, BillingUnit, Catalog, Confidence, Date, Edition, Problem, State, check};
 use crate::exit::{Exit, Refusal};
 use crate::load;
@@ -57,6 +58,7 @@ struct Holds {
     classes: usize,
     dossiers: usize,
     notes: Notes,
+    coverage: Vec<Covered>,
     sources: usize,
     data: Vec<Edition>,
 }
@@ -71,6 +73,15 @@ struct Codes {
     active_j: usize,
     active_j_understood: usize,
     without_class: usize,
+}
+
+/// How many active drug codes have notes of their own or of a class in a section.
+#[derive(Serialize)]
+struct Covered {
+    section: &'static str,
+    codes: usize,
+    covered: usize,
+    missing: Vec<String>,
 }
 
 #[derive(Default, Serialize)]
@@ -149,6 +160,10 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
         classes: catalog.classes().filter(|c| c.id != ALL).count(),
         dossiers: catalog.dossiers().len(),
         notes: notes(catalog),
+        coverage: coverage(catalog, on)
+            .into_iter()
+            .map(|c| Covered { section: c.section.word(), codes: c.codes, covered: c.covered, missing: c.missing })
+            .collect(),
         sources: catalog.sources().len(),
         data: catalog.editions().to_vec(),
     }
@@ -196,28 +211,32 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
         1 => Line::of(Role::Warning, "1 problem."),
         n => Line::of(Role::Warning, format!("{n} problems.")),
     }];
-    lines.push(row("codes", format!("{}, {} of them active on {on}; {} in no class", codes.all, codes.active, codes.without_class)));
-    lines.push(row(
-        "units",
-        format!(
-            "{} read, {} not otherwise classified, {} refused (listed below)",
-            codes.units_read, codes.unclassified, codes.units_refused
-        ),
-    ));
-    lines.push(row(
-        "active J codes",
-        format!("{} of {} have a unit or are not otherwise classified", codes.active_j_understood, codes.active_j),
-    ));
-    lines.push(row("products", format!("{} of {} codes", holds.products, holds.codes_with_products)));
-    lines.push(row("payments", format!("{} codes", holds.codes_with_payments)));
-    lines.push(row("unit edits", format!("{} codes", holds.codes_with_unit_edits)));
-    lines.push(row(
-        "knowledge",
-        format!(
-            "{} classes, {} dossiers; {} notes official, {} sourced, {} unsourced; {} corrections; {} sources",
-            holds.classes, holds.dossiers, notes.official, notes.sourced, notes.unsourced, notes.corrections, holds.sources
-        ),
-    ));
+    let mut count = |label: &str, found: usize, words: String| {
+        if found > 0 {
+            lines.push(row(label, words));
+        }
+    };
+    count("codes", codes.all, format!("{}, {} of them active on {on}; {} in no class", codes.all, codes.active, codes.without_class));
+    let units = (codes.units_read, codes.unclassified, codes.units_refused);
+    count("units", codes.all, format!("{} read, {} not otherwise classified, {} refused", units.0, units.1, units.2));
+    let understood = format!("{} of {} have a unit or are not otherwise classified", codes.active_j_understood, codes.active_j);
+    count("active J codes", codes.active_j, understood);
+    count("products", holds.products, format!("{} of {} codes", holds.products, holds.codes_with_products));
+    count("payments", holds.codes_with_payments, format!("{} codes", holds.codes_with_payments));
+    count("unit edits", holds.codes_with_unit_edits, format!("{} codes", holds.codes_with_unit_edits));
+    count("knowledge", holds.classes + holds.dossiers, format!("{} classes, {} dossiers", holds.classes, holds.dossiers));
+    let all = notes.official + notes.sourced + notes.unsourced;
+    count("notes", all, format!("{all}: {} official, {} sourced, {} unsourced", notes.official, notes.sourced, notes.unsourced));
+    count("corrections", notes.corrections, notes.corrections.to_string());
+    count("sources", holds.sources, holds.sources.to_string());
+    for c in holds.coverage.iter().filter(|c| c.codes > 0) {
+        let percent = (c.covered * 100).checked_div(c.codes).unwrap_or(0);
+        let missing = if c.missing.is_empty() { String::new() } else { format!("; missing: {}", c.missing.join(" ")) };
+        lines.push(row(
+            c.section,
+            format!("{} of {} active drug codes have a note of their own or of a class ({percent}%){missing}", c.covered, c.codes),
+        ));
+    }
     for edition in &holds.data {
         lines.push(row(&edition.what, quarter_words(&edition.edition)));
     }

@@ -7,10 +7,11 @@ use std::{fs, io};
 use serde::Serialize;
 
 use super::Desk;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Edition};
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
-use crate::{load, store};
+use crate::store::{self, Writer};
+use crate::{load, text};
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -70,16 +71,18 @@ struct LeftOut {
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let folder = args.into.clone().unwrap_or_else(|| desk.paths.data.clone());
     let imported = read_all(args, desk.catalog)?;
-    let held = held(&folder, args.into.is_none().then_some(desk.catalog))?;
+    let unwritable = |e: io::Error| Refusal::new("not-written", format!("{}: {e}; nothing was changed", folder.display()));
+    // Nobody else writes between the look at what is held and the writing.
+    let writer = if args.dry_run { None } else { Some(Writer::open(&folder).map_err(unwritable)?) };
+    let held = held(&folder, desk.catalog, args.into.is_none())?;
     if !args.force {
         not_older(&imported, &held)?;
     }
     let files = files(&folder, &imported)?;
     proven(desk.catalog, &files)?;
     let summaries: Vec<Summary> = imported.iter().map(|(file, i)| summary(file, i)).collect();
-    if !args.dry_run {
-        store::replace(&folder, &files, &SINGLE_FILES)
-            .map_err(|e| Refusal::new("not-written", format!("{}: {e}; nothing was changed", folder.display())))?;
+    if let Some(writer) = writer {
+        writer.replace(&files, &SINGLE_FILES).map_err(unwritable)?;
     }
     report(args, &folder, &summaries, desk)?;
     Ok(Exit::Done)
@@ -91,20 +94,21 @@ fn read_all(args: &Args, catalog: &Catalog) -> anyhow::Result<Vec<(String, Impor
         indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
     );
     let mut known: BTreeSet<String> = catalog.codes().iter().map(|c| c.code.clone()).collect();
+    let drugs: BTreeSet<String> = catalog.codes().iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect();
     let mut read = Vec::new();
     let mut later = Vec::new();
     for path in &args.files {
         progress.set_message(path.display().to_string());
         let bytes = bytes(path)?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let options = Options { all: args.all, known: Some(known.clone()) };
-        let imported = import::read(&name, &bytes, &options).map_err(refusal)?;
-        match &imported.content {
-            Content::Codes(file) => {
-                known.extend(file.codes.iter().map(|c| c.code.clone()));
+        let name = name_of(path);
+        let options = Options { all: args.all, known: Some(drugs.clone()) };
+        match import::read(&name, &bytes, &options) {
+            Ok(imported) if imported.codes().is_some() => {
+                known.extend(imported.codes().into_iter().flatten().map(|c| c.code.clone()));
                 read.push((path.display().to_string(), imported));
                 progress.inc(1);
             }
+            // Read again below, where a refusal is told too: a code file named later may add its codes.
             _ => later.push((path, name, bytes)),
         }
     }
@@ -122,7 +126,16 @@ fn refusal(error: import::ImportError) -> Refusal {
     Refusal::new(error.reason.word(), format!("{error}; nothing was changed"))
 }
 
-fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+/// The name without its folders: CMS states editions in it.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The content of a CMS file.
+///
+/// # Errors
+/// It cannot be read, is a folder, or is larger than any CMS file.
+pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}; nothing was changed", path.display()));
     let size = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
     if size.is_dir() {
@@ -134,27 +147,31 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).map_err(|e| refused(e.to_string()).into())
 }
 
-/// What the folder holds by now; `shipped` counts too where the folder is laid over it without being asked.
-fn held(folder: &Path, shipped: Option<&Catalog>) -> anyhow::Result<Vec<(String, String)>> {
-    let mut own = Catalog::default();
-    let problems = load::lay_over(&mut own, folder);
-    if let Some(problem) = problems.first() {
-        anyhow::bail!(Refusal::new(
-            "broken-catalog",
-            format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display())
-        ));
+/// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.
+fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Edition>> {
+    let mut editions = Vec::new();
+    if fs::exists(folder).unwrap_or(true) {
+        let (book, problems) = load::read(folder, catalog);
+        let Some(book) = book else {
+            let problem = problems.first().map(ToString::to_string).unwrap_or_default();
+            let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
+            anyhow::bail!(Refusal::new("broken-catalog", message));
+        };
+        editions.extend(book.editions.into_iter().map(|(what, edition)| Edition { what, edition }));
     }
-    let editions = own.editions().iter().chain(shipped.into_iter().flat_map(Catalog::editions));
-    Ok(editions.map(|e| (e.what.clone(), e.edition.clone())).collect())
+    if counts {
+        editions.extend(catalog.editions().iter().cloned());
+    }
+    Ok(editions)
 }
 
-fn not_older(imported: &[(String, Imported)], held: &[(String, String)]) -> Result<(), Refusal> {
+fn not_older(imported: &[(String, Imported)], held: &[Edition]) -> Result<(), Refusal> {
     for (file, new) in imported {
         // Payments of an older quarter are added beside the newer ones.
         if matches!(new.content, Content::Payments(_)) {
             continue;
         }
-        let newer = held.iter().filter(|(what, _)| what == new.edition_key()).map(|(_, edition)| edition).max();
+        let newer = held.iter().filter(|e| e.what == new.edition_key()).map(|e| &e.edition).max();
         if let Some(newer) = newer.filter(|held| import::is_newer(held, &new.edition)) {
             let message = format!(
                 "{file}: {} of {}, older than the {newer} held; nothing was changed (--force takes it all the same)",
@@ -234,17 +251,17 @@ fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut Desk<'_>
         return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries }));
     }
     for s in summaries {
-        writeln!(desk.out, "{}", s.file)?;
-        writeln!(desk.out, "  {}, edition {} ({})", s.what, s.edition, s.edition_from)?;
+        writeln!(desk.out, "{}", text::clean(&s.file))?;
+        writeln!(desk.out, "  {}, edition {} ({})", s.what, text::clean(&s.edition), text::clean(&s.edition_from))?;
         if let Some(member) = &s.member {
-            writeln!(desk.out, "  read from {member}")?;
+            writeln!(desk.out, "  read from {}", text::clean(member))?;
         }
         writeln!(desk.out, "  {} rows, {} taken", s.rows, s.taken)?;
         for left in &s.left_out {
-            writeln!(desk.out, "  {} left out: {}", left.rows, left.reason)?;
+            writeln!(desk.out, "  {} left out: {}", left.rows, text::clean(&left.reason))?;
         }
     }
     let done = if args.dry_run { "Nothing was written; into" } else { "Written into" };
-    writeln!(desk.out, "{done} {}", folder.display())?;
+    writeln!(desk.out, "{done} {}", text::clean(&folder.display().to_string()))?;
     Ok(())
 }

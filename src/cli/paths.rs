@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::exit::Exit;
+use crate::text;
 
 /// Prints where data and configuration lie.
 ///
@@ -12,8 +13,8 @@ pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     if desk.json {
         desk.json(&serde_json::json!({ "data": paths.data, "config": paths.config }))?;
     } else {
-        writeln!(desk.out, "data    {}", paths.data.display())?;
-        writeln!(desk.out, "config  {}", paths.config.display())?;
+        writeln!(desk.out, "data    {}", text::clean(&paths.data.display().to_string()))?;
+        writeln!(desk.out, "config  {}", text::clean(&paths.config.display().to_string()))?;
     }
     Ok(Exit::Done)
 }

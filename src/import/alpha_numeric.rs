@@ -6,7 +6,7 @@ pub(super) mod workbook;
 use jiff::civil::Date;
 
 use super::error::Reason;
-use super::{drug_set, generic_name, kind, unit_parser};
+use super::{Options, drug_set, generic_name, kind, unit_parser};
 use crate::catalog::{CmsColumns, Code, Dates, ModifierFact};
 
 /// A row of the code file, the columns kept here.
@@ -79,14 +79,16 @@ pub(super) struct Taken {
     pub(super) left_out: Vec<(String, usize)>,
 }
 
-/// Codes of the drug set (or all) and modifiers from rows.
+/// Codes of the drug set, those known as drugs (or all) and modifiers from rows.
 ///
 /// # Errors
 /// A code twice, a code that is none, a date that is none, a row without a description.
-pub(super) fn take(rows: &[Row], edition: &str, all: bool) -> Result<Taken, Reason> {
+pub(super) fn take(rows: &[Row], edition: &str, options: &Options) -> Result<Taken, Reason> {
+    let known = |row: &Row| options.known.as_ref().is_some_and(|known| known.contains(&row.code));
     let mut file = CodeFile::default();
     let (mut numeric, mut not_drugs) = (0, 0);
     for row in rows {
+        let drug = drug_set::is_drug(row) || known(row);
         let descriptor = row.descriptor();
         if descriptor.is_empty() {
             return Err(Reason::row(row.number, format!("{} has no description", row.code)));
@@ -95,8 +97,8 @@ pub(super) fn take(rows: &[Row], edition: &str, all: bool) -> Result<Taken, Reas
             2 => file.modifiers.push(ModifierFact { code: row.code.clone(), descriptor, dates: row.dates()? }),
             // CPT and dental codes belong to others and are never taken.
             _ if !row.code.starts_with(|c: char| c.is_ascii_uppercase()) || row.code.starts_with('D') => numeric += 1,
-            _ if !all && !drug_set::is_drug(row) => not_drugs += 1,
-            _ => file.codes.push(code(row, descriptor, edition)?),
+            _ if !options.all && !drug => not_drugs += 1,
+            _ => file.codes.push(code(row, descriptor, edition, drug)?),
         }
     }
     file.codes.sort_by(|a, b| a.code.cmp(&b.code));
@@ -113,8 +115,8 @@ pub(super) fn take(rows: &[Row], edition: &str, all: bool) -> Result<Taken, Reas
     Ok(Taken { file, left_out })
 }
 
-fn code(row: &Row, descriptor: String, edition: &str) -> Result<Code, Reason> {
-    let (kind, name, unit) = if drug_set::is_drug(row) {
+fn code(row: &Row, descriptor: String, edition: &str, drug: bool) -> Result<Code, Reason> {
+    let (kind, name, unit) = if drug {
         let kind = kind::of(&row.code, &descriptor);
         (kind, generic_name::find(&descriptor, kind), unit_parser::parse(&descriptor, kind))
     } else {

@@ -161,7 +161,7 @@ fn facts(found: Recognised, names: &[&str], options: &Options) -> Result<Importe
 
 fn codes(rows: &[Row], names: &[&str], options: &Options) -> Result<Imported, Reason> {
     let (edition, edition_from) = edition_of_codes(rows, names)?;
-    let taken = alpha_numeric::take(rows, &edition, options.all)?;
+    let taken = alpha_numeric::take(rows, &edition, options)?;
     Ok(Imported { edition, edition_from, member: None, rows: rows.len(), left_out: taken.left_out, content: Content::Codes(taken.file) })
 }
 

@@ -13,6 +13,9 @@ pub fn parse(descriptor: &str, kind: Kind) -> BillingUnit {
     let d = Descriptor::new(descriptor);
     match unit(&d, kind) {
         Ok(Reading::Unclassified) => BillingUnit::Unclassified,
+        Ok(Reading::Amount { quantity, others, .. }) if std::iter::once(&quantity).chain(&others).any(|q| q.amount.is_zero()) => {
+            BillingUnit::Refused("the descriptor states an amount of zero".to_owned())
+        }
         Ok(Reading::Amount { quantity, others, mut traps }) => {
             traps::add(&d, kind, quantity, &others, &mut traps);
             BillingUnit::Amount { quantity, others, traps }

@@ -148,7 +148,7 @@ fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
 }
 
 /// COV of the code file, in words.
-fn coverage_words(coverage: &str) -> Option<&'static str> {
+pub(super) fn coverage_words(coverage: &str) -> Option<&'static str> {
     Some(match coverage {
         "C" => "coverage is the contractor's judgement",
         "D" => "special coverage instructions apply",

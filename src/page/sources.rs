@@ -24,14 +24,17 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     if documents.is_empty() {
         lines.push(Line::of(Role::Muted, "No note is written about this code.").indented(2, 4));
     }
-    for source in documents {
-        let mut line = Line::of(Role::Source, source.id).with(Role::Text, format!("  {}. {}", source.title, source.publisher));
-        for part in [source.date, source.address] {
-            if !part.is_empty() {
-                line = line.with(Role::Muted, format!(", {part}"));
-            }
-        }
-        lines.push(line.indented(2, 4));
-    }
+    lines.extend(documents.into_iter().map(line));
     lines
+}
+
+/// One document: id, title, publisher, date, address.
+pub(super) fn line(source: Source) -> Line {
+    let mut line = Line::of(Role::Source, source.id).with(Role::Text, format!("  {}. {}", source.title, source.publisher));
+    for part in [source.date, source.address] {
+        if !part.is_empty() {
+            line = line.with(Role::Muted, format!(", {part}"));
+        }
+    }
+    line.indented(2, 4)
 }

@@ -1,25 +1,14 @@
 //! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
 
-use super::{Line, Role};
-use crate::billing::{Answer, Verdict};
-use crate::quantity::Quantity;
+use super::{Compared, Line, Role, price, quarter_words};
+use crate::billing::{Answer, Verdict, dollars};
+use crate::catalog::Container;
+use crate::quantity::{Amount, Quantity};
 
 /// The answer from the claim lines down to the steps behind them.
 pub fn units_lines(answer: &Answer) -> Vec<Line> {
     let mut lines = vec![head(answer)];
-    lines.push(
-        Line::labelled("dose")
-            .with(Role::Strong, answer.given.dose.quantity().grouped())
-            .with(Role::Muted, format!("  ({})", answer.asked.order)),
-    );
-    lines.push(containers(answer));
-    lines.extend(claim_lines(answer));
-    lines.push(unit_edit(answer));
-    if let Some(payment) = &answer.payment {
-        let text = format!("${} at ${} a unit ({}), an estimate", payment.estimate.grouped(), payment.limit.grouped(), payment.quarter);
-        lines.push(Line::labelled("Medicare allows").with(Role::Text, text));
-    }
-    lines.extend(judgement(answer));
+    lines.extend(units_figures(answer));
     for (i, step) in answer.steps.iter().enumerate() {
         let label = if i == 0 { "steps" } else { "" };
         lines.push(Line::labelled(label).with(Role::Text, &step.text).with(Role::Source, format!("  [{}]", step.rule)));
@@ -31,6 +20,60 @@ pub fn units_lines(answer: &Answer) -> Vec<Line> {
         );
     }
     lines
+}
+
+/// What came out: dose, containers, units, claim lines, limit, payment.
+pub fn units_figures(answer: &Answer) -> Vec<Line> {
+    let mut lines = units_given(answer);
+    lines.extend(claim_lines(answer));
+    lines.push(unit_edit(answer));
+    lines.extend(payment(answer).map(|text| Line::labelled("allowed").with(Role::Text, text)));
+    lines.extend(judgement(answer));
+    lines
+}
+
+/// What is the same whoever pays: dose, containers, units.
+pub fn units_given(answer: &Answer) -> Vec<Line> {
+    vec![dose(answer), containers(answer), units(answer)]
+}
+
+/// What two payers want of the same order.
+pub fn units_compared(left: &Answer, right: &Answer) -> Vec<Compared> {
+    let row = |what, cell: &dyn Fn(&Answer) -> Vec<String>| Compared { what, left: cell(left), right: cell(right) };
+    vec![
+        row("setting", &|a| vec![a.asked.setting.word().to_owned()]),
+        row("claim lines", &|a| claim_lines(a).iter().map(|l| l.spans[1..].iter().map(|s| s.text.as_str()).collect()).collect()),
+        row("unit edit", &|a| vec![unit_edit(a).spans[1..].iter().map(|s| s.text.as_str()).collect()]),
+        row("allowed", &|a| vec![payment(a).unwrap_or_else(|| "not estimated: the plan's own rates".to_owned())]),
+    ]
+}
+
+/// `$5,265.40 by Medicare: 70 units at $75.22 (Oct-Dec 2025), an estimate`
+fn payment(answer: &Answer) -> Option<String> {
+    let payment = answer.payment.as_ref()?;
+    let units = answer.lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
+    let (estimate, limit, quarter) = (dollars(payment.estimate), payment.limit.grouped(), quarter_words(&payment.quarter));
+    let age = price::not_of_the_date(&payment.quarter, answer.asked.date).map(|word| format!(", {word}")).unwrap_or_default();
+    Some(format!("${estimate} by Medicare: {units} at ${limit} ({quarter}{age}), an estimate"))
+}
+
+/// The dose, and the order where it says something else.
+fn dose(answer: &Answer) -> Line {
+    let dose = answer.given.dose.quantity();
+    let line = Line::labelled("dose").with(Role::Strong, dose.grouped());
+    let plain = answer.asked.order == dose.to_string() || answer.asked.order == dose.grouped();
+    if plain { line } else { line.with(Role::Muted, format!("  ({})", answer.asked.order)) }
+}
+
+/// Administered and discarded units in words.
+fn units(answer: &Answer) -> Line {
+    let line = Line::labelled("units").with(Role::Strong, format!("{} administered", answer.administered_units));
+    match (answer.discarded_units, answer.given.container) {
+        (Some(0), _) => line.with(Role::Text, ", none discarded"),
+        (Some(discarded), _) => line.with(Role::Text, ", ").with(Role::Strong, format!("{discarded} discarded")),
+        (None, Container::Multi) => line.with(Role::Text, ", the rest is kept"),
+        (None, _) => line.with(Role::Muted, ", discarded not known"),
+    }
 }
 
 fn head(answer: &Answer) -> Line {
@@ -56,9 +99,9 @@ fn containers(answer: &Answer) -> Line {
 
 fn container_words(answer: &Answer) -> &'static str {
     match answer.given.container {
-        crate::catalog::Container::Single => "single-dose",
-        crate::catalog::Container::Multi => "multi-dose",
-        crate::catalog::Container::Unknown => "container type not known",
+        Container::Single => "single-dose",
+        Container::Multi => "multi-dose",
+        Container::Unknown => "container type not known",
     }
 }
 
@@ -113,7 +156,7 @@ pub fn vial_bar(answer: &Answer, columns: usize, filled: char, empty: char) -> S
 /// How many of `columns` cells the dose fills: none of it is shown as nothing, all of it only where nothing is left.
 fn share(dose: Quantity, label: Quantity, columns: usize) -> usize {
     let Ok((label, dose)) = label.with(dose) else { return 0 };
-    let cells = dose.checked_mul(crate::quantity::Amount::from(columns as u64)).and_then(|d| d.div_floor(label));
+    let cells = dose.checked_mul(Amount::from(columns as u64)).and_then(|d| d.div_floor(label));
     let cells = cells.and_then(|c| usize::try_from(c).ok()).unwrap_or(0).min(columns);
     if dose < label { cells.max(1).min(columns.saturating_sub(1)) } else { columns }
 }

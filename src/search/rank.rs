@@ -3,7 +3,7 @@
 use super::flat::Flat;
 use super::gather::Field;
 use super::{Index, Tier, tokens, typo};
-use crate::catalog::Date;
+use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
 #[derive(Clone, Copy, Debug)]
@@ -120,13 +120,16 @@ pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
 /// The order of the hits: active before ended, then how well a name or brand answers, then the plain reference code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    ended: bool,
+    state: State,
+    /// Of the better of name and brand.
     level: u32,
     cost: u32,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
     qualified: bool,
     length: usize,
+    /// Of the other one: the code of which a product is sold under that very name comes first.
+    other: u32,
     position: usize,
 }
 
@@ -152,6 +155,7 @@ pub(super) fn best(index: &Index, mut candidates: Vec<Candidate>, query: &str, o
 /// The candidate's place in the order; it then shows the name or brand that answers best.
 fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, Candidate) {
     let (mut level, mut base) = (u32::MAX, None);
+    let mut best = [u32::MAX; 2];
     let named = matches!(candidate.strongest, Field::Name | Field::Brand);
     for number in index.flat.entries_of(candidate.position).filter(|_| named) {
         let entry = index.flat.entry(number);
@@ -160,17 +164,18 @@ fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, 
         }
         let found = if candidate.distance > 1 { far(query, entry.normal) } else { near(query, entry.normal) };
         let found = found.map_or(u32::MAX, |l| 2 * l + u32::from(entry.field == Field::Brand));
+        let kind = usize::from(entry.field == Field::Brand);
+        best[kind] = best[kind].min(found);
         if found < level {
             (level, base) = (found, Some((entry.text.find(" ("), entry.text.len())));
             candidate.entry = number;
         }
     }
-    let code = index.codes.get(candidate.position);
     let key = Key {
-        ended: index.ended(candidate.position, on),
+        state: index.state(candidate.position, on),
         level,
         cost: candidate.cost,
-        letter: match code.and_then(|(c, _)| c.bytes().next()) {
+        letter: match index.flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,
             Some(b'Q') => 1,
             Some(b'C') => 3,
@@ -179,6 +184,7 @@ fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, 
         },
         qualified: base.is_none_or(|(parenthesis, _)| parenthesis.is_some()),
         length: base.map_or(usize::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length)),
+        other: best[0].max(best[1]),
         position: candidate.position,
     };
     (key, candidate)

@@ -11,7 +11,7 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
-/// The words of a text: runs of letters and digits.
+/// The words of a text: runs of letters and digits, with a plus where one ends them (`Pro+` is not `Pro`).
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut start = None;
@@ -19,7 +19,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
         match (c.is_alphanumeric(), start) {
             (true, None) => start = Some(i),
             (false, Some(from)) => {
-                found.push(Token { folded: fold(&text[from..i]), range: from..i });
+                let plus = c == '+' && !text[i + 1..].starts_with(char::is_alphanumeric);
+                let range = from..i + usize::from(plus);
+                found.push(Token { folded: fold(&text[range.clone()]), range });
                 start = None;
             }
             _ => {}
@@ -106,6 +108,7 @@ mod tests {
         assert_eq!(words("Technetium Tc-99m sestamibi"), ["technetium", "tc", "99m", "sestamibi", "tc99m"]);
         assert_eq!(words("a-b-c d"), ["a", "b", "c", "d", "abc"]);
         assert_eq!(normal("  Gamunex-C/Gammaked "), "gamunex c gammaked");
+        assert_eq!(words("Pro+, 4L+ a+b + c"), ["pro+", "4l+", "a", "b", "c"]);
         assert!(words("—").is_empty());
     }
 

@@ -7,6 +7,8 @@ pub enum Group {
     Find,
     /// Reading its page.
     Read,
+    /// Working with it: units, denials, another code.
+    Work,
     /// Moving about.
     Move,
     /// The program.
@@ -15,13 +17,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Group; 4] = [Group::Find, Group::Read, Group::Move, Group::Program];
+    pub const ALL: [Group; 5] = [Group::Find, Group::Read, Group::Work, Group::Move, Group::Program];
 
     /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
             Group::Find => "Find a code",
             Group::Read => "Read its page",
+            Group::Work => "Work with it",
             Group::Move => "Move",
             Group::Program => "The program",
         }
@@ -77,6 +80,11 @@ actions! {
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
     Copy         "copy"          Read    "copy"        "Copy the code, its descriptor or its page";
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
+    Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
+    More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
+    Anew         "anew"          Work    "clear"       "Units: empty the fields for another order";
+    Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
+    Compare      "compare"       Work    "compare"     "Put the code beside another one";
     Up           "up"            Move    "up"          "One up";
     Down         "down"          Move    "down"        "One down";
     PageUp       "page-up"       Move    "page up"     "One page up";

@@ -20,6 +20,10 @@ pub enum Context {
     List,
     /// A code's page: letters are commands.
     Page,
+    /// The fields of the units panel: letters are text.
+    Fields,
+    /// The answer of the units panel: letters are commands.
+    Answer,
     /// A box that takes text, over everything else.
     Input,
     /// A panel over everything else.
@@ -30,13 +34,16 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of `keys.toml`.
-    pub const ALL: [Context; 5] = [Context::Everywhere, Context::List, Context::Page, Context::Input, Context::Overlay];
+    pub const ALL: [Context; 7] =
+        [Context::Everywhere, Context::List, Context::Page, Context::Fields, Context::Answer, Context::Input, Context::Overlay];
 
     /// Its table in `keys.toml`.
     pub fn name(self) -> &'static str {
         match self {
             Context::List => "list",
             Context::Page => "page",
+            Context::Fields => "fields",
+            Context::Answer => "answer",
             Context::Input => "input",
             Context::Overlay => "overlay",
             Context::Everywhere => "everywhere",
@@ -108,7 +115,7 @@ impl Keymap {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
                 mistake(
                     name.span().start,
-                    format!("`{}` is no place for keys; write everywhere, list, page, input or overlay", name.get_ref()),
+                    format!("`{}` is no place for keys; write everywhere, list, page, fields, answer, input or overlay", name.get_ref()),
                 );
                 continue;
             };

@@ -1,5 +1,6 @@
-//! Bookmarks and the codes opened last, kept in the data directory.
+//! Bookmarks, the codes opened last and the containers used last, kept in the data directory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -21,6 +22,11 @@ pub struct Memory {
     pub bookmarks: Vec<String>,
     /// Codes opened, the last first.
     pub recent: Vec<String>,
+    /// What was in stock, opened and of which type the last time, by code.
+    pub supplies: BTreeMap<String, Supply>,
+    /// Changes that are not on disk yet.
+    #[serde(skip)]
+    pub unsaved: Vec<Change>,
     /// Keys of a newer version, carried along.
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,
@@ -35,6 +41,20 @@ pub enum Change {
     Unmark(String),
     /// A code was opened.
     Opened(String),
+    /// A code's units were computed with these containers.
+    Supplied(String, Supply),
+}
+
+/// Containers as typed in the units panel; empty where nothing was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Supply {
+    /// Sizes in stock.
+    pub stock: String,
+    /// What was opened.
+    pub opened: String,
+    /// Single-dose or multi-dose.
+    pub container: String,
 }
 
 impl Memory {
@@ -48,6 +68,9 @@ impl Memory {
                 self.recent.retain(|c| c != code);
                 self.recent.insert(0, code.clone());
                 self.recent.truncate(RECENT);
+            }
+            Change::Supplied(code, supply) => {
+                self.supplies.insert(code.clone(), supply.clone());
             }
         }
     }

@@ -8,6 +8,7 @@ use super::keymap::{Context, Keymap};
 use super::memory::{Change, Memory};
 use super::overlay::Overlay;
 use super::theme::Theme;
+use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
 use crate::page::Pane;
 use crate::search::{Hit, Index, Tier};
@@ -42,12 +43,12 @@ pub struct Model {
     pub page: Page,
     /// Where `Back` leads after a code was followed from a page.
     pub trail: Vec<Place>,
+    /// The units panel that was opened last, seen while it has the keys.
+    pub units: Option<Units>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
     /// Bookmarks and recent codes.
     pub memory: Memory,
-    /// Changes of the memory that are not on disk yet.
-    pub unsaved: Vec<Change>,
     /// A sentence in place of the bottom bar, until the next key.
     pub message: Option<String>,
     /// Whether the browser takes the mouse.
@@ -63,6 +64,8 @@ pub enum Focus {
     List,
     /// The page.
     Page,
+    /// The units panel.
+    Units,
 }
 
 /// The search box and what it found.
@@ -123,9 +126,9 @@ impl Model {
             list: List::default(),
             page: Page { pane, scroll: 0 },
             trail: Vec::new(),
+            units: None,
             overlays: Vec::new(),
             memory,
-            unsaved: Vec::new(),
             message: None,
             mouse: true,
             problems_read: env.problems.is_empty(),
@@ -136,10 +139,13 @@ impl Model {
 
     /// Where the next key is pressed.
     pub fn context(&self) -> Context {
+        let in_answer = self.units.as_ref().is_some_and(|u| matches!(u.at, At::Finding(_)));
         match (self.overlays.last(), self.focus) {
             (Some(overlay), _) => overlay.context(),
             (None, Focus::List) => Context::List,
             (None, Focus::Page) => Context::Page,
+            (None, Focus::Units) if in_answer => Context::Answer,
+            (None, Focus::Units) => Context::Fields,
         }
     }
 
@@ -192,7 +198,7 @@ impl Model {
     /// Remembers a change, to be written with the next save.
     pub fn remember(&mut self, change: Change) {
         self.memory.apply(&change);
-        self.unsaved.push(change);
+        self.memory.unsaved.push(change);
     }
 }
 

@@ -6,11 +6,14 @@ use ratatui::layout::Rect;
 use super::action::Action;
 use super::keymap::Context;
 use super::model::Env;
+use super::pane::compare::{Chooser, Comparison};
 use super::pane::date::DateLens;
+use super::pane::denial::DenialBox;
 use super::pane::help::Help;
 use super::pane::menu::Menu;
 use super::pane::palette::Palette;
 use super::pane::problems::Problems;
+use super::pane::reading::Reading;
 use super::update::Msg;
 use super::view::LastFrame;
 use crate::catalog::Date;
@@ -29,13 +32,23 @@ pub enum Overlay {
     Menu(Menu),
     /// What went wrong at the start.
     Problems(Problems),
+    /// Something to read.
+    Reading(Reading),
+    /// Denial look-up.
+    Denial(DenialBox),
+    /// Choose the code that another is compared with.
+    Chooser(Chooser),
+    /// Two codes side by side.
+    Comparison(Comparison),
 }
 
 /// What becomes of an overlay after a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Step {
     /// It stays.
     Stay,
+    /// It stays, and another opens over it.
+    Over(Box<Overlay>),
     /// It closes.
     Close,
     /// It closes, and this is done.
@@ -61,18 +74,19 @@ impl Overlay {
     /// Where keys are pressed while this is in front.
     pub fn context(&self) -> Context {
         match self {
-            Overlay::Palette(_) | Overlay::Date(_) => Context::Input,
-            Overlay::Help(_) | Overlay::Menu(_) | Overlay::Problems(_) => Context::Overlay,
+            Overlay::Palette(_) | Overlay::Date(_) | Overlay::Denial(_) | Overlay::Chooser(_) => Context::Input,
+            Overlay::Help(_) | Overlay::Menu(_) | Overlay::Problems(_) | Overlay::Reading(_) | Overlay::Comparison(_) => Context::Overlay,
         }
     }
 
     /// What `Enter` does here, for the bottom bar.
     pub fn verb(&self) -> &'static str {
         match self {
-            Overlay::Help(_) | Overlay::Problems(_) => "close",
+            Overlay::Help(_) | Overlay::Problems(_) | Overlay::Reading(_) | Overlay::Comparison(_) => "close",
+            Overlay::Denial(_) => "next line",
             Overlay::Palette(_) => "do it",
             Overlay::Date(_) => "set",
-            Overlay::Menu(_) => "choose",
+            Overlay::Menu(_) | Overlay::Chooser(_) => "choose",
         }
     }
 
@@ -84,6 +98,10 @@ impl Overlay {
             Overlay::Date(lens) => lens.update(env, msg),
             Overlay::Menu(menu) => menu.update(msg),
             Overlay::Problems(problems) => problems.update(last, msg),
+            Overlay::Reading(reading) => reading.update(last, msg),
+            Overlay::Denial(denial) => denial.update(env, last, msg),
+            Overlay::Chooser(chooser) => chooser.update(env, msg),
+            Overlay::Comparison(comparison) => comparison.update(env, last, msg),
         }
     }
 
@@ -92,7 +110,8 @@ impl Overlay {
         match self {
             Overlay::Palette(palette) => palette.selected = item,
             Overlay::Menu(menu) => menu.selected = item,
-            Overlay::Help(_) | Overlay::Date(_) | Overlay::Problems(_) => {}
+            Overlay::Chooser(chooser) => chooser.selected = item,
+            _ => {}
         }
     }
 
@@ -104,6 +123,10 @@ impl Overlay {
             Overlay::Date(lens) => lens.draw(env, area, last, buf),
             Overlay::Menu(menu) => menu.draw(env, area, last, buf),
             Overlay::Problems(problems) => problems.draw(env, area, last, buf),
+            Overlay::Reading(reading) => reading.draw(env, area, last, buf),
+            Overlay::Denial(denial) => denial.draw(env, area, last, buf),
+            Overlay::Chooser(chooser) => chooser.draw(env, area, last, buf),
+            Overlay::Comparison(comparison) => comparison.draw(env, area, last, buf),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The parts of the screen, one file each, and the box they share.
 
 pub mod bar;
+pub mod compare;
 pub mod date;
+pub mod denial;
 pub mod header;
 pub mod help;
 pub mod list;
@@ -9,6 +11,8 @@ pub mod menu;
 pub mod page;
 pub mod palette;
 pub mod problems;
+pub mod reading;
+pub mod units;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};

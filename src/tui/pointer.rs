@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 use super::action::Action;
 use super::effect::Effect;
 use super::model::{Env, Focus, Model};
-use super::update::{Msg, open, show_pane, update};
+use super::update::{Msg, open, show_pane, units, update};
 use super::view::{LastFrame, Target};
 
 /// Scrolls what lies under the mouse.
@@ -28,6 +28,7 @@ pub(super) fn click(model: &mut Model, env: &Env, last: &LastFrame, at: Position
             return update(model, env, last, Msg::Act(Action::Open));
         }
         (Some(Target::Panel), _) => {}
+        (Some(Target::Field(_) | Target::Finding(_)), None) => return units::point(model, env, last, hit),
         (_, Some(_)) => {
             model.overlays.pop();
         }

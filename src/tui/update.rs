@@ -1,5 +1,7 @@
 //! One message in, the model changed, effects out. Nothing here touches a terminal, a file or a clock.
 
+pub(super) mod units;
+
 use ratatui::layout::Position;
 use tui_input::InputRequest;
 
@@ -9,7 +11,9 @@ use super::keymap::Context;
 use super::memory::Change;
 use super::model::{Env, Focus, Model, Place, Scope};
 use super::overlay::{Outcome, Overlay, Step};
+use super::pane::compare::Chooser;
 use super::pane::date::DateLens;
+use super::pane::denial::DenialBox;
 use super::pane::help::Help;
 use super::pane::menu;
 use super::pane::palette::Palette;
@@ -73,6 +77,7 @@ fn overlaid(model: &mut Model, env: &Env, last: &LastFrame, mut front: Overlay, 
     };
     match step {
         Step::Stay => model.overlays.push(front),
+        Step::Over(next) => model.overlays.extend([front, *next]),
         Step::Close => {}
         Step::Then(outcome) => return settle(model, env, last, outcome),
     }
@@ -87,6 +92,7 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
             model.date = date;
             model.list_again(env);
             model.page.scroll = 0;
+            model.units.iter_mut().for_each(|units| units.set_date(date));
         }
         Outcome::Copy(what, words) => {
             model.message = Some(format!("{what} sent to the terminal's clipboard"));
@@ -100,6 +106,7 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
 fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Act(action) => return act(model, env, last, action),
+        msg if model.focus == Focus::Units => units::edit(model, last, &msg),
         Msg::Edit(InputRequest::InsertChar(c)) if model.focus == Focus::Page => match pane_of(c) {
             Some(pane) => show_pane(model, pane),
             None => model.message = Some(unbound(env, c)),
@@ -143,6 +150,9 @@ pub(super) fn show_pane(model: &mut Model, pane: Pane) {
 
 /// Performs an action on what lies under the overlays.
 fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Effect> {
+    if let Some(effects) = units::act(model, env, last, action) {
+        return effects;
+    }
     match action {
         Action::Search => search(model, env),
         Action::Open => open(model, env),
@@ -156,6 +166,16 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         Action::PreviousPane => turn(model, last, -1),
         Action::Date => raise(model, Overlay::Date(DateLens::new(model.date))),
         Action::Copy => copy(model, env),
+        Action::Units => units::open(model, env),
+        Action::More | Action::Anew => model.message = Some("that is for the units panel".to_owned()),
+        Action::Denial => {
+            let code = model.code(env).map(|c| c.code.clone());
+            raise(model, Overlay::Denial(DenialBox::new(env, code, model.date)));
+        }
+        Action::Compare => match model.code(env) {
+            Some(code) => raise(model, Overlay::Chooser(Chooser::new(env, code, model.date))),
+            None => model.message = Some("no code is selected".to_owned()),
+        },
         Action::Bookmark => return bookmark(model, env),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => travel(model, last, action),
         Action::Help => raise(model, Overlay::Help(Help::default())),
@@ -238,6 +258,7 @@ fn back(model: &mut Model, env: &Env) {
             }
             None => model.focus = Focus::List,
         },
+        Focus::Units => model.focus = Focus::Page,
         Focus::List if !model.list.query.value().is_empty() => search(model, env),
         Focus::List if model.list.scope != Scope::All => {
             model.list.scope = Scope::All;
@@ -302,12 +323,12 @@ fn bookmark(model: &mut Model, env: &Env) -> Vec<Effect> {
 fn travel(model: &mut Model, last: &LastFrame, action: Action) {
     let (here, end, rows) = match model.focus {
         Focus::List => (model.list.selected, model.list.rows.len().saturating_sub(1), last.list_rows),
-        Focus::Page => (model.page.scroll, last.page_limit, last.page_rows),
+        Focus::Page | Focus::Units => (model.page.scroll, last.page_limit, last.page_rows),
     };
     let there = moved(action, here, end, rows);
     match model.focus {
         Focus::List => model.select(there),
-        Focus::Page => model.page.scroll = there,
+        Focus::Page | Focus::Units => model.page.scroll = there,
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use super::action::Action;
 use super::model::{Env, Focus, Model};
-use super::pane::{bar, header, list, page};
+use super::pane::{bar, header, list, page, units};
 use super::theme::Meaning;
 use crate::page::Pane;
 use crate::text;
@@ -58,6 +58,10 @@ pub enum Target {
     Pane(Pane),
     /// A hint of the bottom bar.
     Act(Action),
+    /// A field of the units panel; beyond the last stands what shows them all.
+    Field(usize),
+    /// A step or a warning of the units panel.
+    Finding(usize),
     /// The box of a panel.
     Panel,
     /// An item of the front panel.
@@ -104,7 +108,13 @@ pub fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mu
     ]));
     header::draw(model, env, top, buf);
     header::draw_problems(env, problems, last, buf);
-    parts(model, env, body, last, buf);
+    if model.focus == Focus::Units {
+        let [rest, panel] = units::split(body);
+        parts(model, env, rest, last, buf);
+        units::draw(model, env, panel, last, buf);
+    } else {
+        parts(model, env, body, last, buf);
+    }
     bar::draw(model, env, bottom, last, buf);
     if let Some(front) = model.overlays.last() {
         front.draw(env, body, last, buf);
@@ -119,7 +129,8 @@ fn parts(model: &Model, env: &Env, body: Rect, last: &mut LastFrame, buf: &mut B
         return;
     }
     match model.focus {
-        Focus::Page => page::draw(model, env, body, last, buf),
+        _ if body.is_empty() => {}
+        Focus::Page | Focus::Units => page::draw(model, env, body, last, buf),
         Focus::List if body.height >= 18 && !model.list.rows.is_empty() => {
             // A short list leaves its room to what must be known of the selected code.
             let hits = u16::try_from(model.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);

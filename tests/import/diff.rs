@@ -1,7 +1,8 @@
 //! What changed between two editions.
 
 use jdex::catalog::{BillingUnit, Code, Kind};
-use jdex::import::{self, CodeFile, Content, Options, diff, unit_change, unit_parser};
+use jdex::import::diff::{self, unit_change};
+use jdex::import::{self, CodeFile, Content, Options, unit_parser};
 
 use crate::genuine;
 use crate::render::{Padding, Row, fixed_width, row};
@@ -36,16 +37,16 @@ fn changes_are_sorted_by_what_they_cost() {
         row("J0008", "Injection, rewritten, 1000 mg", "20200101", ""),
         row("J0009", "Injection, ending, 10 mg", "20250701", ""),
     ]);
-    let found = diff(&old, &new);
+    let found = diff::codes(&old, &new, &[]);
     let list = |codes: &[&Code]| codes.iter().map(|c| c.code.clone()).collect::<Vec<_>>();
-    let pairs = |changed: &[import::Changed<'_>]| changed.iter().map(|c| c.new.code.clone()).collect::<Vec<_>>();
+    let pairs = |changed: &[diff::Changed<'_>]| changed.iter().map(|c| c.new.code.clone()).collect::<Vec<_>>();
     assert_eq!(pairs(&found.unit_changed), ["J0002"]);
     assert_eq!(found.ended.iter().map(|e| (e.code.code.as_str(), e.successors[0].code.as_str())).collect::<Vec<_>>(), [("J0003", "J0009")]);
     assert_eq!(list(&found.added), ["J0009"]);
     assert_eq!(pairs(&found.text_changed), ["J0004", "J0008"]);
     assert_eq!(pairs(&found.reopened), ["J0006"]);
     assert_eq!(list(&found.gone), ["J0007"]);
-    assert!(!found.is_empty() && diff(&new, &new).is_empty());
+    assert!(!found.is_empty() && diff::codes(&new, &new, &[]).is_empty());
     let ended = &found.ended[0];
     assert_eq!(
         unit_change(&ended.code.unit, &ended.successors[0].unit).as_deref(),
@@ -79,14 +80,14 @@ fn the_genuine_editions_differ_as_counted() {
     let paths = ["hcpcs/2019-Alpha-Numeric-HCPCS-File.zip", "hcpcs/anweb_2020_10.xlsx", "hcpcs/HCPC2026_JUL_ANWEB.xlsx"];
     let [Some(y2019), Some(y2020), Some(y2026)] = paths.map(read) else { return };
     let counts = |old: &[Code], new: &[Code]| {
-        let d = diff(old, new);
+        let d = diff::codes(old, new, &[]);
         let rewritten = d.text_changed.len() + d.unit_changed.iter().filter(|c| c.old.descriptor != c.new.descriptor).count();
         (d.added.len(), d.gone.len(), d.ended.len(), d.reopened.len(), rewritten)
     };
     assert_eq!(counts(&y2019, &y2020), COUNTED[0]);
     assert_eq!(counts(&y2020, &y2026), COUNTED[1]);
     assert_eq!(counts(&y2019, &y2026), COUNTED[2]);
-    let d = diff(&y2020, &y2026);
+    let d = diff::codes(&y2020, &y2026, &[]);
     assert!(d.ended.iter().any(|e| e.code.code == "J3370") && d.added.iter().any(|c| c.code == "J3373"));
 }
 

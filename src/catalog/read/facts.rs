@@ -124,7 +124,9 @@ struct PlacesFile {
 impl CodeRow {
     fn unit(&mut self) -> Result<BillingUnit, &'static str> {
         match (self.unit, self.unclassified, self.unit_refused.take()) {
-            (Some(quantity), false, None) if quantity.amount.is_zero() => Err("a unit of nothing"),
+            (Some(quantity), false, None) if quantity.amount.is_zero() || self.unit_others.iter().any(|q| q.amount.is_zero()) => {
+                Err("a unit of nothing")
+            }
             (Some(quantity), false, None) => {
                 Ok(BillingUnit::Amount { quantity, others: std::mem::take(&mut self.unit_others), traps: std::mem::take(&mut self.traps) })
             }

@@ -53,8 +53,8 @@ struct StepRow {
 }
 
 impl StepRow {
-    /// The task that the kind of the step calls for; which keys it needs where they are not there.
-    fn task(self) -> Result<(Option<String>, StepKind, String, Vec<String>, Task), String> {
+    /// The step, its task as its kind calls for; which keys it needs where they are not there.
+    fn step(self, at: usize) -> Result<Step, String> {
         let word = self.kind.word();
         let (picks, orders, types) = (!self.answer.is_empty(), !self.items.is_empty(), !self.mistake.is_empty());
         let task = match (self.kind, self.feedback) {
@@ -65,7 +65,7 @@ impl StepRow {
             (_, None) if !orders && !types => Task::Pick(self.answer),
             _ => return Err(format!("a `{word}` step has [[step.answer]] only: each answer carries its own feedback")),
         };
-        Ok((self.id, self.kind, self.ask, self.hints, task))
+        Ok(Step { id: self.id, kind: self.kind, ask: self.ask, hints: self.hints, task, at })
     }
 }
 
@@ -82,8 +82,8 @@ impl Reader<'_, '_> {
         let mut steps = Vec::with_capacity(page.step.len());
         for row in page.step {
             let at = self.at(&row).line;
-            match row.into_inner().task() {
-                Ok((id, kind, ask, hints, task)) => steps.push(Step { id, kind, ask, hints, task, at }),
+            match row.into_inner().step(at) {
+                Ok(step) => steps.push(step),
                 Err(message) => return self.problem(at, message),
             }
         }

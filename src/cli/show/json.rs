@@ -59,7 +59,7 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
     let discarded =
         facts.discarded_drug.as_ref().map(|d| json!({ "listed": d.listed, "source": format!("CMS JW/JZ list, {}", d.edition) }));
     let corrections = catalog.corrections(&code.code).into_iter().map(
-        |c| json!({ "claim": c.claim, "truth": c.truth, "source": c.sources.join(", "), "sources": c.sources, "confidence": c.confidence }),
+        |c| json!({ "claim": c.claim, "truth": c.truth, "source": known(&c.sources.join(", ")), "sources": c.sources, "confidence": c.confidence }),
     );
     vec![
         ("kind", json!(code.kind)),

@@ -16,10 +16,15 @@ const GAP: u16 = 3;
 
 /// What the bar names in a context, the most useful first. What does not fit is left out; help always fits.
 fn named(context: Context) -> &'static [Action] {
-    use Action::{Back, Bookmark, Copy, Date, Help, NextCode, NextPane, Open, PageDown, Palette, Quit, Search};
+    use Action::{
+        Anew, Back, Bookmark, Compare, Copy, Date, Denial, Down, Help, More, NextCode, NextPane, Open, PageDown, Palette, Quit, Search,
+        Units,
+    };
     match context {
         Context::List => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
-        Context::Page => &[Search, NextPane, Copy, Date, Back, Quit, Bookmark, NextCode, Open],
+        Context::Page => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
+        Context::Fields => &[Open, Down, Back, More, Copy, Anew, PageDown, Date],
+        Context::Answer => &[Open, Copy, Back, Anew, More, Date],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
         Context::Everywhere => &[Help],
@@ -53,6 +58,10 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     }
     let short = |action: Action| match (action, model.overlays.last()) {
         (Action::Open, Some(front)) => front.verb(),
+        (Action::Open, None) if context == Context::Fields => "next",
+        (Action::Open, None) if context == Context::Answer => "the rule",
+        (Action::Down, None) => "next field",
+        (Action::NextPane | Action::Back, None) if context == Context::Answer => "fields",
         (action, _) => action.short(),
     };
     let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(short(action));

@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn ranges_stay_on_what_is_drawn() {
         let mut row = Row { spans: Vec::new(), room: 8 };
-        row.push("µg blinatumomab", &[4..9], Style::new(), Style::new().bold());
+        row.push("µg blinatumomab", std::slice::from_ref(&(4..9)), Style::new(), Style::new().bold());
         let shown: Vec<&str> = row.spans.iter().map(|s| s.content.as_ref()).collect();
         assert_eq!(shown, ["µg ", "blin", "…"]);
         assert_eq!(row.room, 0);

@@ -11,6 +11,7 @@ use crate::tui::action::Action;
 use crate::tui::model::{Env, Model};
 use crate::tui::overlay::{Outcome, Step};
 use crate::tui::theme::Meaning;
+use crate::tui::units::Units;
 use crate::tui::update::{Msg, moved};
 use crate::tui::view::{LastFrame, Target};
 
@@ -57,6 +58,21 @@ pub fn copies(model: &Model, env: &Env) -> Option<Menu> {
         item('w', "whole page", "every pane", format!("{head}\n\n{}\n", whole.join("\n\n"))),
     ];
     Some(Menu { title: format!("Copy {}", code.code), items, selected: 0 })
+}
+
+/// What can be copied of the units panel; nothing before there is an answer.
+pub fn units(units: &Units) -> Option<Menu> {
+    let code = units.code().map_or("the units", |c| c.code.as_str());
+    let item = |key, name: &str, copied: String| Item {
+        key: Some(key),
+        name: name.to_owned(),
+        words: copied.lines().collect::<Vec<_>>().join(", "),
+        outcome: Outcome::Copy(format!("{code} {name}"), copied),
+    };
+    let mut items = vec![item('l', "claim lines", units.claim_lines()?)];
+    items.extend(units.waste_note().map(|note| item('w', "waste note", note)));
+    items.extend(units.whole().map(|whole| item('a', "all of it", whole)));
+    Some(Menu { title: format!("Copy of {code}"), items, selected: 0 })
 }
 
 /// The other codes of the catalog that the pane names.

@@ -1,0 +1,46 @@
+//! `jdex compare`.
+
+use super::Desk;
+use crate::catalog::Code;
+use crate::exit::{Exit, Refusal};
+use crate::page;
+
+/// The flags of `jdex compare`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex compare J9010 J0202            an ended code and the one that bills now
+  jdex compare J9271 J9299 --json     for a script")]
+pub struct Args {
+    /// A code
+    #[arg(value_name = "CODE")]
+    pub left: String,
+    /// The code that it is compared with
+    #[arg(value_name = "OTHER")]
+    pub right: String,
+}
+
+/// Two codes side by side, what differs marked.
+///
+/// # Errors
+/// An unknown code; output cannot be written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let (left, right) = (code(desk, &args.left)?, code(desk, &args.right)?);
+    if desk.json {
+        let row = |r: &page::Compared| serde_json::json!({ "what": r.what, "differs": r.differs(), "left": r.left, "right": r.right });
+        let rows: Vec<_> = page::compare(desk.catalog, left, right, desk.date).iter().map(row).collect();
+        let same_amount = page::same_amount(desk.catalog, left, right, desk.date);
+        desk.json(&serde_json::json!({
+            "date": desk.date, "left": left.code, "right": right.code, "same_amount": same_amount, "rows": rows,
+        }))?;
+        return Ok(Exit::Done);
+    }
+    desk.lines(&page::comparison_lines(desk.catalog, left, right, desk.date, desk.columns))?;
+    Ok(Exit::Done)
+}
+
+fn code<'a>(desk: &Desk<'a>, code: &str) -> Result<&'a Code, Refusal> {
+    desk.catalog
+        .code(code)
+        .ok_or_else(|| Refusal::new("unknown-code", format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones")))
+}

@@ -1,0 +1,120 @@
+//! `jdex diff`: what changed between two editions, unit changes first.
+
+mod json;
+mod lines;
+mod side;
+
+use std::collections::BTreeSet;
+
+use side::Side;
+
+use super::Desk;
+use crate::catalog::{EditSetting, PaymentSource, Transition};
+use crate::exit::{Exit, Refusal};
+use crate::import;
+use crate::import::diff::amounts::{self, LimitChanged, PriceDiff};
+use crate::import::diff::{self, Diff, ModifierDiff};
+use crate::quantity::Amount;
+
+/// The flags of `jdex diff`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+OLD and NEW are each a CMS file as downloaded (a code file, or two unit edit tables, or two payment files), a catalog folder,
+or the word `shipped` for the catalog of this program. What both sides hold is compared. Exit 1 where nothing differs.
+
+Examples:
+  jdex diff shipped october-2026-alpha-numeric-hcpcs-file.zip
+  jdex diff HCPC2026_JUL_ANWEB.xlsx HCPC2026_OCT_ANWEB.xlsx --json
+  jdex diff ~/catalog-2025 ~/catalog-2026 --price-change 5")]
+pub struct Args {
+    /// The older edition: a CMS file, a catalog folder, or `shipped`
+    pub old: String,
+    /// The newer edition
+    pub new: String,
+    /// Name prices that changed by more than so many percent
+    #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = percent)]
+    pub price_change: Amount,
+    /// Compare every code of a code file, not only drugs
+    #[arg(long)]
+    pub all: bool,
+}
+
+fn percent(text: &str) -> Result<Amount, String> {
+    Amount::parse(text.trim_end_matches('%')).map_err(|e| e.to_string())
+}
+
+/// Everything that differs, in the order to read it.
+struct Differences<'a> {
+    /// What both sides hold: `codes`, `modifiers`, `practitioner limits` ....
+    compared: Vec<&'static str>,
+    codes: Diff<'a>,
+    modifiers: ModifierDiff<'a>,
+    limits: Vec<LimitChanged<'a>>,
+    prices: PriceDiff<'a>,
+}
+
+impl Differences<'_> {
+    fn is_empty(&self) -> bool {
+        self.codes.is_empty() && self.modifiers == ModifierDiff::default() && self.limits.is_empty() && self.prices == PriceDiff::default()
+    }
+}
+
+/// Compares two editions; exit 1 where nothing differs.
+///
+/// # Errors
+/// A side that cannot be read or does not load, sides that hold nothing in common; output cannot be written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let (old, new) = side::both(&args.old, &args.new, args.all)?;
+    let transitions: Vec<Transition> =
+        [&new.transitions, &old.transitions].into_iter().flatten().chain(desk.catalog.transitions()).cloned().collect();
+    let found = compare(&old, &new, &transitions, args.price_change);
+    if found.compared.is_empty() {
+        let message = format!("{} is a {}, {} a {}: they hold nothing that can be compared", old.name, old.what, new.name, new.what);
+        anyhow::bail!(Refusal::new("nothing-to-compare", message));
+    }
+    if let (Some(before), Some(after)) = (old.edition("codes"), new.edition("codes"))
+        && import::is_newer(before, after)
+    {
+        writeln!(desk.err, "jdex: {} ({after}) is older than {} ({before}); OLD comes first", new.name, old.name)?;
+    }
+    if desk.json {
+        desk.json(&json::answer(&old, &new, &found))?;
+    } else {
+        desk.lines(&lines::lines(&old, &new, &found, args.price_change))?;
+    }
+    Ok(if found.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn compare<'a>(old: &'a Side, new: &'a Side, transitions: &'a [Transition], percent: Amount) -> Differences<'a> {
+    let mut compared = Vec::new();
+    let mut codes = Diff::default();
+    if let (Some(before), Some(after)) = (&old.codes, &new.codes) {
+        compared.push("codes");
+        codes = diff::codes(before, after, transitions);
+    }
+    let mut modifiers = ModifierDiff::default();
+    if let (Some(before), Some(after)) = (&old.modifiers, &new.modifiers) {
+        compared.push("modifiers");
+        modifiers = diff::modifiers(before, after);
+    }
+    let mut limits = Vec::new();
+    for (setting, before) in &old.limits {
+        if let Some(after) = new.limits.get(setting) {
+            compared.push(if *setting == EditSetting::Practitioner { "practitioner limits" } else { "outpatient limits" });
+            limits.extend(amounts::limits(*setting, before, after));
+        }
+    }
+    limits.sort_by_key(|l| (l.code, l.setting));
+    // A price per another unit is no change of price.
+    let other_unit: BTreeSet<&str> = codes.unit_changed.iter().map(|c| c.new.code.as_str()).collect();
+    let mut prices = PriceDiff::default();
+    for source in [PaymentSource::Asp, PaymentSource::Opps] {
+        if [old, new].iter().all(|side| amounts::newest_quarter(&side.prices, source).is_some()) {
+            compared.push(if source == PaymentSource::Asp { "payment limits" } else { "outpatient rates" });
+            let found = amounts::prices(source, &old.prices, &new.prices, percent, &other_unit);
+            prices.price_changed.extend(found.price_changed);
+            prices.status_changed.extend(found.status_changed);
+        }
+    }
+    Differences { compared, codes, modifiers, limits, prices }
+}

@@ -1,0 +1,126 @@
+//! One side of a comparison: what a code file, another CMS file, a catalog folder or the shipped catalog holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::catalog::{self, Book, Catalog, Code, EditSetting, Edition, ModifierFact, Transition};
+use crate::cli::import::{bytes, name_of};
+use crate::exit::Refusal;
+use crate::import::diff::amounts::{Limits, Prices};
+use crate::import::{self, Imported, Options};
+use crate::load;
+
+/// The word for the catalog that came with the program.
+const SHIPPED: &str = "shipped";
+
+/// What one side holds; `None` for what it does not hold at all, which is not compared then.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    /// As it was named.
+    pub(super) name: String,
+    /// What it is.
+    pub(super) what: String,
+    /// The editions of its data.
+    pub(super) editions: Vec<Edition>,
+    pub(super) codes: Option<Vec<Code>>,
+    pub(super) modifiers: Option<Vec<ModifierFact>>,
+    pub(super) transitions: Vec<Transition>,
+    pub(super) limits: BTreeMap<EditSetting, Limits>,
+    pub(super) prices: Prices,
+}
+
+/// Both sides, with the same set of codes: a code that is a drug in one edition, or in the shipped catalog, is compared
+/// though the other edition does not count it as one.
+///
+/// # Errors
+/// A file that is refused, a folder that does not load.
+pub(super) fn both(old: &str, new: &str, all: bool) -> anyhow::Result<(Side, Side)> {
+    let shipped = load::shipped()?;
+    let mut drugs = drugs(shipped.codes());
+    let mut read = |name: &str| {
+        let side = side(name, &shipped, &Options { all, known: Some(drugs.clone()) })?;
+        drugs.extend(self::drugs(side.codes.as_deref().unwrap_or_default()));
+        anyhow::Ok((side, drugs.len()))
+    };
+    let ((first, known), (second, known_then)) = (read(old)?, read(new)?);
+    let first = if known_then > known { read(old)?.0 } else { first };
+    Ok((first, second))
+}
+
+fn drugs(codes: &[Code]) -> BTreeSet<String> {
+    codes.iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect()
+}
+
+fn side(name: &str, shipped: &Catalog, options: &Options) -> anyhow::Result<Side> {
+    if name == SHIPPED {
+        return Ok(Side::of_catalog(name, shipped));
+    }
+    let path = Path::new(name);
+    if path.is_dir() {
+        return folder(name, path, shipped);
+    }
+    let imported = import::read(&name_of(path), &bytes(path)?, options).map_err(|e| Refusal::new(e.reason.word(), e.to_string()))?;
+    file(name, imported, shipped)
+}
+
+fn file(name: &str, imported: Imported, shipped: &Catalog) -> anyhow::Result<Side> {
+    let files = imported.files();
+    let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
+    let (book, problems) = catalog::read(views, shipped);
+    if let Some(problem) = problems.first() {
+        anyhow::bail!(Refusal::new("broken-catalog", format!("{name}: what was read would not load: {problem}")));
+    }
+    Ok(Side::of_book(name, imported.what(), book))
+}
+
+fn folder(name: &str, path: &Path, shipped: &Catalog) -> anyhow::Result<Side> {
+    let (book, problems) = load::read(path, shipped);
+    let Some(book) = book else {
+        let problem = problems.first().map(ToString::to_string).unwrap_or_default();
+        anyhow::bail!(Refusal::new("broken-catalog", problem));
+    };
+    Ok(Side::of_book(name, "catalog folder", book))
+}
+
+impl Side {
+    fn of_book(name: &str, what: &str, book: Book) -> Side {
+        let limits = [(EditSetting::Practitioner, book.practitioner), (EditSetting::Outpatient, book.outpatient)];
+        Side {
+            name: name.to_owned(),
+            what: what.to_owned(),
+            editions: book.editions.into_iter().map(|(what, edition)| Edition { what, edition }).collect(),
+            codes: Some(book.codes.into_values().map(|(_, code)| code).collect::<Vec<_>>()).filter(|codes| !codes.is_empty()),
+            modifiers: book.modifiers,
+            transitions: book.transitions.into_iter().map(|(_, t)| t).collect(),
+            limits: limits.into_iter().filter_map(|(setting, table)| Some((setting, table?))).collect(),
+            prices: book.payments,
+        }
+    }
+
+    fn of_catalog(name: &str, catalog: &Catalog) -> Side {
+        let mut side = Side {
+            name: name.to_owned(),
+            what: "catalog of this program".to_owned(),
+            editions: catalog.editions().to_vec(),
+            codes: Some(catalog.codes().to_vec()),
+            modifiers: Some(catalog.modifiers()),
+            transitions: catalog.transitions().to_vec(),
+            ..Side::default()
+        };
+        for code in catalog.codes() {
+            let facts = catalog.facts(&code.code);
+            for edit in facts.unit_edits {
+                side.limits.entry(edit.setting).or_default().insert(code.code.clone(), edit);
+            }
+            if !facts.payments.is_empty() {
+                side.prices.insert(code.code.clone(), facts.payments);
+            }
+        }
+        side
+    }
+
+    /// The edition of one kind of data.
+    pub(super) fn edition(&self, what: &str) -> Option<&str> {
+        self.editions.iter().find(|e| e.what == what).map(|e| e.edition.as_str())
+    }
+}

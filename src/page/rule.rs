@@ -1,0 +1,79 @@
+//! A billing rule as lines: what it says, for whom and when it holds, and where it is known from.
+
+use super::{Line, Role, sources};
+use crate::catalog::{Catalog, Confidence, Rule};
+
+/// The statement, its scope, its dates, and the documents behind it.
+pub fn rule_lines(catalog: &Catalog, rule: &Rule) -> Vec<Line> {
+    let mut lines =
+        vec![Line::of(Role::Strong, rule.statement.clone()), Line::blank(), Line::labelled("holds").with(Role::Text, dates(rule))];
+    let payers = rule.payers.join(", ");
+    let settings = rule.settings.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
+    for (label, scope, everything) in [("payers", payers, "every payer"), ("settings", settings, "every setting")] {
+        let (role, words) = if scope.is_empty() { (Role::Muted, everything.to_owned()) } else { (Role::Text, scope) };
+        lines.push(Line::labelled(label).with(role, words));
+    }
+    if !rule.codes.is_empty() {
+        lines.push(Line::labelled("codes").with(Role::Code, rule.codes.join(" ")));
+    }
+    lines.push(known(rule.confidence));
+    let documents = catalog.sources();
+    for id in &rule.sources {
+        match documents.iter().find(|s| s.id == *id) {
+            Some(source) => lines.push(sources::line(source.clone())),
+            None => lines.push(Line::of(Role::Source, id.clone()).indented(2, 4)),
+        }
+    }
+    lines
+}
+
+fn dates(rule: &Rule) -> String {
+    match (rule.from, rule.until) {
+        (None, None) => "for every date of service".to_owned(),
+        (Some(from), None) => format!("for dates of service from {from}"),
+        (None, Some(until)) => format!("for dates of service until {until}"),
+        (Some(from), Some(until)) => format!("for dates of service from {from} until {until}"),
+    }
+}
+
+fn known(confidence: Confidence) -> Line {
+    let line = Line::labelled("known");
+    match confidence {
+        Confidence::Official => line.with(Role::Good, "official: from a file or label of CMS, FDA or NLM"),
+        Confidence::Sourced => line.with(Role::Text, "sourced: from the documents named here"),
+        Confidence::Unsourced => line.with(Role::Warning, "unsourced: believed, but no document is named"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_says_what_when_for_whom_and_how_it_is_known() {
+        let rule = Rule {
+            id: "jz-required".into(),
+            statement: "Nothing discarded is said with JZ.".into(),
+            sources: vec!["cms-jw-jz".into()],
+            confidence: Confidence::Official,
+            from: Some(jiff::civil::date(2023, 7, 1)),
+            until: None,
+            payers: vec!["medicare-part-b".into()],
+            settings: Vec::new(),
+            codes: Vec::new(),
+        };
+        let text: Vec<String> = rule_lines(&Catalog::default(), &rule).iter().map(Line::text).collect();
+        assert_eq!(
+            text,
+            [
+                "Nothing discarded is said with JZ.",
+                "",
+                "holds          for dates of service from 2023-07-01",
+                "payers         medicare-part-b",
+                "settings       every setting",
+                "known          official: from a file or label of CMS, FDA or NLM",
+                "  cms-jw-jz",
+            ]
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Denial look-up: the codes of a remittance typed, what they mean on a drug claim said while typing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tui_input::{Input, InputRequest};
+
+use super::help::draw_scrolled;
+use super::{panel, styled, typed};
+use crate::catalog::{Date, Section};
+use crate::page::{self, Line, Role};
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::model::Env;
+use crate::tui::overlay::Step;
+use crate::tui::theme::Meaning;
+use crate::tui::update::{Msg, moved};
+use crate::tui::view::LastFrame;
+
+/// The most characters of a look-up.
+const LONGEST: usize = 80;
+
+/// The widest panel.
+const WIDEST: u16 = 100;
+
+/// The look-up.
+#[derive(Debug)]
+pub struct DenialBox {
+    input: Input,
+    /// The billing code whose own notes are added.
+    code: Option<String>,
+    date: Date,
+    lines: Vec<Line>,
+    scroll: usize,
+}
+
+impl DenialBox {
+    /// An empty look-up; `code` adds what is special to it.
+    pub fn new(env: &Env, code: Option<String>, date: Date) -> DenialBox {
+        let mut denial = DenialBox { input: Input::default(), code, date, lines: Vec::new(), scroll: 0 };
+        denial.look_up(env);
+        denial
+    }
+
+    /// Types, scrolls; `Enter` empties the box for the next line of the remittance.
+    pub fn update(&mut self, env: &Env, last: &LastFrame, msg: &Msg) -> Step {
+        let before = self.input.value().to_owned();
+        match msg {
+            Msg::Act(Action::Open) => self.input.reset(),
+            Msg::Act(action) => self.scroll = moved(*action, self.scroll, last.panel_limit, last.panel_rows),
+            Msg::Wheel(_, rows) => {
+                self.scroll = self.scroll.saturating_add_signed(isize::try_from(*rows).unwrap_or(0)).min(last.panel_limit);
+            }
+            Msg::Edit(InputRequest::InsertChar(_)) if before.len() >= LONGEST => {}
+            Msg::Edit(request) => {
+                self.input.handle(*request);
+            }
+            Msg::Paste(words) => self.input = Input::new(text::clean(words.trim()).chars().take(LONGEST).collect()),
+            _ => {}
+        }
+        if before != self.input.value() {
+            self.look_up(env);
+        }
+        Step::Stay
+    }
+
+    fn look_up(&mut self, env: &Env) {
+        self.scroll = 0;
+        let words = [self.input.value().to_owned()];
+        if words[0].trim().is_empty() {
+            self.lines = self.invitation(env);
+            return;
+        }
+        let denial = env.catalog.denial(&words, self.code.as_deref(), self.date);
+        self.lines = page::denial_lines(&denial);
+        self.lines.extend(page::special_denial_lines(&env.catalog, self.code.as_deref(), &denial, self.date));
+    }
+
+    /// What can be typed: first the denials that the code's notes speak of, then all that are explained.
+    fn invitation(&self, env: &Env) -> Vec<Line> {
+        let table = env.catalog.reference().denials;
+        let mut lines =
+            vec![Line::of(Role::Text, "Type the codes as the remittance writes them: CO-16 M119, or one alone: 16, MA130."), Line::blank()];
+        let notes = self.code.as_ref().map(|code| env.catalog.notes(code, self.date)).unwrap_or_default();
+        let mut told: Vec<String> = Vec::new();
+        for note in notes.iter().filter(|n| n.section == Section::Denials).map(|n| &n.note) {
+            let words = note.about.iter().chain(&note.rarc).cloned().collect::<Vec<_>>().join(" ");
+            if !words.is_empty() && !told.contains(&words) {
+                told.push(words);
+            }
+        }
+        if let Some(code) = self.code.as_ref().filter(|_| !told.is_empty()) {
+            lines.extend([Line::labelled(&format!("on {code}")).with(Role::Strong, told.join(", ")), Line::blank()]);
+        }
+        lines.extend([
+            Line::labelled("groups").with(Role::Code, joined(table.group.iter().map(|g| g.code.as_str()))),
+            Line::labelled("reasons").with(Role::Code, joined(table.carc.iter().map(|c| c.code.as_str()))),
+            Line::labelled("remarks").with(Role::Code, joined(table.rarc.iter().map(|r| r.code.as_str()))),
+        ]);
+        lines
+    }
+
+    /// Draws it.
+    pub fn draw(&self, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+        let title = self.code.as_ref().map_or_else(|| "Denial codes".to_owned(), |code| format!("Denial codes, on {code}"));
+        let inner = panel(env, area, (area.width.min(WIDEST), area.height), &title, last, buf);
+        let style = |meaning| env.theme.style(meaning);
+        buf.set_stringn(inner.x, inner.y, " > ", usize::from(inner.width), style(Meaning::Key));
+        let line = Rect {
+            x: inner.x.saturating_add(3).min(inner.right()),
+            width: inner.width.saturating_sub(3),
+            height: inner.height.min(1),
+            ..inner
+        };
+        typed(&self.input, style(Meaning::Strong), line, last, buf);
+        let body = Rect { y: inner.y.saturating_add(2).min(inner.bottom()), height: inner.height.saturating_sub(2), ..inner };
+        let columns = usize::from(body.width.saturating_sub(2));
+        let rows: Vec<_> = self.lines.iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
+        draw_scrolled(env, &rows, self.scroll, body, last, buf);
+    }
+}
+
+fn joined<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    codes.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,357 @@
+//! The units panel: what was typed for one code, and what follows from it. Every change computes anew; nothing is drawn here.
+
+pub mod choice;
+mod compute;
+pub mod field;
+pub mod finding;
+
+use tui_input::{Input, InputRequest};
+
+use super::action::Action;
+use super::memory::Supply;
+use super::model::Focus;
+use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
+use crate::catalog::{Catalog, Code, Container, Date, Payer};
+use crate::text;
+use choice::Choice;
+use compute::Computed;
+pub use compute::Problem;
+use field::{FIELDS, Field, Filling};
+
+/// The most characters of a field; a longer paste is cut.
+const LONGEST: usize = 120;
+
+/// Fields that say who the patient is and who pays: they are kept when another code is opened.
+const KEPT: [&str; 9] = ["height", "weight", "bsa", "bsa-formula", "gfr", "age", "payer", "setting", "340b"];
+
+/// The panel of one code.
+#[derive(Debug)]
+pub struct Units {
+    calculator: Calculator,
+    date: Date,
+    /// What was typed or chosen, in the order of [`FIELDS`].
+    inputs: Vec<Input>,
+    /// The letters typed so far in a field that is filled by choosing.
+    typed: String,
+    /// What was opened the last time, offered and never taken unasked.
+    offered: String,
+    /// The code whose panel the patient and the payer were kept from, until one of them changes.
+    pub kept_from: Option<String>,
+    /// Every field is shown.
+    pub more: bool,
+    /// What has the keys.
+    pub at: At,
+    /// Rows of the answer scrolled past.
+    pub scroll: usize,
+    /// What had the keys before the panel.
+    pub from: Focus,
+    computed: Computed,
+}
+
+/// What computes: the code as the catalog knows it, rules and payers.
+#[derive(Debug)]
+struct Calculator {
+    known: Known,
+    rules: Rules,
+}
+
+/// What has the keys within the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// A field, by its place in [`FIELDS`].
+    Field(usize),
+    /// The line that shows every field.
+    More,
+    /// A step or a warning of the answer.
+    Finding(usize),
+}
+
+/// What an action asks of the rest of the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Nothing.
+    Nothing,
+    /// Leave the panel.
+    Leave,
+    /// Show a rule.
+    Rule(&'static str),
+}
+
+impl Units {
+    /// The panel of a code, its order still empty; patient and payer as in the panel before.
+    pub fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply, before: Option<&Units>) -> Option<Units> {
+        let mut units = Units {
+            calculator: Calculator { known: Known::of_code(catalog, code)?, rules: Rules::of(catalog) },
+            date,
+            inputs: vec![Input::default(); FIELDS.len()],
+            typed: String::new(),
+            offered: text::clean(&supply.opened).into_owned(),
+            kept_from: None,
+            more: false,
+            at: At::Field(0),
+            scroll: 0,
+            from: Focus::Page,
+            computed: Computed::default(),
+        };
+        units.put("stock", &supply.stock);
+        units.put("container", &supply.container);
+        if let Some(before) = before {
+            KEPT.iter().for_each(|name| units.put(name, before.text(name)));
+            // An ended code and the one that bills now are the same drug: the order stands.
+            if before.code().is_some_and(|old| catalog.successors(&old.code).iter().any(|link| link.code == code)) {
+                units.put("order", before.text("order"));
+            }
+            let patient = KEPT[..6].iter().any(|name| !units.text(name).is_empty());
+            units.kept_from = before.code().filter(|_| patient).map(|c| c.code.clone());
+        }
+        units.compute();
+        Some(units)
+    }
+
+    /// The code.
+    pub fn code(&self) -> Option<&Code> {
+        self.calculator.known.code()
+    }
+
+    /// What is known of the code.
+    pub fn known(&self) -> &Known {
+        &self.calculator.known
+    }
+
+    /// The date of service that is answered for.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// Answers for another date of service.
+    pub fn set_date(&mut self, date: Date) {
+        self.date = date;
+        self.compute();
+    }
+
+    /// What stands in a field.
+    pub fn text(&self, name: &str) -> &str {
+        field::position(name).map_or("", |i| self.inputs[i].value().trim())
+    }
+
+    /// A field's text with its cursor.
+    pub fn input(&self, at: usize) -> Option<&Input> {
+        self.inputs.get(at)
+    }
+
+    /// The answer for the payer, then the one for the second payer; empty while something is wrong or missing.
+    pub fn answers(&self) -> &[Answer] {
+        &self.computed.answers
+    }
+
+    /// Why there is no answer.
+    pub fn problems(&self) -> &[Problem] {
+        &self.computed.problems
+    }
+
+    /// What was opened the last time; empty where that is not known.
+    pub fn last_opened(&self) -> &str {
+        &self.offered
+    }
+
+    /// The containers of the answer as they are typed: `1x500 mg + 2x100 mg`.
+    pub fn plan(&self) -> Option<String> {
+        let containers = &self.answers().first()?.given.containers;
+        let typed = containers.iter().map(|c| format!("{}x{}", c.count, c.labelled.quantity()));
+        Some(typed.collect::<Vec<_>>().join(" + ")).filter(|plan| !plan.is_empty())
+    }
+
+    /// What an arrow writes into the empty field of opened containers: right the plan, left what was opened the last time.
+    fn offer(&self, i: usize, request: InputRequest) -> Option<String> {
+        if FIELDS[i].name != "opened" || !self.inputs[i].value().is_empty() {
+            return None;
+        }
+        match request {
+            InputRequest::GoToNextChar => self.plan(),
+            InputRequest::GoToPrevChar => Some(self.offered.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is worth remembering of the code.
+    pub fn supply(&self) -> Supply {
+        let opened = if self.text("opened").is_empty() { &self.offered } else { self.text("opened") };
+        Supply { stock: self.text("stock").to_owned(), opened: opened.to_owned(), container: self.text("container").to_owned() }
+    }
+
+    /// The payer of a field, the default one where none was chosen.
+    pub fn payer(&self, name: &str) -> Option<&Payer> {
+        let id = match self.text(name) {
+            "" if name == "payer" => DEFAULT_PAYER,
+            id => id,
+        };
+        self.calculator.rules.book.payer(id)
+    }
+
+    /// What can be chosen in a field; empty where it is typed.
+    fn choices(&self, field: &Field) -> Vec<Choice> {
+        let same = |word: &str| Choice { id: word.to_owned(), name: word.to_owned() };
+        match field.filling {
+            Filling::Text => Vec::new(),
+            Filling::Words(words) => words.iter().map(|w| same(w)).collect(),
+            Filling::Payers => {
+                self.calculator.rules.book.payers().iter().map(|p| Choice { id: p.id.clone(), name: p.name.clone() }).collect()
+            }
+            Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| same(s.word())).collect()).unwrap_or_default(),
+        }
+    }
+
+    /// The fields shown now: those that matter for the order, then those that hold something or are at fault; on demand all.
+    pub fn visible(&self) -> Vec<usize> {
+        let order = Order::parse(self.text("order")).ok();
+        let matters = |i: &usize| field::matters(FIELDS[*i].name, order.as_ref(), self.calculator.known.unit());
+        let unknown_container = self.answers().first().is_some_and(|a| a.given.container == Container::Unknown);
+        let asks_for_ndc = self.answers().iter().any(|a| a.warnings.iter().any(|w| w.kind == "ndc-needed"));
+        let shown = |i: &usize| {
+            self.more
+                || !self.inputs[*i].value().is_empty()
+                || self.at == At::Field(*i)
+                || self.problems().iter().any(|p| p.field == Some(*i))
+                || (FIELDS[*i].name == "container" && unknown_container)
+                || (matches!(FIELDS[*i].name, "ndc" | "ndc-qualifier") && asks_for_ndc)
+        };
+        let others = (field::OTHERS..FIELDS.len()).chain(0..field::OTHERS).filter(|i| !matters(i) && shown(i));
+        (0..FIELDS.len()).filter(matters).chain(others).collect()
+    }
+
+    /// Empty fields that the order or the containers still need.
+    pub fn wanted(&self) -> Vec<usize> {
+        let order = Order::parse(self.text("order")).ok();
+        let matters = |name| field::matters(name, order.as_ref(), self.calculator.known.unit());
+        let answer = self.answers().first();
+        let is_wanted = |i: &usize| {
+            let name = FIELDS[*i].name;
+            let asked_for = || match name {
+                "order" => true,
+                "height" | "weight" => matters(name) && (self.text("bsa").is_empty() || !matters("bsa")),
+                "gfr" | "days" | "hours" | "concentration" => matters(name),
+                "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labelled.is_none()),
+                "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
+                _ => false,
+            };
+            self.text(name).is_empty() && (asked_for() || self.problems().iter().any(|p| p.field == Some(*i) && p.unwritten))
+        };
+        (0..FIELDS.len()).filter(is_wanted).collect()
+    }
+
+    /// Performs an action; `None` where the panel does not know it.
+    pub fn act(&mut self, action: Action, page: usize, limit: usize) -> Option<Wish> {
+        self.typed.clear();
+        let findings = self.findings().len();
+        match (action, self.at) {
+            (Action::Back, At::Finding(_)) | (Action::NextPane | Action::PreviousPane, At::Finding(_)) => self.at = At::Field(0),
+            (Action::Back, _) => return Some(Wish::Leave),
+            (Action::More, _) => self.show_more(),
+            (Action::Anew, _) => self.clear(),
+            (Action::Open, At::More) => self.show_more(),
+            (Action::Open, At::Finding(i)) => return Some(self.findings().get(i).map_or(Wish::Nothing, |f| Wish::Rule(f.rule))),
+            (Action::Open, At::Field(i)) => self.at = self.after(i),
+            (Action::Up | Action::Down, _) => self.step(action == Action::Down, findings),
+            (Action::First | Action::Last | Action::PageUp | Action::PageDown, At::Finding(i)) => {
+                self.at = At::Finding(super::update::moved(action, i, findings.saturating_sub(1), 6));
+            }
+            (Action::PageUp | Action::PageDown, _) => self.scroll = super::update::moved(action, self.scroll.min(limit), limit, page),
+            _ => return None,
+        }
+        Some(Wish::Nothing)
+    }
+
+    /// Where `Enter` leads from a field: to what is still wanted, then to the answer.
+    fn after(&self, here: usize) -> At {
+        let wanted = self.wanted();
+        let next = wanted.iter().find(|i| **i > here).or(wanted.iter().find(|i| **i < here));
+        match next {
+            Some(next) => At::Field(*next),
+            None if self.answers().is_empty() => {
+                let fault = self.problems().iter().find_map(|p| p.field);
+                At::Field(fault.unwrap_or(here))
+            }
+            None => At::Finding(0),
+        }
+    }
+
+    /// One field, or one finding, up or down.
+    fn step(&mut self, down: bool, findings: usize) {
+        let fields = self.visible();
+        let last = fields.last().copied().unwrap_or(0);
+        let next = |i: usize| {
+            let here = fields.iter().position(|f| *f == i).unwrap_or(0);
+            if down { here.checked_add(1) } else { here.checked_sub(1) }.and_then(|there| fields.get(there))
+        };
+        self.at = match self.at {
+            At::Field(i) => match (next(i), down) {
+                (Some(next), _) => At::Field(*next),
+                (None, _) => At::More,
+            },
+            At::More if down && findings > 0 => At::Finding(0),
+            At::More if down => At::More,
+            At::More => At::Field(last),
+            At::Finding(0) if !down => At::More,
+            At::Finding(i) if down => At::Finding((i + 1).min(findings.saturating_sub(1))),
+            At::Finding(i) => At::Finding(i - 1),
+        };
+    }
+
+    /// Shows every field and goes to the first that was not seen before, or shows fewer again.
+    fn show_more(&mut self) {
+        let before = self.visible();
+        self.more = !self.more;
+        let new = self.visible().into_iter().find(|i| !before.contains(i));
+        self.at = new.map_or(At::Field(0), At::Field);
+    }
+
+    /// Empties every field; the payer and what is in stock stay.
+    fn clear(&mut self) {
+        for (input, field) in self.inputs.iter_mut().zip(FIELDS) {
+            if !matches!(field.name, "payer" | "second-payer" | "setting" | "340b" | "stock" | "container") {
+                input.reset();
+            }
+        }
+        (self.at, self.kept_from, self.scroll) = (At::Field(0), None, 0);
+        self.compute();
+    }
+
+    /// Types into the field at hand, or turns to another choice.
+    pub fn edit(&mut self, request: InputRequest) {
+        let At::Field(i) = self.at else { return };
+        let choices = self.choices(&FIELDS[i]);
+        let value = self.inputs[i].value().to_owned();
+        if !choices.is_empty() {
+            self.inputs[i] = Input::new(choice::chosen(&choices, &value, &mut self.typed, request));
+        } else if let Some(offer) = self.offer(i, request) {
+            self.inputs[i] = Input::new(offer);
+        } else if value.len() < LONGEST || !matches!(request, InputRequest::InsertChar(_)) {
+            self.inputs[i].handle(request);
+        }
+        if self.inputs[i].value() != value {
+            self.changed(i);
+        }
+    }
+
+    /// Pastes into the field at hand where it takes text.
+    pub fn paste(&mut self, words: &str) {
+        let At::Field(i) = self.at else { return };
+        if FIELDS[i].filling == Filling::Text {
+            text::clean(words.trim()).chars().take(LONGEST).for_each(|c| self.edit(InputRequest::InsertChar(c)));
+        }
+    }
+
+    fn changed(&mut self, i: usize) {
+        if KEPT.contains(&FIELDS[i].name) {
+            self.kept_from = None;
+        }
+        self.scroll = 0;
+        self.compute();
+    }
+
+    fn put(&mut self, name: &str, words: &str) {
+        if let Some(i) = field::position(name) {
+            self.inputs[i] = Input::new(text::clean(words).chars().take(LONGEST).collect());
+        }
+    }
+}

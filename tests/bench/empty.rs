@@ -1,0 +1,20 @@
+//! The least that a ratatui program does: take the terminal, draw a frame, wait for a key. The peer of jdex's start.
+
+use std::io::{self, BufWriter};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use ratatui::crossterm::execute;
+use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::widgets::Block;
+
+fn main() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture)?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout())))?;
+    terminal.draw(|frame| frame.render_widget(Block::bordered().title_bottom("? keys"), frame.area()))?;
+    while !event::read()?.is_key_press() {}
+    execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen)?;
+    disable_raw_mode()
+}

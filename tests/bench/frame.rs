@@ -1,0 +1,161 @@
+//! Frames and keys without a terminal: what drawing costs, and how many writes leave the program.
+
+use std::cell::Cell;
+use std::io::{self, BufWriter, Write};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use jdex::catalog::Catalog;
+use jdex::load::Paths;
+use jdex::tui::action::Action;
+use jdex::tui::model::{Env, Model};
+use jdex::tui::update::{Msg, update};
+use jdex::tui::view::{LastFrame, view};
+use jdex::tui::{Start, begin, message};
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+
+use crate::synthetic;
+use crate::table::{Row, Times, ratio, shown};
+
+/// Counts what would be written to a terminal.
+#[derive(Clone, Default)]
+struct Counter {
+    writes: Rc<Cell<usize>>,
+}
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writes.set(self.writes.get() + 1);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The browser with everything but a terminal.
+struct Screen {
+    env: Env,
+    model: Model,
+    last: LastFrame,
+    terminal: Terminal<CrosstermBackend<BufWriter<Counter>>>,
+    counter: Counter,
+}
+
+impl Screen {
+    fn open(catalog: Catalog, width: u16, height: u16) -> Screen {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths { data: folder.path().to_owned(), config: folder.path().to_owned() };
+        let today = jiff::civil::date(2026, 11, 22);
+        let (env, model) = begin(Start { catalog, date: None, today, paths, problems: Vec::new(), no_color: false });
+        let counter = Counter::default();
+        // As the program writes: everything of a frame in one buffer.
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, counter.clone()));
+        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+        let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).expect("a terminal in memory");
+        let mut screen = Screen { env, model, last: LastFrame::default(), terminal, counter };
+        screen.draw();
+        screen
+    }
+
+    fn draw(&mut self) -> Duration {
+        let start = Instant::now();
+        self.terminal.draw(|frame| view(&self.model, &self.env, &mut self.last, frame)).expect("a frame");
+        start.elapsed()
+    }
+
+    fn act(&mut self, action: Action) {
+        update(&mut self.model, &self.env, &self.last, Msg::Act(action));
+    }
+
+    /// From the event to the last byte written.
+    fn key(&mut self, code: KeyCode) -> Duration {
+        let start = Instant::now();
+        if let Some(msg) = message(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)), &self.model, &self.env) {
+            update(&mut self.model, &self.env, &self.last, msg);
+        }
+        self.draw();
+        start.elapsed()
+    }
+
+    /// The next code's page, again and again.
+    fn page_changes(&mut self, frames: usize) -> Times {
+        self.act(Action::First);
+        self.act(Action::Open);
+        let change = |_| {
+            self.act(Action::NextCode);
+            self.draw()
+        };
+        Times::new((0..frames).map(change).collect())
+    }
+}
+
+/// Rows for frames and keys.
+pub fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (width, height, goal) in [(80, 24, 0.3), (200, 60, 1.2)] {
+        let mut screen = Screen::open(synthetic::catalog(0), width, height);
+        let times = screen.page_changes(600);
+        rows.push(Row {
+            what: format!("a frame at {width}x{height}, another page each time"),
+            goal: format!("{goal} ms"),
+            measured: format!("{} median, p99 {}", shown(times.median()), shown(times.percentile(99))),
+            peer: String::new(),
+            met: Some(times.median() <= Duration::from_secs_f64(goal / 1e3)),
+        });
+    }
+    let mut few = Screen::open(synthetic::catalog(0), 200, 60);
+    let mut many = Screen::open(synthetic::catalog(100_000), 200, 60);
+    let (small, large) = (few.page_changes(300).median(), many.page_changes(300).median());
+    rows.push(Row {
+        what: "a frame over 100,000 rows".to_owned(),
+        goal: "no dearer than over 2,124".to_owned(),
+        measured: format!("{}, {:.2} times", shown(large), ratio(large, small)),
+        peer: format!("over 2,124 {}", shown(small)),
+        met: Some(ratio(large, small) <= 1.1),
+    });
+    rows.push(writes(&mut few));
+    rows.push(keys(&mut few));
+    rows
+}
+
+fn writes(screen: &mut Screen) -> Row {
+    let before = screen.counter.writes.get();
+    screen.page_changes(200);
+    let per_frame = (screen.counter.writes.get() - before) as f64 / 200.0;
+    Row {
+        what: "writes a frame".to_owned(),
+        goal: "1".to_owned(),
+        measured: format!("{per_frame:.2}"),
+        peer: String::new(),
+        met: Some(per_frame <= 1.0),
+    }
+}
+
+/// Words typed and erased, the list travelled, pages opened and turned: every key from its event to the last byte.
+fn keys(screen: &mut Screen) -> Row {
+    let mut times = Vec::new();
+    for _ in 0..6 {
+        for word in ["blinatumomab", "keytrda", "j90", "immune globulin", "rituxmab", "checkpoint", "zzzzzz"] {
+            screen.act(Action::Search);
+            times.extend(word.chars().map(|c| screen.key(KeyCode::Char(c))));
+            let moves =
+                [KeyCode::Down, KeyCode::Down, KeyCode::Up, KeyCode::Enter, KeyCode::Tab, KeyCode::Tab, KeyCode::PageDown, KeyCode::Esc];
+            times.extend(moves.map(|code| screen.key(code)));
+            times.extend((0..word.len()).map(|_| screen.key(KeyCode::Backspace)));
+        }
+    }
+    let count = times.len();
+    let times = Times::new(times);
+    Row {
+        what: format!("key to bytes written at 200x60, without a terminal ({count} keys)"),
+        goal: "p99 1 ms".to_owned(),
+        measured: format!("median {}, p99 {}, longest {}", shown(times.median()), shown(times.percentile(99)), shown(times.longest())),
+        peer: String::new(),
+        met: Some(times.percentile(99) <= Duration::from_millis(1)),
+    }
+}

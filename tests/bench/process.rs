@@ -1,0 +1,308 @@
+//! Whole processes: how long until there is an answer, how much memory it takes, how large the program is.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use jdex::catalog::{self, Catalog, check};
+use jdex::load;
+use jdex::search::Index;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+use crate::keystroke;
+use crate::table::{Row, Times, megabytes, once, ratio, shortest, shown};
+
+const JDEX: &str = env!("CARGO_BIN_EXE_jdex");
+
+/// What stands in the last row of the first frame, of jdex and of its peer.
+const LAST_ROW: &str = "? keys";
+
+/// How long nothing may happen before it is said that nothing does.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Runs of a process, taken in turn with those of its peers.
+const RUNS: usize = 40;
+
+/// The programs measured beside jdex.
+pub struct Peers {
+    /// An empty ratatui program.
+    pub empty: PathBuf,
+    /// A fuzzy finder, where it is installed or `FZF` names it.
+    pub fzf: Option<PathBuf>,
+}
+
+/// Rows for starts, one-shot answers, memory and size.
+pub fn rows(peers: &Peers) -> Vec<Row> {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut rows = starts(peers, home.path());
+    rows.extend(one_shot(peers, home.path()));
+    rows.extend(cold(peers, home.path()));
+    rows.extend(through_a_terminal(home.path()));
+    rows.push(size());
+    rows
+}
+
+fn quiet(program: impl AsRef<Path>, words: &[&str], home: &Path) -> Command {
+    let mut command = Command::new(program.as_ref());
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.env("HOME", home).env("JDEX_DATA_DIR", home).env("JDEX_CONFIG_DIR", home);
+    command
+}
+
+/// Every command in turn, so that what else the machine does falls on all alike.
+fn in_turn<const N: usize>(mut commands: [Box<dyn FnMut() -> Duration + '_>; N], runs: usize) -> [Times; N] {
+    let mut times: [Vec<Duration>; N] = std::array::from_fn(|_| Vec::with_capacity(runs));
+    for _ in 0..runs {
+        for (times, command) in times.iter_mut().zip(&mut commands) {
+            times.push(command());
+        }
+    }
+    times.map(Times::new)
+}
+
+fn exits(mut command: Command) -> Box<dyn FnMut() -> Duration> {
+    Box::new(move || once(|| command.status().expect("a process")))
+}
+
+/// A program in a terminal of 200x60.
+struct Terminal {
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+    writer: Box<dyn Write + Send>,
+    bytes: mpsc::Receiver<(Instant, Vec<u8>)>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Terminal {
+    fn open(program: &Path, home: &Path) -> Terminal {
+        let pair = native_pty_system().openpty(PtySize { rows: 60, cols: 200, pixel_width: 0, pixel_height: 0 }).expect("a terminal");
+        let mut command = CommandBuilder::new(program);
+        for (name, value) in [("HOME", home), ("JDEX_DATA_DIR", home), ("JDEX_CONFIG_DIR", home), ("TERM", Path::new("xterm-256color"))] {
+            command.env(name, value);
+        }
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let writer = pair.master.take_writer().expect("a writer");
+        let (sender, bytes) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 1 << 16];
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                if sender.send((Instant::now(), buffer[..n].to_vec())).is_err() {
+                    break;
+                }
+            }
+        });
+        let child = pair.slave.spawn_command(command).expect("a process");
+        Terminal { child, writer, bytes, _master: pair.master }
+    }
+
+    /// Waits until words were written; when they were.
+    fn wait(&self, words: &str) -> Instant {
+        let mut seen = Vec::new();
+        loop {
+            let (when, bytes) = self.bytes.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("`{words}` was never written"));
+            seen.extend(bytes);
+            if seen.windows(words.len()).any(|w| w == words.as_bytes()) {
+                return when;
+            }
+        }
+    }
+
+    fn status(&self, field: &str) -> u64 {
+        memory(self.child.process_id().unwrap_or_default(), field)
+    }
+
+    fn end(mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A field of `/proc/PID/status`, in bytes.
+pub fn memory(process: u32, field: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix(field)?.strip_prefix(':'));
+    line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) * 1024
+}
+
+fn first_frame(program: &Path, home: &Path) -> Duration {
+    let start = Instant::now();
+    let terminal = Terminal::open(program, home);
+    let time = terminal.wait(LAST_ROW) - start;
+    terminal.end();
+    time
+}
+
+/// Until the process has ended and the terminal with it.
+fn ends(program: &Path, home: &Path) -> Duration {
+    let start = Instant::now();
+    let mut terminal = Terminal::open(program, home);
+    let _ = terminal.child.wait();
+    start.elapsed()
+}
+
+fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
+    let (nothing, jdex) = (Path::new("/bin/true"), Path::new(JDEX));
+    let [own, empty, nothing] = in_turn(
+        [Box::new(|| first_frame(jdex, home)), Box::new(|| first_frame(&peers.empty, home)), Box::new(|| ends(nothing, home))],
+        RUNS,
+    );
+    let toml = shortest(3, from_toml);
+    let sides = [ratio(own.median(), nothing.median()), ratio(own.median(), empty.median()), ratio(toml, own.median())];
+    vec![Row {
+        what: "start to the first frame of 200x60, warm, whole process".to_owned(),
+        goal: "4x /bin/true, 2x an empty ratatui program, 1/20 of reading all TOML".to_owned(),
+        measured: format!("{} ({:.1}x, {:.1}x, 1/{:.0})", shown(own.median()), sides[0], sides[1], sides[2]),
+        peer: format!("true {}, empty program {}, TOML {}", shown(nothing.median()), shown(empty.median()), shown(toml)),
+        met: Some(sides[0] <= 4.0 && sides[1] <= 2.0 && sides[2] >= 20.0),
+    }]
+}
+
+/// What a start would take that reads the catalog's source.
+fn from_toml() -> Index {
+    let (texts, problems) = load::texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog"));
+    assert!(problems.is_empty(), "{problems:?}");
+    let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
+    let held = Catalog::default();
+    let (book, problems) = catalog::read(files, &held);
+    assert!(problems.is_empty() && check::check(&book, &held).is_empty(), "{problems:?}");
+    Index::new(&Catalog::from_book(book))
+}
+
+fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
+    let lines = home.join("lines.txt");
+    fs::write(&lines, keystroke::lines(&load::shipped().expect("the shipped catalog")).join("\n")).expect("the lines");
+    let path = lines.display().to_string();
+    let fzf = peers.fzf.clone().unwrap_or_else(|| "/bin/true".into());
+    let filtered = {
+        let (fzf, lines) = (fzf.clone(), lines.clone());
+        Box::new(move || {
+            let mut command = quiet(&fzf, &["--filter", "keytruda"], Path::new("/"));
+            command.stdin(File::open(&lines).expect("the lines"));
+            once(|| command.status().expect("a process"))
+        })
+    };
+    let [search, paths, filter, grep, nothing] = in_turn(
+        [
+            exits(quiet(JDEX, &["search", "keytruda"], home)),
+            exits(quiet(JDEX, &["paths"], home)),
+            filtered,
+            exits(quiet("grep", &["-iF", "keytruda", &path], home)),
+            exits(quiet("/bin/true", &[], home)),
+        ],
+        RUNS,
+    );
+    let sides = [filter.median(), grep.median(), nothing.median()].map(|peer| ratio(search.median(), peer));
+    let with_fzf = peers.fzf.is_some();
+    vec![
+        Row {
+            what: "`jdex search keytruda`, whole process".to_owned(),
+            goal: "0.3x fzf --filter, 0.75x grep -iF, 2x /bin/true on the same lines".to_owned(),
+            measured: format!(
+                "{} ({}x, {:.2}x, {:.2}x)",
+                shown(search.median()),
+                if with_fzf { format!("{:.2}", sides[0]) } else { "?".to_owned() },
+                sides[1],
+                sides[2]
+            ),
+            peer: format!(
+                "fzf {}, grep {}, true {}",
+                if with_fzf { shown(filter.median()) } else { "not installed".to_owned() },
+                shown(grep.median()),
+                shown(nothing.median())
+            ),
+            met: Some((!with_fzf || sides[0] <= 0.3) && sides[1] <= 0.75 && sides[2] <= 2.0),
+        },
+        Row {
+            what: "`jdex paths`, whole process".to_owned(),
+            goal: "2x /bin/true".to_owned(),
+            measured: format!("{} ({:.2}x)", shown(paths.median()), ratio(paths.median(), nothing.median())),
+            peer: format!("true {}", shown(nothing.median())),
+            met: Some(ratio(paths.median(), nothing.median()) <= 2.0),
+        },
+    ]
+}
+
+/// The pages of a file are dropped from the cache before every run; those of shared libraries stay.
+fn cold(peers: &Peers, home: &Path) -> Vec<Row> {
+    let fzf = peers.fzf.clone().unwrap_or_else(|| "/bin/true".into());
+    let [own, other] = [Path::new(JDEX), fzf.as_path()].map(|program| {
+        let copy = home.join(program.file_name().unwrap_or_default());
+        fs::copy(program, &copy).expect("a copy");
+        File::open(&copy).and_then(|f| f.sync_all()).expect("a copy on the disk");
+        copy
+    });
+    let run = |program: &Path| {
+        let drop = [format!("of={}", program.display()), "oflag=nocache".into(), "conv=notrunc,fdatasync".into(), "count=0".into()];
+        let dropped = Command::new("dd").args(drop).stderr(Stdio::null()).status();
+        assert!(dropped.is_ok_and(|s| s.success()), "dd drops the cache of a file");
+        once(|| quiet(program, &["--version"], home).status().expect("a process"))
+    };
+    let [own, other] = in_turn([Box::new(|| run(&own)), Box::new(|| run(&other))], 12);
+    let side = ratio(own.median(), other.median());
+    vec![Row {
+        what: "`--version`, the program not in the cache".to_owned(),
+        goal: "1.25x fzf".to_owned(),
+        measured: format!("{} ({side:.2}x)", shown(own.median())),
+        peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.median())) } else { "fzf not installed".to_owned() },
+        met: peers.fzf.is_some().then_some(side <= 1.25),
+    }]
+}
+
+/// Keys through a real terminal, memory at the first frame, and what is written while nothing happens.
+fn through_a_terminal(home: &Path) -> Vec<Row> {
+    let mut terminal = Terminal::open(Path::new(JDEX), home);
+    terminal.wait(LAST_ROW);
+    let (resident, own) = (terminal.status("VmRSS"), terminal.status("RssAnon"));
+    while terminal.bytes.recv_timeout(Duration::from_millis(300)).is_ok() {}
+    let idle: usize = terminal.bytes.recv_timeout(Duration::from_secs(2)).into_iter().map(|(_, bytes)| bytes.len()).sum();
+    let mut times = Vec::new();
+    for word in ["blinatumomab", "keytruda", "rituxmab", "pegfilgrastim"] {
+        for key in word.chars().map(String::from).chain(std::iter::repeat_n("\x7f".to_owned(), word.len())) {
+            let start = Instant::now();
+            terminal.writer.write_all(key.as_bytes()).and_then(|()| terminal.writer.flush()).expect("a key");
+            let (when, _) = terminal.bytes.recv_timeout(PATIENCE).expect("bytes after a key");
+            times.push(when - start);
+            while terminal.bytes.recv_timeout(Duration::from_millis(30)).is_ok() {}
+        }
+    }
+    terminal.end();
+    let times = Times::new(times);
+    vec![
+        Row {
+            what: "key to the first byte back, through a terminal of 200x60".to_owned(),
+            goal: "p99 1 ms".to_owned(),
+            measured: format!("median {}, p99 {}", shown(times.median()), shown(times.percentile(99))),
+            peer: String::new(),
+            met: Some(times.percentile(99) <= Duration::from_millis(1)),
+        },
+        Row {
+            what: "written in two idle seconds".to_owned(),
+            goal: "nothing".to_owned(),
+            measured: format!("{idle} bytes"),
+            peer: String::new(),
+            met: Some(idle == 0),
+        },
+        Row {
+            what: "resident memory at the first frame".to_owned(),
+            goal: "15 MB".to_owned(),
+            measured: format!("{}, of which {} its own", megabytes(resident), megabytes(own)),
+            peer: String::new(),
+            met: Some(resident <= 15_000_000),
+        },
+    ]
+}
+
+fn size() -> Row {
+    let length = |path: &Path| fs::metadata(path).map(|m| m.len()).unwrap_or(0);
+    let catalog: u64 = ["catalog.bin", "search.bin"].iter().map(|name| length(&Path::new(env!("OUT_DIR")).join(name))).sum();
+    let whole = length(Path::new(JDEX));
+    Row {
+        what: "stripped binary".to_owned(),
+        goal: "8 MB, 1.2 MB without the catalog".to_owned(),
+        measured: format!("{}, {} without the catalog", megabytes(whole), megabytes(whole.saturating_sub(catalog))),
+        peer: String::new(),
+        met: Some(whole <= 8_000_000 && whole - catalog <= 1_200_000),
+    }
+}

@@ -1,0 +1,164 @@
+//! The command line without a reader, without a terminal, without colour, and with words that would drive a terminal.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::{Command, Output, Stdio};
+
+use clap::CommandFactory;
+use jdex::text;
+use tempfile::TempDir;
+
+const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
+
+/// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
+const RUNS: [&[&str]; 16] = [
+    &["search", "j"],
+    &["show", "J9039"],
+    &["units", "J9035", "305 mg"],
+    &["check"],
+    &["claim", "CLAIM"],
+    &["compare", "J9010", "J0202"],
+    &["denial", "CO-16"],
+    &["diff", "shipped", "CLAIM"],
+    &["import", "CLAIM"],
+    &["selftest"],
+    &["paths"],
+    &["completions", "bash"],
+    &["man"],
+    &["--help"],
+    &["units", "--batch", "CLAIM"],
+    &["check", "FOLDER"],
+];
+
+/// A folder with a claim file; everything the program may touch lies in it.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("CLAIM"), "code,units,date\nJ9271,200,2026-05-06\n").unwrap();
+    fs::create_dir_all(folder.path().join("FOLDER/codes")).unwrap();
+    fs::write(folder.path().join("FOLDER/codes/J9.toml"), "broken = \n").unwrap();
+    folder
+}
+
+fn jdex(folder: &TempDir, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jdex"));
+    command.args(words).current_dir(folder.path()).stdin(Stdio::null());
+    command.env("JDEX_DATA_DIR", folder.path().join("data")).env("JDEX_CONFIG_DIR", folder.path()).env("HOME", folder.path());
+    command
+}
+
+fn assert_clean(what: &str, output: &Output) {
+    for bytes in [&output.stdout, &output.stderr] {
+        let shown = std::str::from_utf8(bytes).unwrap();
+        for row in shown.split('\n') {
+            assert_eq!(text::clean(row), row, "{what}: output that could drive a terminal");
+        }
+        assert!(!shown.contains("panicked"), "{what}: {shown}");
+    }
+}
+
+#[test]
+fn every_command_stands_in_the_list() {
+    let run: BTreeSet<&str> = RUNS.iter().map(|words| words[0]).filter(|w| !w.starts_with('-')).collect();
+    let cli = jdex::cli::Cli::command();
+    assert_eq!(run, cli.get_subcommands().map(clap::Command::get_name).collect());
+}
+
+/// `jdex ... | true`: no word about it, and no failure where there is none.
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let folder = folder();
+    for words in RUNS {
+        for json in [false, true] {
+            let mut command = jdex(&folder, words);
+            command.args(json.then_some("--json")).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            drop(child.stdout.take());
+            let output = child.wait_with_output().unwrap();
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.code().is_some_and(|c| c <= 2), "{words:?}: {:?} {told}", output.status);
+            assert!(!told.to_lowercase().contains("pipe") && !told.contains("panicked"), "{words:?}: {told}");
+        }
+    }
+}
+
+/// A disk that is full is no closed pipe: the answer did not arrive, and that is said.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_a_failure() {
+    let folder = folder();
+    for words in RUNS.iter().filter(|words| !matches!(words[0], "import" | "diff")) {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = jdex(&folder, words).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_clean(&format!("{words:?}"), &output);
+    }
+}
+
+/// Words from the command line are repeated in answers and refusals: never raw.
+#[test]
+fn words_that_would_drive_a_terminal_are_shown_harmless() {
+    let folder = folder();
+    let flags = ["--date", "--catalog", "--limit", "--pane", "--weight", "--stock", "--payer", "--ndc", "--code", "--into", ESCAPES];
+    for name in RUNS.iter().map(|words| words[0]).filter(|w| !w.starts_with('-')).chain([ESCAPES]) {
+        let mut tries: Vec<Vec<&str>> = vec![vec![name, ESCAPES], vec![name, ESCAPES, ESCAPES], vec![name, "J9039", ESCAPES]];
+        tries.extend(flags.iter().map(|flag| vec![name, "J9039", "305 mg", flag, ESCAPES]));
+        tries.extend(flags.iter().map(|flag| vec![name, "J9039", flag, ESCAPES]));
+        for words in tries {
+            for json in [false, true] {
+                let output = jdex(&folder, &words).args(json.then_some("--json")).output().unwrap();
+                assert_clean(&format!("{words:?}"), &output);
+                assert!(output.status.code().is_some_and(|c| c <= 2), "{words:?}: {:?}", output.status);
+                if json && output.status.code() == Some(2) {
+                    serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|e| panic!("{words:?}: {e}"));
+                }
+            }
+        }
+    }
+}
+
+/// Names of files and folders too.
+#[test]
+fn paths_that_would_drive_a_terminal_are_shown_harmless() {
+    let folder = folder();
+    let name = "\u{1b}[2J\u{202e}.csv";
+    fs::copy(folder.path().join("CLAIM"), folder.path().join(name)).unwrap();
+    for words in [
+        &["claim", name][..],
+        &["import", name],
+        &["diff", "shipped", name],
+        &["units", "--batch", name],
+        &["check", name],
+        &["show", "J9039", "--catalog", name],
+    ] {
+        assert_clean(&format!("{words:?}"), &jdex(&folder, words).output().unwrap());
+    }
+    let output = jdex(&folder, &["paths"]).env("JDEX_DATA_DIR", name).env("JDEX_CONFIG_DIR", name).output().unwrap();
+    assert_clean("paths", &output);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// A word that is no text at all.
+#[cfg(unix)]
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder();
+    for name in ["search", "show", "units", "denial", "claim", "check", "import", "diff"] {
+        let output = jdex(&folder, &[name]).arg(std::ffi::OsStr::from_bytes(b"J9\xff39")).output().unwrap();
+        assert_clean(name, &output);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{name}: {:?}", output.status);
+        assert!(!output.stderr.is_empty(), "{name} says nothing");
+    }
+}
+
+/// Without a terminal nothing is coloured, with NO_COLOR or not, and the words are the same.
+#[test]
+fn nothing_is_coloured_without_a_terminal() {
+    let folder = folder();
+    for words in RUNS.iter().filter(|words| !matches!(words[0], "import" | "man")) {
+        let plain = jdex(&folder, words).env_remove("NO_COLOR").output().unwrap();
+        let without = jdex(&folder, words).env("NO_COLOR", "1").env("TERM", "dumb").output().unwrap();
+        assert_clean(&format!("{words:?}"), &plain);
+        assert_eq!(String::from_utf8(plain.stdout), String::from_utf8(without.stdout), "{words:?}");
+    }
+}

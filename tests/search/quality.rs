@@ -1,0 +1,156 @@
+//! How often the right code is found, over every name, brand and NDC of the shipped catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jdex::catalog::State;
+use jdex::search::Hit;
+
+use super::{Desk, shipped};
+
+/// A letter dropped, added, changed, swapped with the next.
+const WRONGS: [&str; 4] = ["dropped", "added", "changed", "swapped"];
+
+/// A xorshift generator: the same misspellings in every run.
+struct Letters(u64);
+
+impl Letters {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound as u64) as usize
+    }
+
+    /// The text with one letter wrong; `None` where that cannot be done or changes nothing.
+    fn misspell(&mut self, text: &str, wrong: &str) -> Option<String> {
+        let mut letters: Vec<char> = text.chars().collect();
+        let places: Vec<usize> = (0..letters.len()).filter(|i| letters[*i].is_alphabetic()).collect();
+        if places.len() < 4 {
+            return None;
+        }
+        let at = places[self.below(places.len())];
+        let letter = char::from(b'a' + self.below(26) as u8);
+        match wrong {
+            "dropped" => drop(letters.remove(at)),
+            "added" => letters.insert(at, letter),
+            "changed" => letters[at] = letter,
+            _ if at + 1 < letters.len() && letters[at + 1].is_alphabetic() => letters.swap(at, at + 1),
+            _ => return None,
+        }
+        let misspelled: String = letters.into_iter().collect();
+        (misspelled.to_lowercase() != text.to_lowercase()).then_some(misspelled)
+    }
+}
+
+/// Counts of tries, of firsts, and of finds within ten; what was missed.
+#[derive(Default)]
+struct Score {
+    tries: usize,
+    first: usize,
+    ten: usize,
+    missed: Vec<String>,
+}
+
+impl Score {
+    fn count(&mut self, query: &str, hits: &[Hit], right: impl Fn(&Hit) -> bool) {
+        self.tries += 1;
+        self.first += usize::from(hits.first().is_some_and(&right));
+        self.ten += usize::from(hits.iter().take(10).any(&right));
+        if !hits.first().is_some_and(&right) {
+            self.missed.push(format!("{query} -> {:?}", hits.first().map(|h| &h.matched)));
+        }
+    }
+
+    fn reaches(&self, what: &str, first: f64, ten: f64) {
+        let rate = |n: usize| 100.0 * n as f64 / self.tries as f64;
+        println!("{what}: first {:.2}%, in ten {:.2}% of {}", rate(self.first), rate(self.ten), self.tries);
+        let missed = &self.missed[..self.missed.len().min(40)];
+        assert!(self.tries > 500, "{what}: too few tries");
+        assert!(rate(self.first) >= first && rate(self.ten) >= ten, "{what}: {:.2}% first\n{}", rate(self.first), missed.join("\n"));
+    }
+}
+
+/// Generic names of active codes.
+fn names(desk: &Desk) -> BTreeSet<&str> {
+    let active = desk.catalog.codes().iter().filter(|c| c.state(desk.on) == State::Active && !c.name.is_empty());
+    active.map(|c| c.name.as_str()).collect()
+}
+
+/// Brands of the crosswalk, case aside, with their codes.
+fn brands(desk: &Desk) -> BTreeMap<String, BTreeSet<String>> {
+    let mut brands: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for code in desk.catalog.codes() {
+        for product in desk.catalog.facts(&code.code).products {
+            brands.entry(product.brand.to_lowercase()).or_default().insert(code.code.clone());
+        }
+    }
+    brands.remove("");
+    brands
+}
+
+#[test]
+fn an_exact_generic_name_is_always_first() {
+    let desk = shipped();
+    let mut score = Score::default();
+    for name in names(&desk) {
+        score.count(name, &desk.search(name, 10), |h| desk.catalog.codes()[h.position].name == name);
+    }
+    score.reaches("exact names", 100.0, 100.0);
+}
+
+#[test]
+fn a_name_with_a_letter_wrong_is_first() {
+    let desk = shipped();
+    let mut letters = Letters(88_172_645_463_325_252);
+    for wrong in WRONGS {
+        let mut score = Score::default();
+        for name in names(&desk).into_iter().step_by(2) {
+            let Some(query) = letters.misspell(name, wrong) else { continue };
+            score.count(&query, &desk.search(&query, 10), |h| desk.catalog.codes()[h.position].name == name);
+        }
+        score.reaches(&format!("names, one letter {wrong}"), 98.0, 99.0);
+    }
+}
+
+#[test]
+fn a_brand_finds_its_code() {
+    let desk = shipped();
+    let mut score = Score::default();
+    for (brand, codes) in brands(&desk) {
+        score.count(&brand, &desk.search(&brand, 10), |h| codes.contains(desk.code(h)));
+    }
+    score.reaches("brands", 98.0, 99.0);
+}
+
+#[test]
+fn a_brand_with_a_letter_wrong_finds_its_code() {
+    let desk = shipped();
+    let mut letters = Letters(0x9e37_79b9_7f4a_7c15);
+    let mut score = Score::default();
+    for (i, (brand, codes)) in brands(&desk).into_iter().enumerate() {
+        for wrong in WRONGS.into_iter().skip(i % 2).step_by(2) {
+            let Some(query) = letters.misspell(&brand, wrong) else { continue };
+            score.count(&query, &desk.search(&query, 10), |h| codes.contains(desk.code(h)));
+        }
+    }
+    score.reaches("brands, one letter wrong", 98.0, 99.0);
+}
+
+#[test]
+fn every_ndc_finds_its_codes() {
+    let desk = shipped();
+    let mut ndcs: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for code in desk.catalog.codes() {
+        for product in desk.catalog.facts(&code.code).products {
+            if let Some(digits) = product.ndc11 {
+                ndcs.entry((product.ndc, digits)).or_default().insert(code.code.clone());
+            }
+        }
+    }
+    assert!(ndcs.len() > 5_000, "{}", ndcs.len());
+    for (i, ((written, digits), codes)) in ndcs.iter().enumerate() {
+        let query = if i % 2 == 0 { written } else { digits };
+        let found: BTreeSet<String> = desk.search(query, 100).iter().map(|h| desk.code(h).to_owned()).collect();
+        assert_eq!(found, *codes, "{query}");
+    }
+}
