@@ -66,6 +66,8 @@ pub struct Given {
     pub opened: Option<String>,
     /// Single-dose or multi-dose.
     pub container: Option<Container>,
+    /// From stock bought under the 340B programme.
+    pub discounted: Option<bool>,
 }
 
 /// For whom a line is billed.
@@ -232,6 +234,11 @@ impl<'a> Line<'a> {
         let products: Vec<&Product> = self.product().into_iter().collect();
         let held = || supplied::container_held(self.drug, &self.facts, &products).map(|(container, _)| container);
         self.cells.given.container.or_else(held).unwrap_or_default()
+    }
+
+    /// From 340B stock: the line says, else the circumstances.
+    fn discounted(&self, circumstances: &Circumstances) -> Option<bool> {
+        self.cells.given.discounted.or(circumstances.discounted)
     }
 
     /// The product that the line's NDC names, where it is one of the code's.
