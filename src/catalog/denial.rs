@@ -17,6 +17,8 @@ pub struct Denial {
     pub limits: Vec<TimeLimit>,
     /// Notes of one billing code that speak of these denials.
     pub notes: Vec<super::Applied>,
+    /// Ids of the training cases whose remittance shows the denial.
+    pub scenarios: Vec<String>,
     /// Codes asked for that are not explained here.
     pub unknown: Vec<String>,
 }
@@ -54,6 +56,7 @@ impl Catalog {
                 push(&mut denial.limits, limit);
             }
         }
+        denial.scenarios = self.scenarios_of(&denial);
         if let Some(code) = code {
             let speaks = |a: &super::Applied| {
                 a.note.about.as_ref().is_some_and(|carc| denial.carcs.iter().any(|c| c.code == *carc))
@@ -62,6 +65,20 @@ impl Catalog {
             denial.notes = self.notes(code, on).into_iter().filter(|a| a.section == Section::Denials && speaks(a)).collect();
         }
         denial
+    }
+
+    /// The cases with a line that carries one of the reasons, and one of the remarks that do more than inform.
+    fn scenarios_of(&self, denial: &Denial) -> Vec<String> {
+        let remarks: Vec<&RemarkCode> = denial.rarcs.iter().filter(|r| !r.alert).collect();
+        if denial.carcs.is_empty() && remarks.is_empty() {
+            return Vec::new();
+        }
+        let shows = |line: &super::Remitted| {
+            (denial.carcs.is_empty() || denial.carcs.iter().any(|c| line.carc == c.code))
+                && (remarks.is_empty() || remarks.iter().any(|r| line.rarc.contains(&r.code)))
+                && (denial.groups.is_empty() || denial.groups.iter().any(|g| line.group == g.code))
+        };
+        self.scenarios().into_iter().filter(|s| s.remittance.iter().any(shows)).map(|s| s.id).collect()
     }
 }
 

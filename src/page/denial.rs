@@ -48,6 +48,9 @@ pub fn denial_lines(denial: &Denial) -> Vec<Line> {
     for limit in &denial.limits {
         lines.push(sourced(Line::labelled("by when").with(Role::Text, limit.text.clone()), limit.confidence, &limit.sources));
     }
+    if !denial.scenarios.is_empty() {
+        lines.push(Line::labelled("practise").with(Role::Code, denial.scenarios.join(", ")).with(Role::Muted, " (jdex train play ID)"));
+    }
     for code in &denial.unknown {
         lines.push(Line::of(Role::Warning, format!("{code} is not explained here.")));
     }
