@@ -1,7 +1,7 @@
 //! The packages billed under a code.
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, Container, Date, PackageNotes, Product, SharedProducts};
+use crate::catalog::{Catalog, Code, Container, Date, PackageNote, PackageNotes, Product, SharedProducts};
 use crate::quantity::{Amount, Dimension};
 use crate::text;
 
@@ -100,17 +100,24 @@ fn strength(product: &Product) -> Option<String> {
     })
 }
 
-/// What labels say about these packages.
+/// What labels say about these packages, each text once.
 fn told(products: &[Product], package_notes: &PackageNotes) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut texts: Vec<(&PackageNote, Vec<&str>)> = Vec::new();
     for product in products {
         let note = product.ndc11.as_ref().and_then(|ndc| package_notes.get(ndc));
         let Some(note) = note.filter(|n| !n.note.is_empty()) else { continue };
-        if lines.is_empty() {
-            lines.push(Line::blank());
+        match texts.iter_mut().find(|(held, _)| (&held.note, &held.sources) == (&note.note, &note.sources)) {
+            Some((_, ndcs)) => ndcs.push(&product.ndc),
+            None => texts.push((note, vec![&product.ndc])),
         }
-        let line = Line::of(Role::Code, format!("{}  ", product.ndc)).with(Role::Text, note.note.clone()).indented(0, 4);
-        lines.push(notes::sourced(line, note.confidence, &note.sources));
+    }
+    let lines = texts.into_iter().map(|(note, ndcs)| {
+        let line = Line::of(Role::Code, format!("{}  ", ndcs.join(", "))).with(Role::Text, note.note.clone()).indented(0, 4);
+        notes::sourced(line, note.confidence, &note.sources)
+    });
+    let mut lines: Vec<Line> = lines.collect();
+    if !lines.is_empty() {
+        lines.insert(0, Line::blank());
     }
     lines
 }
