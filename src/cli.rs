@@ -14,6 +14,7 @@ pub mod search;
 pub mod selftest;
 pub mod show;
 mod style;
+pub mod train;
 pub mod units;
 
 use std::ffi::OsString;
@@ -79,6 +80,8 @@ pub enum Command {
     Diff(diff::Args),
     /// Replay the published examples and name the sources that are wrong
     Selftest,
+    /// Work denials: cases, drills, what a learner has mastered
+    Train(train::Args),
     /// Where jdex keeps its data and looks for its configuration
     Paths,
     /// Completions for a shell
@@ -171,6 +174,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(args, desk),
         Command::Diff(args) => diff::run(args, desk),
         Command::Selftest => selftest::run(desk),
+        Command::Train(args) => train::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),

@@ -27,6 +27,63 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     sync(folder)
 }
 
+/// Why the new content of a file was not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// The old content is damaged: it is kept aside, and the new one is made from nothing.
+    Damaged,
+    /// Nothing may be written: why.
+    Stop(String),
+}
+
+/// Changes a file under a lock: reads it, lets `change` make the new content, writes that whole. Two programs that do so at once
+/// do it one after the other, so that neither loses what the other wrote. Returns where a damaged old file was kept.
+///
+/// # Errors
+/// The folder or the file cannot be read or written (the old file stands), or `change` said stop.
+pub fn update(path: &Path, change: impl Fn(Option<&str>) -> Result<String, Unusable>) -> io::Result<Option<PathBuf>> {
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    let lock = File::create(path.with_extension("lock"))?;
+    lock.lock()?;
+    let old = match fs::read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let made = match old.as_deref().map(std::str::from_utf8) {
+        None => change(None),
+        Some(Ok(text)) => change(Some(text)),
+        Some(Err(_)) => Err(Unusable::Damaged),
+    };
+    let (content, aside) = match made {
+        Ok(content) => (content, None),
+        Err(Unusable::Damaged) => (change(None).map_err(stopped)?, Some(keep_aside(path)?)),
+        Err(stop) => return Err(stopped(stop)),
+    };
+    write_whole(path, content.as_bytes())?;
+    Ok(aside)
+}
+
+fn stopped(why: Unusable) -> io::Error {
+    match why {
+        Unusable::Stop(why) => io::Error::other(why),
+        Unusable::Damaged => io::Error::other("no new content could be made"),
+    }
+}
+
+/// Copies a file beside itself under a name that is free: `progress.json.damaged-1`.
+fn keep_aside(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    for number in 1..=9999 {
+        let aside = path.with_file_name(format!("{name}.damaged-{number}"));
+        if !fs::exists(&aside)? {
+            write_whole(&aside, &fs::read(path)?)?;
+            return Ok(aside);
+        }
+    }
+    Err(io::Error::other(format!("too many damaged files lie beside {}; remove some", path.display())))
+}
+
 /// A folder that nobody else writes until this is dropped.
 #[derive(Debug)]
 pub struct Writer {

@@ -1,39 +1,27 @@
 //! Training: every scenario is proved by the engine, runs and drills grade as they should, progress is never lost.
 
-use jdex::catalog::Catalog;
-use jdex::{load, training::case};
+#[path = "training/cases.rs"]
+mod cases;
+#[path = "training/command.rs"]
+mod command;
+#[path = "training/drills.rs"]
+mod drills;
+#[path = "training/progress.rs"]
+mod progress;
+#[path = "training/runs.rs"]
+mod runs;
 
-fn catalog() -> Catalog {
-    load::shipped().unwrap()
-}
+use std::sync::LazyLock;
 
-#[test]
-fn probe() {
-    let catalog = catalog();
-    for s in catalog.scenarios() {
-        println!("== {}", s.id);
-        for r in &s.remittance {
-            println!("   stated {} {}", r.line, r.words());
-        }
-        for f in case::billed(&catalog, &s).unwrap() {
-            println!(
-                "   billed {} {:?} {} {:?} {}",
-                f.line,
-                f.severity,
-                f.kind,
-                f.denial.as_ref().map(|d| format!("{}-{} {}", d.group, d.carc, d.rarc.join(" "))),
-                f.text
-            );
-        }
-        for f in case::resolved(&catalog, &s).unwrap() {
-            println!(
-                "   RESOLV {} {:?} {} {:?} {}",
-                f.line,
-                f.severity,
-                f.kind,
-                f.denial.as_ref().map(|d| format!("{}-{} {}", d.group, d.carc, d.rarc.join(" "))),
-                f.text
-            );
-        }
-    }
+use jdex::catalog::{Catalog, Scenario};
+use jdex::load;
+
+/// The shipped catalog, opened once.
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load::shipped().unwrap());
+
+/// Its cases.
+static CASES: LazyLock<Vec<Scenario>> = LazyLock::new(|| CATALOG.scenarios());
+
+fn scenario(id: &str) -> Scenario {
+    CASES.iter().cloned().find(|s| s.id == id).unwrap()
 }

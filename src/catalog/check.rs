@@ -1,5 +1,7 @@
 //! Cross checks over a whole book: what the reader of one file cannot see.
 
+mod scenario;
+
 use std::collections::BTreeSet;
 
 use super::book::Written;
@@ -55,6 +57,10 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     }
     for (origin, id, cited, confidence) in rules.chain(payers) {
         statement(&sources, origin, id, cited, confidence, &mut problems);
+    }
+    if !book.scenarios.is_empty() {
+        let known = scenario::Known::new(book, held);
+        book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));
     }
     problems.sort();
     problems

@@ -48,6 +48,9 @@ fn line(text: &str) -> Result<TypedLine, String> {
         None => (upper.as_str(), None),
     };
     let unreadable = |what: &str| format!("`{text}`: {what}; {FORM}");
+    if head.contains("X-") || head.contains("X -") {
+        return Err(unreadable("a quantity is not negative"));
+    }
     let words: Vec<&str> = head.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     let [code, rest @ ..] = words.as_slice() else { return Err(unreadable("no code")) };
     // `x 75` is the same as `x75`.
@@ -299,22 +302,47 @@ fn elements(number: usize, typed: Option<&TypedLine>, wanted: &TypedLine) -> Vec
     all
 }
 
-/// Do two claims say the same, however their units are split over lines? Code by code and modifier by modifier the same sums;
-/// 76, which marks a repeated line, aside.
-pub fn same_totals(one: &[TypedLine], other: &[TypedLine]) -> bool {
-    fn totals(lines: &[TypedLine]) -> Option<Vec<(String, Amount)>> {
-        let mut sums: Vec<(String, Amount)> = Vec::new();
-        for line in lines {
-            let modifiers: Vec<&str> = line.set().into_iter().filter(|m| *m != "76").collect();
-            let ndc = line.ndc.as_ref().map(|n| n.ndc.clone()).unwrap_or_default();
-            let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
-            match sums.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, sum)) => *sum = sum.checked_add(line.units)?,
-                None => sums.push((key, line.units)),
-            }
-        }
-        sums.sort_by(|a, b| a.0.cmp(&b.0));
-        Some(sums)
+/// What the lines of one code, modifier set and product add up to.
+#[derive(PartialEq)]
+struct Sum {
+    key: String,
+    units: Amount,
+    ndc_quantity: Amount,
+    /// Lines that do not say they are repeats.
+    first_lines: usize,
+}
+
+/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. 76 marks a
+/// repeated line: where the one claim marks repeats, the other must.
+pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine]) -> bool {
+    let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| m == "76"));
+    let (Some(mut typed), Some(mut wanted)) = (sums(typed), sums(wanted)) else { return false };
+    if !marked {
+        typed.iter_mut().chain(&mut wanted).for_each(|s| s.first_lines = 0);
     }
-    totals(one).is_some_and(|sums| totals(other) == Some(sums))
+    typed == wanted
+}
+
+fn sums(lines: &[TypedLine]) -> Option<Vec<Sum>> {
+    let mut sums: Vec<Sum> = Vec::new();
+    for line in lines {
+        let set = line.set();
+        let modifiers: Vec<&str> = set.iter().copied().filter(|m| *m != "76").collect();
+        let ndc = line.ndc.as_ref().map(|n| format!("{} {}", n.ndc, n.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
+        let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
+        let place = match sums.iter().position(|s| s.key == key) {
+            Some(place) => place,
+            None => {
+                sums.push(Sum { key, units: Amount::ZERO, ndc_quantity: Amount::ZERO, first_lines: 0 });
+                sums.len() - 1
+            }
+        };
+        let sum = &mut sums[place];
+        sum.units = sum.units.checked_add(line.units)?;
+        let quantity = line.ndc.as_ref().and_then(|n| n.quantity).unwrap_or(Amount::ZERO);
+        sum.ndc_quantity = sum.ndc_quantity.checked_add(quantity)?;
+        sum.first_lines += usize::from(!set.contains(&"76"));
+    }
+    sums.sort_by(|a, b| a.key.cmp(&b.key));
+    Some(sums)
 }

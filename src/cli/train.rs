@@ -1,0 +1,197 @@
+//! `jdex train`: cases, drills, and what a learner has mastered, in plain lines.
+
+mod drill;
+mod play;
+mod report;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::Desk;
+use crate::catalog::{Catalog, Date, Scenario};
+use crate::exit::{Exit, Refusal};
+use crate::page::Line;
+use crate::store::{self, Unusable};
+use crate::training::progress::{self, Event, Progress, ProgressError};
+
+/// The flags of `jdex train`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train list                              the cases, with what became of them
+  jdex train play expired-code                 work a case; ? hint, < back, ! show, q leave
+  jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
+  jdex train drill --seed 7 --count 5          the same five problems on every machine
+  jdex train report --csv                      results of every learner")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The cases with difficulty and state
+    List(ListArgs),
+    /// Work one case
+    Play(play::Args),
+    /// Fresh problems from the catalog's codes and vials
+    Drill(drill::Args),
+    /// What learners have done and mastered
+    Report(report::Args),
+    /// An instructor's word against a score, kept with its reason
+    Overrule(OverruleArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    /// Whose state is shown
+    #[arg(long, value_name = "NAME", default_value = LEARNER)]
+    learner: String,
+    /// Only cases that exercise this rule
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("word").required(true)))]
+struct OverruleArgs {
+    /// The case
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Whose result
+    #[arg(long, value_name = "NAME", default_value = LEARNER)]
+    learner: String,
+    /// It counts as passed
+    #[arg(long, group = "word")]
+    pass: bool,
+    /// It counts as not passed
+    #[arg(long, group = "word")]
+    fail: bool,
+    /// Why; it is kept and reported
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// The learner where none is named.
+const LEARNER: &str = "me";
+
+/// Runs a training command.
+///
+/// # Errors
+/// An unknown case, answers that are none, progress that cannot be read or written, output that cannot be written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    match &args.what {
+        What::List(args) => report::list(&args.learner, args.rule.as_deref(), desk),
+        What::Play(args) => play::run(args, desk),
+        What::Drill(args) => drill::run(args, desk),
+        What::Report(args) => report::run(args, desk),
+        What::Overrule(args) => overrule(args, desk),
+    }
+}
+
+fn overrule(args: &OverruleArgs, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let scenario = scenario(desk.catalog, &args.id)?;
+    if args.reason.trim().is_empty() {
+        anyhow::bail!(Refusal::new("missing-reason", "--reason: an overruling needs a reason, which is kept with it"));
+    }
+    let event = Event::Overruled { case: scenario.id, passed: args.pass, reason: args.reason.clone() };
+    Ledger::of(desk, &args.learner).save(&[event], desk.err)?;
+    let word = if args.pass { "passed" } else { "not passed" };
+    writeln!(desk.out, "{}: {} counts as {word} for {}", desk.date, args.id, args.learner)?;
+    Ok(Exit::Done)
+}
+
+/// A case by its id.
+fn scenario(catalog: &Catalog, id: &str) -> Result<Scenario, Refusal> {
+    catalog
+        .scenarios()
+        .into_iter()
+        .find(|s| s.id == id)
+        .ok_or_else(|| Refusal::new("unknown-case", format!("`{id}` is no case; `jdex train list` shows them")))
+}
+
+/// One learner's place in the progress file.
+struct Ledger {
+    path: PathBuf,
+    learner: String,
+    date: Date,
+}
+
+impl Ledger {
+    fn of(desk: &Desk<'_>, learner: &str) -> Ledger {
+        Ledger { path: desk.paths.data.join("progress.json"), learner: learner.trim().to_owned(), date: desk.date }
+    }
+
+    /// What stands in the file. A damaged file reads as none; saving will keep it aside.
+    fn read(&self, err: &mut dyn Write) -> anyhow::Result<Progress> {
+        let bytes = match std::fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Progress::default()),
+            Err(e) => anyhow::bail!(Refusal::new("unreadable", format!("{}: cannot be read: {e}", self.path.display()))),
+        };
+        match Progress::read(&String::from_utf8_lossy(&bytes)) {
+            Ok(progress) => Ok(progress),
+            Err(e @ ProgressError::Unreadable(_)) => {
+                writeln!(err, "jdex: {}: {e}; it will be kept aside when the next result is saved", self.path.display())?;
+                Ok(Progress::default())
+            }
+            Err(e @ ProgressError::Newer(_)) => anyhow::bail!(Refusal::new("newer-progress", format!("{}: {e}", self.path.display()))),
+        }
+    }
+
+    /// Adds the events of this session to the file as it stands now.
+    fn save(&self, events: &[Event], err: &mut dyn Write) -> anyhow::Result<()> {
+        let dated: Vec<(Date, Event)> = events.iter().map(|e| (self.date, e.clone())).collect();
+        let change = |old: Option<&str>| {
+            progress::with_events(old, &self.learner, &dated).map_err(|e| match e {
+                ProgressError::Unreadable(_) => Unusable::Damaged,
+                ProgressError::Newer(_) => Unusable::Stop(e.to_string()),
+            })
+        };
+        let kept = store::update(&self.path, change).map_err(|e| {
+            Refusal::new(
+                "progress-not-saved",
+                format!("{}: the result could not be saved: {e}; what stood there stands", self.path.display()),
+            )
+        })?;
+        if let Some(kept) = kept {
+            writeln!(err, "jdex: the damaged progress file was kept as {}", kept.display())?;
+        }
+        Ok(())
+    }
+}
+
+/// Questions to a person or a pipe, in plain lines.
+struct Talk<'d> {
+    input: BufReader<&'d mut dyn Read>,
+    out: &'d mut dyn Write,
+    columns: usize,
+}
+
+impl Talk<'_> {
+    fn say(&mut self, lines: &[Line]) -> anyhow::Result<()> {
+        for row in lines.iter().flat_map(|line| line.wrap(self.columns)) {
+            writeln!(self.out, "{}", crate::text::clean(row.text().trim_end()))?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, text: &str) -> anyhow::Result<()> {
+        self.say(&[Line::of(crate::page::Role::Text, text)])
+    }
+
+    /// One line of input; `None` at its end.
+    fn ask(&mut self) -> anyhow::Result<Option<String>> {
+        write!(self.out, "> ")?;
+        self.out.flush()?;
+        let mut bytes = Vec::new();
+        let read = self.input.read_until(b'\n', &mut bytes)?;
+        if read == 0 {
+            writeln!(self.out)?;
+            return Ok(None);
+        }
+        Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+}

@@ -1,0 +1,253 @@
+//! `jdex train play`: one case, step by step on standard input, or in one go with `--answers`.
+
+use std::io::BufReader;
+
+use serde::Serialize;
+
+use super::{LEARNER, Ledger, Talk, scenario};
+use crate::catalog::{Catalog, Scenario};
+use crate::cli::Desk;
+use crate::exit::{Exit, Refusal};
+use crate::page::{self, Line, Role};
+use crate::training::answer;
+use crate::training::map;
+use crate::training::progress::{Event, Saved};
+use crate::training::run::{Reply, Run, RunError};
+use crate::training::score::Score;
+
+/// The flags of `jdex train play`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The case, as `jdex train list` names it
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Plain lines on standard input and output
+    #[arg(long)]
+    plain: bool,
+    /// One answer a step with commas between, without asking: letters, `bca` for an order, lines with ; between
+    #[arg(long, value_name = "A,B,..", conflicts_with_all = ["instructor", "from"])]
+    answers: Option<String>,
+    /// Whose result it is
+    #[arg(long, value_name = "NAME", default_value = LEARNER)]
+    learner: String,
+    /// Begin at this step of the instructor's map; such a run is practice and cannot be passed
+    #[arg(long, value_name = "STEP")]
+    from: Option<usize>,
+    /// Begin again where a run was left open
+    #[arg(long)]
+    again: bool,
+    /// For an instructor: every step with its answers, feedback and where each leads
+    #[arg(long)]
+    instructor: bool,
+}
+
+/// Plays a case; exit 1 where it was not passed or left open.
+///
+/// # Errors
+/// An unknown case or step, answers that are none, progress that cannot be read or written.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let scenario = scenario(desk.catalog, &args.id)?;
+    if args.instructor && args.from.is_none() {
+        desk.lines(&map_lines(&scenario, desk.catalog))?;
+        return Ok(Exit::Done);
+    }
+    match &args.answers {
+        Some(answers) => in_one_go(args, answers, &scenario, desk),
+        None => converse(args, &scenario, desk),
+    }
+}
+
+#[derive(Serialize)]
+struct Result<'s> {
+    scenario: &'s str,
+    learner: &'s str,
+    #[serde(flatten)]
+    score: Score,
+    steps: Vec<StepResult<'s>>,
+    cause: &'s str,
+    learn: &'s str,
+}
+
+#[derive(Serialize)]
+struct StepResult<'s> {
+    step: usize,
+    kind: &'static str,
+    ask: &'s str,
+    right: bool,
+    percent: u32,
+    feedback: String,
+    faults: Vec<String>,
+}
+
+/// One answer a step, right or wrong.
+fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let invalid = |message: String| anyhow::Error::from(Refusal::new("invalid-answer", message));
+    let mut run = Run::exam(scenario);
+    let mut steps = Vec::new();
+    for text in answers.split(',').map(str::trim) {
+        let (Some(at), Some(step)) = (run.at(), run.step(scenario)) else {
+            let number = steps.len();
+            return Err(invalid(format!("--answers: the case has {number} steps, there are more answers")));
+        };
+        let place = || format!("--answers, step {}", steps.len() + 1);
+        let answer = answer::read(scenario, step, text).map_err(|e| invalid(format!("{}: {e}", place())))?;
+        let reply = run.answer(scenario, desk.catalog, &answer).map_err(|e| invalid(format!("{}: {e}", place())))?;
+        let Reply { right, percent, feedback, faults, .. } = reply;
+        steps.push(StepResult { step: at + 1, kind: step.kind.word(), ask: &step.ask, right, percent, feedback, faults });
+    }
+    if !run.is_finished() {
+        let count = run.counted(scenario).count();
+        return Err(invalid(format!("--answers: {} answers for {count} steps; give one for each", steps.len())));
+    }
+    let score = run.score(scenario);
+    Ledger::of(desk, &args.learner).save(&[finished(scenario, score)], desk.err)?;
+    if desk.json {
+        let lesson = &scenario.lesson;
+        desk.json(&Result { scenario: &scenario.id, learner: &args.learner, score, steps, cause: &lesson.cause, learn: &lesson.learn })?;
+    } else {
+        let mut lines = vec![Line::heading(scenario.title.clone())];
+        for step in &steps {
+            let (word, role) = if step.right { ("right", Role::Good) } else { ("wrong", Role::Ended) };
+            lines.push(
+                Line::of(Role::Label, format!("step {}  ", step.step)).with(role, word).with(Role::Text, format!("  {}", step.feedback)),
+            );
+            lines.extend(step.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(8, 8)));
+        }
+        lines.extend(summary(scenario, score));
+        desk.lines(&lines)?;
+    }
+    Ok(if score.passed { Exit::Done } else { Exit::Nothing })
+}
+
+fn finished(scenario: &Scenario, score: Score) -> Event {
+    Event::Finished { case: scenario.id.clone(), score, rules: scenario.rules.clone() }
+}
+
+/// Step by step, until the case is finished or the input ends.
+fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let ledger = Ledger::of(desk, &args.learner);
+    let progress = ledger.read(desk.err)?;
+    let open = progress.learner(&args.learner).and_then(|l| l.open.get(&scenario.id)).filter(|_| !args.again);
+    let mut run = match (args.from, open) {
+        (Some(number), _) => Run::start_at(scenario, number).map_err(|e| Refusal::new("unknown-step", format!("--from: {e}")))?,
+        (None, Some(saved)) => saved.resume(scenario),
+        (None, None) => Run::new(scenario),
+    };
+    let practice = args.from.is_some();
+    let Desk { catalog, columns, input, out, err, .. } = desk;
+    let mut talk = Talk { input: BufReader::new(&mut **input), out: &mut **out, columns: *columns };
+    talk.say(&page::case_lines(scenario, catalog))?;
+    talk.say(&[Line::blank(), Line::of(Role::Muted, "Answer with a letter. ? hint (costs), < back, ! show the answer, q leave.")])?;
+    if open.is_some() && !practice {
+        talk.line("Going on where you left; --again begins anew.")?;
+    }
+    let left = steps(&mut talk, scenario, catalog, &mut run)?;
+    if left {
+        if !practice {
+            ledger.save(&[Event::Left { saved: Saved::new(scenario, &run) }], *err)?;
+            talk.line("Left open; the same command goes on from here.")?;
+        }
+        return Ok(Exit::Nothing);
+    }
+    let score = run.score(scenario);
+    if !practice {
+        ledger.save(&[finished(scenario, score)], *err)?;
+    }
+    talk.say(&summary(scenario, score))?;
+    Ok(if score.passed || practice { Exit::Done } else { Exit::Nothing })
+}
+
+/// Asks step after step; true where the learner left.
+fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut Run) -> anyhow::Result<bool> {
+    let mut shown: Option<usize> = None;
+    while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
+        let order = answer::shown(scenario, step);
+        if shown != Some(at) {
+            talk.say(&[Line::blank(), step_heading(scenario, at)])?;
+            talk.say(&page::step_lines(step, &order))?;
+            shown = Some(at);
+        }
+        let Some(text) = talk.ask()? else { return Ok(true) };
+        match text.as_str() {
+            "" => shown = None,
+            "q" | "quit" => return Ok(true),
+            "?" | "hint" => {
+                let hint = run.hint(scenario).map_or_else(|| "There is no further hint.".to_owned(), |h| format!("Hint: {h}"));
+                talk.line(&hint)?;
+            }
+            "<" | "back" => {
+                if !run.back(scenario) {
+                    talk.line("This is the first step.")?;
+                }
+            }
+            "!" | "show" => {
+                for line in run.give_up(scenario)? {
+                    talk.say(&[Line::of(Role::Text, line).indented(2, 4)])?;
+                }
+            }
+            text => match answer::read(scenario, step, text).map_err(RunError::NoAnswer).and_then(|a| run.answer(scenario, catalog, &a)) {
+                Ok(reply) => talk.say(&reply_lines(&reply))?,
+                Err(e) => talk.line(&e.to_string())?,
+            },
+        }
+    }
+    Ok(false)
+}
+
+fn step_heading(scenario: &Scenario, at: usize) -> Line {
+    let step = &scenario.steps[at];
+    let kind = page::kind_words(step.kind);
+    if step.id.is_some() {
+        return Line::heading(format!("Detour: {kind}"));
+    }
+    let main = |steps: &[crate::catalog::Step]| steps.iter().filter(|s| s.id.is_none()).count();
+    Line::heading(format!("Step {} of {}: {kind}", main(&scenario.steps[..=at]), main(&scenario.steps)))
+}
+
+fn reply_lines(reply: &Reply) -> Vec<Line> {
+    let (word, role) = if reply.right { ("Right.", Role::Good) } else { ("Not right.", Role::Ended) };
+    let mut lines = vec![Line::of(role, word).with(Role::Text, format!(" {}", reply.feedback)).indented(2, 2)];
+    lines.extend(reply.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(4, 6)));
+    if !reply.right {
+        lines.extend(page::answer_lines(&reply.findings));
+    }
+    lines
+}
+
+/// The end: score, cause, what to take away.
+fn summary(scenario: &Scenario, score: Score) -> Vec<Line> {
+    let (word, role) = if score.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
+    let counts =
+        format!(": {}%, {} of {} steps solved, {} answers, {} hints", score.percent, score.solved, score.steps, score.tries, score.hints);
+    vec![
+        Line::blank(),
+        Line::of(role, word).with(Role::Text, counts),
+        Line::labelled("cause").with(Role::Text, scenario.lesson.cause.clone()),
+        Line::labelled("learn").with(Role::Text, scenario.lesson.learn.clone()),
+        Line::labelled("rules").with(Role::Code, scenario.rules.join(", ")),
+    ]
+}
+
+/// The instructor's page: the case, its map, the way out.
+fn map_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
+    let mut lines = page::case_lines(scenario, catalog);
+    for stop in map::map(scenario) {
+        let detour = if stop.detour { ", a detour" } else { "" };
+        lines.push(Line::blank());
+        lines.push(Line::heading(format!("{}. {}{detour}", stop.number, stop.ask)));
+        for (place, way) in stop.answers.iter().enumerate() {
+            let (mark, role) = if way.right { ("*", Role::Good) } else { (" ", Role::Text) };
+            let head = Line::of(Role::Code, format!("{}{mark} ", page::letter(place))).with(role, way.text.clone());
+            lines.push(head.with(Role::Muted, format!("  ({})", way.leads.words())).indented(2, 5));
+            lines.push(Line::of(Role::Muted, way.feedback.clone()).indented(5, 5));
+        }
+    }
+    let lesson = &scenario.lesson;
+    lines.push(Line::blank());
+    if let crate::catalog::Resolution::Other(way) = scenario.resolution {
+        lines.push(Line::labelled("way out").with(Role::Text, way.words()));
+    }
+    lines.push(Line::labelled("cause").with(Role::Text, lesson.cause.clone()));
+    lines.push(Line::labelled("learn").with(Role::Text, lesson.learn.clone()));
+    lines
+}

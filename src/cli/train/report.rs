@@ -1,0 +1,234 @@
+//! `jdex train list` and `jdex train report`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{LEARNER, Ledger};
+use crate::catalog::{Date, Scenario};
+use crate::cli::Desk;
+use crate::exit::Exit;
+use crate::page::{self, Line, Role};
+use crate::text;
+use crate::training::progress::{CaseRecord, Learner, Overruling, STAGES};
+
+/// The flags of `jdex train report`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// One learner; without it all of them
+    #[arg(long, value_name = "NAME")]
+    learner: Option<String>,
+    /// One row a case, rule and kind of drill
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+#[derive(Serialize)]
+struct Listed<'s> {
+    id: &'s str,
+    title: &'s str,
+    difficulty: u8,
+    payer: &'s str,
+    setting: &'static str,
+    rules: &'s [String],
+    state: &'static str,
+    best: Option<u32>,
+}
+
+/// The cases with what became of them; exit 1 where none fits.
+pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let progress = Ledger::of(desk, learner).read(desk.err)?;
+    let learner = progress.learner(learner).cloned().unwrap_or_default();
+    let all = desk.catalog.scenarios();
+    let wanted = |s: &&Scenario| rule.is_none_or(|r| s.rules.iter().any(|id| id == r));
+    let listed: Vec<Listed<'_>> = all.iter().filter(wanted).map(|s| listed(s, &learner)).collect();
+    if desk.json {
+        desk.json(&serde_json::json!({ "scenarios": listed }))?;
+    } else {
+        let wide = listed.iter().map(|l| text::width(l.id)).max().unwrap_or(0);
+        let row = |(l, s): (&Listed<'_>, &Scenario)| {
+            let best = l.best.map(|b| format!(" {b}%")).unwrap_or_default();
+            let state = format!("{:<12}", format!("{}{best}", l.state));
+            let role = if l.state == "passed" { Role::Good } else { Role::Muted };
+            Line::of(Role::Code, format!("{:<wide$}  ", l.id))
+                .with(Role::Muted, format!("{:<6}  ", page::difficulty(s)))
+                .with(role, state)
+                .with(Role::Text, l.title)
+        };
+        let lines: Vec<Line> = listed.iter().zip(all.iter().filter(wanted)).map(row).collect();
+        desk.lines(&lines)?;
+    }
+    Ok(if listed.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn listed<'s>(scenario: &'s Scenario, learner: &Learner) -> Listed<'s> {
+    let record = learner.cases.get(&scenario.id);
+    let state = match record {
+        _ if learner.open.contains_key(&scenario.id) => "open",
+        Some(r) if r.is_passed() => "passed",
+        Some(_) => "tried",
+        None => "new",
+    };
+    Listed {
+        id: &scenario.id,
+        title: &scenario.title,
+        difficulty: scenario.difficulty,
+        payer: &scenario.visit.payer,
+        setting: scenario.visit.setting.word(),
+        rules: &scenario.rules,
+        state,
+        best: record.filter(|r| r.runs > 0).map(|r| r.best),
+    }
+}
+
+#[derive(Serialize)]
+struct Reported<'p> {
+    learner: &'p str,
+    cases: Vec<CaseRow<'p>>,
+    rules: Vec<RuleRow<'p>>,
+    drills: Vec<DrillRow<'p>>,
+}
+
+#[derive(Serialize)]
+struct CaseRow<'p> {
+    id: &'p str,
+    known: bool,
+    runs: u32,
+    best: u32,
+    passed: bool,
+    first_passed: Option<Date>,
+    last: Option<Date>,
+    overrulings: &'p [Overruling],
+}
+
+#[derive(Serialize)]
+struct RuleRow<'p> {
+    rule: &'p str,
+    stage: u8,
+    state: &'static str,
+    due: Option<Date>,
+    right: u32,
+    wrong: u32,
+}
+
+#[derive(Serialize)]
+struct DrillRow<'p> {
+    kind: &'p str,
+    answered: u32,
+    right: u32,
+    mean_percent: u64,
+}
+
+/// What learners have done and mastered; exit 1 where nothing is recorded.
+pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let progress = Ledger::of(desk, args.learner.as_deref().unwrap_or(LEARNER)).read(desk.err)?;
+    let ids: Vec<String> = desk.catalog.scenarios().into_iter().map(|s| s.id).collect();
+    let wanted = |name: &str| args.learner.as_deref().is_none_or(|l| l.trim() == name);
+    let learners: BTreeMap<&str, &Learner> =
+        progress.learners.iter().filter(|(name, _)| wanted(name)).map(|(name, l)| (name.as_str(), l)).collect();
+    let reported: Vec<Reported<'_>> = learners.iter().map(|(name, l)| reported(name, l, &ids)).collect();
+    if desk.json {
+        desk.json(&serde_json::json!({ "date": desk.date, "learners": reported }))?;
+    } else if args.csv {
+        csv(&reported, desk)?;
+    } else if reported.is_empty() {
+        desk.lines(&[Line::of(Role::Text, "nothing recorded yet; `jdex train list` shows the cases")])?;
+    } else {
+        let lines: Vec<Line> = reported.iter().flat_map(|r| lines(r, desk.date)).collect();
+        desk.lines(&lines)?;
+    }
+    Ok(if reported.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn reported<'p>(name: &'p str, learner: &'p Learner, ids: &[String]) -> Reported<'p> {
+    let case = |(id, record): (&'p String, &'p CaseRecord)| CaseRow {
+        id,
+        known: ids.contains(id),
+        runs: record.runs,
+        best: record.best,
+        passed: record.is_passed(),
+        first_passed: record.passed,
+        last: record.last,
+        overrulings: &record.overrulings,
+    };
+    Reported {
+        learner: name,
+        cases: learner.cases.iter().map(case).collect(),
+        rules: learner
+            .rules
+            .iter()
+            .map(|(rule, m)| RuleRow { rule, stage: m.stage, state: m.word(), due: m.due, right: m.right, wrong: m.wrong })
+            .collect(),
+        drills: learner
+            .drills
+            .iter()
+            .map(|(kind, d)| DrillRow {
+                kind,
+                answered: d.answered,
+                right: d.right,
+                mean_percent: d.percent_sum.checked_div(u64::from(d.answered)).unwrap_or(0),
+            })
+            .collect(),
+    }
+}
+
+fn lines(reported: &Reported<'_>, today: Date) -> Vec<Line> {
+    let passed = reported.cases.iter().filter(|c| c.passed).count();
+    let mut lines = vec![Line::heading(reported.learner).with(Role::Muted, format!("  {passed} of {} cases passed", reported.cases.len()))];
+    for case in &reported.cases {
+        let (word, role) = if case.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
+        let gone = if case.known { "" } else { ", no longer in the catalog" };
+        let best = format!("  best {}%, {} runs{gone}", case.best, case.runs);
+        lines.push(Line::of(Role::Code, format!("{:<30} ", case.id)).with(role, word).with(Role::Muted, best).indented(2, 4));
+        for o in case.overrulings {
+            let word = if o.passed { "passed" } else { "not passed" };
+            lines.push(Line::of(Role::Muted, format!("{}: overruled, {word}: {}", o.date, o.reason)).indented(4, 6));
+        }
+    }
+    for rule in &reported.rules {
+        let filled = usize::from(rule.stage);
+        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(usize::from(STAGES).saturating_sub(filled)));
+        let due = match rule.due {
+            Some(due) if due > today => format!("returns {due}"),
+            _ => "due".to_owned(),
+        };
+        let counts = format!("  {:<8}  {due}, {} right, {} wrong", rule.state, rule.right, rule.wrong);
+        lines.push(Line::of(Role::Code, format!("{:<22} ", rule.rule)).with(Role::Strong, bar).with(Role::Muted, counts).indented(2, 4));
+    }
+    for drill in &reported.drills {
+        let counts = format!("{} of {} right, {}% on average", drill.right, drill.answered, drill.mean_percent);
+        lines.push(Line::of(Role::Label, format!("drill {:<16} ", drill.kind)).with(Role::Text, counts).indented(2, 4));
+    }
+    lines
+}
+
+/// `learner,what,id,state,percent,right,wrong,date,remark`, one row a case, rule and kind of drill.
+fn csv(reported: &[Reported<'_>], desk: &mut Desk<'_>) -> anyhow::Result<()> {
+    let mut rows = vec![["learner", "what", "id", "state", "percent", "right", "wrong", "date", "remark"].map(str::to_owned)];
+    let date = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
+    for r in reported {
+        let row = |what: &str, id: &str, state: &str, numbers: [String; 3], when: String, remark: String| {
+            let [percent, right, wrong] = numbers;
+            [r.learner.to_owned(), what.to_owned(), id.to_owned(), state.to_owned(), percent, right, wrong, when, remark]
+        };
+        for c in &r.cases {
+            let state = if c.passed { "passed" } else { "not passed" };
+            let remark: Vec<String> = c.overrulings.iter().map(|o| format!("{} overruled: {}", o.date, o.reason)).collect();
+            rows.push(row("case", c.id, state, [c.best.to_string(), String::new(), String::new()], date(c.last), remark.join("; ")));
+        }
+        for m in &r.rules {
+            let percent = (u32::from(m.stage) * 100 / u32::from(STAGES)).to_string();
+            rows.push(row("rule", m.rule, m.state, [percent, m.right.to_string(), m.wrong.to_string()], date(m.due), String::new()));
+        }
+        for d in &r.drills {
+            let wrong = d.answered.saturating_sub(d.right).to_string();
+            rows.push(row("drill", d.kind, "", [d.mean_percent.to_string(), d.right.to_string(), wrong], String::new(), String::new()));
+        }
+    }
+    let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| text::clean(cell).into_owned())).map_err(|e| anyhow::anyhow!("{e}"))?;
+    }
+    writer.flush()?;
+    Ok(())
+}

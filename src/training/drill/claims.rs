@@ -1,0 +1,216 @@
+//! Claims with one fault planted: which denial follows, and what is wrong. The claim check makes the key.
+
+use super::super::grade::TypedLine;
+use super::super::random::Random;
+use super::amounts::{self, Worked};
+use super::{Deck, Drill, DrillKind, Key, Source};
+use crate::billing::check::{Circumstances, ClaimLine, Finding, Severity, check};
+use crate::catalog::Container;
+use crate::quantity::Amount;
+
+/// A fault that can be planted in a right claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    NoJz,
+    OnlyJw,
+    BothModifiers,
+    TenTimes,
+    FlagEnded,
+    ProcedureModifier,
+    CodeEnded,
+    MultiDoseWaste,
+    MultiDoseJz,
+    OverlapBilled,
+    Fraction,
+    NoNdc,
+    OrphanHour,
+}
+
+const FAULTS: [Fault; 13] = [
+    Fault::NoJz,
+    Fault::OnlyJw,
+    Fault::BothModifiers,
+    Fault::TenTimes,
+    Fault::FlagEnded,
+    Fault::ProcedureModifier,
+    Fault::CodeEnded,
+    Fault::MultiDoseWaste,
+    Fault::MultiDoseJz,
+    Fault::OverlapBilled,
+    Fault::Fraction,
+    Fault::NoNdc,
+    Fault::OrphanHour,
+];
+
+impl Fault {
+    /// What is wrong, as an answer to pick.
+    fn words(self) -> &'static str {
+        match self {
+            Fault::NoJz => "Neither JW nor JZ, though the container is single-dose",
+            Fault::OnlyJw => "The line of what was given is missing beside the JW line",
+            Fault::BothModifiers => "JW and JZ contradict each other",
+            Fault::TenTimes => "The units are ten times what was given",
+            Fault::FlagEnded => "A modifier had ended on the date of service",
+            Fault::ProcedureModifier => "A procedure modifier stands on a drug line",
+            Fault::CodeEnded => "The code had ended on the date of service",
+            Fault::MultiDoseWaste => "What stays in a multi-dose container is billed as discarded",
+            Fault::MultiDoseJz => "JZ stands on drug from a multi-dose container",
+            Fault::OverlapBilled => "The discarded part is already paid with the rounded-up units",
+            Fault::Fraction => "The units are not whole",
+            Fault::NoNdc => "The payer asks for the NDC, and it is missing",
+            Fault::OrphanHour => "An add-on administration stands without its base",
+        }
+    }
+
+    /// Plants the fault; `None` where the claim has no place for it.
+    fn plant(self, worked: &Worked, deck: &Deck<'_>, random: &mut Random) -> Option<Vec<TypedLine>> {
+        let mut lines = worked.lines.clone();
+        let single = worked.dose.container == Container::Single;
+        let wasted = lines.iter().any(TypedLine::is_discarded);
+        let first = lines.first_mut()?;
+        match self {
+            Fault::NoJz if single && !wasted => first.modifiers.clear(),
+            Fault::OnlyJw if wasted => lines.retain(TypedLine::is_discarded),
+            Fault::BothModifiers if wasted => first.modifiers.push("JZ".to_owned()),
+            Fault::TenTimes if !wasted => first.units = first.units.checked_mul(Amount::from(10)).filter(|u| *u <= Amount::from(9_999))?,
+            Fault::FlagEnded => lines.iter_mut().for_each(|l| l.modifiers.push("JG".to_owned())),
+            Fault::ProcedureModifier => first.modifiers.push("59".to_owned()),
+            Fault::CodeEnded => {
+                let ended: Vec<_> = deck.turned.iter().filter(|c| c.dates.ended.is_some_and(|d| d < worked.dose.date)).collect();
+                let code = random.pick(&ended)?.code.clone();
+                lines.truncate(1);
+                lines[0].code = code;
+            }
+            Fault::MultiDoseWaste if !single => {
+                let rest = TypedLine { modifiers: vec!["JW".to_owned()], units: Amount::from(random.between(1, 9)), ..first.clone() };
+                lines.push(rest);
+            }
+            Fault::MultiDoseJz if !single => first.modifiers.push("JZ".to_owned()),
+            Fault::OverlapBilled if single && !wasted && worked.answer.given.labelled?.amount > worked.given.amount => {
+                first.modifiers.clear();
+                let rest = TypedLine { modifiers: vec!["JW".to_owned()], units: Amount::ONE, ..first.clone() };
+                lines.push(rest);
+            }
+            Fault::Fraction if !wasted => first.units = first.units.checked_sub(Amount::new(5, 1))?,
+            Fault::NoNdc => {}
+            Fault::OrphanHour => {
+                let hour = TypedLine { code: "96415".to_owned(), modifiers: Vec::new(), units: Amount::ONE, ndc: None };
+                lines.push(hour);
+            }
+            _ => return None,
+        }
+        Some(lines)
+    }
+
+    fn payer(self) -> (&'static str, &'static str) {
+        if self == Fault::NoNdc { ("medicaid", "Medicaid") } else { ("medicare-part-b", "Medicare Part B") }
+    }
+}
+
+/// A claim with one fault, and the finding that it draws.
+struct Flawed {
+    fault: Fault,
+    worked: Worked,
+    lines: Vec<ClaimLine>,
+    typed: Vec<TypedLine>,
+    finding: Finding,
+}
+
+/// Draws a claim on which the check finds one denial and no other.
+fn draw(deck: &Deck<'_>, random: &mut Random) -> Option<Flawed> {
+    let fault = *random.pick(&FAULTS)?;
+    let worked = amounts::draw(deck, random, deck.date)?;
+    let typed = fault.plant(&worked, deck, random)?;
+    let lines = claim(&worked, &typed, fault);
+    let findings = check(deck.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
+    let mut wrong = findings.into_iter().filter(|f| f.severity != Severity::Note);
+    let finding = wrong.next().filter(|f| f.severity == Severity::Error && f.denial.is_some())?;
+    wrong.all(|f| f.denial == finding.denial).then_some(Flawed { fault, worked, lines, typed, finding })
+}
+
+/// The lines with what the chart says, as the check reads them.
+fn claim(worked: &Worked, typed: &[TypedLine], fault: Fault) -> Vec<ClaimLine> {
+    let mut lines: Vec<ClaimLine> = typed.iter().enumerate().map(|(i, l)| l.claim_line(i + 1)).collect();
+    for (i, line) in lines.iter_mut().enumerate() {
+        line.date = Some(worked.dose.date);
+        line.payer.payer = Some(fault.payer().0.to_owned());
+        line.payer.place = Some("11".to_owned());
+        if line.code == "96415" {
+            continue;
+        }
+        line.given.container = Some(worked.dose.container);
+        if i == 0 && fault != Fault::CodeEnded {
+            line.given.dose = Some(worked.given.to_string());
+            line.given.opened = Some(worked.dose.opened_text());
+        }
+    }
+    lines
+}
+
+impl Flawed {
+    fn facts(&self) -> Vec<String> {
+        let mut facts = self.worked.facts();
+        facts.pop();
+        if self.fault == Fault::CodeEnded {
+            // Only the claim counts here: the drug of the ended code is another one.
+            facts.clear();
+        }
+        facts.push(format!("{}, office, {}", self.fault.payer().1, self.worked.dose.date));
+        facts.push("Billed:".to_owned());
+        facts.extend(self.typed.iter().enumerate().map(|(i, l)| format!("  {}  {}", i + 1, l.text())));
+        facts
+    }
+
+    fn drill(self, seed: u64, kind: DrillKind, ask: &str, form: &str, hint: String, key: Key) -> Drill {
+        let finding = &self.finding;
+        Drill {
+            seed,
+            kind,
+            rule: finding.rule,
+            facts: self.facts(),
+            ask: ask.to_owned(),
+            form: form.to_owned(),
+            hint,
+            key,
+            why: vec![
+                format!("line {}: {} [{}]", finding.line, finding.text, finding.rule),
+                format!("it draws {}", denied(finding)),
+                format!("fix: {}", finding.fix),
+            ],
+            source: Source::Claim(self.lines),
+        }
+    }
+}
+
+fn denied(finding: &Finding) -> String {
+    key(finding).text()
+}
+
+fn key(finding: &Finding) -> Key {
+    let (group, carc, rarc) = finding.denial.as_ref().map(|d| (d.group, d.carc, d.rarc.as_slice())).unwrap_or_default();
+    Key::Denial { group: group.to_owned(), carc: carc.to_owned(), rarc: rarc.iter().map(|r| (*r).to_owned()).collect() }
+}
+
+pub(super) fn denial(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let flawed = draw(deck, random)?;
+    let key = key(&flawed.finding);
+    let hint = format!("What is wrong: {}.", flawed.fault.words().to_lowercase());
+    let form = "group, reason and remarks, as in CO-16 M119; the usual ones count";
+    Some(flawed.drill(seed, DrillKind::Denial, "Which denial follows?", form, hint, key))
+}
+
+pub(super) fn mistake(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let flawed = draw(deck, random)?;
+    let mut others: Vec<Fault> = FAULTS.into_iter().filter(|f| *f != flawed.fault).collect();
+    let mut offered = vec![flawed.fault];
+    while offered.len() < 4 {
+        let next = *random.pick(&others)?;
+        others.retain(|f| *f != next);
+        offered.push(next);
+    }
+    let places = random.shuffled(offered.len());
+    let among: Vec<String> = places.iter().map(|p| offered[*p].words().to_owned()).collect();
+    let key = Key::Choice { right: places.iter().position(|p| *p == 0)?, among };
+    let hint = format!("The payer answers {}.", denied(&flawed.finding));
+    Some(flawed.drill(seed, DrillKind::Mistake, "What is wrong with this claim?", "a letter", hint, key))
+}

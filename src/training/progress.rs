@@ -1,0 +1,266 @@
+//! What learners have done and mastered: a value that is read from JSON, changed by events, and written again.
+//!
+//! Two sessions may run at once: each keeps its events and applies them to the file as it stands when it saves, so that nothing
+//! is lost. Files, locks and clocks belong to the faces.
+
+mod mastery;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use mastery::{Mastery, STAGES};
+
+use super::run::{self, Run};
+use super::score::Score;
+use crate::catalog::{Date, Scenario};
+
+/// The version of the file that is written.
+pub const VERSION: u32 = 1;
+
+/// Every learner's progress.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The version of the shape.
+    pub version: u32,
+    /// By name.
+    #[serde(default)]
+    pub learners: BTreeMap<String, Learner>,
+    /// Keys that this program does not know, kept as they are.
+    #[serde(flatten)]
+    other: serde_json::Map<String, serde_json::Value>,
+}
+
+/// One learner.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Learner {
+    /// Cases by id; ids that no catalog holds any more are kept.
+    pub cases: BTreeMap<String, CaseRecord>,
+    /// Rules by id.
+    pub rules: BTreeMap<String, Mastery>,
+    /// Drills answered by kind.
+    pub drills: BTreeMap<String, DrillRecord>,
+    /// Runs that were left open, by the case's id.
+    pub open: BTreeMap<String, Saved>,
+    #[serde(flatten)]
+    other: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What became of one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseRecord {
+    /// Runs finished.
+    pub runs: u32,
+    /// The best percentage.
+    pub best: u32,
+    /// The first day it was passed.
+    pub passed: Option<Date>,
+    /// The last day it was finished.
+    pub last: Option<Date>,
+    /// An instructor's word against the score, with the reason.
+    pub overrulings: Vec<Overruling>,
+}
+
+/// An instructor's decision that stands above the score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overruling {
+    /// When.
+    pub date: Date,
+    /// Counts as passed, or not.
+    pub passed: bool,
+    /// Why; never blank.
+    pub reason: String,
+}
+
+/// Drills of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DrillRecord {
+    /// Answered.
+    pub answered: u32,
+    /// Wholly right, without a hint.
+    pub right: u32,
+    /// Percentages added up, for the mean.
+    pub percent_sum: u64,
+}
+
+/// A run that was left open, with the questions it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The questions of the scenario as it was then.
+    pub asked: Vec<String>,
+    /// The run.
+    pub run: Run,
+}
+
+impl Saved {
+    /// A run to be gone on with later.
+    pub fn new(scenario: &Scenario, run: &Run) -> Saved {
+        Saved { asked: run::asked(scenario), run: run.clone() }
+    }
+
+    /// The run, fitted to the scenario as it is now.
+    pub fn resume(&self, scenario: &Scenario) -> Run {
+        self.run.fit(&self.asked, scenario)
+    }
+}
+
+/// Something that happened in a session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A case was finished.
+    Finished {
+        /// Its id.
+        case: String,
+        /// The score.
+        score: Score,
+        /// The rules it exercises.
+        rules: Vec<String>,
+    },
+    /// A case was left open.
+    Left {
+        /// The run to be gone on with.
+        saved: Saved,
+    },
+    /// An instructor decided.
+    Overruled {
+        /// The case's id.
+        case: String,
+        /// Counts as passed, or not.
+        passed: bool,
+        /// Why; a blank reason is not taken.
+        reason: String,
+    },
+    /// A drill was answered.
+    Drilled {
+        /// Its kind.
+        kind: &'static str,
+        /// The rule it exercises.
+        rule: String,
+        /// The share that was right.
+        percent: u32,
+        /// A hint was taken, or the answer shown.
+        helped: bool,
+    },
+}
+
+/// The new content of the progress file: what stands in it now, with the events of a session applied.
+///
+/// # Errors
+/// As [`Progress::read`]; the caller keeps an unreadable file aside and starts with `None`.
+pub fn with_events(old: Option<&str>, learner: &str, events: &[(Date, Event)]) -> Result<String, ProgressError> {
+    let mut progress = old.map_or_else(|| Ok(Progress::default()), Progress::read)?;
+    events.iter().for_each(|(on, event)| progress.apply(learner, *on, event));
+    progress.write()
+}
+
+/// Why a progress file was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProgressError {
+    /// It is not what this program writes.
+    #[error("the progress file cannot be understood: {0}")]
+    Unreadable(String),
+    /// A newer program wrote it.
+    #[error("the progress file has version {0}, this program knows {VERSION}; update jdex before training on")]
+    Newer(u32),
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress { version: VERSION, learners: BTreeMap::new(), other: serde_json::Map::new() }
+    }
+}
+
+impl Progress {
+    /// Reads what [`Progress::write`] wrote, or an older or newer program's.
+    ///
+    /// # Errors
+    /// The text is no progress file, or of a newer version.
+    pub fn read(text: &str) -> Result<Progress, ProgressError> {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+        }
+        let unreadable = |e: serde_json::Error| ProgressError::Unreadable(e.to_string());
+        let head: Head = serde_json::from_str(text).map_err(unreadable)?;
+        if head.version > VERSION {
+            return Err(ProgressError::Newer(head.version));
+        }
+        serde_json::from_str(text).map_err(unreadable)
+    }
+
+    /// As JSON, with a line break at the end.
+    ///
+    /// # Errors
+    /// What the encoder refuses; none is known.
+    pub fn write(&self) -> Result<String, ProgressError> {
+        let text = serde_json::to_string_pretty(self).map_err(|e| ProgressError::Unreadable(e.to_string()))?;
+        Ok(text + "\n")
+    }
+
+    /// One learner, where there is one of that name.
+    pub fn learner(&self, name: &str) -> Option<&Learner> {
+        self.learners.get(name)
+    }
+
+    /// Takes an event of a learner's session.
+    pub fn apply(&mut self, learner: &str, on: Date, event: &Event) {
+        self.learners.entry(learner.to_owned()).or_default().apply(on, event);
+    }
+}
+
+impl Learner {
+    fn apply(&mut self, on: Date, event: &Event) {
+        match event {
+            Event::Finished { case, score, rules } => {
+                self.open.remove(case);
+                let record = self.cases.entry(case.clone()).or_default();
+                record.runs = record.runs.saturating_add(1);
+                record.best = record.best.max(score.percent);
+                record.last = Some(on);
+                if score.passed {
+                    record.passed.get_or_insert(on);
+                }
+                for rule in rules {
+                    self.rules.entry(rule.clone()).or_default().answered(on, score.passed);
+                }
+            }
+            Event::Left { saved } => {
+                self.open.insert(saved.run.scenario.clone(), saved.clone());
+            }
+            Event::Overruled { case, passed, reason } => {
+                if !reason.trim().is_empty() {
+                    let overruling = Overruling { date: on, passed: *passed, reason: reason.trim().to_owned() };
+                    self.cases.entry(case.clone()).or_default().overrulings.push(overruling);
+                }
+            }
+            Event::Drilled { kind, rule, percent, helped } => {
+                let right = *percent == 100;
+                let record = self.drills.entry((*kind).to_owned()).or_default();
+                record.answered = record.answered.saturating_add(1);
+                record.right = record.right.saturating_add(u32::from(right && !helped));
+                record.percent_sum = record.percent_sum.saturating_add(u64::from(*percent));
+                // Right with help shows nothing either way.
+                if !(right && *helped) {
+                    self.rules.entry(rule.clone()).or_default().answered(on, right);
+                }
+            }
+        }
+    }
+
+    /// The rules that are due on a day, the longest overdue first.
+    pub fn due(&self, on: Date) -> Vec<&str> {
+        let mut due: Vec<(&Mastery, &str)> = self.rules.iter().filter(|(_, m)| m.is_due(on)).map(|(id, m)| (m, id.as_str())).collect();
+        due.sort_by_key(|(mastery, id)| (mastery.due, *id));
+        due.into_iter().map(|(_, id)| id).collect()
+    }
+}
+
+impl CaseRecord {
+    /// Passed by score, or as the instructor's last word says.
+    pub fn is_passed(&self) -> bool {
+        self.overrulings.last().map_or(self.passed.is_some(), |o| o.passed)
+    }
+}

@@ -1,0 +1,161 @@
+//! Drills: the same for a seed for ever, the key is the engine's answer, graded element by element.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jdex::billing::check::{Circumstances, Severity, check};
+use jdex::billing::{Request, Subject, compute};
+use jdex::catalog::{Catalog, Date, State, ndc};
+use jdex::training::drill::{Deck, Drill, DrillKind, Key, Source, series};
+use jdex::training::grade::TypedLine;
+
+use crate::CATALOG;
+
+fn today() -> Date {
+    "2026-11-22".parse().unwrap()
+}
+
+/// The key, asked of the engine once more from what the problem says.
+fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
+    match &drill.source {
+        Source::Dose(dose) => {
+            let mut request = Request::new(&dose.order, dose.date).unwrap();
+            request.set("opened", &dose.opened_text()).unwrap();
+            request.set("container", dose.container.word()).unwrap();
+            if let Some(weight) = dose.weight {
+                request.set("weight", &format!("{weight}kg")).unwrap();
+            }
+            let code = catalog.code(&dose.code).unwrap();
+            let (facts, rules) = (catalog.facts(&dose.code), catalog.rulebook());
+            let subject = Subject {
+                name: Some(&code.code),
+                code: Some(code),
+                unit: &code.unit,
+                facts: &facts,
+                successors: &[],
+                predecessors: &[],
+                modifiers: &catalog.modifiers(),
+                rules: &rules,
+            };
+            let answer = compute(&request, &subject).unwrap();
+            match drill.kind {
+                DrillKind::Discarded => answer.discarded_units.unwrap().to_string(),
+                DrillKind::Modifier => {
+                    let marks: BTreeSet<&str> = answer.lines.iter().flat_map(|l| l.modifiers.iter().map(String::as_str)).collect();
+                    if marks.contains("JW") { "JW" } else { marks.first().copied().unwrap_or("neither") }.to_owned()
+                }
+                _ => answer.lines.iter().map(|l| TypedLine::from(l).text()).collect::<Vec<_>>().join("; "),
+            }
+        }
+        Source::Claim(lines) => {
+            let findings = check(catalog, lines, &Circumstances::default(), today()).unwrap();
+            let denials: BTreeSet<String> = findings
+                .iter()
+                .filter(|f| f.severity != Severity::Note)
+                .map(|f| f.denial.as_ref().unwrap())
+                .map(|d| {
+                    std::iter::once(format!("{}-{}", d.group, d.carc))
+                        .chain(d.rarc.iter().map(|r| (*r).to_owned()))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                })
+                .collect();
+            assert_eq!(denials.len(), 1, "one denial and no other: {denials:?}");
+            match &drill.key {
+                // The kind of finding and the words of the answer belong together.
+                Key::Choice { right, among } => format!("{} {}", findings[0].kind, among[*right]),
+                _ => denials.into_iter().next().unwrap(),
+            }
+        }
+        Source::Label(label) => ndc::eleven(label).unwrap(),
+        Source::Valid { code, date } => {
+            let modifier = catalog.modifiers().into_iter().find(|m| m.code == *code).map(|m| m.dates);
+            let dates = modifier.unwrap_or_else(|| catalog.code(code).unwrap().dates);
+            match dates.state(*date) {
+                State::Active => "valid",
+                State::Ended => "ended",
+                State::Future => "not yet",
+            }
+            .to_owned()
+        }
+    }
+}
+
+#[test]
+fn every_key_is_the_engines_answer() {
+    let deck = Deck::new(&CATALOG, today());
+    let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut rules: BTreeSet<&str> = BTreeSet::new();
+    for seed in series(2026).take(10_000) {
+        let drill = deck.deal(seed).unwrap();
+        *kinds.entry(drill.kind.word()).or_default() += 1;
+        rules.insert(drill.rule);
+        let engine = engines_answer(&CATALOG, &drill);
+        if let Key::Choice { .. } = drill.key {
+            let (kind, said) = engine.split_once(' ').unwrap();
+            words.entry(said.to_owned()).or_default().insert(kind.to_owned());
+        } else {
+            assert_eq!(drill.key.text(), engine, "seed {seed}");
+        }
+        let marked = drill.grade(&drill.key.text()).unwrap();
+        assert!(marked.right && marked.percent == 100 && marked.faults.is_empty(), "seed {seed}: {marked:?}");
+        assert!(!drill.facts.is_empty() && !drill.ask.is_empty() && !drill.hint.is_empty() && !drill.why.is_empty(), "seed {seed}");
+    }
+    assert_eq!(kinds.len(), DrillKind::ALL.len(), "{kinds:?}");
+    assert!(kinds.values().all(|n| *n > 300), "{kinds:?}");
+    assert!(words.len() >= 10 && words.values().all(|k| k.len() == 1), "each fault has one kind of finding: {words:#?}");
+    let book = CATALOG.rulebook();
+    assert!(rules.iter().all(|r| book.rule(r).is_some()), "{rules:?}");
+    assert!(rules.len() >= 15, "{rules:?}");
+}
+
+#[test]
+fn a_seed_gives_the_same_problem() {
+    let (one, other) = (Deck::new(&CATALOG, today()), Deck::new(&CATALOG, today()));
+    let first: Vec<Option<Drill>> = series(7).take(50).map(|s| one.deal(s)).collect();
+    let second: Vec<Option<Drill>> = series(7).take(50).map(|s| other.deal(s)).collect();
+    assert_eq!(first, second);
+    let different: BTreeSet<String> = first.iter().flatten().map(|d| d.facts.join("\n")).collect();
+    assert!(different.len() > 45, "problems differ");
+}
+
+/// The numbers behind the seeds are fixed for ever, on every machine.
+#[test]
+fn the_seeds_of_a_session_are_fixed() {
+    let seeds: Vec<u64> = series(7).take(3).collect();
+    assert_eq!(seeds, [7_191_089_600_892_374_487, 309_689_372_594_955_804, 16_616_101_746_815_609_346]);
+}
+
+#[test]
+fn denials_are_graded_piece_by_piece() {
+    let deck = Deck::new(&CATALOG, today());
+    let drill = series(1).filter_map(|s| deck.deal_kind(DrillKind::Denial, s)).find(|d| d.key.text() == "CO-4 N822 MA130").unwrap();
+    let percent = |t: &str| drill.grade(t).unwrap().percent;
+    assert_eq!(percent("co 4 ma130, n822"), 100);
+    assert_eq!(percent("CO-4"), 50);
+    assert_eq!(percent("CO-4 N822"), 75);
+    assert_eq!(percent("OA-4 N822 MA130"), 75);
+    assert_eq!(percent("CO-4 N822 MA130 N56"), 80);
+    assert!(drill.grade("no idea").is_err());
+    assert!(drill.grade("").is_err());
+}
+
+#[test]
+fn what_is_no_answer_counts_for_nothing() {
+    let deck = Deck::new(&CATALOG, today());
+    for kind in DrillKind::ALL {
+        for seed in series(3).take(20) {
+            let drill = deck.deal_kind(kind, seed).unwrap();
+            assert_eq!(drill.kind, kind);
+            assert!(drill.grade("").is_err(), "{}", kind.word());
+            assert!(drill.grade("?!").is_err(), "{}", kind.word());
+        }
+    }
+}
+
+#[test]
+fn an_empty_catalog_deals_nothing() {
+    let empty = Catalog::default();
+    let deck = Deck::new(&empty, today());
+    assert!(series(1).take(5).all(|s| deck.deal(s).is_none()));
+}
