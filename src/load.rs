@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::catalog::{self, Catalog, Origin, Problem, check};
+use crate::catalog::{self, Book, Catalog, Origin, Problem, check};
 use crate::search::Index;
 use crate::store;
 
@@ -36,22 +36,62 @@ pub fn index(catalog: &Catalog) -> Index {
     made.unwrap_or_else(|| Index::new(catalog))
 }
 
-/// Lays a folder over a catalog, whole or not at all; the problems that kept it out.
+/// Lays a folder over a catalog; the problems found. A broken note of the user's own is left out alone, anything else that
+/// is broken keeps the whole folder out.
 pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
-    let (texts, mut problems) = texts(folder);
+    let (texts, problems) = texts(folder);
     if texts.is_empty() {
         // Nothing to lay over: nothing of the snapshot is unpacked.
         return problems;
     }
-    let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
-    let (book, found) = catalog::read(files, catalog);
-    problems.extend(found);
-    problems.extend(check::check(&book, catalog));
-    if problems.is_empty() {
+    let (book, problems) = understood(folder, &texts, problems, catalog);
+    if let Some(book) = book {
         catalog.lay_over(book);
     }
     problems
 }
+
+/// Lays the user's own data over a catalog, where there is any; the problems found. Data older than the catalog's is used, since
+/// its owner imported it, and said.
+pub fn lay_over_own(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
+    if !fs::exists(folder).unwrap_or(false) {
+        return Vec::new();
+    }
+    let before = catalog.editions().to_vec();
+    let mut problems = lay_over(catalog, folder);
+    for held in before {
+        let Some(own) = catalog.edition(&held.what).filter(|own| **own < *held.edition) else { continue };
+        let message = format!(
+            "{} of {own} lie here and are used, older than those of {} that came with the program; import newer ones or remove them",
+            held.what, held.edition
+        );
+        problems.push(Problem { origin: Origin { file: folder.display().to_string(), line: 0 }, message });
+    }
+    problems
+}
+
+/// What a folder says, and what is wrong in it. `held` is the catalog it is laid over: its codes and sources may be referred to.
+/// Own notes with a problem are not in the book; `None` where something else is broken.
+pub fn read(folder: &Path, held: &Catalog) -> (Option<Book>, Vec<Problem>) {
+    let (texts, problems) = texts(folder);
+    understood(folder, &texts, problems, held)
+}
+
+fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &Catalog) -> (Option<Book>, Vec<Problem>) {
+    let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
+    let (mut book, found) = catalog::read(files, held);
+    problems.extend(found);
+    problems.extend(check::check(&book, held));
+    let notes = folder.join("notes");
+    if problems.iter().any(|p| !Path::new(&p.origin.file).starts_with(&notes)) {
+        return (None, problems);
+    }
+    book.dossiers.retain(|(origin, _)| problems.iter().all(|p| p.origin.file != origin.file));
+    (Some(book), problems)
+}
+
+/// A file of a catalog folder: its path as shown, its path within the folder, its text.
+pub type Text = (String, String, String);
 
 /// The sub-folders of a catalog. Anything else in a user's data directory is not catalog.
 const FOLDERS: [&str; 9] = ["codes", "products", "payments", "limits", "lists", "classes", "dossiers", "notes", "scenarios"];
@@ -62,8 +102,8 @@ pub fn is_empty(folder: &Path) -> bool {
     texts.is_empty() && problems.is_empty()
 }
 
-/// Every TOML file of a catalog folder as (shown path, path within, text), and what could not be read.
-pub fn texts(folder: &Path) -> (Vec<(String, String, String)>, Vec<Problem>) {
+/// Every TOML file of a catalog folder, and what could not be read.
+pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
     let mut gathered = Gathered::default();
     if let Err(error) = fs::read_dir(folder) {
         gathered.unreadable(folder, &error);
@@ -82,7 +122,7 @@ pub fn texts(folder: &Path) -> (Vec<(String, String, String)>, Vec<Problem>) {
 
 #[derive(Default)]
 struct Gathered {
-    texts: Vec<(String, String, String)>,
+    texts: Vec<Text>,
     problems: Vec<Problem>,
 }
 

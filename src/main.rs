@@ -1,8 +1,8 @@
 //! The composition root: read the command line, load the catalog, choose a face, exit.
 
+use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
-use std::{env, fs};
 
 use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
@@ -97,7 +97,7 @@ fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Ve
             anyhow::bail!(Refusal::new("broken-catalog", lines.join("; ")));
         }
     }
-    if fs::exists(&paths.data).unwrap_or(false) { Ok(load::lay_over(catalog, &paths.data)) } else { Ok(Vec::new()) }
+    Ok(load::lay_over_own(catalog, &paths.data))
 }
 
 /// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.

@@ -2,7 +2,7 @@
 //!
 //! One file is replaced by renaming a finished one over it. Several files at once are first laid down in `.staged`; a
 //! commit mark decides; then each part is moved into place. Killed before the mark the old data stands, killed after it the new
-//! data stands: [`place`] looks where a part lies, and the next [`replace`] finishes the move.
+//! data stands: [`files`] looks where a part lies, and the next [`Writer`] finishes the move.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -84,28 +84,48 @@ fn keep_aside(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other(format!("too many damaged files lie beside {}; remove some", path.display())))
 }
 
-/// Replaces parts of a folder, all or none.
-///
-/// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
-/// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
-///
-/// # Errors
-/// Another program is writing the folder, or it cannot be written; the old data stands.
-pub fn replace(folder: &Path, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let lock = File::create(folder.join(LOCK))?;
-    lock.try_lock().map_err(|_| {
-        io::Error::new(
-            io::ErrorKind::WouldBlock,
-            format!("{} is being written by another jdex; try again when it is done", folder.display()),
-        )
-    })?;
-    finish(folder)?;
-    let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(folder));
-    if done.is_err() && committed(folder).is_empty() {
-        let _ = fs::remove_dir_all(folder.join(STAGED));
+/// A folder that nobody else writes until this is dropped.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Writer {
+    /// Makes the folder where it is missing, and completes what a killed program had committed.
+    ///
+    /// # Errors
+    /// Another program is writing the folder, or it cannot be written.
+    pub fn open(folder: &Path) -> io::Result<Writer> {
+        fs::create_dir_all(folder)?;
+        let lock = File::create(folder.join(LOCK))?;
+        lock.try_lock().map_err(|_| {
+            let message = "it is being written by another jdex; try again when that is done";
+            io::Error::new(io::ErrorKind::WouldBlock, message)
+        })?;
+        finish(folder)?;
+        Ok(Writer { folder: folder.to_owned(), _lock: lock })
     }
-    done
+
+    /// Replaces parts of the folder, all or none.
+    ///
+    /// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
+    /// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
+    ///
+    /// # Errors
+    /// The folder cannot be written; the old data stands.
+    pub fn replace(&self, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
+        let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(&self.folder));
+        match done {
+            // The new data counts from the commit on, wherever it lies; the next writer moves it into place.
+            Err(_) if !committed(&self.folder).is_empty() => Ok(()),
+            Err(error) => {
+                let _ = fs::remove_dir_all(self.folder.join(STAGED));
+                Err(error)
+            }
+            Ok(()) => Ok(()),
+        }
+    }
 }
 
 /// The files of one part of a folder, sorted by name: in place, or still staged after a commit. No such part has no files.
@@ -266,12 +286,13 @@ mod tests {
         let mut states = Vec::new();
         for stop in 0..=steps {
             let folder = tempfile::tempdir().unwrap();
-            replace(folder.path(), &owned(&OLD), &["limits"]).unwrap();
+            let write = |files: &[(&str, &str)], kept: &[&str]| Writer::open(folder.path()).unwrap().replace(&owned(files), kept).unwrap();
+            write(&OLD, &["limits"]);
             plan(&new, &["limits"]).into_iter().take(stop).try_for_each(|s| s.perform(folder.path())).unwrap();
             let now = seen(folder.path());
             assert!(now == owned(&OLD) || now == after, "stopped after {stop}: {now:?}");
             states.push(now == after);
-            replace(folder.path(), &owned(&[("lists/z.toml", "z")]), &["limits", "lists"]).unwrap();
+            write(&[("lists/z.toml", "z")], &["limits", "lists"]);
             assert_eq!(seen(folder.path()), now, "what counted stays after the next write");
             assert!(!folder.path().join(STAGED).exists());
         }

@@ -61,8 +61,8 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     let mut session = Session::open(model.mouse).context("the terminal cannot be taken")?;
     let ended = turn(&env, &mut model, &inbox, &mut session, &data);
     session.leave();
-    if !model.unsaved.is_empty() {
-        memory::save(&data, &model.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
+    if !model.memory.unsaved.is_empty() {
+        memory::save(&data, &model.memory.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
     }
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
@@ -145,8 +145,8 @@ fn turn(env: &Env, model: &mut Model, inbox: &Receiver<Wake>, session: &mut Sess
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
     match effect {
         Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
-        Effect::Save => match memory::save(data, &model.unsaved) {
-            Ok(()) => model.unsaved.clear(),
+        Effect::Save => match memory::save(data, &model.memory.unsaved) {
+            Ok(()) => model.memory.unsaved.clear(),
             Err(error) => model.message = Some(format!("bookmarks could not be written: {error}")),
         },
         Effect::Mouse(on) => session.mouse(on)?,

@@ -354,3 +354,16 @@ fn data_cannot_drive_the_terminal() {
     let assert = user.jdex(&["check", mine.to_str().unwrap()]).code(1);
     assert!(!String::from_utf8_lossy(&assert.get_output().stdout).contains('\u{1b}'));
 }
+
+#[test]
+fn compare_marks_what_differs() {
+    let user = User::new();
+    let out = user.out(&["compare", "j9010", "J0202", "--date", "2026-11-22"]);
+    assert!(out.lines().any(|l| l.starts_with("≠ unit ") && l.contains("10 mg") && l.contains("1 mg")), "{out}");
+    assert!(out.contains("10 mg = 1 unit of J9010 = 10 units of J0202"), "{out}");
+    let answer = user.json(&["compare", "J9010", "J0202", "--json"], 0);
+    assert_eq!(keys(&answer), ["date", "left", "right", "rows", "same_amount"]);
+    let unit = answer["rows"].as_array().unwrap().iter().find(|r| r["what"] == "unit").unwrap();
+    assert_eq!((&unit["differs"], &unit["left"][0], &unit["right"][0]), (&true.into(), &"10 mg".into(), &"1 mg".into()));
+    assert_eq!(user.json(&["compare", "J9010", "J9998", "--json"], 2)["error"]["kind"], "unknown-code");
+}

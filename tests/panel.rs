@@ -152,12 +152,16 @@ fn containers_are_remembered_by_code_and_opened_ones_only_offered() {
     let mut browser = panel("J9035", "1000mg Tab 100mg,400mg Tab 3x400mg Esc");
     let supply = Supply { stock: "100mg,400mg".into(), opened: "3x400mg".into(), container: String::new() };
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
+    assert_eq!(browser.model.memory.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
     browser.keys("/ J9039 Enter u Esc / J9035 Enter u");
-    assert!(browser.screen().contains("last time 3x400mg"), "{}", browser.screen());
-    browser.keys("1000mg");
-    assert_eq!(lines(&browser), ["J9035 × 100"]);
-    browser.keys("Tab Tab Right");
+    browser.keys("1000mg Tab Tab");
+    assert!(browser.screen().contains("3x400mg"), "{}", browser.screen());
+    let opened = |browser: &Browser| browser.model.units.as_ref().unwrap().text("opened").to_owned();
+    assert_eq!((opened(&browser), lines(&browser)), (String::new(), vec!["J9035 × 100".to_owned()]));
+    browser.keys("Right");
+    assert_eq!(opened(&browser), "2x400 mg + 2x100 mg");
+    browser.keys("Ctrl-u Left");
+    assert_eq!(opened(&browser), "3x400mg");
     assert!(browser.screen().contains("would have wasted less"), "{}", browser.screen());
 }
 

@@ -175,8 +175,11 @@ impl Catalog {
             self.scenarios = Packed::from(scenarios.into_values().collect::<Vec<_>>());
         }
         for (what, edition) in book.editions {
+            // Payments are joined: the newest quarter stays the newest.
+            let joined = matches!(what.as_str(), "asp" | "opps");
+            let held = self.edition(&what).filter(|held| joined && **held > *edition).map(str::to_owned);
             self.editions.retain(|e| e.what != what);
-            self.editions.push(Edition { what, edition });
+            self.editions.push(Edition { what, edition: held.unwrap_or(edition) });
         }
         self.editions.sort_by(|a, b| a.what.cmp(&b.what));
     }

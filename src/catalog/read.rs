@@ -29,7 +29,7 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (B
     let mut problems = Vec::new();
     let mut late = Vec::new();
     for file in files {
-        let mut reader = Reader { file: &file, book: &mut book, problems: &mut problems };
+        let mut reader = Reader::of(&file, &mut book, &mut problems);
         if let Some(problem) = hostile(&file) {
             reader.problems.push(problem);
         } else if file.path.starts_with("products/") {
@@ -40,7 +40,7 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (B
         }
     }
     for file in late {
-        Reader { file: &file, book: &mut book, problems: &mut problems }.products(held);
+        Reader::of(&file, &mut book, &mut problems).products(held);
     }
     problems.sort();
     (book, problems)
@@ -51,9 +51,16 @@ pub(super) struct Reader<'a, 'b> {
     file: &'b File<'a>,
     book: &'b mut Book,
     problems: &'b mut Vec<Problem>,
+    /// Where each line ends.
+    line_ends: Vec<usize>,
 }
 
-impl Reader<'_, '_> {
+impl<'a, 'b> Reader<'a, 'b> {
+    fn of(file: &'b File<'a>, book: &'b mut Book, problems: &'b mut Vec<Problem>) -> Reader<'a, 'b> {
+        let line_ends = file.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
+        Reader { file, book, problems, line_ends }
+    }
+
     fn dispatch(&mut self) {
         let path = self.file.path;
         let (folder, name) = path.split_once('/').unwrap_or(("", path));
@@ -76,7 +83,7 @@ impl Reader<'_, '_> {
     }
 
     fn origin(&self, at: usize) -> Origin {
-        let line = self.file.text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1;
+        let line = self.line_ends.partition_point(|end| *end < at) + 1;
         Origin { file: self.file.shown.to_owned(), line }
     }
 

@@ -7,10 +7,11 @@ use std::{fs, io};
 use serde::Serialize;
 
 use super::Desk;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Edition};
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
-use crate::{load, store, text};
+use crate::store::{self, Writer};
+use crate::{load, text};
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -70,16 +71,18 @@ struct LeftOut {
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let folder = args.into.clone().unwrap_or_else(|| desk.paths.data.clone());
     let imported = read_all(args, desk.catalog)?;
-    let held = held(&folder, args.into.is_none().then_some(desk.catalog))?;
+    let unwritable = |e: io::Error| Refusal::new("not-written", format!("{}: {e}; nothing was changed", folder.display()));
+    // Nobody else writes between the look at what is held and the writing.
+    let writer = if args.dry_run { None } else { Some(Writer::open(&folder).map_err(unwritable)?) };
+    let held = held(&folder, desk.catalog, args.into.is_none())?;
     if !args.force {
         not_older(&imported, &held)?;
     }
     let files = files(&folder, &imported)?;
     proven(desk.catalog, &files)?;
     let summaries: Vec<Summary> = imported.iter().map(|(file, i)| summary(file, i)).collect();
-    if !args.dry_run {
-        store::replace(&folder, &files, &SINGLE_FILES)
-            .map_err(|e| Refusal::new("not-written", format!("{}: {e}; nothing was changed", folder.display())))?;
+    if let Some(writer) = writer {
+        writer.replace(&files, &SINGLE_FILES).map_err(unwritable)?;
     }
     report(args, &folder, &summaries, desk)?;
     Ok(Exit::Done)
@@ -144,27 +147,28 @@ pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).map_err(|e| refused(e.to_string()).into())
 }
 
-/// What the folder holds by now; `shipped` counts too where the folder is laid over it without being asked.
-fn held(folder: &Path, shipped: Option<&Catalog>) -> anyhow::Result<Vec<(String, String)>> {
-    let mut own = Catalog::default();
-    let problems = load::lay_over(&mut own, folder);
-    if let Some(problem) = problems.first() {
-        anyhow::bail!(Refusal::new(
-            "broken-catalog",
-            format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display())
-        ));
+/// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.
+fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Edition>> {
+    let (book, problems) = load::read(folder, catalog);
+    let Some(book) = book else {
+        let problem = problems.first().map(ToString::to_string).unwrap_or_default();
+        let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
+        anyhow::bail!(Refusal::new("broken-catalog", message));
+    };
+    let mut editions: Vec<Edition> = book.editions.into_iter().map(|(what, edition)| Edition { what, edition }).collect();
+    if counts {
+        editions.extend(catalog.editions().iter().cloned());
     }
-    let editions = own.editions().iter().chain(shipped.into_iter().flat_map(Catalog::editions));
-    Ok(editions.map(|e| (e.what.clone(), e.edition.clone())).collect())
+    Ok(editions)
 }
 
-fn not_older(imported: &[(String, Imported)], held: &[(String, String)]) -> Result<(), Refusal> {
+fn not_older(imported: &[(String, Imported)], held: &[Edition]) -> Result<(), Refusal> {
     for (file, new) in imported {
         // Payments of an older quarter are added beside the newer ones.
         if matches!(new.content, Content::Payments(_)) {
             continue;
         }
-        let newer = held.iter().filter(|(what, _)| what == new.edition_key()).map(|(_, edition)| edition).max();
+        let newer = held.iter().filter(|e| e.what == new.edition_key()).map(|e| &e.edition).max();
         if let Some(newer) = newer.filter(|held| import::is_newer(held, &new.edition)) {
             let message = format!(
                 "{file}: {} of {}, older than the {newer} held; nothing was changed (--force takes it all the same)",

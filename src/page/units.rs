@@ -1,6 +1,6 @@
 //! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
 
-use super::{Compared, Line, Role, quarter_words};
+use super::{Compared, Line, Role, price, quarter_words};
 use crate::billing::{Answer, Verdict, dollars};
 use crate::catalog::Container;
 use crate::quantity::{Amount, Quantity};
@@ -53,7 +53,8 @@ fn payment(answer: &Answer) -> Option<String> {
     let payment = answer.payment.as_ref()?;
     let units = answer.lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
     let (estimate, limit, quarter) = (dollars(payment.estimate), payment.limit.grouped(), quarter_words(&payment.quarter));
-    Some(format!("${estimate} by Medicare: {units} at ${limit} ({quarter}), an estimate"))
+    let age = price::not_of_the_date(&payment.quarter, answer.asked.date).map(|word| format!(", {word}")).unwrap_or_default();
+    Some(format!("${estimate} by Medicare: {units} at ${limit} ({quarter}{age}), an estimate"))
 }
 
 /// The dose, and the order where it says something else.

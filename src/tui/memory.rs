@@ -24,6 +24,9 @@ pub struct Memory {
     pub recent: Vec<String>,
     /// What was in stock, opened and of which type the last time, by code.
     pub supplies: BTreeMap<String, Supply>,
+    /// Changes that are not on disk yet.
+    #[serde(skip)]
+    pub unsaved: Vec<Change>,
     /// Keys of a newer version, carried along.
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,

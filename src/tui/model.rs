@@ -49,8 +49,6 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Bookmarks and recent codes.
     pub memory: Memory,
-    /// Changes of the memory that are not on disk yet.
-    pub unsaved: Vec<Change>,
     /// A sentence in place of the bottom bar, until the next key.
     pub message: Option<String>,
     /// Whether the browser takes the mouse.
@@ -131,7 +129,6 @@ impl Model {
             units: None,
             overlays: Vec::new(),
             memory,
-            unsaved: Vec::new(),
             message: None,
             mouse: true,
             problems_read: env.problems.is_empty(),
@@ -201,7 +198,7 @@ impl Model {
     /// Remembers a change, to be written with the next save.
     pub fn remember(&mut self, change: Change) {
         self.memory.apply(&change);
-        self.unsaved.push(change);
+        self.memory.unsaved.push(change);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The units panel: what was typed for one code, and what follows from it. Every change computes anew; nothing is drawn here.
 
+pub mod choice;
 mod compute;
 pub mod field;
 pub mod finding;
@@ -12,6 +13,7 @@ use super::model::Focus;
 use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
 use crate::catalog::{Catalog, Code, Container, Date, Payer};
 use crate::text;
+use choice::Choice;
 use compute::Computed;
 pub use compute::Problem;
 use field::{FIELDS, Field, Filling};
@@ -25,11 +27,12 @@ const KEPT: [&str; 9] = ["height", "weight", "bsa", "bsa-formula", "gfr", "age",
 /// The panel of one code.
 #[derive(Debug)]
 pub struct Units {
-    known: Known,
-    rules: Rules,
+    calculator: Calculator,
     date: Date,
     /// What was typed or chosen, in the order of [`FIELDS`].
     inputs: Vec<Input>,
+    /// The letters typed so far in a field that is filled by choosing.
+    typed: String,
     /// What was opened the last time, offered and never taken unasked.
     offered: String,
     /// The code whose panel the patient and the payer were kept from, until one of them changes.
@@ -43,6 +46,13 @@ pub struct Units {
     /// What had the keys before the panel.
     pub from: Focus,
     computed: Computed,
+}
+
+/// What computes: the code as the catalog knows it, rules and payers.
+#[derive(Debug)]
+struct Calculator {
+    known: Known,
+    rules: Rules,
 }
 
 /// What has the keys within the panel.
@@ -71,10 +81,10 @@ impl Units {
     /// The panel of a code, its order still empty; patient and payer as in the panel before.
     pub fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply, before: Option<&Units>) -> Option<Units> {
         let mut units = Units {
-            known: Known::of_code(catalog, code)?,
-            rules: Rules::of(catalog),
+            calculator: Calculator { known: Known::of_code(catalog, code)?, rules: Rules::of(catalog) },
             date,
             inputs: vec![Input::default(); FIELDS.len()],
+            typed: String::new(),
             offered: text::clean(&supply.opened).into_owned(),
             kept_from: None,
             more: false,
@@ -100,12 +110,12 @@ impl Units {
 
     /// The code.
     pub fn code(&self) -> Option<&Code> {
-        self.known.code()
+        self.calculator.known.code()
     }
 
     /// What is known of the code.
     pub fn known(&self) -> &Known {
-        &self.known
+        &self.calculator.known
     }
 
     /// The date of service that is answered for.
@@ -139,9 +149,28 @@ impl Units {
         &self.computed.problems
     }
 
-    /// What was opened the last time, where it may be taken.
-    pub fn offered(&self) -> Option<&str> {
-        Some(self.offered.as_str()).filter(|o| !o.is_empty() && self.text("opened").is_empty())
+    /// What was opened the last time; empty where that is not known.
+    pub fn last_opened(&self) -> &str {
+        &self.offered
+    }
+
+    /// The containers of the answer as they are typed: `1x500 mg + 2x100 mg`.
+    pub fn plan(&self) -> Option<String> {
+        let containers = &self.answers().first()?.given.containers;
+        let typed = containers.iter().map(|c| format!("{}x{}", c.count, c.labelled.quantity()));
+        Some(typed.collect::<Vec<_>>().join(" + ")).filter(|plan| !plan.is_empty())
+    }
+
+    /// What an arrow writes into the empty field of opened containers: right the plan, left what was opened the last time.
+    fn offer(&self, i: usize, request: InputRequest) -> Option<String> {
+        if FIELDS[i].name != "opened" || !self.inputs[i].value().is_empty() {
+            return None;
+        }
+        match request {
+            InputRequest::GoToNextChar => self.plan(),
+            InputRequest::GoToPrevChar => Some(self.offered.clone()),
+            _ => None,
+        }
     }
 
     /// What is worth remembering of the code.
@@ -156,23 +185,26 @@ impl Units {
             "" if name == "payer" => DEFAULT_PAYER,
             id => id,
         };
-        self.rules.book.payer(id)
+        self.calculator.rules.book.payer(id)
     }
 
     /// What can be chosen in a field; empty where it is typed.
-    pub fn choices(&self, field: &Field) -> Vec<&str> {
+    fn choices(&self, field: &Field) -> Vec<Choice> {
+        let same = |word: &str| Choice { id: word.to_owned(), name: word.to_owned() };
         match field.filling {
             Filling::Text => Vec::new(),
-            Filling::Words(words) => words.to_vec(),
-            Filling::Payers => self.rules.book.payers().iter().map(|p| p.id.as_str()).collect(),
-            Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| s.word()).collect()).unwrap_or_default(),
+            Filling::Words(words) => words.iter().map(|w| same(w)).collect(),
+            Filling::Payers => {
+                self.calculator.rules.book.payers().iter().map(|p| Choice { id: p.id.clone(), name: p.name.clone() }).collect()
+            }
+            Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| same(s.word())).collect()).unwrap_or_default(),
         }
     }
 
     /// The fields shown now: those that matter for the order, then those that hold something or are at fault; on demand all.
     pub fn visible(&self) -> Vec<usize> {
         let order = Order::parse(self.text("order")).ok();
-        let matters = |i: &usize| field::matters(FIELDS[*i].name, order.as_ref(), self.known.unit());
+        let matters = |i: &usize| field::matters(FIELDS[*i].name, order.as_ref(), self.calculator.known.unit());
         let unknown_container = self.answers().first().is_some_and(|a| a.given.container == Container::Unknown);
         let asks_for_ndc = self.answers().iter().any(|a| a.warnings.iter().any(|w| w.kind == "ndc-needed"));
         let shown = |i: &usize| {
@@ -190,27 +222,26 @@ impl Units {
     /// Empty fields that the order or the containers still need.
     pub fn wanted(&self) -> Vec<usize> {
         let order = Order::parse(self.text("order")).ok();
-        let matters = |name| field::matters(name, order.as_ref(), self.known.unit());
+        let matters = |name| field::matters(name, order.as_ref(), self.calculator.known.unit());
         let answer = self.answers().first();
         let is_wanted = |i: &usize| {
             let name = FIELDS[*i].name;
-            let empty = self.text(name).is_empty();
-            let by_order = || matters(name);
-            empty
-                && match name {
-                    "order" => true,
-                    "height" | "weight" => by_order() && (self.text("bsa").is_empty() || !matters("bsa")),
-                    "gfr" | "days" | "hours" | "concentration" => by_order(),
-                    "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labelled.is_none()),
-                    "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
-                    _ => false,
-                }
+            let asked_for = || match name {
+                "order" => true,
+                "height" | "weight" => matters(name) && (self.text("bsa").is_empty() || !matters("bsa")),
+                "gfr" | "days" | "hours" | "concentration" => matters(name),
+                "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labelled.is_none()),
+                "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
+                _ => false,
+            };
+            self.text(name).is_empty() && (asked_for() || self.problems().iter().any(|p| p.field == Some(*i) && p.unwritten))
         };
         (0..FIELDS.len()).filter(is_wanted).collect()
     }
 
     /// Performs an action; `None` where the panel does not know it.
     pub fn act(&mut self, action: Action, page: usize, limit: usize) -> Option<Wish> {
+        self.typed.clear();
         let findings = self.findings().len();
         match (action, self.at) {
             (Action::Back, At::Finding(_)) | (Action::NextPane | Action::PreviousPane, At::Finding(_)) => self.at = At::Field(0),
@@ -288,12 +319,12 @@ impl Units {
     /// Types into the field at hand, or turns to another choice.
     pub fn edit(&mut self, request: InputRequest) {
         let At::Field(i) = self.at else { return };
-        let choices: Vec<String> = self.choices(&FIELDS[i]).into_iter().map(str::to_owned).collect();
+        let choices = self.choices(&FIELDS[i]);
         let value = self.inputs[i].value().to_owned();
         if !choices.is_empty() {
-            self.inputs[i] = Input::new(chosen(&choices, &value, request));
-        } else if FIELDS[i].name == "opened" && request == InputRequest::GoToNextChar && self.offered().is_some() {
-            self.inputs[i] = Input::new(self.offered.clone());
+            self.inputs[i] = Input::new(choice::chosen(&choices, &value, &mut self.typed, request));
+        } else if let Some(offer) = self.offer(i, request) {
+            self.inputs[i] = Input::new(offer);
         } else if value.len() < LONGEST || !matches!(request, InputRequest::InsertChar(_)) {
             self.inputs[i].handle(request);
         }
@@ -323,21 +354,4 @@ impl Units {
             self.inputs[i] = Input::new(text::clean(words).chars().take(LONGEST).collect());
         }
     }
-}
-
-/// The choice that a key leads to; empty is the default.
-fn chosen(choices: &[String], value: &str, request: InputRequest) -> String {
-    let here = choices.iter().position(|c| c == value);
-    let there = match request {
-        InputRequest::GoToNextChar | InputRequest::InsertChar(' ') => here.map_or(Some(0), |i| Some(i + 1)),
-        InputRequest::GoToPrevChar => here.map_or(choices.len().checked_sub(1), |i| i.checked_sub(1)),
-        InputRequest::InsertChar(c) => {
-            let begins = |i: &usize| choices[*i].to_lowercase().starts_with(c.to_ascii_lowercase());
-            let after = here.map_or(0, |i| i + 1);
-            (after..choices.len()).find(begins).or_else(|| (0..after).find(begins)).or(here)
-        }
-        InputRequest::DeletePrevChar | InputRequest::DeleteNextChar | InputRequest::DeleteLine | InputRequest::DeletePrevWord => None,
-        _ => here,
-    };
-    there.and_then(|i| choices.get(i)).cloned().unwrap_or_default()
 }

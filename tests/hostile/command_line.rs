@@ -11,7 +11,7 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 15] = [
+const RUNS: [&[&str]; 16] = [
     &["search", "j"],
     &["show", "J9039"],
     &["units", "J9035", "305 mg"],
@@ -19,6 +19,7 @@ const RUNS: [&[&str]; 15] = [
     &["claim", "CLAIM"],
     &["compare", "J9010", "J0202"],
     &["denial", "CO-16"],
+    &["diff", "shipped", "CLAIM"],
     &["import", "CLAIM"],
     &["selftest"],
     &["paths"],
@@ -85,7 +86,7 @@ fn a_closed_pipe_is_quiet() {
 #[test]
 fn an_answer_that_cannot_be_written_is_a_failure() {
     let folder = folder();
-    for words in RUNS.iter().filter(|words| **words != ["import", "CLAIM"]) {
+    for words in RUNS.iter().filter(|words| !matches!(words[0], "import" | "diff")) {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = jdex(&folder, words).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -121,9 +122,14 @@ fn paths_that_would_drive_a_terminal_are_shown_harmless() {
     let folder = folder();
     let name = "\u{1b}[2J\u{202e}.csv";
     fs::copy(folder.path().join("CLAIM"), folder.path().join(name)).unwrap();
-    for words in
-        [&["claim", name][..], &["import", name], &["units", "--batch", name], &["check", name], &["show", "J9039", "--catalog", name]]
-    {
+    for words in [
+        &["claim", name][..],
+        &["import", name],
+        &["diff", "shipped", name],
+        &["units", "--batch", name],
+        &["check", name],
+        &["show", "J9039", "--catalog", name],
+    ] {
         assert_clean(&format!("{words:?}"), &jdex(&folder, words).output().unwrap());
     }
     let output = jdex(&folder, &["paths"]).env("JDEX_DATA_DIR", name).env("JDEX_CONFIG_DIR", name).output().unwrap();
@@ -137,7 +143,7 @@ fn paths_that_would_drive_a_terminal_are_shown_harmless() {
 fn bytes_that_are_no_text_are_refused() {
     use std::os::unix::ffi::OsStrExt;
     let folder = folder();
-    for name in ["search", "show", "units", "denial", "claim", "check", "import"] {
+    for name in ["search", "show", "units", "denial", "claim", "check", "import", "diff"] {
         let output = jdex(&folder, &[name]).arg(std::ffi::OsStr::from_bytes(b"J9\xff39")).output().unwrap();
         assert_clean(name, &output);
         assert!(matches!(output.status.code(), Some(1 | 2)), "{name}: {:?}", output.status);

@@ -74,16 +74,11 @@ fn file(name: &str, imported: Imported, shipped: &Catalog) -> anyhow::Result<Sid
 }
 
 fn folder(name: &str, path: &Path, shipped: &Catalog) -> anyhow::Result<Side> {
-    let (texts, mut problems) = load::texts(path);
-    let views = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
-    let (book, found) = catalog::read(views, shipped);
-    problems.extend(found);
-    if let Some(problem) = problems.first() {
-        anyhow::bail!(Refusal::new("broken-catalog", problem.to_string()));
-    }
-    if texts.is_empty() {
-        anyhow::bail!(Refusal::new("no-catalog", format!("{name}: a folder without catalog files; name one that `jdex import` wrote")));
-    }
+    let (book, problems) = load::read(path, shipped);
+    let Some(book) = book else {
+        let problem = problems.first().map(ToString::to_string).unwrap_or_default();
+        anyhow::bail!(Refusal::new("broken-catalog", problem));
+    };
     Ok(Side::of_book(name, "catalog folder", book))
 }
 

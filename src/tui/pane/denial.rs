@@ -75,18 +75,12 @@ impl DenialBox {
         self.lines.extend(page::special_denial_lines(&env.catalog, self.code.as_deref(), &denial, self.date));
     }
 
-    /// What can be typed, and the denials that the code's own notes speak of.
+    /// What can be typed: first the denials that the code's notes speak of, then all that are explained.
     fn invitation(&self, env: &Env) -> Vec<Line> {
         let table = env.catalog.reference().denials;
-        let mut lines = vec![
-            Line::of(Role::Text, "Type the codes as the remittance writes them: CO-16 M119, or one alone: 16, MA130."),
-            Line::blank(),
-            Line::labelled("groups").with(Role::Code, joined(table.group.iter().map(|g| g.code.as_str()))),
-            Line::labelled("reasons").with(Role::Code, joined(table.carc.iter().map(|c| c.code.as_str()))),
-            Line::labelled("remarks").with(Role::Code, joined(table.rarc.iter().map(|r| r.code.as_str()))),
-        ];
-        let Some(code) = &self.code else { return lines };
-        let notes = env.catalog.notes(code, self.date);
+        let mut lines =
+            vec![Line::of(Role::Text, "Type the codes as the remittance writes them: CO-16 M119, or one alone: 16, MA130."), Line::blank()];
+        let notes = self.code.as_ref().map(|code| env.catalog.notes(code, self.date)).unwrap_or_default();
         let mut told: Vec<String> = Vec::new();
         for note in notes.iter().filter(|n| n.section == Section::Denials).map(|n| &n.note) {
             let words = note.about.iter().chain(&note.rarc).cloned().collect::<Vec<_>>().join(" ");
@@ -94,9 +88,14 @@ impl DenialBox {
                 told.push(words);
             }
         }
-        if !told.is_empty() {
-            lines.push(Line::labelled(&format!("on {code}")).with(Role::Strong, told.join(", ")));
+        if let Some(code) = self.code.as_ref().filter(|_| !told.is_empty()) {
+            lines.extend([Line::labelled(&format!("on {code}")).with(Role::Strong, told.join(", ")), Line::blank()]);
         }
+        lines.extend([
+            Line::labelled("groups").with(Role::Code, joined(table.group.iter().map(|g| g.code.as_str()))),
+            Line::labelled("reasons").with(Role::Code, joined(table.carc.iter().map(|c| c.code.as_str()))),
+            Line::labelled("remarks").with(Role::Code, joined(table.rarc.iter().map(|r| r.code.as_str()))),
+        ]);
         lines
     }
 

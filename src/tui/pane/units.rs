@@ -205,28 +205,25 @@ fn chosen(units: &Units, i: usize) -> String {
     }
 }
 
-/// What holds while a field is empty.
+/// What holds while a field is empty, in brackets so that it is not taken for something typed.
 fn placeholder(units: &Units, i: usize) -> String {
     let answer = units.answers().first();
-    match FIELDS[i].name {
-        "stock" => {
-            let sizes = catalog_sizes(units);
-            if sizes.is_empty() { "none in catalog".to_owned() } else { sizes }
-        }
-        "opened" => units.offered().map_or_else(|| "as above".to_owned(), |o| format!("last time {o}")),
-        "container" => match answer.map(|a| a.given.container) {
-            Some(Container::Unknown) => "not known".to_owned(),
-            Some(container) => format!("{} (catalog)", container.word()),
-            None => String::new(),
-        },
-        "payer" => units.payer("payer").map(|p| p.name.clone()).unwrap_or_default(),
-        "setting" => answer.map(|a| a.asked.setting.word().to_owned()).unwrap_or_default(),
-        "second-payer" => "none".to_owned(),
-        "340b" | "overfill" => "no".to_owned(),
-        "days" => "1".to_owned(),
-        "bsa-formula" => "mosteller".to_owned(),
-        _ => String::new(),
-    }
+    let words = match FIELDS[i].name {
+        "stock" => Some(catalog_sizes(units)).filter(|sizes| !sizes.is_empty()).or(Some("none in catalog".to_owned())),
+        "opened" => units.plan().or_else(|| answer.map(|_| "not known".to_owned())),
+        "container" => answer.map(|a| match a.given.container {
+            Container::Unknown => "not known".to_owned(),
+            container => container.word().to_owned(),
+        }),
+        "payer" => units.payer("payer").map(|p| p.name.clone()),
+        "setting" => answer.map(|a| a.asked.setting.word().to_owned()),
+        "second-payer" => Some("none".to_owned()),
+        "340b" | "overfill" => Some("no".to_owned()),
+        "days" => Some("1".to_owned()),
+        "bsa-formula" => Some("mosteller".to_owned()),
+        _ => None,
+    };
+    words.map(|words| format!("({words})")).unwrap_or_default()
 }
 
 /// The sizes of the products, the largest last: `100 mg, 500 mg`.
@@ -248,13 +245,18 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
     let (words, meaning) = match (of_here, elsewhere, here) {
         (Some(problem), _, _) => (without_name(&problem.words).to_owned(), Meaning::Label),
         (None, Some(problem), _) => (format!("! {}", problem.words), Meaning::Warning),
-        (None, None, Some(i)) if FIELDS[i].name == "opened" && units.offered().is_some() => {
-            ("Right arrow takes what was opened last time".to_owned(), Meaning::Muted)
+        (None, None, Some(i)) if FIELDS[i].name == "opened" => {
+            let last = units.last_opened();
+            let last = if last.is_empty() { String::new() } else { format!(", Left last time's {last}") };
+            (format!("{}. Right arrow writes the plan{last}", FIELDS[i].takes), Meaning::Muted)
         }
         (None, None, Some(i)) if units.kept_from.is_some() && matches!(FIELDS[i].name, "order" | "height" | "weight" | "bsa" | "gfr") => {
             let code = units.kept_from.as_deref().unwrap_or_default();
             let anew = env.keymap.key(crate::tui::keymap::Context::Fields, crate::tui::action::Action::Anew).unwrap_or_default();
             (format!("Patient as typed for {code}; {anew} empties the fields. {}", FIELDS[i].takes), Meaning::Muted)
+        }
+        (None, None, Some(i)) if FIELDS[i].filling != Filling::Text => {
+            (format!("{}. Arrows or letters choose", FIELDS[i].takes), Meaning::Muted)
         }
         (None, None, Some(i)) => (FIELDS[i].takes.to_owned(), Meaning::Muted),
         (None, None, None) => (String::new(), Meaning::Muted),
@@ -287,6 +289,9 @@ fn draw_answer(env: &Env, units: &Units, area: Rect, last: &mut LastFrame, buf: 
     for (i, finding) in findings.iter().enumerate().take(first) {
         places.push((i, put(&finding.line, &mut rows)));
     }
+    if let Some(line) = ended_words(env, units, first > 0) {
+        put(&line, &mut rows);
+    }
     for line in (first > 0).then(Words::blank).iter().chain(&figures).chain((first < findings.len()).then(Words::blank).iter()) {
         put(line, &mut rows);
     }
@@ -313,6 +318,13 @@ fn draw_answer(env: &Env, units: &Units, area: Rect, last: &mut LastFrame, buf: 
         }
     }
     (scroll.min(limit), rows.len())
+}
+
+/// What to bill instead of an ended code that has no one successor.
+fn ended_words(env: &Env, units: &Units, ended: bool) -> Option<Words> {
+    let code = units.code().filter(|_| ended)?;
+    let transition = env.catalog.transition(&code.code).filter(|t| t.successors.is_empty() && !t.text.is_empty())?;
+    Some(Words::of(Role::Text, transition.text.clone()).indented(2, 2))
 }
 
 /// What stands in place of an answer that is not there yet.

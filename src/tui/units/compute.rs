@@ -3,6 +3,7 @@
 use super::Units;
 use super::field::{self, FIELDS};
 use crate::billing::{Answer, BillingError, Request};
+use crate::quantity::Amount;
 
 /// What follows from the fields.
 #[derive(Debug, Default)]
@@ -31,12 +32,12 @@ impl Units {
         match self.request() {
             Err(problems) => computed.problems = problems,
             Ok(request) => {
-                match self.known.compute(&request, &self.rules) {
+                match self.calculator.known.compute(&request, &self.calculator.rules) {
                     Ok(answer) => computed.answers.push(answer),
                     Err(error) => computed.problems.push(problem(&error)),
                 }
                 // What is wrong for the second payer leaves the answer for the first as it is.
-                match self.second(request).map(|request| self.known.compute(&request, &self.rules)) {
+                match self.second(request).map(|request| self.calculator.known.compute(&request, &self.calculator.rules)) {
                     Some(Ok(answer)) if computed.problems.is_empty() => computed.answers.push(answer),
                     Some(Err(error)) if computed.problems.is_empty() => {
                         computed.problems.push(Problem { field: field::position("second-payer"), ..problem(&error) });
@@ -54,7 +55,15 @@ impl Units {
             .map_err(|error| vec![Problem { field: Some(0), words: error.to_string(), unwritten: self.text("order").is_empty() }])?;
         let mut problems = Vec::new();
         for (i, field) in FIELDS.iter().enumerate().filter(|(_, f)| !matches!(f.name, "order" | "second-payer")) {
-            if let Err(error) = request.set(field.name, self.inputs[i].value()) {
+            // The label says of what a bare number is.
+            let measure = match field.name {
+                "height" => " cm",
+                "weight" => " kg",
+                _ => "",
+            };
+            let written = self.inputs[i].value().trim();
+            let bare = Amount::parse(written).is_ok();
+            if let Err(error) = request.set(field.name, &format!("{written}{}", if bare { measure } else { "" })) {
                 problems.push(Problem { field: Some(i), words: error.to_string(), unwritten: false });
             }
         }

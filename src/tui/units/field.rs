@@ -41,8 +41,8 @@ const fn choice(name: &'static str, label: &'static str, takes: &'static str, fi
 /// Every field, the most needed first.
 pub const FIELDS: [Field; 26] = [
     text("order", "order", "305 mg, 15 mg/kg, 375 mg/m2, 28 mcg/day, AUC 6, 14 mL, 25 mg x 2"),
-    text("height", "height", "165 cm, 65 in, 5 ft 6 in"),
-    text("weight", "weight", "62 kg, 150 lb"),
+    text("height", "height cm", "165, or with its measure: 65 in, 5 ft 6 in"),
+    text("weight", "weight kg", "62, or with its measure: 150 lb"),
     text("bsa", "or BSA", "body surface area in m2, instead of height and weight: 1.82"),
     text("gfr", "GFR", "glomerular filtration rate in mL/min, for Calvert's formula: 90"),
     text("days", "days", "how many days a daily order runs: 7"),

@@ -47,7 +47,8 @@ pub(super) fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action
             Some(menu) => raise(model, Overlay::Menu(menu)),
             None => model.message = Some("there is nothing to copy before the order is finished".to_owned()),
         },
-        Action::Search | Action::Ended | Action::Bookmarks | Action::Recent => {
+        Action::Units => return Some(leave(model)),
+        Action::Search | Action::Ended | Action::Bookmarks | Action::Recent | Action::Quit => {
             leave(model);
             return None;
         }
