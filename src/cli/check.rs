@@ -237,7 +237,8 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("notes", all, format!("{all}: {} official, {} sourced, {} unsourced", notes.official, notes.sourced, notes.unsourced));
     count("corrections", notes.corrections, notes.corrections.to_string());
     count("sources", holds.sources, holds.sources.to_string());
-    count("scenarios", holds.scenarios, format!("{} proved", holds.scenarios));
+    let proved = if answer.problems.is_empty() { ", each proved by the claim check" } else { "" };
+    count("scenarios", holds.scenarios, format!("{}{proved}", holds.scenarios));
     for c in holds.coverage.iter().filter(|c| c.codes > 0) {
         let percent = (c.covered * 100).checked_div(c.codes).unwrap_or(0);
         let missing = if c.missing.is_empty() { String::new() } else { format!("; missing: {}", c.missing.join(" ")) };
