@@ -67,7 +67,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Index {
     flat: flat::Flat<'static>,
-    codes: Vec<(String, Dates)>,
+    dates: Vec<Dates>,
 }
 
 /// Longer queries are cut: nobody types them, and a paste must not stop the screen.
@@ -88,8 +88,7 @@ impl Index {
     }
 
     fn over(catalog: &Catalog, flat: flat::Flat<'static>) -> Index {
-        let codes = catalog.codes().iter().map(|c| (c.code.clone(), c.dates)).collect();
-        Index { flat, codes }
+        Index { flat, dates: catalog.codes().iter().map(|c| c.dates).collect() }
     }
 
     /// The best `limit` hits for what was typed, active codes before future ones before ended ones within a tier.
@@ -110,13 +109,13 @@ impl Index {
     /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
     fn by_code(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let wanted = query.to_ascii_uppercase();
-        let first = self.codes.partition_point(|(code, _)| *code < wanted);
-        let found = self.codes[first..].iter().take_while(|(code, _)| code.starts_with(&wanted));
-        let mut positions: Vec<usize> = (first..).zip(found).map(|(i, _)| i).collect();
+        let codes = self.dates.len();
+        let first = flat::partition(codes, |i| self.flat.code(i) < wanted.as_str());
+        let mut positions: Vec<usize> = (first..codes).take_while(|i| self.flat.code(*i).starts_with(&wanted)).collect();
         positions.sort_by_key(|i| self.state(*i, on));
-        let whole = self.codes.get(first).is_some_and(|(code, _)| *code == wanted);
+        let whole = first < codes && self.flat.code(first) == wanted;
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        let hit = |i: usize| Hit { position: i, tier, matched: self.codes[i].0.clone(), ranges: begin(wanted.len()) };
+        let hit = |i: usize| Hit { position: i, tier, matched: self.flat.code(i).to_owned(), ranges: begin(wanted.len()) };
         let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
@@ -178,7 +177,7 @@ impl Index {
         if readings.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        let mut found = rank::holding_all(&self.flat, readings, self.codes.len());
+        let mut found = rank::holding_all(&self.flat, readings, self.dates.len());
         rank::without_notes(&mut found);
         found
     }
@@ -224,7 +223,7 @@ impl Index {
     }
 
     fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let mut found = fuzzy::scattered(&self.flat, query, self.codes.len());
+        let mut found = fuzzy::scattered(&self.flat, query, self.dates.len());
         let mut seen = std::collections::BTreeSet::new();
         found.retain(|s| seen.insert(s.position));
         found.sort_by_key(|s| self.state(s.position, on));
@@ -238,7 +237,7 @@ impl Index {
     }
 
     fn state(&self, position: usize, on: Date) -> State {
-        self.codes.get(position).map_or(State::Ended, |(_, dates)| dates.state(on))
+        self.dates.get(position).map_or(State::Ended, |dates| dates.state(on))
     }
 
     /// The hit of a candidate: the entry's text with the words that were found in it.

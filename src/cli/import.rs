@@ -149,13 +149,16 @@ pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.
 fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Edition>> {
-    let (book, problems) = load::read(folder, catalog);
-    let Some(book) = book else {
-        let problem = problems.first().map(ToString::to_string).unwrap_or_default();
-        let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
-        anyhow::bail!(Refusal::new("broken-catalog", message));
-    };
-    let mut editions: Vec<Edition> = book.editions.into_iter().map(|(what, edition)| Edition { what, edition }).collect();
+    let mut editions = Vec::new();
+    if fs::exists(folder).unwrap_or(true) {
+        let (book, problems) = load::read(folder, catalog);
+        let Some(book) = book else {
+            let problem = problems.first().map(ToString::to_string).unwrap_or_default();
+            let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
+            anyhow::bail!(Refusal::new("broken-catalog", message));
+        };
+        editions.extend(book.editions.into_iter().map(|(what, edition)| Edition { what, edition }));
+    }
     if counts {
         editions.extend(catalog.editions().iter().cloned());
     }

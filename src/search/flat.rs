@@ -172,6 +172,12 @@ impl<'a> Flat<'a> {
         }
     }
 
+    /// A code by its position; codes are in order.
+    pub fn code(&self, position: usize) -> &str {
+        // The first entry of each code is the code itself.
+        self.entry(self.by_code.get(position)).text
+    }
+
     /// The numbers of the entries of a code.
     pub fn entries_of(&self, position: usize) -> std::ops::Range<u32> {
         self.by_code.get(position)..self.by_code.get(position + 1)
@@ -220,7 +226,7 @@ impl Iterator for Leads<'_> {
 }
 
 /// The first of `count` items for which `before` is false; the items are in order.
-fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
+pub fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, count);
     while low < high {
         let middle = low.midpoint(high);

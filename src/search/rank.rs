@@ -171,12 +171,11 @@ fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, 
             candidate.entry = number;
         }
     }
-    let code = index.codes.get(candidate.position);
     let key = Key {
         state: index.state(candidate.position, on),
         level,
         cost: candidate.cost,
-        letter: match code.and_then(|(c, _)| c.bytes().next()) {
+        letter: match index.flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,
             Some(b'Q') => 1,
             Some(b'C') => 3,

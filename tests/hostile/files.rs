@@ -126,7 +126,7 @@ fn a_damaged_commit_mark_deletes_nothing() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, if file.ends_with("commit") { mark } else { CODE }).unwrap();
         }
-        jdex::store::replace(&data, &[("lists/places.toml".to_owned(), "new".to_owned())], &["lists"]).unwrap();
+        jdex::store::Writer::open(&data).unwrap().replace(&[("lists/places.toml".to_owned(), "new".to_owned())], &["lists"]).unwrap();
         for file in ["data/codes/J9.toml", "other/kept"] {
             assert_eq!(fs::read_to_string(outer.path().join(file)).ok().as_deref(), Some(CODE), "{file} after the mark {mark:?}");
         }
