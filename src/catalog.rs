@@ -36,7 +36,7 @@ pub use scenario::*;
 use serde::{Deserialize, Serialize};
 
 /// The catalog in memory: heads of all codes at hand, everything else decoded when asked for.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
     codes: Vec<Code>,
