@@ -123,11 +123,11 @@ pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstanc
         if line.drug.is_some() {
             modifiers::check(line, circumstances, &mut found);
             amounts::line(line, &mut found);
-            product::check(line, &mut found);
         }
     }
     for group in groups(&lines) {
         amounts::group(&group, &mut found);
+        product::group(&group, &mut found);
         modifiers::group(&group, circumstances, &mut found);
         claim::approved_units(&group, circumstances, &mut found);
     }

@@ -149,7 +149,7 @@ fn push(
     form: &Form<'_>,
     marked: Option<&str>,
     units: u64,
-    mut ndc: Option<NdcLine>,
+    ndc: Option<NdcLine>,
     trail: &mut Trail,
 ) -> Result<(), BillingError> {
     let by_edit = form.edit.filter(|e| e.mai == 1 && e.value > 0).map(|e| u64::from(e.value));
@@ -170,6 +170,7 @@ fn push(
         }
     }
     let mut rest = units;
+    let mut left = ndc;
     let mut first = true;
     while rest > 0 {
         let here = rest.min(most);
@@ -178,7 +179,8 @@ fn push(
             modifiers.push("76".to_owned());
         }
         modifiers::in_order(&mut modifiers);
-        lines.push(Line { code: claimed.code.map(str::to_owned), modifiers, units: here, ndc: ndc.take() });
+        let share = ndc_line::share(&mut left, here, rest)?;
+        lines.push(Line { code: claimed.code.map(str::to_owned), modifiers, units: here, ndc: share });
         rest -= here;
         first = false;
     }

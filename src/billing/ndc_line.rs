@@ -63,7 +63,8 @@ pub fn quantities(
     }
     let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
     let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));
-    let given = given.ok_or(BillingError::Inexact("ndc"))?;
+    // A line of nothing is not taken: the least that three decimals can say stands for less.
+    let given = given.ok_or(BillingError::Inexact("ndc"))?.max(Amount::new(1, DECIMALS)).min(all);
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
     trail.step(
         rules::NDC_QUANTITY,
@@ -85,6 +86,22 @@ pub fn sum(given: NdcLine, left: &NdcLine) -> Result<NdcLine, BillingError> {
         _ => None,
     };
     Ok(NdcLine { quantity, ..given })
+}
+
+/// Takes a line's share, `here` of `rest` units, from what is left of a product; the last line gets what remains.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn share(left: &mut Option<NdcLine>, here: u64, rest: u64) -> Result<Option<NdcLine>, BillingError> {
+    let Some(line) = left else { return Ok(None) };
+    let mut share = line.clone();
+    if let Some(all) = line.quantity.filter(|_| here < rest) {
+        let part = all.checked_mul(Amount::from(here)).and_then(|product| product.div_half_up(Amount::from(rest), DECIMALS));
+        let part = part.ok_or(BillingError::Inexact("ndc"))?;
+        share.quantity = Some(part);
+        line.quantity = Some(all.checked_sub(part).unwrap_or(Amount::ZERO));
+    }
+    Ok(Some(share))
 }
 
 /// What was read from the size of an injected product, in words.

@@ -31,7 +31,7 @@ pub(super) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
     if charts.is_empty() {
         return opened_alone(group, unit, found);
     }
-    if unit.measure.is_count() && unit.measure != Measure::Vial {
+    if unit.measure.is_count() && unit.measure != Measure::Vial && charts.iter().all(|c| c.dose.measure != unit.measure) {
         // One unit is one dose or treatment, whatever it holds.
         return false;
     }
@@ -42,8 +42,13 @@ pub(super) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
     let mut over = None;
     for chart in &charts {
         match expected(chart, unit, line.container()) {
-            // Where the payer wants one line, what was discarded stands in it.
-            Some(Expected::Units(units, waste)) if one_line => judged.push((chart, units.saturating_add(waste.unwrap_or(0)), None)),
+            // Where the payer wants one line, what was discarded from single-dose containers stands in it.
+            Some(Expected::Units(units, waste)) if one_line => {
+                if line.container() != Container::Single {
+                    judged.push((chart, units, None));
+                }
+                judged.push((chart, units.saturating_add(waste.unwrap_or(0)), None));
+            }
             Some(Expected::Units(units, waste)) => judged.push((chart, units, waste)),
             Some(Expected::DoseOverOpened(label)) => over = over.or(Some((chart, label))),
             None => {}

@@ -12,7 +12,8 @@ pub(super) fn check(group: &Group<'_, '_>, found: &mut Findings) {
         return;
     }
     let (units, rule) = limits::tested(group.lines.iter().filter_map(|l| l.units()), edit);
-    if units <= u64::from(edit.value) {
+    // An edit of 0 is about the setting, so it speaks only where the setting is said.
+    if units <= u64::from(edit.value) || (edit.value == 0 && !first.setting_known) {
         return;
     }
     let over = group.lines.iter().copied().find(|l| edit.mai == 1 && l.units() == Some(units)).unwrap_or(first);

@@ -1,9 +1,10 @@
 //! The NDC segment: present where asked for, eleven digits, of this code, in its own quantity.
 
 use super::super::{rules, supplied};
-use super::{Findings, Line, NdcCells, Severity};
+use super::amounts::sum;
+use super::{Findings, Group, Line, NdcCells, Severity};
 use crate::catalog::{BillingUnit, Code, Confidence, NdcPolicy, Product, State, ndc};
-use crate::quantity::{Amount, Dimension, Measure, Quantity};
+use crate::quantity::{Amount, Measure, Quantity};
 
 /// Qualifiers that claims know.
 const QUALIFIERS: [&str; 5] = ["UN", "ML", "GR", "F2", "ME"];
@@ -11,15 +12,35 @@ const QUALIFIERS: [&str; 5] = ["UN", "ML", "GR", "F2", "ME"];
 /// What stands in the segment.
 const FORM: &str = "N4, the eleven digits of the package used (5-4-2, padded with zeros), the unit of measure and the NDC quantity";
 
-/// Checks the NDC segment of a drug line.
-pub(super) fn check(line: &Line<'_>, found: &mut Findings) {
+/// Checks the NDC segments of the lines of one drug on one date.
+pub(super) fn group(group: &Group<'_, '_>, found: &mut Findings) {
+    let several =
+        group.lines.windows(2).any(|pair| eleven_of(pair[0]) != eleven_of(pair[1]) && pair.iter().all(|l| eleven_of(l).is_some()));
+    for line in &group.lines {
+        let continues = |l: &&&Line<'_>| l.has("JW") == line.has("JW") && l.cells.ndc.is_none();
+        let more = sum(group.lines.iter().filter(continues).copied());
+        let total = line.units().unwrap_or(0).saturating_add(more);
+        check(line, Billed { total, several }, found);
+    }
+}
+
+/// How a line's units stand to its product.
+#[derive(Clone, Copy)]
+struct Billed {
+    /// Its units with those of the lines without an NDC of their own that continue it.
+    total: u64,
+    /// Several products share the rounding: units are rounded once for all of them.
+    several: bool,
+}
+
+fn check(line: &Line<'_>, billed: Billed, found: &mut Findings) {
     let asked = match line.payer.ndc {
         NdcPolicy::NotAsked => false,
         NdcPolicy::Administered => !line.has("JW"),
         NdcPolicy::EveryLine => true,
     };
     match &line.cells.ndc {
-        Some(cells) => segment(line, cells, asked, found),
+        Some(cells) => segment(line, cells, asked, billed, found),
         None if asked => missing(line, found),
         None => {}
     }
@@ -37,6 +58,10 @@ fn missing(line: &Line<'_>, found: &mut Findings) {
             .denied("CO", "16", &["M119"])
             .say(format!("{} asks for the NDC on this line", line.payer.name), FORM);
     }
+}
+
+fn eleven_of(line: &Line<'_>) -> Option<String> {
+    eleven(&line.cells.ndc.as_ref()?.ndc)
 }
 
 /// Eleven digits of what stands on a claim, `N4` aside.
@@ -57,7 +82,7 @@ pub(super) fn codes_of<'a>(line: &Line<'a>) -> Vec<&'a Code> {
     catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
 }
 
-fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, found: &mut Findings) {
+fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found: &mut Findings) {
     let written = bare(&cells.ndc);
     let Some(eleven) = eleven(&cells.ndc) else {
         let why = ndc::eleven(written).err().unwrap_or_default();
@@ -80,7 +105,7 @@ fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, found: &mut Findings)
         qualifier => counted(line, cells, qualifier.as_deref(), asked, found),
     }
     match line.product() {
-        Some(product) => quantity(line, cells, product, found),
+        Some(product) => quantity(line, cells, product, billed, found),
         None => {
             elsewhere(line, &eleven, found);
             plain_quantity(line, cells, found);
@@ -126,14 +151,17 @@ fn elsewhere(line: &Line<'_>, eleven: &str, found: &mut Findings) {
     }
 }
 
-/// The quantity against the units billed, each qualifier in what it counts: containers, or the size of the product.
-fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, found: &mut Findings) {
+/// The quantity against the units billed, each qualifier in what it counts: containers, or the size of the product. Where
+/// further lines continue this one, it may stand here for all of them.
+fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed, found: &mut Findings) {
     let (Some(stated), Some(units), Some(drug)) = (cells.quantity.filter(|q| !q.is_zero()), line.units(), line.drug) else { return };
     let qualifier = cells.qualifier.as_deref().unwrap_or_default().to_ascii_uppercase();
-    let fits = Fit { per_item: product.units_per_item, units, discarded: line.has("JW") };
+    let beyond = if line.has("JW") { 2 } else { u64::from(billed.several) };
+    let fits = [units, billed.total].map(|units| Fit { per_item: product.units_per_item, units, beyond, discarded: line.has("JW") });
+    let any = |of: &dyn Fn(&Fit) -> bool| fits.iter().any(of);
     if supplied::priced_by_the_unit(product, Some(&drug.code), &drug.unit) {
         // The content of a vial is not known; only international units can be compared.
-        if qualifier == "F2" && !fits.part(stated, Amount::ONE) {
+        if qualifier == "F2" && !any(&|f| f.part(stated, Amount::ONE)) {
             say_quantity(line, stated, units, "F2 counts the international units given", found);
         }
         return;
@@ -141,10 +169,12 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, found: &mut Fi
     if product.units_per_item.is_zero() || product.size.is_zero() {
         return;
     }
-    let (containers, size) = (fits.containers(stated, Amount::ONE), fits.containers(stated, product.size));
+    let containers = any(&|f| f.containers(stated, Amount::ONE));
+    let size = any(&|f| f.containers(stated, product.size));
     let right = match qualifier.as_str() {
         "UN" => containers,
-        "F2" => activity(stated, units, drug),
+        "F2" => any(&|f| f.measured(stated, Measure::InternationalUnit, drug)),
+        "ML" => size || any(&|f| f.measured(stated, Measure::Milliliter, drug)),
         "" => containers || size,
         _ => size,
     };
@@ -182,6 +212,8 @@ struct Fit {
     per_item: Amount,
     units: u64,
     discarded: bool,
+    /// By how many units rounding may have left the product larger.
+    beyond: u64,
 }
 
 impl Fit {
@@ -190,33 +222,38 @@ impl Fit {
         self.part(stated, size) || self.whole(stated, size)
     }
 
-    /// `units / units per item x size`, one unit of rounding apart: given units were rounded up, so the product may be
-    /// less; discarded units were rounded down, so it may be more. Compared as `quantity x units per item` against
-    /// `units x size`, so that nothing is divided; the claim's third decimal may be rounded either way.
+    /// `units / units per item x size`, with what rounding did: given units were rounded up, so the product may be less by
+    /// one unit; discarded units were rounded down beside it, so it may be more by two.
     fn part(&self, stated: Amount, size: Amount) -> bool {
-        let side = |units: u64| Amount::from(units).checked_mul(size);
-        let (fewest, most) =
-            if self.discarded { (self.units, self.units.saturating_add(1)) } else { (self.units.saturating_sub(1), self.units) };
-        let sides = (stated.checked_mul(self.per_item), side(fewest), side(most), Amount::new(1, 3).checked_mul(self.per_item));
-        let (Some(stated), Some(least), Some(most), Some(slack)) = sides else { return true };
-        let bottom = least.checked_sub(slack).unwrap_or(Amount::ZERO);
-        stated > bottom && most.checked_add(slack).is_none_or(|top| stated <= top)
+        let fewest = if self.discarded { self.units } else { self.units.saturating_sub(1) };
+        self.between(stated, size, fewest, self.units.saturating_add(self.beyond)).unwrap_or(true)
     }
 
-    /// The whole containers that hold the units.
+    /// Compared as `quantity x units per item` against `units x size`, so that nothing is divided; the claim's third decimal
+    /// may be rounded either way. `None` where that needs too many digits.
+    fn between(&self, stated: Amount, size: Amount, fewest: u64, most: u64) -> Option<bool> {
+        let side = |units: u64| Amount::from(units).checked_mul(size);
+        let slack = Amount::new(1, 3).checked_mul(self.per_item)?;
+        let stated = stated.checked_mul(self.per_item)?;
+        let bottom = side(fewest)?.checked_sub(slack).unwrap_or(Amount::ZERO);
+        Some(stated > bottom && stated <= side(most)?.checked_add(slack)?)
+    }
+
+    /// The whole containers that hold the units, or that less than a unit was left in.
     fn whole(&self, stated: Amount, size: Amount) -> bool {
         let Some(number) = stated.exact_div(size).and_then(Amount::whole) else { return false };
         let holds = |n: u64| Amount::from(n).checked_mul(self.per_item);
         let (Some(held), Some(fewer)) = (holds(number), holds(number.saturating_sub(1))) else { return true };
-        held >= Amount::from(self.units) && fewer < Amount::from(self.units)
+        let units = Amount::from(self.units);
+        held >= units && (fewer < units || held < Amount::from(self.units.saturating_add(1)))
     }
-}
 
-/// International units against billed units, one unit of rounding apart.
-fn activity(stated: Amount, units: u64, drug: &Code) -> bool {
-    let Some(unit) = drug.unit.quantity().filter(|u| u.measure.dimension() == Dimension::Activity) else { return false };
-    let Ok(given) = Quantity::new(stated, Measure::InternationalUnit).convert(unit.measure) else { return true };
-    given.amount.div_ceil(unit.amount).is_none_or(|n| n == units) || given.amount.div_floor(unit.amount) == Some(units)
+    /// An amount of what the code's own unit measures, one unit of rounding apart.
+    fn measured(&self, stated: Amount, measure: Measure, drug: &Code) -> bool {
+        let Some(unit) = drug.unit.quantity().filter(|u| u.measure.dimension() == measure.dimension()) else { return false };
+        let Ok((unit, given)) = unit.with(Quantity::new(stated, measure)) else { return true };
+        given.div_ceil(unit) == Some(self.units) || given.div_floor(unit) == Some(self.units)
+    }
 }
 
 /// Without the product, only the plain mistake can be seen: the billed units written as NDC quantity.
@@ -239,7 +276,7 @@ mod tests {
 
     fn fits(stated: &str, units: u64, per_item: &str, size: &str, discarded: bool) -> bool {
         let read = |t: &str| Amount::parse(t).unwrap();
-        Fit { per_item: read(per_item), units, discarded }.containers(read(stated), read(size))
+        Fit { per_item: read(per_item), units, discarded, beyond: if discarded { 2 } else { 0 } }.containers(read(stated), read(size))
     }
 
     #[test]
