@@ -50,7 +50,7 @@ fn opened(card: &Card<'_>, random: &mut Random) -> Option<Vec<(u64, Quantity)>> 
             opened[0].0 = random.between(1, 2);
             opened.push((1, other));
             // The small one is opened last: what is left is left in it.
-            opened.sort_by(|a, b| b.1.amount.cmp(&a.1.amount));
+            opened.sort_by_key(|(_, size)| std::cmp::Reverse(size.amount));
         }
     }
     let units = opened.iter().try_fold(0u64, |sum, (n, label)| {
