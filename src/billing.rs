@@ -43,5 +43,6 @@ pub use mistakes::{Judgement, Mistake};
 pub use order::{Body, Order, Repeat, Target};
 pub use payment::dollars;
 pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};
+pub use supplied::container_held;
 pub use supply::{Concentration, Vials};
 pub use trail::{Step, Trail, Warning};

@@ -12,6 +12,7 @@ mod example;
 mod facts;
 pub mod ndc;
 mod note;
+mod packages;
 mod packed;
 mod read;
 mod reference;
@@ -25,6 +26,7 @@ pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
 pub use note::*;
+pub use packages::*;
 pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
@@ -34,7 +36,7 @@ pub use scenario::*;
 use serde::{Deserialize, Serialize};
 
 /// The catalog in memory: heads of all codes at hand, everything else decoded when asked for.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
     codes: Vec<Code>,
@@ -42,6 +44,7 @@ pub struct Catalog {
     dossiers: Vec<Dossier>,
     classes: Vec<(Class, Packed<Knowledge>)>,
     transitions: Vec<Transition>,
+    packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,
     sources: Packed<Vec<Source>>,
@@ -51,6 +54,13 @@ pub struct Catalog {
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
+}
+
+/// What is known about packages across codes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Packages {
+    notes: PackageNotes,
+    shared: SharedProducts,
 }
 
 /// What is written about one code.
@@ -181,6 +191,16 @@ impl Catalog {
     /// Claims about a code that circulate and are wrong.
     pub fn corrections(&self, code: &str) -> Vec<Correction> {
         self.dossiers.iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections).collect()
+    }
+
+    /// What labels say about packages, by NDC of eleven digits.
+    pub fn package_notes(&self) -> PackageNotes {
+        self.packages.get().notes
+    }
+
+    /// The products that stand under several codes, by their identifier as CMS writes it.
+    pub fn shared_products(&self) -> SharedProducts {
+        self.packages.get().shared
     }
 
     /// CMS's modifiers with their dates.

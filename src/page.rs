@@ -125,7 +125,7 @@ pub fn sections(pane: Pane) -> &'static [Section] {
 pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
-        Pane::Products => products::lines(&catalog.facts(&code.code), code, on),
+        Pane::Products => products::lines(catalog, code, on),
         Pane::Price => price::lines(&catalog.facts(&code.code), on),
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),

@@ -210,7 +210,7 @@ fn show_reads_well_in_plain_lines() {
 #[test]
 fn show_with_a_pane_gives_that_panes_keys() {
     let page = User::new().json(&["show", "J9271", "--pane", "products", "--json"], 0);
-    assert_eq!(keys(&page), ["code", "date", "products", "status"]);
+    assert_eq!(keys(&page), ["code", "container", "date", "products", "status"]);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn every_screen_at_every_small_size() {
 
 #[test]
 fn the_cursor_stays_on_the_screen() {
-    for keys in ["", "blinatumomab", ":", "Alt-D"] {
+    for keys in ["", "blinatumomab", ":", "Alt-D", "J9039 Enter u 28mcg/day", "J9039 Enter u F2 Up Up", "Alt-d CO-16", "Alt-c"] {
         let mut browser = Browser::open(80, 24);
         browser.keys(keys);
         for (width, height) in [(1, 1), (20, 6), (24, 7), (30, 8), (40, 12), (99, 20), (100, 20)] {
@@ -87,7 +87,7 @@ fn the_cursor_stays_on_the_screen() {
     }
 }
 
-const KEYS: [&str; 40] = [
+const KEYS: [&str; 47] = [
     "Up",
     "Down",
     "PageUp",
@@ -128,6 +128,13 @@ const KEYS: [&str; 40] = [
     "7",
     "é",
     "日",
+    "u",
+    "c",
+    "d",
+    "Alt-u",
+    "F2",
+    "28mcg/day",
+    "CO-16",
 ];
 
 #[derive(Clone, Debug)]
@@ -154,7 +161,7 @@ proptest! {
 
     #[test]
     fn any_keys_at_any_size(deeds in prop::collection::vec(deed(), 1..60)) {
-        let mut browser = Browser::open(100, 30);
+        let mut browser = Browser::billing(100, 30);
         for deed in deeds {
             match deed {
                 Deed::Keys(keys) => {

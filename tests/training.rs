@@ -23,5 +23,5 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load::shipped().unwrap());
 static CASES: LazyLock<Vec<Scenario>> = LazyLock::new(|| CATALOG.scenarios());
 
 fn scenario(id: &str) -> Scenario {
-    CASES.iter().cloned().find(|s| s.id == id).unwrap()
+    CASES.iter().find(|s| s.id == id).cloned().unwrap()
 }

@@ -138,7 +138,12 @@ fn in_product(product: &Product, containers: &[Containers], label: Quantity, str
     if let Some(volume) = strength.concentration.and_then(|c| c.volume_of(label).ok()) {
         return known("ML", volume.convert(Measure::Milliliter).ok()?.amount);
     }
-    // Powders stand in the crosswalk with size 1, liquids with their mL; only a size of 1 can be either.
+    // Powders mostly stand in the crosswalk with size 1, liquids with their mL; a size of 1 can be either. A size that repeats
+    // the milligrams of the label may be those, as with Ontruzant and Ilaris: then it says nothing.
+    let milligrams = product.labelled.and_then(|l| l.convert(Measure::Milligram).ok()).map(|l| l.amount);
+    if product.size != Amount::ONE && milligrams == Some(product.size) {
+        return None;
+    }
     let qualifier = (product.size != Amount::ONE).then_some("ML");
     strength.injected.then_some(InProduct { qualifier, all: items(product.size)?, inferred: true })
 }

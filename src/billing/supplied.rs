@@ -89,7 +89,6 @@ pub fn supplied(
     ordered: Quantity,
     trail: &mut Trail,
 ) -> Result<Supplied, BillingError> {
-    let container = container(request, subject, products, trail);
     let read = |label: &[Quantity]| containers::labelled(label, ordered, subject.unit, strength);
     let stock = request.supply.stock.iter().map(|label| read(label)).collect::<Result<Vec<_>, _>>()?;
     let opened = request
@@ -98,6 +97,9 @@ pub fn supplied(
         .iter()
         .map(|v| Ok(Containers { count: v.count, labelled: read(&v.labelled)?, ndc11: None }))
         .collect::<Result<Vec<_>, BillingError>>()?;
+    let said: Vec<Quantity> = if opened.is_empty() { stock.clone() } else { opened.iter().map(|c| c.labelled).collect() };
+    let used = if products.is_empty() { of_sizes(subject, &said) } else { products.to_vec() };
+    let container = container(request, subject, &used, trail);
     let mut sizes = if stock.is_empty() { of_products(request, subject, products, ordered)? } else { stock };
     for of_size in &opened {
         if !sizes.contains(&of_size.labelled) {
@@ -259,6 +261,16 @@ fn name_products(list: &mut [Containers], products: &[&Product], dose: Quantity)
     }
 }
 
+/// The products of the code that hold as much as the sizes named; none where a size is that of no product.
+fn of_sizes<'a>(subject: &Subject<'a>, sizes: &[Quantity]) -> Vec<&'a Product> {
+    let holds = |product: &Product, size: Quantity| product.labelled.is_some_and(|l| l.with(size).is_ok_and(|(a, b)| a == b));
+    let products = &subject.facts.products;
+    if sizes.iter().any(|size| !products.iter().any(|p| holds(p, *size))) {
+        return Vec::new();
+    }
+    products.iter().filter(|p| sizes.iter().any(|size| holds(p, *size))).collect()
+}
+
 /// Single-dose or multi-dose: said by the user, by the product, by the descriptor, by CMS's list; else not known.
 fn container(request: &Request, subject: &Subject<'_>, products: &[&Product], trail: &mut Trail) -> Container {
     if let Some(container) = request.supply.container {
@@ -278,7 +290,11 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
     };
     let by_product = if products.is_empty() { known(Box::new(facts.products.iter())) } else { known(Box::new(products.iter().copied())) };
     if let Some(container) = by_product {
-        return Some((container, format!("{}-dose container, by the product", container.word())));
+        let why = match container {
+            Container::Multi => "multi-dose container, by the product's label; say `container single` where it was prepared for one use",
+            _ => "single-dose container, by the product's label",
+        };
+        return Some((container, why.to_owned()));
     }
     let descriptor = code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
     if ["single dose vial", "single-dose vial", "single use vial", "single-use vial"].iter().any(|w| descriptor.contains(w)) {

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, Packed, Payer, Payment, Place,
-    Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit,
+    Catalog, Class, Code, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote, Packages, Packed,
+    Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
 };
 use crate::text;
 
@@ -68,6 +68,8 @@ pub struct Book {
     pub modifiers: Option<Vec<ModifierFact>>,
     /// Places of service.
     pub places: Option<Vec<Place>>,
+    /// What labels say about packages, by NDC of eleven digits.
+    pub packages: BTreeMap<String, (Origin, PackageNote)>,
     /// Classes with their notes.
     pub classes: BTreeMap<String, (Origin, Class, Written)>,
     /// Dossiers and own notes.
@@ -192,7 +194,8 @@ impl Catalog {
             || !book.payments.is_empty()
             || book.practitioner.is_some()
             || book.outpatient.is_some()
-            || book.single_dose.is_some();
+            || book.single_dose.is_some()
+            || !book.packages.is_empty();
         if !changes {
             return held;
         }
@@ -203,6 +206,10 @@ impl Catalog {
         for (code, facts) in &mut facts {
             book.apply(code, facts);
         }
+        let mut notes = self.package_notes();
+        notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
+        let shared = packages::settle(&mut facts, &notes);
+        self.packages = Packed::from(Packages { notes, shared });
         facts.into_iter().map(|(code, facts)| (code, Packed::from(facts))).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 mod scenario;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Written;
 use super::{Book, Catalog, Confidence, Origin, Problem};
@@ -49,6 +49,7 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
         }
         notes(&sources, origin, &dossier.written, &mut problems);
     }
+    packages(book, held, &sources, &mut problems);
     let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources, r.confidence));
     let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources, p.confidence));
     let tables = Origin { file: "catalog".to_owned(), line: 0 };
@@ -64,6 +65,22 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     }
     problems.sort();
     problems
+}
+
+/// A package that is spoken of is a product of CMS's crosswalk.
+fn packages(book: &Book, held: &Catalog, sources: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+    if book.packages.is_empty() {
+        return;
+    }
+    let here = book.products.iter().flat_map(BTreeMap::values).flatten().filter_map(|p| p.ndc11.clone());
+    let there = held.codes().iter().flat_map(|c| held.facts(&c.code).products).filter_map(|p| p.ndc11);
+    let products: BTreeSet<String> = here.chain(there).collect();
+    for (ndc, (origin, note)) in &book.packages {
+        if !products.contains(ndc) {
+            problems.push(Problem::new(origin, format!("{} is no product of the crosswalk held", note.ndc)));
+        }
+        statement(sources, origin, &note.ndc, &note.sources, note.confidence, problems);
+    }
 }
 
 /// A statement names sources that exist, or says that it has none.

@@ -77,6 +77,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("scenarios", _) => self.scenario(),
             ("", "sources.toml") => self.sources(),
             ("", "transitions.toml") => self.transitions(),
+            ("", "containers.toml") => self.packages(),
             ("", _) => self.reference(name),
             _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, limits, lists, classes, dossiers, notes, scenarios"),
         }

@@ -12,6 +12,7 @@ use crate::exit::{Exit, Refusal};
 use crate::load;
 use crate::page::{Line, Role, quarter_words};
 use crate::text;
+use crate::training::prove::{prove, prove_one};
 
 /// The flags of `jdex check`.
 #[derive(Debug, clap::Args)]
@@ -60,6 +61,7 @@ struct Holds {
     notes: Notes,
     coverage: Vec<Covered>,
     sources: usize,
+    scenarios: usize,
     data: Vec<Edition>,
 }
 
@@ -98,7 +100,7 @@ struct Notes {
 /// The folder is not there; output cannot be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let answer = match &args.dir {
-        None => answer(Vec::new(), desk.catalog, desk.date),
+        None => answer(prove(desk.catalog), desk.catalog, desk.date),
         Some(dir) => {
             let (problems, read) = read(dir, desk.catalog)?;
             answer(problems, &read, desk.date)
@@ -135,6 +137,11 @@ fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
     let (book, found) = catalog::read(files, held);
     problems.extend(found);
     problems.extend(check::check(&book, held));
+    if problems.is_empty() && !book.scenarios.is_empty() {
+        let mut laid = held.clone();
+        laid.lay_over(book.clone());
+        problems.extend(book.scenarios.values().flat_map(|s| prove_one(&laid, s)));
+    }
     Ok((problems, Catalog::from_book(book)))
 }
 
@@ -165,6 +172,7 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
             .map(|c| Covered { section: c.section.word(), codes: c.codes, covered: c.covered, missing: c.missing })
             .collect(),
         sources: catalog.sources().len(),
+        scenarios: catalog.scenarios().len(),
         data: catalog.editions().to_vec(),
     }
 }
@@ -229,6 +237,8 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("notes", all, format!("{all}: {} official, {} sourced, {} unsourced", notes.official, notes.sourced, notes.unsourced));
     count("corrections", notes.corrections, notes.corrections.to_string());
     count("sources", holds.sources, holds.sources.to_string());
+    let proved = if answer.problems.is_empty() { ", each proved by the claim check" } else { "" };
+    count("scenarios", holds.scenarios, format!("{}{proved}", holds.scenarios));
     for c in holds.coverage.iter().filter(|c| c.codes > 0) {
         let percent = (c.covered * 100).checked_div(c.codes).unwrap_or(0);
         let missing = if c.missing.is_empty() { String::new() } else { format!("; missing: {}", c.missing.join(" ")) };

@@ -2,6 +2,7 @@
 
 use super::{Line, Role};
 use crate::catalog::{Date, Facts, Payment, PaymentSource};
+use crate::quantity::Amount;
 
 /// The payment of one file that holds on a date: the latest quarter that began on or before it.
 pub fn latest_payment(facts: &Facts, source: PaymentSource, on: Date) -> Option<&Payment> {
@@ -69,13 +70,25 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
     let mut lines = vec![
         Line::of(Role::Text, "US dollars a unit: the Medicare Part B payment limit (ASP file) and the hospital outpatient rate (OPPS)."),
         Line::blank(),
-        Line::of(Role::Label, format!("{:<14}{:>14}{:>16}  {}", "quarter", "payment limit", "outpatient rate", "status")),
     ];
+    lines.extend(courses(facts));
+    lines.push(Line::of(
+        Role::Label,
+        format!("{:<14}{:>14}{:>16}{:>9}  {}", "quarter", "payment limit", "outpatient rate", "change", "status"),
+    ));
     let current = quarters.iter().rev().find(|q| quarter_start(q).is_some_and(|start| start <= on));
     for quarter in quarters.iter().rev() {
         let of = |source| facts.payments.iter().find(|p| p.quarter == *quarter && p.source == source);
         let (limit, rate) = (of(PaymentSource::Asp), of(PaymentSource::Opps));
-        let row = format!("{:<14}{:>14}{:>16}  {}", quarter_words(quarter), dollars(limit), dollars(rate), indicator(rate));
+        let before = before(facts, quarter);
+        let row = format!(
+            "{:<14}{:>14}{:>16}{:>9}  {}",
+            quarter_words(quarter),
+            dollars(limit),
+            dollars(rate),
+            change(before.and_then(|p| p.limit), rate.and_then(|p| p.limit)),
+            indicator(rate)
+        );
         let role = if Some(quarter) == current {
             Role::Strong
         } else if quarter_start(quarter).is_some_and(|start| start > on) {
@@ -91,7 +104,7 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
             Role::Muted => "  after the date of service".to_owned(),
             _ => String::new(),
         };
-        lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 46));
+        lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 55));
     }
     let mut indicators: Vec<&str> = facts.payments.iter().filter_map(|p| p.status_indicator.as_deref()).collect();
     indicators.sort_unstable();
@@ -104,6 +117,60 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
         lines.push(Line::of(Role::Code, format!("{indicator:<4}")).with(Role::Text, words).indented(0, 4));
     }
     lines
+}
+
+/// A chart in one row for each file that holds several quarters: the lowest rate at the bottom, the highest at the top, with
+/// the first and the last in words.
+fn courses(facts: &Facts) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (label, source) in [("payment limit", PaymentSource::Asp), ("outpatient", PaymentSource::Opps)] {
+        let paid = facts.payments.iter().filter(|p| p.source == source).filter_map(|p| Some((p.quarter.as_str(), p.limit?)));
+        let paid: Vec<(&str, Amount)> = paid.collect();
+        let ([(first, from), .., (last, to)], Some(lowest), Some(highest)) =
+            (paid.as_slice(), paid.iter().map(|p| p.1).min(), paid.iter().map(|p| p.1).max())
+        else {
+            continue;
+        };
+        let chart: String = paid.iter().map(|(_, rate)| level(*rate, lowest, highest)).collect();
+        let words = format!(
+            "  ${} {} to ${} {}, {}; lowest ${}, highest ${}",
+            from.grouped(),
+            quarter_words(first),
+            to.grouped(),
+            quarter_words(last),
+            change(Some(*from), Some(*to)),
+            lowest.grouped(),
+            highest.grouped()
+        );
+        lines.push(Line::labelled(label).with(Role::Strong, chart).with(Role::Text, words));
+    }
+    if !lines.is_empty() {
+        lines.push(Line::blank());
+    }
+    lines
+}
+
+/// One of eight heights between the lowest and the highest rate.
+fn level(rate: Amount, lowest: Amount, highest: Amount) -> char {
+    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let above = rate.checked_sub(lowest).and_then(|a| a.checked_mul(Amount::from(7)));
+    let height = highest.checked_sub(lowest).zip(above).and_then(|(span, above)| above.div_floor(span));
+    height.and_then(|h| usize::try_from(h).ok()).and_then(|h| HEIGHTS.get(h)).copied().unwrap_or('▄')
+}
+
+/// The outpatient payment of the quarter held before this one.
+fn before<'a>(facts: &'a Facts, quarter: &str) -> Option<&'a Payment> {
+    facts.payments.iter().rfind(|p| p.source == PaymentSource::Opps && *p.quarter < *quarter)
+}
+
+/// `+1.2%`, rounded half up; empty where either has no rate.
+fn change(old: Option<Amount>, new: Option<Amount>) -> String {
+    let percent = |old: Amount, new: Amount| {
+        let difference = if new < old { old.checked_sub(new) } else { new.checked_sub(old) };
+        difference?.checked_mul(Amount::from(100))?.div_half_up(old, 1)
+    };
+    let (Some(old), Some(new)) = (old, new) else { return String::new() };
+    percent(old, new).map_or_else(String::new, |p| format!("{}{p}%", if new < old { "-" } else { "+" }))
 }
 
 fn indicator(payment: Option<&Payment>) -> &str {

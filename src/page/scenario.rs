@@ -62,13 +62,21 @@ fn claim_table(lines: &[ScenarioLine]) -> Vec<Line> {
     table
 }
 
-/// Each denial with what its codes mean in our words.
+/// Each denial once, with the lines it stands on and what its codes mean in our words.
 fn remittance(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     let denials = catalog.reference().denials;
     let mut lines = Vec::new();
+    let mut said: Vec<String> = Vec::new();
     for remitted in &scenario.remittance {
+        let words = remitted.words();
+        if said.contains(&words) {
+            continue;
+        }
+        let same = scenario.remittance.iter().filter(|r| r.words() == words);
+        let numbers: Vec<String> = same.map(|r| r.line.to_string()).collect();
+        said.push(words);
         let meaning = denials.carc.iter().find(|c| c.code == remitted.carc).map(|c| c.meaning.clone()).unwrap_or_default();
-        let head = Line::of(Role::Muted, format!("{:>4}  ", remitted.line)).with(Role::Code, remitted.words());
+        let head = Line::of(Role::Muted, format!("{:>4}  ", numbers.join(", "))).with(Role::Code, remitted.words());
         lines.push(head.with(Role::Text, format!("  {meaning}")).indented(0, 6));
         for remark in &remitted.rarc {
             let meaning = denials.rarc.iter().find(|c| &c.code == remark).map(|c| c.meaning.clone()).unwrap_or_default();

@@ -4,16 +4,17 @@
 //! is lost. Files, locks and clocks belong to the faces.
 
 mod mastery;
+mod record;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use mastery::{Mastery, STAGES};
+pub use record::{CaseRecord, DrillRecord, Overruling, Saved};
 
-use super::run::{self, Run};
 use super::score::Score;
-use crate::catalog::{Date, Scenario};
+use crate::catalog::Date;
 
 /// The version of the file that is written.
 pub const VERSION: u32 = 1;
@@ -45,66 +46,6 @@ pub struct Learner {
     pub open: BTreeMap<String, Saved>,
     #[serde(flatten)]
     other: serde_json::Map<String, serde_json::Value>,
-}
-
-/// What became of one case.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CaseRecord {
-    /// Runs finished.
-    pub runs: u32,
-    /// The best percentage.
-    pub best: u32,
-    /// The first day it was passed.
-    pub passed: Option<Date>,
-    /// The last day it was finished.
-    pub last: Option<Date>,
-    /// An instructor's word against the score, with the reason.
-    pub overrulings: Vec<Overruling>,
-}
-
-/// An instructor's decision that stands above the score.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overruling {
-    /// When.
-    pub date: Date,
-    /// Counts as passed, or not.
-    pub passed: bool,
-    /// Why; never blank.
-    pub reason: String,
-}
-
-/// Drills of one kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DrillRecord {
-    /// Answered.
-    pub answered: u32,
-    /// Wholly right, without a hint.
-    pub right: u32,
-    /// Percentages added up, for the mean.
-    pub percent_sum: u64,
-}
-
-/// A run that was left open, with the questions it belongs to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Saved {
-    /// The questions of the scenario as it was then.
-    pub asked: Vec<String>,
-    /// The run.
-    pub run: Run,
-}
-
-impl Saved {
-    /// A run to be gone on with later.
-    pub fn new(scenario: &Scenario, run: &Run) -> Saved {
-        Saved { asked: run::asked(scenario), run: run.clone() }
-    }
-
-    /// The run, fitted to the scenario as it is now.
-    pub fn resume(&self, scenario: &Scenario) -> Run {
-        self.run.fit(&self.asked, scenario)
-    }
 }
 
 /// Something that happened in a session.
@@ -255,12 +196,5 @@ impl Learner {
         let mut due: Vec<(&Mastery, &str)> = self.rules.iter().filter(|(_, m)| m.is_due(on)).map(|(id, m)| (m, id.as_str())).collect();
         due.sort_by_key(|(mastery, id)| (mastery.due, *id));
         due.into_iter().map(|(_, id)| id).collect()
-    }
-}
-
-impl CaseRecord {
-    /// Passed by score, or as the instructor's last word says.
-    pub fn is_passed(&self) -> bool {
-        self.overrulings.last().map_or(self.passed.is_some(), |o| o.passed)
     }
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 16] = [
+const RUNS: [&[&str]; 17] = [
     &["search", "j"],
     &["show", "J9039"],
     &["units", "J9035", "305 mg"],
@@ -25,6 +25,7 @@ const RUNS: [&[&str]; 16] = [
     &["paths"],
     &["completions", "bash"],
     &["man"],
+    &["train", "list"],
     &["--help"],
     &["units", "--batch", "CLAIM"],
     &["check", "FOLDER"],

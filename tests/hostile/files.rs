@@ -18,11 +18,12 @@ fn folder(path: &str, content: impl AsRef<[u8]>) -> TempDir {
     folder
 }
 
-/// Laid over the shipped catalog: nothing of a folder with a problem is taken.
+/// Laid over the shipped catalog: nothing of a folder with a problem is taken, own notes aside, which are left out one by one.
 fn problems(folder: &Path) -> Vec<Problem> {
     let mut catalog = load::shipped().unwrap();
     let problems = load::lay_over(&mut catalog, folder);
-    assert_eq!(catalog.is_as_opened(), !problems.is_empty() || load::texts(folder).0.is_empty());
+    let refused = !problems.is_empty() || load::texts(folder).0.is_empty();
+    assert!(catalog.is_as_opened() == refused || folder.join("notes").exists());
     problems
 }
 

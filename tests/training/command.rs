@@ -76,7 +76,7 @@ fn a_pipe_plays_step_by_step_and_goes_on_later() {
     let (code, out, _) = said(play().write_stdin("d\nJ9021 x33; J9021-JW x7\nJ9021 x325; J9021-JW x75\n"));
     assert!(out.contains("Going on where you left"), "{out}");
     assert!(out.contains("Those are milligrams"), "{out}");
-    assert!(out.contains("Right. 32.5 mg"), "{out}");
+    assert!(out.contains("[right] 32.5 mg"), "{out}");
     // One wrong route and one wrong claim: solved, not passed.
     assert_eq!(code, 1, "{out}");
     let (_, out, _) = said(jdex(home.path()).args(["train", "list"]));

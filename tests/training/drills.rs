@@ -1,14 +1,18 @@
 //! Drills: the same for a seed for ever, the key is the engine's answer, graded element by element.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use jdex::billing::check::{Circumstances, Severity, check};
 use jdex::billing::{Request, Subject, compute};
-use jdex::catalog::{Catalog, Date, State, ndc};
+use jdex::catalog::{Catalog, Date, ModifierFact, Rulebook, State, ndc};
 use jdex::training::drill::{Deck, Drill, DrillKind, Key, Source, series};
 use jdex::training::grade::TypedLine;
 
 use crate::CATALOG;
+
+static RULES: LazyLock<Rulebook> = LazyLock::new(|| CATALOG.rulebook());
+static MODIFIERS: LazyLock<Vec<ModifierFact>> = LazyLock::new(|| CATALOG.modifiers());
 
 fn today() -> Date {
     "2026-11-22".parse().unwrap()
@@ -25,7 +29,7 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
                 request.set("weight", &format!("{weight}kg")).unwrap();
             }
             let code = catalog.code(&dose.code).unwrap();
-            let (facts, rules) = (catalog.facts(&dose.code), catalog.rulebook());
+            let facts = catalog.facts(&dose.code);
             let subject = Subject {
                 name: Some(&code.code),
                 code: Some(code),
@@ -33,8 +37,8 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
                 facts: &facts,
                 successors: &[],
                 predecessors: &[],
-                modifiers: &catalog.modifiers(),
-                rules: &rules,
+                modifiers: &MODIFIERS,
+                rules: &RULES,
             };
             let answer = compute(&request, &subject).unwrap();
             match drill.kind {
@@ -68,7 +72,7 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
         }
         Source::Label(label) => ndc::eleven(label).unwrap(),
         Source::Valid { code, date } => {
-            let modifier = catalog.modifiers().into_iter().find(|m| m.code == *code).map(|m| m.dates);
+            let modifier = MODIFIERS.iter().find(|m| m.code == *code).map(|m| m.dates);
             let dates = modifier.unwrap_or_else(|| catalog.code(code).unwrap().dates);
             match dates.state(*date) {
                 State::Active => "valid",

@@ -7,8 +7,8 @@ use toml::Spanned;
 use super::Reader;
 use crate::catalog::book::{DossierText, Written};
 use crate::catalog::{
-    Administration, Checklist, Class, Confidence, Correction, Denials, ModifierNote, Note, Payer, PayerTopic, PlaceNote, Rule, Section,
-    Source, Taxonomy, Transition,
+    Administration, Checklist, Class, Confidence, Container, Correction, Denials, ModifierNote, Note, PackageNote, Payer, PayerTopic,
+    PlaceNote, Rule, Section, Source, Taxonomy, Transition, ndc,
 };
 
 /// A class or a dossier: the folder says which.
@@ -109,6 +109,12 @@ struct SourcesFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ContainersFile {
+    container: Vec<Spanned<PackageNote>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct TransitionsFile {
     transition: Vec<Spanned<Transition>>,
 }
@@ -163,6 +169,28 @@ impl Reader<'_, '_> {
         for transition in file.transition {
             let origin = self.at(&transition);
             self.book.transitions.push((origin, transition.into_inner()));
+        }
+    }
+
+    pub(super) fn packages(&mut self) {
+        let Some(file) = self.parse::<ContainersFile>() else { return };
+        for row in file.container {
+            let origin = self.at(&row);
+            let row = row.into_inner();
+            match ndc::eleven(&row.ndc) {
+                Err(message) => self.problem(origin.line, message),
+                Ok(_) if row.container == Container::Unknown && row.size.is_none() => {
+                    self.problem(origin.line, format!("{}: say `container` or what the `size` counts", row.ndc));
+                }
+                Ok(ndc) => {
+                    if let Some((first, _)) = self.book.packages.get(&ndc) {
+                        let message = format!("{} stands already at {first}; keep one", row.ndc);
+                        self.problem(origin.line, message);
+                        continue;
+                    }
+                    self.book.packages.insert(ndc, (origin, row));
+                }
+            }
         }
     }
 

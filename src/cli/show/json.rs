@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::billing;
 use crate::catalog::{Applied, Catalog, Code, Date, Facts, Link, PaymentSource, Product, Section};
 use crate::page::{self, Pane};
 use crate::quantity::{Amount, Measure};
@@ -23,7 +24,7 @@ pub(super) fn page(catalog: &Catalog, code: &Code, pane: Option<Pane>, on: Date)
     for shown in Pane::ALL.into_iter().filter(|p| pane.is_none_or(|wanted| wanted == *p)) {
         match shown {
             Pane::Overview => keys.extend(overview(catalog, code, &facts)),
-            Pane::Products => keys.push(("products", facts.products.iter().map(product).collect())),
+            Pane::Products => keys.extend(products(catalog, code, &facts)),
             Pane::Price => keys.extend(price(&facts, on)),
             Pane::Sources => keys.extend(sources(catalog, code, on)),
             Pane::Similar => {
@@ -73,6 +74,22 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
         ("discarded_drug", json!(discarded)),
         ("corrections", corrections.collect()),
     ]
+}
+
+/// The packages, and what is taken for the kind of their container where none of them is named.
+fn products(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str, Value)> {
+    let (notes, shared) = (catalog.package_notes(), catalog.shared_products());
+    let rows = facts.products.iter().map(|p| {
+        let mut value = product(p);
+        let note = p.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
+        value["container_note"] = json!(note.map(|n| n.note.as_str()).filter(|n| !n.is_empty()));
+        value["container_sources"] = json!(note.map(|n| &n.sources));
+        value["other_codes"] = json!(shared.get(&p.ndc).into_iter().flatten().filter(|c| **c != code.code).collect::<Vec<_>>());
+        value
+    });
+    let taken = billing::container_held(Some(code), facts, &[]);
+    let container = taken.map(|(container, why)| json!({ "taken": container, "why": why }));
+    vec![("products", rows.collect()), ("container", json!(container))]
 }
 
 fn product(product: &Product) -> Value {

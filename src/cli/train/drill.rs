@@ -204,9 +204,9 @@ fn converse(drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::R
 
 fn marked_lines(right: bool, percent: u32, faults: &[String]) -> Vec<Line> {
     if right {
-        return vec![Line::of(Role::Good, "Right.").indented(2, 2)];
+        return vec![Line::of(Role::Good, "[right]").indented(2, 2)];
     }
-    let mut lines = vec![Line::of(Role::Ended, format!("Not right: {percent}%.")).indented(2, 2)];
+    let mut lines = vec![Line::of(Role::Ended, format!("[not right] {percent}%")).indented(2, 2)];
     lines.extend(faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(4, 6)));
     lines
 }

@@ -137,7 +137,10 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
     let Desk { catalog, columns, input, out, err, .. } = desk;
     let mut talk = Talk { input: BufReader::new(&mut **input), out: &mut **out, columns: *columns };
     talk.say(&page::case_lines(scenario, catalog))?;
-    talk.say(&[Line::blank(), Line::of(Role::Muted, "Answer with a letter. ? hint (costs), < back, ! show the answer, q leave.")])?;
+    talk.say(&[
+        Line::blank(),
+        Line::of(Role::Muted, "Answer with a letter. ? hint (costs), < back, ! show the answer, case shows the case again, q leave."),
+    ])?;
     if open.is_some() && !practice {
         talk.line("Going on where you left; --again begins anew.")?;
     }
@@ -180,6 +183,10 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
                     talk.line("This is the first step.")?;
                 }
             }
+            "case" => {
+                talk.say(&page::case_lines(scenario, catalog))?;
+                shown = None;
+            }
             "!" | "show" => {
                 for line in run.give_up(scenario)? {
                     talk.say(&[Line::of(Role::Text, line).indented(2, 4)])?;
@@ -205,7 +212,7 @@ fn step_heading(scenario: &Scenario, at: usize) -> Line {
 }
 
 fn reply_lines(reply: &Reply) -> Vec<Line> {
-    let (word, role) = if reply.right { ("Right.", Role::Good) } else { ("Not right.", Role::Ended) };
+    let (word, role) = if reply.right { ("[right]", Role::Good) } else { ("[not right]", Role::Ended) };
     let mut lines = vec![Line::of(role, word).with(Role::Text, format!(" {}", reply.feedback)).indented(2, 2)];
     lines.extend(reply.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(4, 6)));
     if !reply.right {

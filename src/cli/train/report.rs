@@ -35,11 +35,12 @@ struct Listed<'s> {
     best: Option<u32>,
 }
 
-/// The cases with what became of them; exit 1 where none fits.
+/// The cases, easy ones first, with what became of them; exit 1 where none fits.
 pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let progress = Ledger::of(desk, learner).read(desk.err)?;
     let learner = progress.learner(learner).cloned().unwrap_or_default();
-    let all = desk.catalog.scenarios();
+    let mut all = desk.catalog.scenarios();
+    all.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
     let wanted = |s: &&Scenario| rule.is_none_or(|r| s.rules.iter().any(|id| id == r));
     let listed: Vec<Listed<'_>> = all.iter().filter(wanted).map(|s| listed(s, &learner)).collect();
     if desk.json {

@@ -33,7 +33,8 @@ pub(super) fn draw(deck: &Deck<'_>, random: &mut Random, date: Date) -> Option<W
     // In twentieths of the last container, so that numbers stay short; a quarter of the time all of it.
     let share = if random.below(4) == 0 { 20 } else { random.between(9, 19) };
     let given = before.checked_add(last.amount.checked_mul(Amount::new(share * 5, 2))?)?;
-    let (order, weight, given) = order(random, before, given, last)?;
+    let by_weight = matches!(card.code.family(), "J9" | "Q5");
+    let (order, weight, given) = order(random, by_weight, before, given, last)?;
     let dose = Dose { code: card.code.code.clone(), order, weight, opened, container, date };
     let answer = work(deck, card, &dose)?;
     let lines = answer.lines.iter().map(TypedLine::from).collect();
@@ -49,7 +50,7 @@ fn opened(card: &Card<'_>, random: &mut Random) -> Option<Vec<(u64, Quantity)>> 
             opened[0].0 = random.between(1, 2);
             opened.push((1, other));
             // The small one is opened last: what is left is left in it.
-            opened.sort_by(|a, b| b.1.amount.cmp(&a.1.amount));
+            opened.sort_by_key(|(_, size)| std::cmp::Reverse(size.amount));
         }
     }
     let units = opened.iter().try_fold(0u64, |sum, (n, label)| {
@@ -60,11 +61,11 @@ fn opened(card: &Card<'_>, random: &mut Random) -> Option<Vec<(u64, Quantity)>> 
 }
 
 /// A flat order, or a third of the time one by weight that needs the same containers.
-fn order(random: &mut Random, before: Amount, given: Amount, last: Quantity) -> Option<(String, Option<u64>, Quantity)> {
+fn order(random: &mut Random, by_weight: bool, before: Amount, given: Amount, last: Quantity) -> Option<(String, Option<u64>, Quantity)> {
     let flat = (format!("{given} {}", last.measure), None, Quantity::new(given, last.measure));
-    // Small amounts (an eye, a syringe) are not given by weight.
+    // Antineoplastics and biosimilars in amounts that are given by weight; an eye or a syringe is not.
     let sizeable = last.measure == Measure::Milligram && given >= Amount::from(60);
-    if !sizeable || random.below(3) != 0 {
+    if !by_weight || !sizeable || random.below(3) != 0 {
         return Some(flat);
     }
     let weight = random.between(44, 118);

@@ -53,7 +53,7 @@ impl Drill {
             }
             Key::Digits(digits) => {
                 let typed = text.strip_prefix("N4").or_else(|| text.strip_prefix("n4")).filter(|t| t.len() >= 11).unwrap_or(text);
-                if !typed.bytes().any(|b| b.is_ascii_digit()) {
+                if typed.len() < 9 || !typed.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b' ') {
                     return Err(unreadable());
                 }
                 Ok(Marked::all_or_nothing(typed == digits))

@@ -1,0 +1,162 @@
+//! Lines as a learner types them.
+
+use crate::billing::Line as BilledLine;
+use crate::billing::check::{ClaimLine, NdcCells};
+use crate::catalog::ScenarioLine;
+use crate::quantity::Amount;
+
+/// A claim line reduced to what is typed: `J9021-JW x75 NDC N400003373413 ML24`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedLine {
+    /// Five characters, capitals.
+    pub code: String,
+    /// Two characters each, capitals, as typed.
+    pub modifiers: Vec<String>,
+    /// The quantity; a fraction or nothing is kept, so that it can be graded.
+    pub units: Amount,
+    /// The NDC segment.
+    pub ndc: Option<TypedNdc>,
+}
+
+/// The NDC segment as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedNdc {
+    /// Without `N4`; hyphens are kept, for they are wrong on a claim.
+    pub ndc: String,
+    /// `ML`, `UN` ...
+    pub qualifier: Option<String>,
+    /// How much of the product.
+    pub quantity: Option<Amount>,
+}
+
+/// How to write a line, for messages.
+pub const FORM: &str = "write a line like J9021-JW x75, several with ; between, an NDC like J9299-JZ x240 NDC N400003373413 ML24";
+
+/// Reads lines: one a row, or several with `;` between.
+///
+/// # Errors
+/// Nothing was typed, or a line has no code or no quantity; the message says which and how to write it.
+pub fn parse(text: &str) -> Result<Vec<TypedLine>, String> {
+    let lines: Vec<TypedLine> = text.split([';', '\n']).map(str::trim).filter(|l| !l.is_empty()).map(line).collect::<Result<_, _>>()?;
+    if lines.is_empty() { Err(format!("nothing was typed; {FORM}")) } else { Ok(lines) }
+}
+
+fn line(text: &str) -> Result<TypedLine, String> {
+    let upper = text.to_uppercase().replace(['×', '*'], "X");
+    let (head, ndc) = match upper.split_once(" NDC") {
+        Some((head, ndc)) => (head, Some(segment(text, ndc.trim_start_matches(':'))?)),
+        None => (upper.as_str(), None),
+    };
+    let unreadable = |what: &str| format!("`{text}`: {what}; {FORM}");
+    if head.contains("X-") || head.contains("X -") {
+        return Err(unreadable("a quantity is not negative"));
+    }
+    let words: Vec<&str> = head.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    let [code, rest @ ..] = words.as_slice() else { return Err(unreadable("no code")) };
+    // `x 75` is the same as `x75`.
+    let (modifiers, units) = match rest {
+        [modifiers @ .., "X", units] => (modifiers, *units),
+        [modifiers @ .., units] if units.starts_with('X') => (modifiers, &units[1..]),
+        _ => return Err(unreadable("no quantity")),
+    };
+    if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(unreadable(&format!("{code} is no code of five characters")));
+    }
+    if let Some(odd) = modifiers.iter().find(|m| m.len() != 2 || !m.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        return Err(unreadable(&format!("{odd} is no modifier of two characters")));
+    }
+    let units = Amount::parse(units).map_err(|e| unreadable(&e.to_string()))?;
+    Ok(TypedLine { code: (*code).to_owned(), modifiers: modifiers.iter().map(|m| (*m).to_owned()).collect(), units, ndc })
+}
+
+/// ` N400003373413 ML24`: the code, then qualifier and quantity, together or apart.
+fn segment(line: &str, text: &str) -> Result<TypedNdc, String> {
+    let unreadable = |what: String| format!("`{line}`: {what}; {FORM}");
+    let mut words = text.split_whitespace();
+    let Some(first) = words.next() else { return Err(unreadable("nothing stands behind NDC".to_owned())) };
+    // `N4 00003373413` and `N400003373413`; eleven digits may begin with anything.
+    let ndc = match first {
+        "N4" => words.next().unwrap_or_default(),
+        _ => first.strip_prefix("N4").unwrap_or(first),
+    };
+    if !ndc.bytes().any(|b| b.is_ascii_digit()) || !ndc.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return Err(unreadable(format!("`{ndc}` is no NDC")));
+    }
+    let amount: String = words.collect();
+    if amount.is_empty() {
+        return Ok(TypedNdc { ndc: ndc.to_owned(), qualifier: None, quantity: None });
+    }
+    let (qualifier, quantity) = amount.split_at_checked(2).unwrap_or((&amount, ""));
+    let quantity = Amount::parse(quantity).map_err(|e| unreadable(format!("NDC quantity: {e}")))?;
+    Ok(TypedNdc { ndc: ndc.to_owned(), qualifier: Some(qualifier.to_owned()), quantity: Some(quantity) })
+}
+
+impl TypedLine {
+    /// As a learner would type it.
+    pub fn text(&self) -> String {
+        let mut text = self.code.clone();
+        for modifier in &self.modifiers {
+            text.push('-');
+            text.push_str(modifier);
+        }
+        text.push_str(&format!(" x{}", self.units));
+        if let Some(ndc) = &self.ndc {
+            text.push_str(" NDC N4");
+            text.push_str(&ndc.text());
+        }
+        text
+    }
+
+    /// Does it bill discarded drug?
+    pub fn is_discarded(&self) -> bool {
+        self.modifiers.iter().any(|m| m == "JW")
+    }
+
+    /// The modifiers as a set.
+    pub(super) fn set(&self) -> Vec<&str> {
+        let mut set: Vec<&str> = self.modifiers.iter().map(String::as_str).collect();
+        set.sort_unstable();
+        set.dedup();
+        set
+    }
+
+    /// The cells that the claim check reads; what the chart says is added by the caller.
+    pub fn claim_line(&self, number: usize) -> ClaimLine {
+        let ndc = self.ndc.as_ref().map(|n| NdcCells { ndc: n.ndc.clone(), qualifier: n.qualifier.clone(), quantity: n.quantity });
+        ClaimLine {
+            number,
+            code: self.code.clone(),
+            modifiers: self.modifiers.clone(),
+            units: Some(self.units),
+            ndc,
+            ..ClaimLine::default()
+        }
+    }
+}
+
+impl TypedNdc {
+    /// `00003373413 ML24`
+    fn text(&self) -> String {
+        let amount = self.quantity.map(|q| format!(" {}{q}", self.qualifier.as_deref().unwrap_or_default()));
+        format!("{}{}", self.ndc, amount.unwrap_or_default())
+    }
+}
+
+impl From<&ScenarioLine> for TypedLine {
+    fn from(line: &ScenarioLine) -> TypedLine {
+        let ndc =
+            line.ndc.as_ref().map(|ndc| TypedNdc { ndc: ndc.clone(), qualifier: line.ndc_qualifier.clone(), quantity: line.ndc_quantity });
+        TypedLine { code: line.code.clone(), modifiers: line.modifiers.clone(), units: line.units.unwrap_or(Amount::ZERO), ndc }
+    }
+}
+
+impl From<&BilledLine> for TypedLine {
+    fn from(line: &BilledLine) -> TypedLine {
+        TypedLine {
+            code: line.code.clone().unwrap_or_default(),
+            modifiers: line.modifiers.clone(),
+            units: Amount::from(line.units),
+            ndc: None,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What is kept of cases and drills.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::run::{self, Run};
+use crate::catalog::{Date, Scenario};
+
+/// What became of one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseRecord {
+    /// Runs finished.
+    pub runs: u32,
+    /// The best percentage.
+    pub best: u32,
+    /// The first day it was passed.
+    pub passed: Option<Date>,
+    /// The last day it was finished.
+    pub last: Option<Date>,
+    /// An instructor's word against the score, with the reason.
+    pub overrulings: Vec<Overruling>,
+}
+
+/// An instructor's decision that stands above the score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overruling {
+    /// When.
+    pub date: Date,
+    /// Counts as passed, or not.
+    pub passed: bool,
+    /// Why; never blank.
+    pub reason: String,
+}
+
+/// Drills of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DrillRecord {
+    /// Answered.
+    pub answered: u32,
+    /// Wholly right, without a hint.
+    pub right: u32,
+    /// Percentages added up, for the mean.
+    pub percent_sum: u64,
+}
+
+/// A run that was left open, with the questions it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The questions of the scenario as it was then.
+    pub asked: Vec<String>,
+    /// The run.
+    pub run: Run,
+}
+
+impl Saved {
+    /// A run to be gone on with later.
+    pub fn new(scenario: &Scenario, run: &Run) -> Saved {
+        Saved { asked: run::asked(scenario), run: run.clone() }
+    }
+
+    /// The run, fitted to the scenario as it is now.
+    pub fn resume(&self, scenario: &Scenario) -> Run {
+        self.run.fit(&self.asked, scenario)
+    }
+}
+
+impl CaseRecord {
+    /// Passed by score, or as the instructor's last word says.
+    pub fn is_passed(&self) -> bool {
+        self.overrulings.last().map_or(self.passed.is_some(), |o| o.passed)
+    }
+}
