@@ -48,18 +48,8 @@ pub struct RemittedLine {
     pub claim: usize,
     /// The segment it stands in.
     pub segment: usize,
-    /// The HCPCS code, or a revenue code where only that was sent.
-    pub code: String,
-    /// Its modifiers.
-    pub modifiers: Vec<String>,
-    /// The code that was billed, where the payer answered with another.
-    pub billed_as: Option<String>,
-    /// The NDC where the payer returns it.
-    pub ndc: Option<String>,
-    /// Units billed.
-    pub units: Option<Amount>,
-    /// The date of service, the first where it spans several.
-    pub date: Option<Date>,
+    /// What was billed.
+    pub service: Service,
     /// Charged.
     pub charge: Decimal,
     /// Paid.
@@ -68,6 +58,25 @@ pub struct RemittedLine {
     pub adjustments: Vec<Adjustment>,
     /// Remark codes, those of the claim behind those of the line.
     pub remarks: Vec<String>,
+    /// The payer's policies that decided, by their numbers: `L33394`.
+    pub policies: Vec<String>,
+}
+
+/// What a service line bills.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Service {
+    /// The HCPCS code, or a revenue code where only that was sent.
+    pub code: String,
+    /// Its modifiers.
+    pub modifiers: Vec<String>,
+    /// The code that was billed, where the payer answered with another.
+    pub billed_as: Option<String>,
+    /// The NDC where the line was sent by it.
+    pub ndc: Option<String>,
+    /// Units billed.
+    pub units: Option<Amount>,
+    /// The date of service, the first where it spans several.
+    pub date: Option<Date>,
 }
 
 /// Why an amount was not paid as charged.

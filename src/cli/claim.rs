@@ -6,8 +6,8 @@ use std::{fs, io};
 use serde::Serialize;
 
 use super::Desk;
-use crate::billing::check::{self, Circumstances, ClaimLine, Finding, Severity};
-use crate::catalog::Date;
+use crate::billing::check::{self, ClaimLine, Finding, Severity};
+use crate::catalog::{Circumstances, Date};
 use crate::exit::{Exit, Refusal};
 use crate::page::{self, Line, Role};
 

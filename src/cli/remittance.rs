@@ -49,6 +49,7 @@ struct Line<'a> {
     paid: Decimal,
     denials: &'a [Adjustment],
     remarks: &'a [String],
+    policies: &'a [String],
     causes: &'a [String],
     fix: Option<&'a str>,
     route: Option<Route>,
@@ -66,7 +67,7 @@ pub fn run(file: &Path, code: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Resu
     let refuse = |e: RemittanceError| Refusal::new(e.kind(), format!("{shown}: {e}"));
     let mut remittance = remittance::read(&text(file, &shown, desk)?).map_err(refuse)?;
     if let Some(code) = code {
-        remittance.lines.retain(|line| line.code.eq_ignore_ascii_case(code));
+        remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
     }
     let denied = remittance::denied(&remittance, desk.catalog, desk.date).map_err(refuse)?;
     if desk.json {
@@ -112,21 +113,22 @@ fn answer<'a>(remittance: &'a Remittance, denied: &'a Denied) -> Answer<'a> {
 }
 
 fn line(denied: &DeniedLine) -> Line<'_> {
-    let line = &denied.line;
+    let (line, service) = (&denied.line, &denied.line.service);
     Line {
         line: line.number,
         claim: line.claim,
-        code: Some(line.code.as_str()).filter(|c| !c.is_empty()),
+        code: Some(service.code.as_str()).filter(|c| !c.is_empty()),
         name: denied.name.as_deref(),
-        modifiers: &line.modifiers,
-        billed_as: line.billed_as.as_deref(),
-        units: line.units,
-        date: line.date,
-        ndc: line.ndc.as_deref(),
+        modifiers: &service.modifiers,
+        billed_as: service.billed_as.as_deref(),
+        units: service.units,
+        date: service.date,
+        ndc: service.ndc.as_deref(),
         charge: line.charge,
         paid: line.paid,
         denials: &denied.denials,
         remarks: &line.remarks,
+        policies: &line.policies,
         causes: &denied.causes,
         fix: denied.fix.as_deref(),
         route: denied.route(),

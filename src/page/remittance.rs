@@ -70,22 +70,22 @@ fn head(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
 }
 
 fn service_line(denied: &DeniedLine) -> Line {
-    let line = &denied.line;
-    let code = if line.code.is_empty() { "no code" } else { &line.code };
-    let billed = std::iter::once(code.to_owned()).chain(line.modifiers.iter().cloned()).collect::<Vec<_>>().join("-");
-    let units = line.units.map(|u| format!(" × {u}")).unwrap_or_default();
+    let (line, service) = (&denied.line, &denied.line.service);
+    let code = if service.code.is_empty() { "no code" } else { &service.code };
+    let billed = std::iter::once(code.to_owned()).chain(service.modifiers.iter().cloned()).collect::<Vec<_>>().join("-");
+    let units = service.units.map(|u| format!(" × {u}")).unwrap_or_default();
     let mut shown = Line::of(Role::Label, format!("line {:<4}", line.number))
-        .with(Role::Muted, line.date.map_or_else(|| "          ".to_owned(), |d| d.to_string()))
+        .with(Role::Muted, service.date.map_or_else(|| "          ".to_owned(), |d| d.to_string()))
         .with(Role::Code, format!("  {billed}{units}"))
         .with(Role::Text, denied.name.as_ref().map(|n| format!("  {n}")).unwrap_or_default())
         .with(Role::Strong, format!("  {}", dollars(line.charge)));
     if !line.paid.is_zero() {
         shown = shown.with(Role::Muted, format!(", {} paid", dollars(line.paid)));
     }
-    if let Some(billed_as) = &line.billed_as {
+    if let Some(billed_as) = &service.billed_as {
         shown = shown.with(Role::Warning, format!(", billed as {billed_as}"));
     }
-    if let Some(ndc) = &line.ndc {
+    if let Some(ndc) = &service.ndc {
         shown = shown.with(Role::Muted, format!(", NDC {ndc}"));
     }
     shown.indented(0, 9)

@@ -34,7 +34,7 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
                 .say(format!("{} may be billed from {added}; the date of service is {}", code.code, line.date), fix);
         }
     }
-    if circumstances.supplied_free {
+    if circumstances.drug_supplied_free {
         found
             .error(line, "free-drug", rules::FREE_DRUG)
             .denied("CO", "96", &["N130"])

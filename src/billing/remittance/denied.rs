@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine};
+use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Service};
 use crate::catalog::{Catalog, Date, Denial, Route};
 
 /// The most causes named for a line: the likeliest.
@@ -96,15 +96,15 @@ pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<De
         }
         let mut denied = DeniedLine {
             line: line.clone(),
-            name: catalog.code(&line.code).map(|c| c.title().to_owned()),
+            name: catalog.code(&line.service.code).map(|c| c.title().to_owned()),
             denials,
             explained: Denial::default(),
             causes: Vec::new(),
             fix: None,
         };
-        let key = (denied.words(), line.code.clone());
+        let key = (denied.words(), line.service.code.clone());
         let explain =
-            || catalog.denial(std::slice::from_ref(&key.0), catalog.code(&key.1).map(|_| key.1.as_str()), line.date.unwrap_or(on));
+            || catalog.denial(std::slice::from_ref(&key.0), catalog.code(&key.1).map(|_| key.1.as_str()), line.service.date.unwrap_or(on));
         denied.explained = known.entry(key.clone()).or_insert_with(explain).clone();
         (denied.causes, denied.fix) = advice(&denied.explained);
         found.lines.push(denied);
@@ -115,10 +115,11 @@ pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<De
 
 /// A drug of the catalog, a code of a family that holds nothing else, or a line sent by NDC.
 fn is_drug(line: &RemittedLine, catalog: &Catalog) -> bool {
-    let bytes = line.code.as_bytes();
+    let Service { code, billed_as, ndc, .. } = &line.service;
+    let bytes = code.as_bytes();
     let j_code = bytes.len() == 5 && bytes[0] == b'J' && bytes[1..].iter().all(u8::is_ascii_digit);
     let held = |code: &str| catalog.code(code).is_some();
-    held(&line.code) || j_code || line.billed_as.as_deref().is_some_and(held) || (line.code.is_empty() && line.ndc.is_some())
+    held(code) || j_code || billed_as.as_deref().is_some_and(held) || (code.is_empty() && ndc.is_some())
 }
 
 /// Causes and fix, the remark's before the reason's: it says which of the many things a reason can mean it was.

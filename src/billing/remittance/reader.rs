@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::segments::{Segment, Segments};
-use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Withheld};
+use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Service, Withheld};
 use crate::catalog::Date;
 use crate::quantity::Amount;
 
@@ -13,6 +13,10 @@ const DIGITS: usize = 18;
 const TRIPLETS: usize = 6;
 /// Pairs of one PLB segment.
 const PAIRS: usize = 6;
+/// The longest name of a payer.
+const PAYER: usize = 60;
+/// The longest code; an NDC with hyphens has 13 characters.
+const CODE: usize = 14;
 
 /// Reads a whole file: one interchange or several.
 ///
@@ -63,7 +67,8 @@ impl Reader {
             "IEA" => self.interchange = false,
             "BPR" => self.payment(segment)?,
             "N1" if segment.element(1) == "PR" && self.read.payer.is_none() => {
-                self.read.payer = Some(segment.element(2)).filter(|name| !name.is_empty()).map(str::to_owned);
+                let name: String = segment.element(2).chars().take(PAYER).collect();
+                self.read.payer = Some(name).filter(|name| !name.is_empty());
             }
             "CLP" => self.claim(segment)?,
             "SVC" => {
@@ -73,14 +78,15 @@ impl Reader {
             "CAS" => self.adjust(segment)?,
             "DTM" => self.date(segment)?,
             "LQ" if segment.element(1) == "HE" => {
-                let remark = segment.element(2).to_ascii_uppercase();
+                let remark = code(segment, 2, segment.element(2))?;
                 self.line(segment)?.remarks.push(remark);
             }
             "MOA" => self.remarks(segment, &[3, 4, 5, 6, 7])?,
             "MIA" => self.remarks(segment, &[5, 20, 21, 22, 23])?,
-            "REF" if segment.element(1) == "N4" => {
-                let ndc = segment.element(2).to_owned();
-                self.line(segment)?.ndc = Some(ndc);
+            // The policy behind the decision; every other reference may be a person's number.
+            "REF" if segment.element(1) == "0K" => {
+                let policy = code(segment, 2, segment.element(2))?;
+                self.line(segment)?.policies.push(policy);
             }
             "PLB" => self.withheld(segment)?,
             _ => {}
@@ -182,7 +188,7 @@ impl Reader {
     /// 472 the date of a service, 150 the first of several; 232 the first of the claim.
     fn date(&mut self, segment: &Segment<'_>) -> Result<(), RemittanceError> {
         match segment.element(1) {
-            "472" | "150" => self.line(segment)?.date = Some(day(segment, 2)?),
+            "472" | "150" => self.line(segment)?.service.date = Some(day(segment, 2)?),
             "232" if self.claim.is_some() => self.open(segment)?.date = Some(day(segment, 2)?),
             _ => {}
         }
@@ -190,8 +196,10 @@ impl Reader {
     }
 
     fn remarks(&mut self, segment: &Segment<'_>, elements: &[usize]) -> Result<(), RemittanceError> {
-        let remarks = elements.iter().map(|n| segment.element(*n).to_ascii_uppercase()).filter(|r| !r.is_empty());
-        self.open(segment)?.remarks.extend(remarks);
+        for element in elements.iter().filter(|n| !segment.element(**n).is_empty()) {
+            let remark = code(segment, *element, segment.element(*element))?;
+            self.open(segment)?.remarks.push(remark);
+        }
         Ok(())
     }
 
@@ -229,7 +237,7 @@ impl Reader {
         }
         for line in &mut claim.lines {
             line.claim = number;
-            line.date = line.date.or(claim.date);
+            line.service.date = line.service.date.or(claim.date);
             line.adjustments.extend(claim.adjustments.iter().cloned());
             for remark in &claim.remarks {
                 if !line.remarks.contains(remark) {
@@ -243,24 +251,34 @@ impl Reader {
 }
 
 fn line(segment: &Segment<'_>) -> Result<RemittedLine, RemittanceError> {
+    let (charge, paid, service) = (money(segment, 2)?, money(segment, 3)?, service(segment)?);
+    Ok(RemittedLine { segment: segment.number, service, charge, paid, ..RemittedLine::default() })
+}
+
+fn service(segment: &Segment<'_>) -> Result<Service, RemittanceError> {
     let parts = segment.parts(1);
     let part = |n: usize| parts.get(n).copied().unwrap_or_default();
-    let mut line =
-        RemittedLine { segment: segment.number, charge: money(segment, 2)?, paid: money(segment, 3)?, ..RemittedLine::default() };
+    let mut service = Service::default();
     match part(0) {
-        "N4" => line.ndc = Some(code(segment, 1, part(1))?),
-        _ => line.code = code(segment, 1, part(1))?,
+        "N4" => service.ndc = Some(code(segment, 1, part(1))?),
+        _ => service.code = code(segment, 1, part(1))?,
     }
-    line.modifiers = (2..6).map(part).filter(|m| !m.is_empty()).map(str::to_ascii_uppercase).collect();
-    let billed = segment.parts(6);
-    line.billed_as = billed.get(1).map(|c| c.to_ascii_uppercase()).filter(|c| !c.is_empty() && *c != line.code);
+    for modifier in (2..6).map(part).filter(|m| !m.is_empty()) {
+        if modifier.len() != 2 {
+            return Err(segment.wrong(Problem::Element(1, "a code with modifiers of two characters")));
+        }
+        service.modifiers.push(code(segment, 1, modifier)?);
+    }
+    if let Some(billed) = segment.parts(6).get(1).filter(|billed| !billed.is_empty()) {
+        service.billed_as = Some(code(segment, 6, billed)?).filter(|billed| *billed != service.code);
+    }
     let units = [7, 5].into_iter().find(|n| !segment.element(*n).is_empty());
-    line.units = match units {
+    service.units = match units {
         Some(n) => Some(Amount::parse(segment.element(n)).map_err(|_| segment.wrong(Problem::Element(n, "a number of units")))?),
         // Without units a line is one.
         None => Some(Amount::ONE),
     };
-    Ok(line)
+    Ok(service)
 }
 
 /// Group, then reason, amount and quantity up to six times.
@@ -281,7 +299,7 @@ fn adjustments(segment: &Segment<'_>, of_claim: bool) -> Result<Vec<Adjustment>,
 
 /// A code of letters and digits.
 fn code(segment: &Segment<'_>, element: usize, text: &str) -> Result<String, RemittanceError> {
-    let fit = !text.is_empty() && text.len() <= 14 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let fit = !text.is_empty() && text.len() <= CODE && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if fit { Ok(text.to_ascii_uppercase()) } else { Err(segment.wrong(Problem::Element(element, "a code"))) }
 }
 
