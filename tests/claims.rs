@@ -1,5 +1,8 @@
 //! The claim check: known-bad lines draw what they must, clean claims draw nothing, and what the calculator bills passes.
 
+#[path = "claims/remittance.rs"]
+mod remittance;
+
 use std::collections::BTreeMap;
 
 use jdex::billing::check::{self, COLUMNS, ClaimLine, Finding, NdcCells, PayerCells, Severity};
@@ -52,7 +55,12 @@ fn state(known: &mut Circumstances, fact: &str, line: &ClaimLine) {
         ("specialty", _) => known.specialty_pharmacy_required = true,
         ("records", _) => known.records_requested_unanswered = true,
         ("pump", _) => known.home_pump = true,
-        ("earlier", _) => known.earlier.push(ScenarioLine { code: line.code.clone(), modifiers: line.modifiers.clone(), date: line.date, ..ScenarioLine::default() }),
+        ("earlier", _) => known.earlier.push(ScenarioLine {
+            code: line.code.clone(),
+            modifiers: line.modifiers.clone(),
+            date: line.date,
+            ..ScenarioLine::default()
+        }),
         ("received", day) => known.received = Some(day.parse().unwrap()),
         ("approved", codes) => known.authorised = Some(list(codes)),
         ("until", day) => known.authorised_until = Some(day.parse().unwrap()),

@@ -19,7 +19,9 @@ pub use finding::{ExpectedDenial, Finding, Severity};
 use super::compute::DEFAULT_PAYER;
 use super::rules::{self, RuleId, Scope};
 use super::{BillingError, supplied};
-use crate::catalog::{Administration, Catalog, Circumstances, Code, Container, Date, Facts, ModifierFact, Payer, Product, Rulebook, Setting};
+use crate::catalog::{
+    Administration, Catalog, Circumstances, Code, Container, Date, Facts, ModifierFact, Payer, Product, Rulebook, Setting,
+};
 use crate::quantity::Amount;
 use finding::Findings;
 

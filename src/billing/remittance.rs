@@ -13,6 +13,7 @@ pub use reader::read;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::billing::check::PayerCells;
 use crate::catalog::Date;
 use crate::quantity::Amount;
 
@@ -50,6 +51,8 @@ pub struct RemittedLine {
     pub segment: usize,
     /// What was billed.
     pub service: Service,
+    /// Who answered, and where it was given, as far as the claim says so.
+    pub payer: PayerCells,
     /// Charged.
     pub charge: Decimal,
     /// Paid.

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::Desk;
+use crate::billing::check::Finding;
 use crate::billing::remittance::{self, Adjustment, Denied, DeniedLine, ReasonTotal, Remittance, RemittanceError, Withheld};
 use crate::catalog::{Date, Route};
 use crate::exit::{Exit, Refusal};
@@ -28,6 +29,7 @@ struct Answer<'a> {
     lines: usize,
     drug_lines: usize,
     drug_charge: Decimal,
+    drug_denied: Decimal,
     denied: Vec<Line<'a>>,
     totals: &'a [ReasonTotal],
     withheld: &'a [Withheld],
@@ -50,8 +52,9 @@ struct Line<'a> {
     denials: &'a [Adjustment],
     remarks: &'a [String],
     policies: &'a [String],
+    findings: &'a [Finding],
     causes: &'a [String],
-    fix: Option<&'a str>,
+    fixes: &'a [String],
     route: Option<Route>,
     limits: Vec<&'a str>,
     scenarios: &'a [String],
@@ -69,7 +72,7 @@ pub fn run(file: &Path, code: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Resu
     if let Some(code) = code {
         remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
     }
-    let denied = remittance::denied(&remittance, desk.catalog, desk.date).map_err(refuse)?;
+    let denied = remittance::denied(&remittance, desk.catalog, desk.date).map_err(super::units::refusal)?;
     if desk.json {
         desk.json(&answer(&remittance, &denied))?;
     } else {
@@ -105,6 +108,7 @@ fn answer<'a>(remittance: &'a Remittance, denied: &'a Denied) -> Answer<'a> {
         lines: remittance.lines.len(),
         drug_lines: denied.drug_lines,
         drug_charge: denied.charge,
+        drug_denied: denied.denied,
         denied: denied.lines.iter().map(line).collect(),
         totals: &denied.totals,
         withheld: &remittance.withheld,
@@ -129,8 +133,9 @@ fn line(denied: &DeniedLine) -> Line<'_> {
         denials: &denied.denials,
         remarks: &line.remarks,
         policies: &line.policies,
-        causes: &denied.causes,
-        fix: denied.fix.as_deref(),
+        findings: &denied.findings,
+        causes: &denied.explained.causes,
+        fixes: &denied.explained.fixes,
         route: denied.route(),
         limits: denied.explained.limits.iter().map(|l| l.text.as_str()).collect(),
         scenarios: &denied.explained.scenarios,

@@ -3,8 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::{Line, Role};
+use crate::billing::check::Finding;
 use crate::billing::remittance::{Denied, DeniedLine, Remittance};
 use crate::quantity::Amount;
+
+/// The most causes of a denial: the likeliest.
+const CAUSES: usize = 3;
 
 /// What was denied, by reason, then the lines of each combination of reasons and remarks with causes and fix.
 pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
@@ -25,7 +29,10 @@ pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
         }
         let alike: Vec<&DeniedLine> = denied.lines.iter().filter(|l| l.words() == words).collect();
         lines.extend([Line::blank(), Line::heading(words.clone())]);
-        lines.extend(alike.iter().map(|l| service_line(l)));
+        for line in alike {
+            lines.push(service_line(line));
+            lines.extend(line.findings.iter().map(finding));
+        }
         lines.extend(advice(first));
         told.push(words);
     }
@@ -43,12 +50,13 @@ fn head(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
         Line::of(
             Role::Text,
             format!(
-                "{}, {}; {} of drug charged {}, {} denied",
+                "{}, {}; {} of drug charged {}, {} denied with {}",
                 counted(remittance.claims, "claim"),
                 counted(remittance.lines.len(), "service line"),
                 counted(denied.drug_lines, "line"),
                 dollars(denied.charge),
-                denied.lines.len()
+                denied.lines.len(),
+                dollars(denied.denied)
             ),
         )
         .indented(0, 2),
@@ -85,37 +93,25 @@ fn service_line(denied: &DeniedLine) -> Line {
     if let Some(billed_as) = &service.billed_as {
         shown = shown.with(Role::Warning, format!(", billed as {billed_as}"));
     }
+    if !line.policies.is_empty() {
+        shown = shown.with(Role::Muted, format!(", policy {}", line.policies.join(", ")));
+    }
     if let Some(ndc) = &service.ndc {
         shown = shown.with(Role::Muted, format!(", NDC {ndc}"));
     }
     shown.indented(0, 9)
 }
 
+/// What the payer's codes mean and what to do, without the sources: `jdex denial` names them.
 fn advice(denied: &DeniedLine) -> Vec<Line> {
-    let explained = &denied.explained;
-    let meant = explained.carcs.iter().filter(|c| c.denial).map(|c| (&c.code, &c.meaning));
-    let remarks = explained.rarcs.iter().map(|r| (&r.code, &r.meaning));
-    let mut lines: Vec<Line> = meant.chain(remarks).map(|(code, meaning)| Line::labelled(code).with(Role::Text, meaning.clone())).collect();
-    for (i, cause) in denied.causes.iter().enumerate() {
-        let label = if i == 0 { "likely causes" } else { "" };
-        lines.push(Line::labelled(label).with(Role::Muted, format!("{} ", i + 1)).with(Role::Text, cause.clone()));
-    }
-    if let Some(fix) = &denied.fix {
-        lines.push(Line::labelled("fix").with(Role::Text, fix.clone()));
-    }
-    if let Some(route) = denied.route() {
-        lines.push(Line::labelled("route").with(Role::Strong, route.words()));
-    }
-    for limit in &explained.limits {
-        lines.push(Line::labelled("by when").with(Role::Text, limit.text.clone()));
-    }
-    if !explained.scenarios.is_empty() {
-        lines.push(Line::labelled("practise").with(Role::Code, explained.scenarios.join(", ")));
-    }
-    for code in &explained.unknown {
-        lines.push(Line::of(Role::Warning, format!("{code} is not explained here.")));
-    }
+    let mut lines = super::denial::meanings(&denied.explained, false);
+    lines.extend(super::denial::advice(&denied.explained, CAUSES, false));
     lines
+}
+
+/// What the claim check sees on the line itself.
+fn finding(finding: &Finding) -> Line {
+    Line::of(Role::Warning, finding.text.clone()).with(Role::Label, "; fix: ").with(Role::Text, finding.fix.clone()).indented(9, 9)
 }
 
 fn counted(number: usize, what: &str) -> String {

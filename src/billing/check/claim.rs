@@ -29,7 +29,9 @@ fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found
         }
         let twin = (0..i).find(|at| identities[*at] == *identity && lines[*at].payer.id == line.payer.id && !full(&lines[*at]));
         let earlier = earlier.iter().find(|before| *before == identity);
-        if let Some(twin) = twin.map(|at| format!("line {}", lines[at].cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned())) {
+        if let Some(twin) =
+            twin.map(|at| format!("line {}", lines[at].cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned()))
+        {
             let fix = if line.drug.is_some() {
                 "if it is the discarded part, put JW on it; if the dose was repeated, put both on one line; a correction goes as a replacement claim"
             } else {

@@ -1,23 +1,24 @@
-//! The denied drug lines of a remittance, with what the catalog says of them.
+//! The denied drug lines of a remittance, with what the catalog and the claim check say of them.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Service};
-use crate::catalog::{Catalog, Date, Denial, Route};
-
-/// The most causes named for a line: the likeliest.
-const CAUSES: usize = 3;
+use super::{Adjustment, Remittance, RemittedLine, Service};
+use crate::billing::BillingError;
+use crate::billing::check::{self, ClaimLine, Finding, Severity};
+use crate::catalog::{Catalog, Circumstances, Date, Denial, Route};
 
 /// What a remittance denies of drug.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Denied {
     /// Lines that bill drug.
     pub drug_lines: usize,
     /// What was charged on them, in US dollars.
     pub charge: Decimal,
+    /// What of it was denied, in US dollars.
+    pub denied: Decimal,
     /// Those with a denial, in the order of the file.
     pub lines: Vec<DeniedLine>,
     /// By group and reason, the largest amount first.
@@ -33,32 +34,32 @@ pub struct DeniedLine {
     pub name: Option<String>,
     /// The adjustments that are denials.
     pub denials: Vec<Adjustment>,
-    /// What they mean together.
+    /// What the claim check finds on the line that the payer's codes speak of.
+    pub findings: Vec<Finding>,
+    /// What they mean together, and what to do.
     pub explained: Denial,
-    /// The likeliest causes; the remark's before the reason's.
-    pub causes: Vec<String>,
-    /// How to fix it; the remark's way before the reason's.
-    pub fix: Option<String>,
 }
 
 impl DeniedLine {
     /// `CO-16 M119`: the denials and remarks as one reads them.
     pub fn words(&self) -> String {
-        let mut words: Vec<String> = Vec::new();
-        for denial in &self.denials {
-            let word = format!("{}-{}", denial.group, denial.carc);
-            if !words.contains(&word) {
-                words.push(word);
-            }
-        }
-        words.extend(self.line.remarks.iter().cloned());
-        words.join(" ")
+        words(&self.denials, &self.line.remarks)
     }
 
     /// The way to go, where the catalog knows one.
     pub fn route(&self) -> Option<Route> {
         self.explained.route.filter(|route| *route != Route::None)
     }
+}
+
+fn words(denials: &[Adjustment], remarks: &[String]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in denials.iter().map(|d| format!("{}-{}", d.group, d.carc)).chain(remarks.iter().cloned()) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" ")
 }
 
 /// All denials of one group and reason.
@@ -80,36 +81,38 @@ pub struct ReasonTotal {
 /// `on` is the date for lines that state none.
 ///
 /// # Errors
-/// Sums beyond what can be held.
-pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<Denied, RemittanceError> {
+/// The catalog lacks a rule of the claim check; sums beyond what can be held.
+pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<Denied, BillingError> {
     let no_denial: Vec<String> = catalog.reference().denials.carc.into_iter().filter(|c| !c.denial).map(|c| c.code).collect();
-    let mut found = Denied { drug_lines: 0, charge: Decimal::ZERO, lines: Vec::new(), totals: Vec::new() };
+    let mut found = Denied::default();
     let mut known: BTreeMap<(String, String), Denial> = BTreeMap::new();
-    for line in remittance.lines.iter().filter(|line| is_drug(line, catalog)) {
-        let too_large = || RemittanceError { segment: line.segment, id: "SVC".to_owned(), problem: Problem::Sum };
-        found.drug_lines += 1;
-        found.charge = found.charge.checked_add(line.charge).ok_or_else(too_large)?;
-        let is_denial = |a: &&Adjustment| a.amount > Decimal::ZERO && !no_denial.contains(&a.carc);
-        let denials: Vec<Adjustment> = line.adjustments.iter().filter(is_denial).cloned().collect();
-        if denials.is_empty() {
-            continue;
+    for claim in remittance.lines.chunk_by(|a, b| a.claim == b.claim) {
+        let mut findings = None;
+        for line in claim.iter().filter(|line| is_drug(line, catalog)) {
+            found.drug_lines += 1;
+            found.charge = add(found.charge, line.charge)?;
+            let is_denial = |a: &&Adjustment| a.amount > Decimal::ZERO && !no_denial.contains(&a.carc);
+            let denials: Vec<Adjustment> = line.adjustments.iter().filter(is_denial).cloned().collect();
+            if denials.is_empty() {
+                continue;
+            }
+            let findings = match &mut findings {
+                Some(findings) => &*findings,
+                none => &*none.insert(checked(claim, catalog, on)?),
+            };
+            let key = (words(&denials, &line.remarks), line.service.code.clone());
+            let drug = catalog.code(&line.service.code);
+            let explain = || {
+                let (words, payer) = (std::slice::from_ref(&key.0), line.payer.payer.as_deref());
+                catalog.denial(words, drug.map(|d| d.code.as_str()), payer, line.service.date.unwrap_or(on))
+            };
+            let explained = known.entry(key.clone()).or_insert_with(explain).clone();
+            let findings = findings.iter().filter(|f| f.line == line.number && speaks_of(f, &denials, &explained)).cloned().collect();
+            found.lines.push(DeniedLine { line: line.clone(), name: drug.map(|d| d.title().to_owned()), denials, findings, explained });
         }
-        let mut denied = DeniedLine {
-            line: line.clone(),
-            name: catalog.code(&line.service.code).map(|c| c.title().to_owned()),
-            denials,
-            explained: Denial::default(),
-            causes: Vec::new(),
-            fix: None,
-        };
-        let key = (denied.words(), line.service.code.clone());
-        let explain =
-            || catalog.denial(std::slice::from_ref(&key.0), catalog.code(&key.1).map(|_| key.1.as_str()), line.service.date.unwrap_or(on));
-        denied.explained = known.entry(key.clone()).or_insert_with(explain).clone();
-        (denied.causes, denied.fix) = advice(&denied.explained);
-        found.lines.push(denied);
     }
     found.totals = totals(&found.lines)?;
+    found.denied = found.totals.iter().try_fold(Decimal::ZERO, |sum, total| add(sum, total.amount))?;
     Ok(found)
 }
 
@@ -122,20 +125,33 @@ fn is_drug(line: &RemittedLine, catalog: &Catalog) -> bool {
     held(code) || j_code || billed_as.as_deref().is_some_and(held) || (code.is_empty() && ndc.is_some())
 }
 
-/// Causes and fix, the remark's before the reason's: it says which of the many things a reason can mean it was.
-fn advice(denial: &Denial) -> (Vec<String>, Option<String>) {
-    let remarks = denial.rarcs.iter().filter(|r| !r.alert);
-    let mut causes: Vec<String> = Vec::new();
-    for cause in remarks.clone().flat_map(|r| &r.causes).chain(denial.carcs.iter().filter(|c| c.denial).flat_map(|c| &c.causes)) {
-        if causes.len() < CAUSES && !causes.contains(cause) {
-            causes.push(cause.clone());
-        }
-    }
-    let fixes = remarks.map(|r| &r.fix).chain(denial.carcs.iter().filter(|c| c.denial).map(|c| &c.fix));
-    (causes, fixes.into_iter().find(|fix| !fix.is_empty()).cloned())
+/// The claim check on the lines of one claim as they were billed.
+fn checked(claim: &[RemittedLine], catalog: &Catalog, on: Date) -> Result<Vec<Finding>, BillingError> {
+    let cells = |line: &RemittedLine| ClaimLine {
+        number: line.number,
+        code: line.service.billed_as.clone().unwrap_or_else(|| line.service.code.clone()),
+        modifiers: line.service.modifiers.clone(),
+        units: line.service.units,
+        date: line.service.date,
+        payer: line.payer.clone(),
+        ..ClaimLine::default()
+    };
+    let lines: Vec<ClaimLine> = claim.iter().filter(|l| !l.service.code.is_empty()).map(cells).collect();
+    check::check(catalog, &lines, &Circumstances::default(), on)
 }
 
-fn totals(lines: &[DeniedLine]) -> Result<Vec<ReasonTotal>, RemittanceError> {
+/// Does the payer's answer speak of what was found? It names the same remark, or the same reason and no remark that tells more.
+fn speaks_of(finding: &Finding, denials: &[Adjustment], explained: &Denial) -> bool {
+    let Some(expected) = finding.denial.as_ref().filter(|_| finding.severity != Severity::Note) else { return false };
+    let mut remarks = explained.rarcs.iter().filter(|r| !r.alert).peekable();
+    let reason = denials.iter().any(|d| d.carc == expected.carc);
+    match expected.rarc.first() {
+        Some(remark) if remarks.peek().is_some() => remarks.any(|r| r.code == *remark),
+        _ => reason,
+    }
+}
+
+fn totals(lines: &[DeniedLine]) -> Result<Vec<ReasonTotal>, BillingError> {
     let mut totals: BTreeMap<(&str, &str), (usize, Decimal)> = BTreeMap::new();
     let mut claims: Vec<(usize, &str, &str)> = Vec::new();
     for denied in lines {
@@ -150,8 +166,7 @@ fn totals(lines: &[DeniedLine]) -> Result<Vec<ReasonTotal>, RemittanceError> {
             if denial.of_claim {
                 claims.push(once);
             }
-            let too_large = || RemittanceError { segment: denied.line.segment, id: "SVC".to_owned(), problem: Problem::Sum };
-            *amount = amount.checked_add(denial.amount).ok_or_else(too_large)?;
+            *amount = add(*amount, denial.amount)?;
         }
     }
     let of = |((group, carc), (lines, amount)): ((&str, &str), (usize, Decimal))| ReasonTotal {
@@ -163,4 +178,8 @@ fn totals(lines: &[DeniedLine]) -> Result<Vec<ReasonTotal>, RemittanceError> {
     let mut totals: Vec<ReasonTotal> = totals.into_iter().map(of).collect();
     totals.sort_by_key(|total| std::cmp::Reverse(total.amount));
     Ok(totals)
+}
+
+fn add(sum: Decimal, amount: Decimal) -> Result<Decimal, BillingError> {
+    sum.checked_add(amount).ok_or(BillingError::Inexact("the amounts of the remittance"))
 }

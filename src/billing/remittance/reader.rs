@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::segments::{Segment, Segments};
 use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Service, Withheld};
-use crate::catalog::Date;
+use crate::billing::check::PayerCells;
+use crate::catalog::{Date, Setting};
 use crate::quantity::Amount;
 
 /// The most digits of an amount.
@@ -47,6 +48,7 @@ struct Reader {
 #[derive(Default)]
 struct Claim {
     reversal: bool,
+    payer: PayerCells,
     charge: Decimal,
     paid: Decimal,
     date: Option<Date>,
@@ -157,9 +159,13 @@ impl Reader {
     fn claim(&mut self, segment: &Segment<'_>) -> Result<(), RemittanceError> {
         self.inside(segment)?;
         self.close(segment)?;
-        let claim =
-            Claim { reversal: segment.element(2) == "22", charge: money(segment, 3)?, paid: money(segment, 4)?, ..Claim::default() };
-        self.claim = Some(claim);
+        self.claim = Some(Claim {
+            reversal: segment.element(2) == "22",
+            payer: payer(segment.element(6), segment.element(8)),
+            charge: money(segment, 3)?,
+            paid: money(segment, 4)?,
+            ..Claim::default()
+        });
         Ok(())
     }
 
@@ -237,6 +243,7 @@ impl Reader {
         }
         for line in &mut claim.lines {
             line.claim = number;
+            line.payer = claim.payer.clone();
             line.service.date = line.service.date.or(claim.date);
             line.adjustments.extend(claim.adjustments.iter().cloned());
             for remark in &claim.remarks {
@@ -248,6 +255,21 @@ impl Reader {
         self.read.lines.append(&mut claim.lines);
         Ok(())
     }
+}
+
+/// The payer of the catalog behind a claim filing indicator. Where the claim is a professional one its facility code is the
+/// place of service.
+fn payer(filing: &str, facility: &str) -> PayerCells {
+    let (payer, setting) = match filing {
+        "MA" => ("medicare-outpatient", Some(Setting::Outpatient)),
+        "MB" => ("medicare-part-b", None),
+        "16" => ("medicare-advantage", None),
+        "MC" => ("medicaid", None),
+        "12" | "13" | "14" | "15" | "BL" | "CI" | "HM" => ("commercial", None),
+        _ => return PayerCells::default(),
+    };
+    let place = Some(facility.to_owned()).filter(|place| filing == "MB" && !place.is_empty());
+    PayerCells { payer: Some(payer.to_owned()), setting, place }
 }
 
 fn line(segment: &Segment<'_>) -> Result<RemittedLine, RemittanceError> {
