@@ -235,7 +235,7 @@ fn esa(line: &Line<'_>, found: &mut Findings) {
         [_] => {}
         several => found.add(line, severity, "esa-reason-several", rules::ESA_REASON).denied("CO", "4", &["N519", "MA130"]).say(
             format!("{} exclude each other", several.join(" and ")),
-            "keep the one that is true",
+            "keep the one that is true; units given for another reason go on a line of their own",
         ),
     }
 }
