@@ -1,5 +1,7 @@
 //! The claim check: known-bad lines draw what they must, clean claims draw nothing, and what the calculator bills passes.
 
+#[path = "claims/command.rs"]
+mod command;
 #[path = "claims/remittance.rs"]
 mod remittance;
 

@@ -43,6 +43,9 @@ pub struct Args {
     pub received: Option<Date>,
 }
 
+/// The column that names the claim of a line.
+const CLAIM: &str = "claim";
+
 /// The lines of one claim, and what names it in a file of several.
 #[derive(Default)]
 struct Claim {
@@ -137,7 +140,8 @@ impl Claims {
         let mut line = ClaimLine { number: self.lines, ..ClaimLine::default() };
         let mut id = None;
         for (column, cell) in cells {
-            if column == "claim" {
+            known(column)?;
+            if column == CLAIM {
                 id = Some(cell.trim().to_owned()).filter(|id| !id.is_empty());
             } else {
                 line.set(column, &cell)?;
@@ -162,6 +166,15 @@ impl Claims {
     }
 }
 
+/// A column of the file: one of a claim line, or the one that names the claim.
+fn known(column: &str) -> Result<(), String> {
+    if column == CLAIM || check::COLUMNS.contains(&column) {
+        return Ok(());
+    }
+    let columns = check::COLUMNS.join(", ");
+    Err(format!("`{column}` is no column of a claim file; the columns, separated by commas, are {CLAIM}, {columns}"))
+}
+
 fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal> {
     let wrong = |line: u64, message: String| Refusal::new("invalid-claim", format!("{shown}:{line}: {message}"));
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
@@ -169,8 +182,22 @@ fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal>
         Ok(headers) => headers.iter().map(|h| h.to_ascii_lowercase().replace(['-', ' '], "_")).collect(),
         Err(e) => return Err(wrong(1, e.to_string())),
     };
+    for (i, header) in headers.iter().enumerate() {
+        known(header).map_err(|message| wrong(1, message))?;
+        if headers[..i].contains(header) {
+            return Err(wrong(1, format!("column `{header}` stands twice; which of them holds?")));
+        }
+    }
     for record in reader.records() {
-        let record = record.map_err(|e| wrong(e.position().map_or(0, csv::Position::line), e.to_string()))?;
+        let record = record.map_err(|e| {
+            let at = e.position().map_or(0, csv::Position::line);
+            match e.kind() {
+                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                    wrong(at, format!("the header has {expected_len} columns, this row {len}; quote a cell that holds a comma"))
+                }
+                _ => wrong(at, e.to_string()),
+            }
+        })?;
         let at = record.position().map_or(0, csv::Position::line);
         let cells = headers.iter().map(String::as_str).zip(record.iter().map(str::to_owned));
         claims.take(cells).map_err(|m| wrong(at, m))?;
