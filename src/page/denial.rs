@@ -10,14 +10,25 @@ const MOST: usize = 6;
 /// What the codes mean, likely causes, the fix and the time limits; what is not explained here is said last.
 pub fn denial_lines(denial: &Denial) -> Vec<Line> {
     let mut lines = meanings(denial, true);
-    if !denial.is_empty() {
+    if !lines.is_empty() {
         lines.push(Line::blank());
     }
     lines.extend(advice(denial, MOST, true));
+    for group in &denial.groups {
+        let line = Line::labelled(&format!("group {}", group.code)).with(Role::Text, group.meaning.clone());
+        lines.push(sourced(line, group.confidence, &group.sources));
+    }
+    for code in &denial.unknown {
+        lines.push(unknown(code));
+    }
     lines
 }
 
-/// What each code means: the reason, what the remarks add, who carries the amount.
+pub(super) fn unknown(code: &str) -> Line {
+    Line::of(Role::Warning, format!("{code} is not explained here; X12 publishes every code (x12.org/codes)."))
+}
+
+/// What the reason means, and what the remarks add.
 pub(super) fn meanings(denial: &Denial, cited: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut say = |label: String, meaning: &str, also: &str, confidence, sources: &[String]| {
@@ -31,9 +42,6 @@ pub(super) fn meanings(denial: &Denial, cited: bool) -> Vec<Line> {
     for rarc in &denial.rarcs {
         let also = if rarc.alert { " It informs, it does not deny." } else { "" };
         say(format!("remark {}", rarc.code), &rarc.meaning, also, rarc.confidence, &rarc.sources);
-    }
-    for group in denial.groups.iter().filter(|_| cited) {
-        say(format!("group {}", group.code), &group.meaning, "", group.confidence, &group.sources);
     }
     lines
 }
@@ -66,9 +74,6 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
         };
         let how = if cited { " (jdex train play ID)" } else { "" };
         lines.push(Line::labelled("practise").with(Role::Code, cases.join(", ")).with(Role::Muted, format!("{more}{how}")));
-    }
-    for code in &denial.unknown {
-        lines.push(Line::of(Role::Warning, format!("{code} is not explained here; X12 publishes every code (x12.org/codes).")));
     }
     lines
 }

@@ -106,6 +106,7 @@ fn service_line(denied: &DeniedLine) -> Line {
 fn advice(denied: &DeniedLine) -> Vec<Line> {
     let mut lines = super::denial::meanings(&denied.explained, false);
     lines.extend(super::denial::advice(&denied.explained, CAUSES, false));
+    lines.extend(denied.explained.unknown.iter().map(|code| super::denial::unknown(code)));
     lines
 }
 

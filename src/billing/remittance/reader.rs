@@ -38,6 +38,8 @@ struct Reader {
     read: Remittance,
     last: usize,
     interchange: bool,
+    /// The control number of the interchange, which its last segment repeats.
+    control: String,
     /// The number of the ST segment.
     transaction: Option<usize>,
     transactions: usize,
@@ -62,10 +64,14 @@ impl Reader {
         self.last = segment.number;
         match segment.id {
             "ISA" if self.interchange => return Err(segment.wrong(Problem::NotClosed("interchange before it"))),
-            "ISA" => self.interchange = true,
+            "ISA" => {
+                self.interchange = true;
+                self.control = segment.element(13).to_owned();
+            }
             "ST" => self.start(segment)?,
             "SE" => self.finish(segment)?,
             "IEA" if self.transaction.is_some() => return Err(segment.wrong(Problem::NotClosed("transaction"))),
+            "IEA" if !segment.terminated && segment.element(2) != self.control => return Err(segment.wrong(Problem::CutOff)),
             "IEA" => self.interchange = false,
             "BPR" => self.payment(segment)?,
             "N1" if segment.element(1) == "PR" && self.read.payer.is_none() => {

@@ -16,6 +16,8 @@ pub struct Segment<'t> {
     pub number: usize,
     /// `CLP`, `SVC` ...
     pub id: &'t str,
+    /// It has its terminator. Only the very last segment of a file may lack it.
+    pub terminated: bool,
     elements: Vec<&'t str>,
     component: char,
 }
@@ -87,14 +89,19 @@ impl<'t> Segments<'t> {
             None => return Err(wrong(Problem::NoHeader)),
         };
         self.separators = Some(separators);
-        let Some((segment, rest)) = self.rest.split_once(separators.segment) else { return Err(wrong(Problem::CutOff)) };
+        // A file in lines may have lost the end of the last one.
+        let (segment, rest, terminated) = match self.rest.split_once(separators.segment) {
+            Some((segment, rest)) => (segment, rest, true),
+            None if self.rest.starts_with("IEA") => (self.rest, "", false),
+            None => return Err(wrong(Problem::CutOff)),
+        };
         if segment.len() > LONGEST {
             return Err(wrong(Problem::TooLong(LONGEST)));
         }
         self.rest = rest;
         let elements: Vec<&str> = segment.split(separators.element).collect();
         let id = elements.first().map_or("", |id| id.trim());
-        let segment = Segment { number: self.number, id, elements, component: separators.component };
+        let segment = Segment { number: self.number, id, terminated, elements, component: separators.component };
         if name(id).is_empty() { Err(segment.wrong(Problem::NoName)) } else { Ok(Some(segment)) }
     }
 }
