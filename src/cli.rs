@@ -10,6 +10,7 @@ pub mod diff;
 pub mod import;
 mod json;
 pub mod paths;
+pub mod remittance;
 pub mod search;
 pub mod selftest;
 pub mod show;

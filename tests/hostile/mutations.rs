@@ -68,7 +68,7 @@ const PIECES: [&str; 58] = [
 ];
 
 /// A seed or two a reader.
-const SEEDS: [(&str, &[&str]); 14] = [
+const SEEDS: [(&str, &[&str]); 15] = [
     (
         "arguments",
         &["units\nJ9035\n15 mg/kg\n--weight\n67.5kg\n--json", "search\nkeytruda\n--limit\n3", "denial\nCO-16\nM119\n--code\nJ9271"],
@@ -115,6 +115,7 @@ const SEEDS: [(&str, &[&str]); 14] = [
         ],
     ),
     ("quantity", &["1,012.5 mg", "50242-917-01", "J9021-JW x75; J9299 x240 NDC N400003373413 ML24", "10 mg/hour x 24 hours"]),
+    ("remittance", &[include_str!("../fixtures/remittances/medicare.835"), include_str!("../fixtures/remittances/commercial.835")]),
     ("search", &["pembrolzumab melanoma", "50242-0917-01", "j90", "pmbrlzmb"]),
     ("theme", &["text = \"white on black\"\nended = \"bold red\"\ncode = \"#ff00ff underlined\"\n"]),
     ("words", &["\u{7}one two 日本語 three-four-five e\u{301}"]),
