@@ -32,7 +32,7 @@ pub fn shipped() -> anyhow::Result<Catalog> {
 
 /// The search index of a catalog: the tables compiled into the program where nothing was laid over the shipped one.
 pub fn index(catalog: &Catalog) -> Index {
-    let made = catalog.is_as_opened().then(|| Index::open(SEARCH, catalog).ok()).flatten();
+    let made = catalog.is_as_opened().then(|| Index::open(SEARCH).ok()).flatten();
     made.unwrap_or_else(|| Index::new(catalog))
 }
 
