@@ -215,13 +215,13 @@ impl Catalog {
     }
 
     /// CMS's place-of-service codes.
-    pub fn places(&self) -> Vec<Place> {
-        self.places.get()
+    pub fn places(&self) -> &[Place] {
+        self.places.kept()
     }
 
     /// The documents that notes rest on.
-    pub fn sources(&self) -> Vec<Source> {
-        self.sources.get()
+    pub fn sources(&self) -> &[Source] {
+        self.sources.kept()
     }
 
     /// Billing rules and payers.
@@ -232,6 +232,16 @@ impl Catalog {
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
         self.reference.get()
+    }
+
+    /// Provider taxonomies, of the same tables.
+    pub fn taxonomies(&self) -> &[Taxonomy] {
+        &self.reference.kept().taxonomies
+    }
+
+    /// Modifiers in our words, of the same tables.
+    pub fn modifier_notes(&self) -> &[ModifierNote] {
+        &self.reference.kept().modifiers
     }
 
     /// The training cases, by id.
