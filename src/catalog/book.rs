@@ -278,6 +278,7 @@ impl Reference {
         merge(&mut self.taxonomies, other.taxonomies, |r| (&r.code, ""));
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
+        self.names.extend(other.names);
         merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

@@ -49,6 +49,12 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
         }
         notes(&sources, origin, &dossier.written, &mut problems);
     }
+    for (name, codes) in &book.reference.names {
+        let origin = Origin { file: "catalog/names.toml".to_owned(), line: 0 };
+        for code in codes.iter().filter(|c| !known(c)) {
+            problems.push(Problem::new(&origin, format!("{name} leads to {code}, which is no code of this catalog")));
+        }
+    }
     packages(book, held, &sources, &mut problems);
     let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources, r.confidence));
     let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources, p.confidence));
