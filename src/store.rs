@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// Where a set of files is prepared, and the mark that makes it count.
-const STAGED: &str = ".staged";
+pub const STAGED: &str = ".staged";
 const COMMIT: &str = "commit";
 const LOCK: &str = ".lock";
 

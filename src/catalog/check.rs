@@ -12,7 +12,7 @@ use super::{Book, Catalog, Confidence, Origin, Problem};
 /// `held` is the catalog it will be laid over, empty for the shipped one: its codes and sources may be referred to.
 pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut sources: BTreeSet<String> = held.sources().into_iter().map(|s| s.id).collect();
+    let mut sources: BTreeSet<String> = held.sources().iter().map(|s| s.id.clone()).collect();
     sources.extend(book.sources.keys().cloned());
     let known = |code: &str| book.codes.contains_key(code) || held.code(code).is_some();
     for (origin, code) in book.codes.values() {

@@ -10,7 +10,7 @@ pub fn documents(catalog: &Catalog, code: &Code, on: Date) -> Vec<Source> {
     let mut named: BTreeSet<String> = catalog.notes(&code.code, on).into_iter().flat_map(|n| n.note.sources).collect();
     named.extend(catalog.corrections(&code.code).into_iter().flat_map(|c| c.sources));
     named.extend(catalog.transition(&code.code).into_iter().flat_map(|t| t.sources.clone()));
-    catalog.sources().into_iter().filter(|s| named.contains(&s.id)).collect()
+    catalog.sources().iter().filter(|s| named.contains(&s.id)).cloned().collect()
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {

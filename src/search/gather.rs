@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tokens;
-use crate::catalog::{ALL, Catalog};
+use crate::catalog::{ALL, Catalog, Dates};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,8 @@ pub struct Gathered {
     pub classes: Vec<Vec<u32>>,
     /// NDCs as numbers of eleven digits, each with the position of a code.
     pub ndcs: BTreeSet<(u64, u32)>,
+    /// The dates of each code, by position.
+    pub dates: Vec<Dates>,
 }
 
 /// Gathers the texts of a catalog.
@@ -74,6 +76,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
                 entries.insert(Entry { owner, field, text: text.to_owned() });
             }
         };
+        out.dates.push(code.dates);
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);

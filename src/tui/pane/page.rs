@@ -21,6 +21,25 @@ const ROOMY: u16 = 32;
 /// Longer lines are hard to read.
 const READABLE: u16 = 110;
 
+/// The rows of a page, kept from frame to frame while they would be the same.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    of: Option<(String, Pane, Date, u16)>,
+    rows: Vec<Line<'static>>,
+}
+
+impl Rows {
+    /// The rows of a pane at a width.
+    fn of(&mut self, env: &Env, code: &Code, pane: Pane, on: Date, width: u16) -> &[Line<'static>] {
+        let of = Some((code.code.clone(), pane, on, width));
+        if self.of != of {
+            self.rows = rows(env, &page::lines(&env.catalog, code, pane, on), width);
+            self.of = of;
+        }
+        &self.rows
+    }
+}
+
 /// Draws the page.
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     last.targets.push((area, Target::Page));
@@ -42,12 +61,12 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         width: inner.width.saturating_sub(2).min(READABLE),
         height: below,
     };
-    let rows = rows(env, &page::lines(&env.catalog, code, model.page.pane, model.date), body.width);
-    last.page_rows = usize::from(body.height);
-    last.page_limit = scrolled(&rows, model.page.scroll, body, buf);
-    if last.page_limit > 0 && area.bottom() > inner.bottom() {
-        let first = model.page.scroll.min(last.page_limit);
-        foot(env, area, &format!(" {}-{} of {} ", first + 1, first + usize::from(body.height), rows.len()), buf);
+    let rows = last.rows.of(env, code, model.page.pane, model.date, body.width);
+    let (count, limit) = (rows.len(), scrolled(rows, model.page.scroll, body, buf));
+    (last.page_rows, last.page_limit) = (usize::from(body.height), limit);
+    if limit > 0 && area.bottom() > inner.bottom() {
+        let first = model.page.scroll.min(limit);
+        foot(env, area, &format!(" {}-{} of {count} ", first + 1, first + usize::from(body.height)), buf);
     }
 }
 
