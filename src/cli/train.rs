@@ -126,9 +126,9 @@ impl Ledger {
 
     /// What stands in the file. A damaged file reads as none; saving will keep it aside.
     fn read(&self, err: &mut dyn Write) -> anyhow::Result<Progress> {
-        let bytes = match std::fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Progress::default()),
+        let bytes = match store::read(&self.path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(Progress::default()),
             Err(e) => anyhow::bail!(Refusal::new("unreadable", format!("{}: cannot be read: {e}", self.path.display()))),
         };
         match Progress::read(&String::from_utf8_lossy(&bytes)) {
