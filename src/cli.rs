@@ -158,6 +158,14 @@ pub fn usage(error: &clap::Error) -> String {
     plain.lines().map(|line| crate::text::clean(line) + "\n").collect()
 }
 
+/// A word to people beside the answer: it may repeat what stands in a file or was typed, so it is cleaned.
+///
+/// # Errors
+/// It cannot be written.
+pub fn note(err: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(err, "jdex: {}", crate::text::message(message))
+}
+
 /// Runs one command.
 ///
 /// # Errors
