@@ -195,7 +195,8 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
         return Exit::Done;
     }
     let kind = error.downcast_ref::<Refusal>().map_or("trouble", |r| r.kind.as_str());
-    let message = crate::text::clean(&format!("{error:#}")).into_owned();
+    // Long enough for everything wrong with a catalog, not for a table without line ends.
+    let message = crate::text::without_middle(&format!("{error:#}"), 2_000).into_owned();
     let written = if json {
         writeln!(out, "{}", serde_json::json!({ "error": { "kind": kind, "message": message } }))
     } else {

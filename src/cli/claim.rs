@@ -70,6 +70,9 @@ fn from_csv(shown: &str, text: &str) -> Result<Vec<ClaimLine>, Refusal> {
         Ok(headers) => headers.iter().map(|h| h.to_ascii_lowercase().replace(['-', ' '], "_")).collect(),
         Err(e) => return Err(wrong(1, e.to_string())),
     };
+    if let Some((_, twice)) = headers.iter().enumerate().find(|(i, name)| headers[..*i].contains(name)) {
+        return Err(wrong(1, format!("column `{twice}` stands there twice")));
+    }
     let mut lines = Vec::new();
     for (i, record) in reader.records().enumerate() {
         let record = record.map_err(|e| wrong(e.position().map_or(0, csv::Position::line), e.to_string()))?;
@@ -85,8 +88,9 @@ fn from_csv(shown: &str, text: &str) -> Result<Vec<ClaimLine>, Refusal> {
 
 fn from_json(shown: &str, text: &str) -> Result<Vec<ClaimLine>, Refusal> {
     let wrong = |message: String| Refusal::new("invalid-claim", format!("{shown}: {message}"));
-    let document: serde_json::Value =
-        serde_json::from_str(text).map_err(|e| Refusal::new("invalid-claim", format!("{shown}:{}: {e}", e.line())))?;
+    let unreadable = |e: serde_json::Error| Refusal::new("invalid-claim", format!("{shown}:{}: {e}", e.line()));
+    super::json::unambiguous(text).map_err(unreadable)?;
+    let document: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
     let rows = document.get("lines").unwrap_or(&document).as_array().ok_or_else(|| wrong("a list of claim lines is needed".to_owned()))?;
     let mut lines = Vec::new();
     for (i, row) in rows.iter().enumerate() {
