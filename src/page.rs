@@ -21,6 +21,7 @@ pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
+pub use products::{SortKey, Sorting, products};
 pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
@@ -117,11 +118,11 @@ pub fn sections(pane: Pane) -> &'static [Section] {
 
 /// What a pane says about a code on a date of service. Never empty: a pane about which nothing is known says so.
 ///
-/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width.
+/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width. [`products`] sorts packages in other ways.
 pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
-        Pane::Products => products::lines(catalog, code, on),
+        Pane::Products => products(catalog, code, on, Sorting::default()),
         Pane::Price => price::lines(&catalog.facts(&code.code), on),
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),

@@ -209,6 +209,15 @@ fn show_reads_well_in_plain_lines() {
 
 #[test]
 fn show_with_a_pane_gives_that_panes_keys() {
+    let sorted = |flags: &[&str]| {
+        let page = user.out(&[&["show", "J0585", "--pane", "products"][..], flags].concat());
+        let ndc = |l: &str| l.split_whitespace().next().filter(|w| w.len() == 13 && w.starts_with("00023-")).map(str::to_owned);
+        page.lines().filter_map(ndc).collect::<Vec<_>>()
+    };
+    assert_eq!(sorted(&["--sort", "units", "--reverse"])[0], "00023-3921-02");
+    assert_eq!(sorted(&["--sort", "ndc"])[0], "00023-1145-01");
+    let factor = user.out(&["show", "J7192", "--pane", "products"]);
+    assert!(factor.contains("by label") && !factor.contains("  1 IU  "), "{factor}");
     let page = User::new().json(&["show", "J9271", "--pane", "products", "--json"], 0);
     assert_eq!(keys(&page), ["code", "container", "date", "products", "status"]);
 }

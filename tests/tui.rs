@@ -210,6 +210,33 @@ fn panes_by_tab_and_by_number() {
 }
 
 #[test]
+fn packages_are_sorted_by_the_column_the_header_names() {
+    let mut browser = Browser::shipped();
+    browser.keys("J0585 Enter s");
+    assert_eq!(browser.model.page.pane, jdex::page::Pane::Products);
+    let column = |browser: &Browser| -> Vec<String> {
+        let is_row = |l: &&str| l.split_whitespace().any(|w| w.len() == 13 && w.bytes().filter(|b| *b == b'-').count() == 2);
+        let screen = browser.screen();
+        let ndc = |l: &str| l.split_whitespace().find(|w| w.len() == 13 && w.as_bytes()[5] == b'-').unwrap_or_default().to_owned();
+        screen.lines().filter(is_row).map(ndc).collect()
+    };
+    let by_brand = column(&browser);
+    assert!(by_brand.len() > 2 && browser.screen().contains("brand ^, labeler"), "{}", browser.screen());
+    browser.keys("s s");
+    assert!(browser.screen().contains("NDC ^") && browser.screen().contains("sorted by NDC, smallest first"), "{}", browser.screen());
+    let mut sorted = by_brand.clone();
+    sorted.sort();
+    assert_eq!(column(&browser), sorted);
+    browser.keys("S");
+    assert!(browser.screen().contains("NDC v") && browser.screen().contains("NDC, largest first"));
+    sorted.reverse();
+    assert_eq!(column(&browser), sorted);
+    browser.keys("y p");
+    let [Effect::Copy(copied)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    assert!(copied.contains("sorted by NDC, largest first"), "{copied}");
+}
+
+#[test]
 fn long_pages_scroll_to_their_end_and_no_further() {
     let mut browser = Browser::open(60, 14);
     browser.keys("J9039 Enter G");

@@ -79,6 +79,8 @@ actions! {
     PreviousPane "previous-pane" Read    "pane before" "Pane before";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
     Copy         "copy"          Read    "copy"        "Copy the code, its descriptor or its page";
+    Sort         "sort"          Read    "sort"        "Products: by brand, labeler, NDC, units or package";
+    Reverse      "reverse"       Read    "reverse"     "Products: the other way round";
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";

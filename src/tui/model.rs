@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 use super::theme::Theme;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
-use crate::page::Pane;
+use crate::page::{Pane, Sorting};
 use crate::search::{Hit, Index, Tier};
 
 /// What does not change while the browser runs.
@@ -102,6 +102,8 @@ pub struct Page {
     pub pane: Pane,
     /// Rows scrolled past.
     pub scroll: usize,
+    /// The order of the packages.
+    pub sorting: Sorting,
 }
 
 /// A page to come back to.
@@ -124,7 +126,7 @@ impl Model {
             date,
             focus: Focus::List,
             list: List::default(),
-            page: Page { pane, scroll: 0 },
+            page: Page { pane, scroll: 0, sorting: Sorting::default() },
             trail: Vec::new(),
             units: None,
             overlays: Vec::new(),

@@ -20,7 +20,7 @@ use super::pane::palette::Palette;
 use super::pane::problems::Problems;
 use super::pointer;
 use super::view::LastFrame;
-use crate::page::Pane;
+use crate::page::{Pane, Sorting};
 use crate::text;
 
 /// Something that happened.
@@ -166,6 +166,7 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         Action::PreviousPane => turn(model, last, -1),
         Action::Date => raise(model, Overlay::Date(DateLens::new(model.date))),
         Action::Copy => copy(model, env),
+        Action::Sort | Action::Reverse => sort(model, action),
         Action::Units => units::open(model, env),
         Action::More | Action::Anew => model.message = Some("that is for the units panel".to_owned()),
         Action::Denial => {
@@ -304,6 +305,21 @@ fn copy(model: &mut Model, env: &Env) {
         Some(menu) => raise(model, Overlay::Menu(menu)),
         None => model.message = Some("no code is selected".to_owned()),
     }
+}
+
+/// Turns the packages to the next order, or round; from another pane it first leads to them.
+fn sort(model: &mut Model, action: Action) {
+    if model.page.pane != Pane::Products {
+        return show_pane(model, Pane::Products);
+    }
+    let sorting = &mut model.page.sorting;
+    if action == Action::Reverse {
+        sorting.reversed = !sorting.reversed;
+    } else {
+        *sorting = Sorting { key: sorting.key.next(), reversed: false };
+    }
+    model.page.scroll = 0;
+    model.message = Some(format!("sorted by {}", sorting.words()));
 }
 
 fn bookmark(model: &mut Model, env: &Env) -> Vec<Effect> {

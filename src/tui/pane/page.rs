@@ -42,7 +42,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         width: inner.width.saturating_sub(2).min(READABLE),
         height: below,
     };
-    let rows = rows(env, &page::lines(&env.catalog, code, model.page.pane, model.date), body.width);
+    let rows = rows(env, &lines(model, env, code, model.page.pane), body.width);
     last.page_rows = usize::from(body.height);
     last.page_limit = scrolled(&rows, model.page.scroll, body, buf);
     if last.page_limit > 0 && area.bottom() > inner.bottom() {
@@ -63,6 +63,14 @@ pub(crate) fn draw_preview(model: &Model, env: &Env, area: Rect, last: &mut Last
     let lines = page::lines(&env.catalog, code, Pane::Overview, model.date);
     let told: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
     scrolled(&rows(env, &told, body.width), 0, body, buf);
+}
+
+/// What a pane says of a code, the packages in the order chosen.
+pub(crate) fn lines(model: &Model, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
+    match pane {
+        Pane::Products => page::products(&env.catalog, code, model.date, model.page.sorting),
+        _ => page::lines(&env.catalog, code, pane, model.date),
+    }
 }
 
 fn rows(env: &Env, lines: &[page::Line], width: u16) -> Vec<Line<'static>> {
