@@ -209,6 +209,7 @@ fn show_reads_well_in_plain_lines() {
 
 #[test]
 fn show_with_a_pane_gives_that_panes_keys() {
+    let user = User::new();
     let sorted = |flags: &[&str]| {
         let page = user.out(&[&["show", "J0585", "--pane", "products"][..], flags].concat());
         let ndc = |l: &str| l.split_whitespace().next().filter(|w| w.len() == 13 && w.starts_with("00023-")).map(str::to_owned);
