@@ -2,6 +2,7 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod checklist;
 mod compare;
 mod denial;
 mod line;
@@ -16,6 +17,7 @@ mod similar;
 mod sources;
 mod units;
 
+pub use checklist::{checklist_lines, checklists};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
@@ -127,6 +129,7 @@ pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> 
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),
         Pane::Modifiers => modifiers::lines(catalog, code, on),
+        Pane::Documentation => [notes::lines(catalog, code, sections(pane), on), checklist::titles(catalog, code)].concat(),
         _ => notes::lines(catalog, code, sections(pane), on),
     }
 }

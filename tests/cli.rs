@@ -208,6 +208,24 @@ fn show_reads_well_in_plain_lines() {
 }
 
 #[test]
+fn checklists_are_those_of_the_code() {
+    let user = User::new();
+    let esa = user.out(&["checklist", "J0881"]);
+    assert!(esa.starts_with("Erythropoiesis-stimulating agent [sourced: ") && esa.contains("\n[ ] "), "{esa}");
+    assert!(!user.out(&["checklist", "J9271"]).contains("Erythropoiesis"));
+    let lists = user.json(&["checklist", "J0881", "--list", "esa", "--json"], 0);
+    assert_eq!(lists["checklists"].as_array().map(Vec::len), Some(1));
+    assert!(user.out(&["checklist"]).contains("waste-record"));
+    assert!(
+        user.out(&["show", "J0881", "--pane", "documentation"])
+            .contains("- Erythropoiesis-stimulating agent  8 items, for this kind of drug")
+    );
+    for (arguments, kind) in [(["checklist", "J0000"], "unknown-code"), (["checklist", "--list=none"], "unknown-list")] {
+        assert_eq!(user.json(&[&arguments[..], &["--json"]].concat(), 2)["error"]["kind"], kind);
+    }
+}
+
+#[test]
 fn show_with_a_pane_gives_that_panes_keys() {
     let user = User::new();
     let sorted = |flags: &[&str]| {

@@ -84,9 +84,10 @@ actions! {
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
-    Anew         "anew"          Work    "clear"       "Units: empty the fields for another order";
+    Anew         "anew"          Work    "clear"       "Empty the fields, or untick the list, for another order";
     Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
     Compare      "compare"       Work    "compare"     "Put the code beside another one";
+    Tick         "tick"          Work    "checklists"  "Tick off the documentation checklists of the code";
     Up           "up"            Move    "up"          "One up";
     Down         "down"          Move    "down"        "One down";
     PageUp       "page-up"       Move    "page up"     "One page up";

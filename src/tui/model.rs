@@ -1,12 +1,13 @@
 //! What the browser knows between two keys.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tui_input::Input;
 
 use super::keymap::{Context, Keymap};
 use super::memory::{Change, Memory};
 use super::overlay::Overlay;
+use super::pane::checklist::Tick;
 use super::theme::Theme;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
@@ -47,6 +48,8 @@ pub struct Model {
     pub units: Option<Units>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
+    /// Items of checklists that are ticked.
+    pub ticked: BTreeSet<Tick>,
     /// Bookmarks and recent codes.
     pub memory: Memory,
     /// A sentence in place of the bottom bar, until the next key.
@@ -130,6 +133,7 @@ impl Model {
             trail: Vec::new(),
             units: None,
             overlays: Vec::new(),
+            ticked: BTreeSet::new(),
             memory,
             message: None,
             mouse: true,

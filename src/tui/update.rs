@@ -11,6 +11,7 @@ use super::keymap::Context;
 use super::memory::Change;
 use super::model::{Env, Focus, Model, Place, Scope};
 use super::overlay::{Outcome, Overlay, Step};
+use super::pane::checklist::Checklists;
 use super::pane::compare::Chooser;
 use super::pane::date::DateLens;
 use super::pane::denial::DenialBox;
@@ -78,6 +79,10 @@ fn overlaid(model: &mut Model, env: &Env, last: &LastFrame, mut front: Overlay, 
     match step {
         Step::Stay => model.overlays.push(front),
         Step::Over(next) => model.overlays.extend([front, *next]),
+        Step::Also(outcome) => {
+            model.overlays.push(front);
+            return settle(model, env, last, outcome);
+        }
         Step::Close => {}
         Step::Then(outcome) => return settle(model, env, last, outcome),
     }
@@ -99,6 +104,7 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
             return vec![Effect::Copy(words)];
         }
         Outcome::Go(code) => go(model, env, &code),
+        Outcome::Ticked(ticked) => model.ticked = ticked,
     }
     Vec::new()
 }
@@ -177,6 +183,13 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
             Some(code) => raise(model, Overlay::Chooser(Chooser::new(env, code, model.date))),
             None => model.message = Some("no code is selected".to_owned()),
         },
+        Action::Tick => {
+            let lists = model.code(env).map(|code| Checklists::new(env, code, model.date, &model.ticked));
+            match lists.flatten() {
+                Some(lists) => raise(model, Overlay::Checklists(lists)),
+                None => model.message = Some("no checklist applies here".to_owned()),
+            }
+        }
         Action::Bookmark => return bookmark(model, env),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => travel(model, last, action),
         Action::Help => raise(model, Overlay::Help(Help::default())),

@@ -19,16 +19,18 @@ const GAP: u16 = 3;
 fn named(context: Context, pane: Pane) -> &'static [Action] {
     use Action::{
         Anew, Back, Bookmark, Compare, Copy, Date, Denial, Down, Help, More, NextCode, NextPane, Open, PageDown, Palette, Quit, Reverse,
-        Search, Sort, Units,
+        Search, Sort, Tick, Units,
     };
     match context {
         Context::Page if pane == Pane::Products => &[Search, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
+        Context::Page if pane == Pane::Documentation => &[Search, NextPane, Tick, Units, Copy, Date, Back, Quit],
         Context::List => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
         Context::Page => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
         Context::Fields => &[Open, Down, Back, More, Copy, Anew, PageDown, Date],
         Context::Answer => &[Open, Copy, Back, Anew, More, Date],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
+        Context::Checklist => &[Tick, NextPane, Copy, Anew, Back],
         Context::Everywhere => &[Help],
     }
 }
@@ -64,6 +66,8 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         (Action::Open, None) if context == Context::Answer => "the rule",
         (Action::Down, None) => "next field",
         (Action::NextPane | Action::Back, None) if context == Context::Answer => "fields",
+        (Action::Tick, Some(_)) => "tick",
+        (Action::NextPane, Some(_)) => "next list",
         (action, _) => action.short(),
     };
     let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(short(action));
