@@ -1,5 +1,6 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod administration;
 pub mod batch;
 pub mod check;
 pub mod checklist;
@@ -67,6 +68,8 @@ pub enum Command {
     Units(Box<units::Args>),
     /// Everything known about a code, pane by pane
     Show(show::Args),
+    /// The numbers under which drugs are given: infusion, push, injection
+    Administration(administration::Args),
     /// Check a catalog folder, or say what the shipped catalog holds
     Check(check::Args),
     /// Check drug claim lines before they are sent
@@ -172,6 +175,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Show(args) => show::run(args, desk),
         Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Administration(args) => administration::run(args, desk),
         Command::Checklist(args) => checklist::run(args, desk),
         Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),

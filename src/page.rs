@@ -11,6 +11,7 @@ mod notes;
 mod overview;
 mod price;
 mod products;
+mod reference;
 mod rule;
 mod scenario;
 mod similar;
@@ -24,6 +25,7 @@ pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use products::{SortKey, Sorting, products};
+pub use reference::{administration_lines, administration_words};
 pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
@@ -130,6 +132,8 @@ pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> 
         Pane::Similar => similar::lines(catalog, code, on),
         Pane::Modifiers => modifiers::lines(catalog, code, on),
         Pane::Documentation => [notes::lines(catalog, code, sections(pane), on), checklist::titles(catalog, code)].concat(),
-        _ => notes::lines(catalog, code, sections(pane), on),
+        Pane::Clinical => [notes::lines(catalog, code, sections(pane), on), reference::around(catalog, code, on)].concat(),
+        Pane::Payers => [notes::lines(catalog, code, sections(pane), on), reference::payer_topics(catalog, code)].concat(),
+        Pane::Denials => notes::lines(catalog, code, sections(pane), on),
     }
 }

@@ -226,6 +226,38 @@ fn checklists_are_those_of_the_code() {
 }
 
 #[test]
+fn what_stands_around_a_drug_line_is_shown() {
+    let user = User::new();
+    let clinical = user.out(&["show", "J9271", "--pane", "clinical"]);
+    for part in [
+        "Administration numbers named on this page\n",
+        "96415: each further hour",
+        "an add-on to 96413",
+        "Other places of service\n",
+        "POS 19",
+    ] {
+        assert!(clinical.contains(part), "{part} in {clinical}");
+    }
+    // What the notes tell of a place is not told twice.
+    assert_eq!(clinical.matches("POS 11 ").count(), 1);
+    let payers = user.out(&["show", "J9271", "--pane", "payers"]);
+    assert!(payers.contains("What payers ask of every drug, by topic") && payers.contains("not known here: "), "{payers}");
+    assert!(user.out(&["administration"]).contains("\nHydration\n"));
+    let two = user.json(&["administration", "96413", "g0498", "--json"], 0);
+    assert_eq!(two["administration"].as_array().map(Vec::len), Some(2));
+    assert_eq!(user.json(&["administration", "99999", "--json"], 1)["unknown"][0], "99999");
+    // Every document that a page names stands in its list of sources.
+    let sources = user.out(&["show", "J9271", "--pane", "sources"]);
+    for page in [&clinical, &payers, &user.out(&["show", "J9271", "--pane", "documentation"])] {
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let named = page.split('[').skip(1).filter_map(|rest| rest.split(']').next()?.split_once(": "));
+        for id in named.flat_map(|(_, ids)| ids.split(", ")) {
+            assert!(sources.contains(&format!("{id}  ")), "{id} is not among the sources");
+        }
+    }
+}
+
+#[test]
 fn show_with_a_pane_gives_that_panes_keys() {
     let user = User::new();
     let sorted = |flags: &[&str]| {

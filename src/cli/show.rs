@@ -93,7 +93,10 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let asked = text::clean(asked.trim());
     let numeric = asked.len() == 5 && asked.bytes().all(|b| b.is_ascii_digit());
     let message = if numeric {
-        format!("{asked} is a number of five digits: such codes are CPT, which is not in this catalog")
+        match page::administration_words(desk.catalog, &asked) {
+            Some(words) => format!("no drug code, but a number for giving one. {words}"),
+            None => format!("{asked} is a number of five digits: such codes are CPT, which is not in this catalog"),
+        }
     } else {
         format!("{asked} is no code of this catalog; `jdex search {asked}` looks further")
     };

@@ -87,6 +87,7 @@ actions! {
     Anew         "anew"          Work    "clear"       "Empty the fields, or untick the list, for another order";
     Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
     Compare      "compare"       Work    "compare"     "Put the code beside another one";
+    Giving       "giving"        Work    "giving"      "Numbers for giving a drug: infusion, push, injection";
     Tick         "tick"          Work    "checklists"  "Tick off the documentation checklists of the code";
     Up           "up"            Move    "up"          "One up";
     Down         "down"          Move    "down"        "One down";

@@ -1,5 +1,6 @@
 //! One message in, the model changed, effects out. Nothing here touches a terminal, a file or a clock.
 
+mod page;
 pub(super) mod units;
 
 use ratatui::layout::Position;
@@ -11,7 +12,6 @@ use super::keymap::Context;
 use super::memory::Change;
 use super::model::{Env, Focus, Model, Place, Scope};
 use super::overlay::{Outcome, Overlay, Step};
-use super::pane::checklist::Checklists;
 use super::pane::compare::Chooser;
 use super::pane::date::DateLens;
 use super::pane::denial::DenialBox;
@@ -21,7 +21,7 @@ use super::pane::palette::Palette;
 use super::pane::problems::Problems;
 use super::pointer;
 use super::view::LastFrame;
-use crate::page::{Pane, Sorting};
+use crate::page::Pane;
 use crate::text;
 
 /// Something that happened.
@@ -172,7 +172,7 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         Action::PreviousPane => turn(model, last, -1),
         Action::Date => raise(model, Overlay::Date(DateLens::new(model.date))),
         Action::Copy => copy(model, env),
-        Action::Sort | Action::Reverse => sort(model, action),
+        Action::Sort | Action::Reverse | Action::Tick | Action::Giving => page::act(model, env, action),
         Action::Units => units::open(model, env),
         Action::More | Action::Anew => model.message = Some("that is for the units panel".to_owned()),
         Action::Denial => {
@@ -183,13 +183,6 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
             Some(code) => raise(model, Overlay::Chooser(Chooser::new(env, code, model.date))),
             None => model.message = Some("no code is selected".to_owned()),
         },
-        Action::Tick => {
-            let lists = model.code(env).map(|code| Checklists::new(env, code, model.date, &model.ticked));
-            match lists.flatten() {
-                Some(lists) => raise(model, Overlay::Checklists(lists)),
-                None => model.message = Some("no checklist applies here".to_owned()),
-            }
-        }
         Action::Bookmark => return bookmark(model, env),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => travel(model, last, action),
         Action::Help => raise(model, Overlay::Help(Help::default())),
@@ -318,21 +311,6 @@ fn copy(model: &mut Model, env: &Env) {
         Some(menu) => raise(model, Overlay::Menu(menu)),
         None => model.message = Some("no code is selected".to_owned()),
     }
-}
-
-/// Turns the packages to the next order, or round; from another pane it first leads to them.
-fn sort(model: &mut Model, action: Action) {
-    if model.page.pane != Pane::Products {
-        return show_pane(model, Pane::Products);
-    }
-    let sorting = &mut model.page.sorting;
-    if action == Action::Reverse {
-        sorting.reversed = !sorting.reversed;
-    } else {
-        *sorting = Sorting { key: sorting.key.next(), reversed: false };
-    }
-    model.page.scroll = 0;
-    model.message = Some(format!("sorted by {}", sorting.words()));
 }
 
 fn bookmark(model: &mut Model, env: &Env) -> Vec<Effect> {
