@@ -94,7 +94,7 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let numeric = asked.len() == 5 && asked.bytes().all(|b| b.is_ascii_digit());
     let message = if numeric {
         match page::administration_words(desk.catalog, &asked) {
-            Some(words) => format!("no drug code, but a number for giving one. {words}"),
+            Some(words) => format!("{asked} is CPT, a number for giving a drug and no drug code. {words}"),
             None => format!("{asked} is a number of five digits: such codes are CPT, which is not in this catalog"),
         }
     } else {
