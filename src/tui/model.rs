@@ -1,16 +1,17 @@
 //! What the browser knows between two keys.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tui_input::Input;
 
 use super::keymap::{Context, Keymap};
 use super::memory::{Change, Memory};
 use super::overlay::Overlay;
+use super::pane::checklist::Tick;
 use super::theme::Theme;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
-use crate::page::Pane;
+use crate::page::{Pane, Sorting};
 use crate::search::{Hit, Index, Tier};
 
 /// What does not change while the browser runs.
@@ -47,6 +48,8 @@ pub struct Model {
     pub units: Option<Units>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
+    /// Items of checklists that are ticked.
+    pub ticked: BTreeSet<Tick>,
     /// Bookmarks and recent codes.
     pub memory: Memory,
     /// A sentence in place of the bottom bar, until the next key.
@@ -102,6 +105,8 @@ pub struct Page {
     pub pane: Pane,
     /// Rows scrolled past.
     pub scroll: usize,
+    /// The order of the packages.
+    pub sorting: Sorting,
 }
 
 /// A page to come back to.
@@ -124,10 +129,11 @@ impl Model {
             date,
             focus: Focus::List,
             list: List::default(),
-            page: Page { pane, scroll: 0 },
+            page: Page { pane, scroll: 0, sorting: Sorting::default() },
             trail: Vec::new(),
             units: None,
             overlays: Vec::new(),
+            ticked: BTreeSet::new(),
             memory,
             message: None,
             mouse: true,
