@@ -43,6 +43,6 @@ pub use mistakes::{Judgement, Mistake};
 pub use order::{Body, Order, Repeat, Target};
 pub use payment::dollars;
 pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};
-pub use supplied::container_held;
+pub use supplied::{container_held, priced_by_the_unit};
 pub use supply::{Concentration, Vials};
 pub use trail::{Step, Trail, Warning};

@@ -12,7 +12,7 @@ use super::{Book, Catalog, Confidence, Origin, Problem};
 /// `held` is the catalog it will be laid over, empty for the shipped one: its codes and sources may be referred to.
 pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut sources: BTreeSet<String> = held.sources().into_iter().map(|s| s.id).collect();
+    let mut sources: BTreeSet<String> = held.sources().iter().map(|s| s.id.clone()).collect();
     sources.extend(book.sources.keys().cloned());
     let known = |code: &str| book.codes.contains_key(code) || held.code(code).is_some();
     for (origin, code) in book.codes.values() {
@@ -48,6 +48,12 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
             problems.push(Problem::new(origin, format!("{} is no code of this catalog", dossier.code)));
         }
         notes(&sources, origin, &dossier.written, &mut problems);
+    }
+    for (name, codes) in &book.reference.names {
+        let origin = Origin { file: "catalog/names.toml".to_owned(), line: 0 };
+        for code in codes.iter().filter(|c| !known(c)) {
+            problems.push(Problem::new(&origin, format!("{name} leads to {code}, which is no code of this catalog")));
+        }
     }
     packages(book, held, &sources, &mut problems);
     let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources, r.confidence));

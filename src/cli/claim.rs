@@ -207,8 +207,9 @@ fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal>
 
 fn from_json(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal> {
     let wrong = |message: String| Refusal::new("invalid-claim", format!("{shown}: {message}"));
-    let document: serde_json::Value =
-        serde_json::from_str(text).map_err(|e| Refusal::new("invalid-claim", format!("{shown}:{}: {e}", e.line())))?;
+    let unreadable = |e: serde_json::Error| Refusal::new("invalid-claim", format!("{shown}:{}: {e}", e.line()));
+    super::json::unambiguous(text).map_err(unreadable)?;
+    let document: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
     let rows = document.get("lines").unwrap_or(&document).as_array().ok_or_else(|| wrong("a list of claim lines is needed".to_owned()))?;
     for (i, row) in rows.iter().enumerate() {
         let row = row.as_object().ok_or_else(|| wrong(format!("line {}: an object is needed", i + 1)))?;

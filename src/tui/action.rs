@@ -79,12 +79,16 @@ actions! {
     PreviousPane "previous-pane" Read    "pane before" "Pane before";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
     Copy         "copy"          Read    "copy"        "Copy the code, its descriptor or its page";
+    Sort         "sort"          Read    "sort"        "Products: by brand, labeler, NDC, units or package";
+    Reverse      "reverse"       Read    "reverse"     "Products: the other way round";
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
-    Anew         "anew"          Work    "clear"       "Units: empty the fields for another order";
+    Anew         "anew"          Work    "clear"       "Empty the fields, or untick the list, for another order";
     Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
     Compare      "compare"       Work    "compare"     "Put the code beside another one";
+    Giving       "giving"        Work    "giving"      "Numbers for giving a drug: infusion, push, injection";
+    Tick         "tick"          Work    "checklists"  "Tick off the documentation checklists of the code";
     Up           "up"            Move    "up"          "One up";
     Down         "down"          Move    "down"        "One down";
     PageUp       "page-up"       Move    "page up"     "One page up";

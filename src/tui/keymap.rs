@@ -28,14 +28,24 @@ pub enum Context {
     Input,
     /// A panel over everything else.
     Overlay,
+    /// Checklists, over everything else.
+    Checklist,
     /// Every other context, where it does not say otherwise.
     Everywhere,
 }
 
 impl Context {
     /// Every context, in the order of `keys.toml`.
-    pub const ALL: [Context; 7] =
-        [Context::Everywhere, Context::List, Context::Page, Context::Fields, Context::Answer, Context::Input, Context::Overlay];
+    pub const ALL: [Context; 8] = [
+        Context::Everywhere,
+        Context::List,
+        Context::Page,
+        Context::Fields,
+        Context::Answer,
+        Context::Input,
+        Context::Overlay,
+        Context::Checklist,
+    ];
 
     /// Its table in `keys.toml`.
     pub fn name(self) -> &'static str {
@@ -46,6 +56,7 @@ impl Context {
             Context::Answer => "answer",
             Context::Input => "input",
             Context::Overlay => "overlay",
+            Context::Checklist => "checklist",
             Context::Everywhere => "everywhere",
         }
     }
@@ -115,7 +126,10 @@ impl Keymap {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
                 mistake(
                     name.span().start,
-                    format!("`{}` is no place for keys; write everywhere, list, page, fields, answer, input or overlay", name.get_ref()),
+                    format!(
+                        "`{}` is no place for keys; write everywhere, list, page, fields, answer, input, overlay or checklist",
+                        name.get_ref()
+                    ),
                 );
                 continue;
             };

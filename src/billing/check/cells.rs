@@ -24,6 +24,9 @@ pub const COLUMNS: [&str; 16] = [
     "setting",
 ];
 
+/// More characters than any cell of a claim holds.
+const LONGEST: usize = 1_000;
+
 impl ClaimLine {
     /// Fills one column from text; blank text leaves it unknown.
     ///
@@ -33,6 +36,9 @@ impl ClaimLine {
         let text = text.trim();
         if text.is_empty() && COLUMNS.contains(&column) {
             return Ok(());
+        }
+        if text.len() > LONGEST {
+            return Err(format!("{column}: {} characters are more than any cell of a claim holds", text.len()));
         }
         let amount = || Amount::parse(text).map_err(|e| format!("{column}: {e}"));
         match column {

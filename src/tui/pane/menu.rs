@@ -38,7 +38,7 @@ struct Item {
 pub fn copies(model: &Model, env: &Env) -> Option<Menu> {
     let code = model.code(env)?;
     let pane = |pane: Pane| {
-        let lines = page::lines(&env.catalog, code, pane, model.date);
+        let lines = super::page::lines(model, env, code, pane);
         let words: Vec<String> = lines.iter().map(|l| l.text().trim_end().to_owned()).collect();
         words.join("\n").trim_end().to_owned()
     };
@@ -79,7 +79,7 @@ pub fn units(units: &Units) -> Option<Menu> {
 pub fn links(model: &Model, env: &Env) -> Option<Menu> {
     let here = model.code(env)?;
     let mut items: Vec<Item> = Vec::new();
-    let text: Vec<String> = page::lines(&env.catalog, here, model.page.pane, model.date).iter().map(page::Line::text).collect();
+    let text: Vec<String> = super::page::lines(model, env, here, model.page.pane).iter().map(page::Line::text).collect();
     for word in text.iter().flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric())) {
         let is_code = word.len() == 5 && word.starts_with(|c: char| c.is_ascii_uppercase());
         let Some(code) = env.catalog.code(word).filter(|c| is_code && c.code != here.code) else { continue };
