@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("training", &["billing", "catalog", "quantity"]),
     ("import", &["catalog", "quantity", "text"]),
     ("page", &["billing", "catalog", "quantity", "search", "text"]),
-    ("load", &["catalog", "exit", "search", "store", "text"]),
+    ("load", &["catalog", "config", "exit", "search", "store", "text"]),
     ("cli", &["billing", "catalog", "config", "exit", "import", "load", "page", "quantity", "search", "store", "text", "training"]),
     ("tui", &["billing", "catalog", "config", "exit", "load", "page", "quantity", "search", "store", "text", "training"]),
 ];
