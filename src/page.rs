@@ -14,6 +14,7 @@ mod rule;
 mod scenario;
 mod similar;
 mod sources;
+mod training;
 mod units;
 
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
@@ -25,6 +26,10 @@ pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
+pub use training::{
+    drill_answer_lines, drill_lines, drill_marked_lines, learner_line, map_lines, mastery_line, record_lines, reply_lines, step_heading,
+    summary_lines,
+};
 pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
