@@ -26,7 +26,7 @@ pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
-pub use training::{
+pub use training::{lesson_lines, stop_lines,
     drill_answer_lines, drill_lines, drill_marked_lines, learner_line, map_lines, mastery_line, record_lines, reply_lines, step_heading,
     summary_lines,
 };

@@ -8,6 +8,7 @@ use super::keymap::{Context, Keymap};
 use super::memory::{Change, Memory};
 use super::overlay::Overlay;
 use super::theme::Theme;
+use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
 use crate::page::Pane;
@@ -45,6 +46,8 @@ pub struct Model {
     pub trail: Vec<Place>,
     /// The units panel that was opened last, seen while it has the keys.
     pub units: Option<Units>,
+    /// The training screen, seen while it has the keys; it stays as it was left.
+    pub training: Option<Training>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
     /// Bookmarks and recent codes.
@@ -66,6 +69,8 @@ pub enum Focus {
     Page,
     /// The units panel.
     Units,
+    /// The training screen.
+    Training,
 }
 
 /// The search box and what it found.
@@ -115,6 +120,8 @@ pub struct Place {
     pub code: String,
     /// The pane and how far it was scrolled.
     pub page: Page,
+    /// What had the keys.
+    pub focus: Focus,
 }
 
 impl Model {
@@ -127,6 +134,7 @@ impl Model {
             page: Page { pane, scroll: 0 },
             trail: Vec::new(),
             units: None,
+            training: None,
             overlays: Vec::new(),
             memory,
             message: None,
@@ -146,6 +154,7 @@ impl Model {
             (None, Focus::Page) => Context::Page,
             (None, Focus::Units) if in_answer => Context::Answer,
             (None, Focus::Units) => Context::Fields,
+            (None, Focus::Training) => self.training.as_ref().map_or(Context::Case, Training::context),
         }
     }
 
@@ -178,7 +187,7 @@ impl Model {
             self.page.scroll = 0;
         }
         self.list.selected = row;
-        if self.list.rows.is_empty() {
+        if self.list.rows.is_empty() && self.focus != Focus::Training {
             self.focus = Focus::List;
         }
     }

@@ -68,6 +68,8 @@ pub enum Outcome {
     Copy(String, String),
     /// Go to a code.
     Go(String),
+    /// Train, the cases filtered by these words.
+    Train(String),
 }
 
 impl Overlay {
