@@ -278,7 +278,12 @@ impl Training {
         let case = Case::open(at, scenario, &self.record);
         let resumed = case.is_resumed();
         self.put(Stage::Case(Box::new(case)));
-        if resumed { Wish::Say("going on where you left; begin anew with the key for it".to_owned()) } else { Wish::Nothing }
+        if !resumed {
+            return Wish::Nothing;
+        }
+        // The file was read before.
+        self.view.work = None;
+        Wish::Say("going on where you left".to_owned())
     }
 
     fn switch_instructor(&mut self) -> Wish {
@@ -396,6 +401,8 @@ impl Training {
                 match request {
                     InputRequest::GoToStart if self.filter.value().is_empty() => self.selected = 0,
                     InputRequest::GoToEnd if self.filter.value().is_empty() => self.selected = self.rows().len().saturating_sub(1),
+                    // On the list of codes it begins a search; here one types already.
+                    InputRequest::InsertChar('/') if self.filter.value().is_empty() => {}
                     request if typed(&mut self.filter, request) => self.selected = 0,
                     _ => {}
                 }
@@ -432,7 +439,7 @@ impl Training {
             Some(Stage::Case(case)) => case.face(env, self),
             Some(Stage::Summary(summary)) => summary.face(env, self),
             Some(Stage::Setup(setup)) => setup.face(&self.record),
-            Some(Stage::Drill(sitting)) => sitting.face(self),
+            Some(Stage::Drill(sitting)) => sitting.face(env, self),
             Some(Stage::Map(map)) => map.face(env, self),
             Some(Stage::Overrule(overrule)) => overrule.face(&self.record),
             Some(Stage::Learners(learners)) => learners.face(self),

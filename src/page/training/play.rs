@@ -35,8 +35,8 @@ pub fn reply_lines(reply: &Reply) -> Vec<Line> {
 pub fn summary_lines(scenario: &Scenario, run: &Run, learner: &Learner) -> Vec<Line> {
     let score = run.score(scenario);
     let (word, role) = if score.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
-    let counts =
-        format!(": {}%, {} of {} steps solved, {} answers, {} hints", score.percent, score.solved, score.steps, score.tries, score.hints);
+    let hints = counted(score.hints, "hint");
+    let counts = format!(": {}%, {} of {} steps solved, {}, {hints}", score.percent, score.solved, score.steps, counted(score.tries, "answer"));
     let mut lines = vec![Line::of(role, word).with(Role::Text, counts)];
     if !score.passed {
         lines.extend(why_not(scenario, run).map(|why| Line::of(Role::Muted, why).indented(2, 2)));
@@ -47,8 +47,8 @@ pub fn summary_lines(scenario: &Scenario, run: &Run, learner: &Learner) -> Vec<L
             Some(End::Given) => "shown",
             None => "open",
         };
-        let tries = if state.tries == 1 { "1 answer".to_owned() } else { format!("{} answers", state.tries) };
-        let hints = if state.hints > 0 { format!(", {} hints", state.hints) } else { String::new() };
+        let tries = counted(state.tries, "answer");
+        let hints = if state.hints > 0 { format!(", {}", counted(state.hints, "hint")) } else { String::new() };
         let line = Line::labelled(&format!("step {number}")).with(Role::Strong, format!("{:>3}%", score::credit(step, state)));
         lines.push(line.with(Role::Text, format!("  {}: {end}, {tries}{hints}", kind_words(step.kind))));
     }
@@ -59,6 +59,11 @@ pub fn summary_lines(scenario: &Scenario, run: &Run, learner: &Learner) -> Vec<L
     lines.push(Line::labelled("cause").with(Role::Text, scenario.lesson.cause.clone()));
     lines.push(Line::labelled("learn").with(Role::Strong, scenario.lesson.learn.clone()));
     lines
+}
+
+/// `1 hint`, `2 hints`.
+fn counted(count: u32, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Why a finished run is no pass, in the order of what weighs most.

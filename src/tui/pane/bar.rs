@@ -73,7 +73,8 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
     let mut hints: Vec<(String, Action)> = Vec::new();
     let mut used = usize::from(pen.x - area.x);
-    for action in training.map_or_else(|| named(context), Training::hinted).iter().filter(|a| context != Context::List || is_useful(model, **a)) {
+    let actions = training.map_or_else(|| named(context).to_vec(), Training::hinted);
+    for action in actions.iter().filter(|a| context != Context::List || is_useful(model, **a)) {
         let Some(key) = env.keymap.key(context, *action) else { continue };
         used += wide(&key, *action) + usize::from(GAP);
         if used + kept > room {

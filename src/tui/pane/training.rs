@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 use super::{boxed, foot, select, styled, typed};
 use crate::page;
 use crate::text;
+use crate::tui::action::Action;
+use crate::tui::keymap::Context;
 use crate::tui::model::Env;
 use crate::tui::theme::Meaning;
 use crate::tui::training::face::{Face, Prompt};
@@ -62,7 +64,9 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn rows(&self, lines: impl Iterator<Item = (page::Line, Option<usize>)>, width: u16) -> Vec<Row> {
         let wrapped = |(line, item): (page::Line, Option<usize>)| {
-            let rows = line.wrap(usize::from(width));
+            // A row of a list is one row: what does not fit is told beside it.
+            let is_row = self.face.list && item.is_some();
+            let rows = if is_row { vec![fitted(&line, usize::from(width))] } else { line.wrap(usize::from(width)) };
             rows.into_iter().map(move |row| (row, item))
         };
         lines.flat_map(wrapped).map(|(row, item)| (styled(self.env, &row), item)).collect()
@@ -88,17 +92,27 @@ impl Shown<'_> {
 
     /// Draws the work, after a file that runs on into it.
     fn work(&self, area: Rect, before: &[page::Line], last: &mut LastFrame, buf: &mut Buffer) {
-        let titles = [self.title(&self.face.titles[0], Meaning::Title), self.title(&self.face.titles[1], Meaning::Muted)];
+        // Where the work runs on from the file, the box has the file's title.
+        let name = if before.is_empty() { &self.face.titles[0] } else { &self.face.file_title };
+        let titles = [self.title(name, Meaning::Title), self.title(&self.face.titles[1], Meaning::Muted)];
         let inner = boxed(self.env, area, titles, !self.scroll.on_file, buf);
-        let (line, rest) = self.prompt_place(inner);
+        let (mut line, rest) = self.prompt_place(inner);
         let body = padded(rest);
-        let gap = (!before.is_empty()).then(page::Line::blank);
-        let mut rows = self.rows(before.iter().cloned().chain(gap).map(|line| (line, None)), body.width);
-        let start = rows.len();
-        rows.extend(self.rows(self.face.work.iter().map(|piece| (piece.line.clone(), piece.item)), body.width));
+        let (mut rows, mut start) = self.flow(before, body.width, true);
+        if rows.len() > usize::from(body.height) {
+            let (close, at) = self.flow(before, body.width, false);
+            if close.len() <= usize::from(body.height) {
+                (rows, start) = (close, at);
+            }
+        }
         let first = self.first(&rows, start, usize::from(body.height));
         self.put(&rows[first..], body, last, buf);
         if let Some(prompt) = &self.face.prompt {
+            if !self.face.list {
+                // Where it is asked for, not at the far end of the box.
+                let below = body.y.saturating_add(u16::try_from(rows.len()).unwrap_or(u16::MAX)).saturating_add(1);
+                line.y = line.y.min(below);
+            }
             self.prompt(prompt, line, last, buf);
         }
         let limit = rows.len().saturating_sub(usize::from(body.height));
@@ -106,6 +120,23 @@ impl Shown<'_> {
         let asked = rows.iter().rposition(|row| row.1.is_some()).unwrap_or(rows.len().saturating_sub(1));
         last.training.asked = first >= start || asked < first + usize::from(body.height);
         self.position(area, inner, (first, body.height, rows.len()), buf);
+        if !last.training.asked && area.bottom() > inner.bottom() {
+            let key = self.env.keymap.key(Context::Case, Action::Open).unwrap_or_default();
+            let words = format!(" {key}: the question ");
+            buf.set_stringn(inner.x.saturating_add(1), area.bottom() - 1, words, usize::from(inner.width), self.env.theme.style(Meaning::Key));
+        }
+    }
+
+    /// The file and the work as rows, and where the work begins; where room is short, without the blank lines.
+    fn flow(&self, before: &[page::Line], width: u16, roomy: bool) -> (Vec<Row>, usize) {
+        let keeps = |line: &page::Line| roomy || !line.spans.is_empty();
+        let gap = (!before.is_empty()).then(page::Line::blank);
+        let file = before.iter().cloned().chain(gap).filter(keeps);
+        let mut rows = self.rows(file.map(|line| (line, None)), width);
+        let start = rows.len();
+        let work = self.face.work.iter().filter(|piece| keeps(&piece.line));
+        rows.extend(self.rows(work.map(|piece| (piece.line.clone(), piece.item)), width));
+        (rows, start)
     }
 
     /// The row where something is typed: above a list, below everything else.
@@ -169,6 +200,19 @@ impl Shown<'_> {
             foot(self.env, area, &format!(" {}-{} of {all} ", first + 1, first + usize::from(height)), buf);
         }
     }
+}
+
+/// A row of a list cut to a width; of its last words nothing is shown rather than a few letters.
+fn fitted(line: &page::Line, width: usize) -> page::Line {
+    const FEW: usize = 12;
+    let mut line = line.clone();
+    let wide = |line: &page::Line| text::width(&line.text());
+    if let Some(last) = line.spans.pop() {
+        if wide(&line) + FEW.min(text::width(&last.text)) <= width {
+            line.spans.push(last);
+        }
+    }
+    line.cut(width)
 }
 
 /// A column free on each side.

@@ -104,8 +104,16 @@ impl Case {
         self.step.and_then(|at| scenario.steps.get(at))
     }
 
-    fn is_over(&self) -> bool {
+    /// The step is answered: what follows is the next one.
+    pub fn is_over(&self) -> bool {
         self.heard.as_ref().is_some_and(|heard| heard.over)
+    }
+
+    /// Is there a hint that was not taken?
+    pub fn has_hint(&self, cases: &[Scenario]) -> bool {
+        let step = cases.get(self.at).and_then(|scenario| self.shown_step(scenario));
+        let taken = self.step.and_then(|at| self.run.state(at)).map_or(0, |state| usize::try_from(state.hints).unwrap_or(usize::MAX));
+        !self.is_over() && step.is_some_and(|step| taken < step.hints.len())
     }
 
     /// How many answers or items there are to select.

@@ -10,6 +10,8 @@ use crate::page::{self, Line, Role};
 use crate::training::drill::{Drill, Key};
 use crate::training::progress::Event;
 use crate::tui::action::Action;
+use crate::tui::keymap::Context;
+use crate::tui::model::Env;
 use crate::tui::update::moved;
 pub use setup::Setup;
 
@@ -73,6 +75,16 @@ impl Sitting {
     /// Is an answer typed now?
     pub fn is_typed(&self) -> bool {
         self.heard.is_none() && self.drills.get(self.at).is_some_and(|drill| choices(drill).is_empty())
+    }
+
+    /// The problem is answered, or there is none left.
+    pub fn is_over(&self) -> bool {
+        self.heard.is_some() || self.at >= self.drills.len()
+    }
+
+    /// Can a hint be taken?
+    pub fn has_hint(&self) -> bool {
+        !self.is_over() && !self.helped
     }
 
     /// Answers, goes on, takes a hint; `None` where the action is one of the browser.
@@ -167,7 +179,7 @@ impl Sitting {
     }
 
     /// What it shows.
-    pub fn face<'m>(&'m self, training: &'m Training) -> Face<'m> {
+    pub fn face<'m>(&'m self, env: &Env, training: &'m Training) -> Face<'m> {
         let record = &training.record;
         let practice = if self.counts { "" } else { "practice, " };
         let right = self.results.iter().filter(|(percent, helped)| *percent == 100 && !helped).count();
@@ -186,6 +198,9 @@ impl Sitting {
         if choices(drill).is_empty() {
             work.push(Piece::plain(Line::of(Role::Muted, format!("({})", drill.form)).indented(2, 2)));
         }
+        if self.helped || self.refused.is_some() || self.heard.is_some() {
+            work.push(Piece::plain(Line::blank()));
+        }
         if training.instructor && self.heard.is_none() {
             work.extend(Piece::all(page::drill_answer_lines(drill)));
         }
@@ -199,14 +214,15 @@ impl Sitting {
         }
         work.extend(Piece::all(self.heard.iter().flatten().cloned()));
         if self.heard.is_some() {
-            work.push(Piece::plain(Line::of(Role::Muted, "Enter goes on.")));
+            work.push(Piece::plain(Line::blank()));
+            let key = env.keymap.key(Context::Case, Action::Open).unwrap_or_default();
+            work.push(Piece::plain(Line::of(Role::Muted, format!("{key} goes on."))));
         }
-        let mut file = page::drill_lines(drill, self.at);
-        // The question and its answers stand in the work.
-        file.truncate(1 + drill.facts.len());
+        // The number stands in the box, the question and its answers in the work.
+        let file = page::drill_lines(drill, self.at).into_iter().skip(1).take(drill.facts.len()).collect();
         Face {
-            titles: [format!(" Drill {} of {} ", self.at + 1, self.drills.len()), count],
-            file_title: format!(" {} ", drill.kind.word()),
+            titles: [" Your turn ".to_owned(), count],
+            file_title: format!(" Drill {} of {}: {}, problem {} ", self.at + 1, self.drills.len(), drill.kind.word(), drill.seed),
             file,
             work,
             selected: self.selected,
@@ -236,7 +252,6 @@ impl Sitting {
             let mastery = record.own().rules.get(rule).copied().unwrap_or_default();
             lines.push(page::mastery_line(if i == 0 { "rules" } else { "" }, rule, &mastery));
         }
-        lines.push(Line::of(Role::Muted, "Enter leads back."));
         lines
     }
 }

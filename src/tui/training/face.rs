@@ -9,7 +9,7 @@ use crate::page::{Line, Role};
 pub struct Face<'m> {
     /// At the left and at the right of the work's box.
     pub titles: [String; 2],
-    /// The title of the file's box, where it has one of its own.
+    /// The title of the file's box, and of the one box where the work runs on from the file.
     pub file_title: String,
     /// What is read: the case, the problem, the selected item.
     pub file: Vec<Line>,

@@ -57,9 +57,9 @@ impl Map {
         }
         work.extend(Piece::all(page::lesson_lines(scenario)));
         Face {
-            titles: [format!(" Map: {} ", scenario.title), " for an instructor ".to_owned()],
-            file_title: " The case ".to_owned(),
-            file: page::case_lines(scenario, &env.catalog),
+            titles: [" Map ".to_owned(), " for an instructor ".to_owned()],
+            file_title: format!(" {} ", scenario.title),
+            file: page::case_lines(scenario, &env.catalog).split_off(1),
             work,
             selected: self.selected,
             ..Face::default()

@@ -4,6 +4,7 @@ use super::face::{Face, Piece};
 use super::{Record, Training};
 use crate::catalog::Scenario;
 use crate::page::{self, Line, Role};
+use crate::text;
 use crate::training::progress::STAGES;
 use crate::tui::action::Action;
 use crate::tui::model::Env;
@@ -44,19 +45,21 @@ impl Report {
     pub fn face<'m>(&'m self, training: &'m Training, env: &Env) -> Face<'m> {
         let record = &training.record;
         let (own, rules) = (record.own(), rules(&training.cases, record));
+        let wide = rules.iter().map(|rule| text::width(rule)).max().unwrap_or(0);
         let row = |(i, rule): (usize, &String)| {
             let Some(mastery) = own.rules.get(rule) else {
                 let bar = env.theme.glyph("░", ".").repeat(usize::from(STAGES));
-                return Piece::of(i, Line::of(Role::Muted, format!(" {bar} 0 of {STAGES}  {:<24}  not met yet", rule)));
+                return Piece::of(i, Line::of(Role::Muted, format!(" {bar} 0/{STAGES}  {rule:<wide$}  not met yet")));
             };
             let filled = usize::from(mastery.stage.min(STAGES));
             let bar = env.theme.glyph("█", "#").repeat(filled) + &env.theme.glyph("░", ".").repeat(usize::from(STAGES) - filled);
             let due = match mastery.due {
-                Some(due) if due > record.today => format!("returns {due}"),
+                Some(due) if due > record.today => format!("back {due}"),
                 _ => "due".to_owned(),
             };
-            let counts = format!("  {:<8}  {due}, {} right, {} wrong", mastery.word(), mastery.right, mastery.wrong);
-            let line = Line::of(Role::Strong, format!(" {bar} {} of {STAGES}  ", mastery.stage)).with(Role::Code, format!("{rule:<24}"));
+            let all = mastery.right.saturating_add(mastery.wrong);
+            let counts = format!("  {:<8}  {} of {all} right, {due}", mastery.word(), mastery.right);
+            let line = Line::of(Role::Strong, format!(" {bar} {}/{STAGES}  ", mastery.stage)).with(Role::Code, format!("{rule:<wide$}"));
             Piece::of(i, line.with(Role::Text, counts))
         };
         let selected = self.selected.min(rules.len().saturating_sub(1));
@@ -72,7 +75,7 @@ impl Report {
         }
         file.push(Line::of(Role::Muted, "`jdex train report` prints all of it; --json and --csv export it."));
         Face {
-            titles: [format!(" What {} has mastered ", record.learner), format!(" {} rules ", rules.len())],
+            titles: [format!(" Mastered by {} ", record.learner), format!(" {} rules ", rules.len())],
             file_title: " The selected rule ".to_owned(),
             file,
             work: rules.iter().enumerate().map(row).collect(),

@@ -19,10 +19,12 @@ impl Case {
         let Some((at, step)) = self.step.zip(self.shown_step(scenario)) else { return Face::default() };
         let mut work = vec![Piece::plain(self.heading(scenario, at, step))];
         work.push(Piece::plain(Line::of(Role::Strong, step.ask.clone())));
+        work.push(Piece::plain(Line::blank()));
         match &step.task {
             Task::Pick(choices) => work.extend(choices.iter().enumerate().flat_map(|(i, choice)| {
                 let tried = self.run.state(at).is_some_and(|state| state.picked.contains(&i));
-                let mark = if training.instructor && choice.right { "*" } else if tried { "x" } else { "" };
+                let solved = self.is_over() && self.run.state(at).is_some_and(|state| state.end.is_some());
+                let mark = if (training.instructor || solved) && choice.right { "*" } else if tried { "x" } else { "" };
                 let shown = Some(Piece::of(i, numbered(i, &choice.text, mark)));
                 let told = training.instructor.then(|| Line::of(Role::Muted, choice.feedback.clone()).indented(5, 5));
                 shown.into_iter().chain(told.map(|line| Piece::of(i, line)))
@@ -37,14 +39,19 @@ impl Case {
             let answer = solution(scenario, step).into_iter().map(|line| Line::of(Role::Muted, format!("* {line}")).indented(2, 4));
             work.extend(Piece::all(answer));
         }
-        work.extend(Piece::all(self.hints(at, step)));
-        work.extend(Piece::all(self.heard.iter().flat_map(|heard| heard.lines.iter().cloned())));
+        let said = self.hints(at, step).into_iter().chain(self.heard.iter().flat_map(|heard| heard.lines.iter().cloned()));
+        let said: Vec<Line> = said.collect();
+        if !said.is_empty() {
+            work.extend(Piece::all(std::iter::once(Line::blank()).chain(said)));
+        }
+        work.push(Piece::plain(Line::blank()));
         work.push(Piece::plain(self.how(env, step)));
-        let practice = if self.counts { String::new() } else { " practice, not recorded ".to_owned() };
+        let who = if self.counts { format!(" {} ", training.record.learner) } else { " practice, not recorded ".to_owned() };
         Face {
-            titles: [format!(" {} ", scenario.title), if self.counts { format!(" {} ", training.record.learner) } else { practice }],
-            file_title: " The file ".to_owned(),
-            file: page::case_lines(scenario, &env.catalog),
+            titles: [" Your turn ".to_owned(), who],
+            file_title: format!(" {} ", scenario.title),
+            // The title stands in the box.
+            file: page::case_lines(scenario, &env.catalog).split_off(1),
             work,
             selected: self.selected,
             tail: self.heard.is_some(),
