@@ -247,6 +247,8 @@ impl Training {
         // A case is read from its beginning.
         let reads = matches!(&stage, Stage::Case(_) | Stage::Map(_) | Stage::Summary(_));
         self.view = Scroll { work: reads.then_some(0), ..Scroll::default() };
+        // None stands twice in the pile, so that stepping back ends.
+        self.stages.retain(|held| std::mem::discriminant(held) != std::mem::discriminant(&stage));
         self.stages.push(stage);
     }
 

@@ -14,14 +14,13 @@ pub fn learner_line(name: &str, learner: &Learner, cases: &[Scenario], on: Date)
     Line::of(Role::Strong, name).with(Role::Text, counts)
 }
 
-/// `###.. 3 of 5  learning  overlap`, after a label.
+/// `###.. 3/5 due 2026-11-23  overlap`, after a label.
 pub fn mastery_line(label: &str, rule: &str, mastery: &Mastery) -> Line {
-    let returns = mastery.due.map(|due| format!("  returns {due}")).unwrap_or_default();
+    let due = mastery.due.map_or_else(|| "not met yet".to_owned(), |due| format!("due {due}"));
     Line::labelled(label)
         .with(Role::Strong, bar(mastery))
-        .with(Role::Text, format!(" {} of {STAGES}  {:<8}  ", mastery.stage, mastery.word()))
+        .with(Role::Text, format!(" {}/{STAGES} {due:<14}  ", mastery.stage))
         .with(Role::Code, rule)
-        .with(Role::Muted, returns)
 }
 
 /// One letter a stage.

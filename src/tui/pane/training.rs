@@ -117,8 +117,7 @@ impl Shown<'_> {
         }
         let limit = rows.len().saturating_sub(usize::from(body.height));
         last.training.work_rows = (first, usize::from(body.height), limit);
-        let asked = rows.iter().rposition(|row| row.1.is_some()).unwrap_or(rows.len().saturating_sub(1));
-        last.training.asked = first >= start || asked < first + usize::from(body.height);
+        last.training.asked = self.is_asked(&rows, start, first, usize::from(body.height));
         self.position(area, inner, (first, body.height, rows.len()), buf);
         if !last.training.asked && area.bottom() > inner.bottom() {
             let key = self.env.keymap.key(Context::Case, Action::Open).unwrap_or_default();
@@ -167,6 +166,13 @@ impl Shown<'_> {
             }
             None => start.min(limit),
         }
+    }
+
+    /// Is what must be known for an answer on the screen? All items where they fit, else the selected one.
+    fn is_asked(&self, rows: &[Row], start: usize, first: usize, height: usize) -> bool {
+        let is_wanted = |row: &Row| row.1.is_some() && (rows.len() - start <= height || row.1 == Some(self.face.selected));
+        let wanted = rows.iter().rposition(is_wanted).unwrap_or(rows.len().saturating_sub(1));
+        first >= start || (first..first + height).contains(&wanted)
     }
 
     fn put(&self, rows: &[Row], body: Rect, last: &mut LastFrame, buf: &mut Buffer) {

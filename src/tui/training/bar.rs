@@ -36,6 +36,7 @@ impl Training {
             Some(Stage::Case(_)) if is_typed => &[Open, Hint, NextPane, StepBack, Solution, LookUp, Back],
             Some(Stage::Case(_)) => &[Open, Hint, NextPane, StepBack, Solution, LookUp, Back, Anew, PageDown],
             Some(Stage::Summary(_)) => &[Open, Back, LookUp, Anew],
+            Some(Stage::Drill(sitting)) if sitting.is_done() => &[Open],
             Some(Stage::Drill(_)) => &[Open, Hint, Solution, NextPane, Back],
             Some(Stage::Map(_)) => &[Open, NextPane, Overrule, Back, Instructor],
             Some(Stage::Setup(_) | Stage::Learners(_) | Stage::Report(_) | Stage::Overrule(_)) => &[Open, Back],
@@ -47,6 +48,7 @@ impl Training {
         match (action, self.stages.last()) {
             (Action::Open, None) if self.instructor => Some("map"),
             (Action::Open, Some(Stage::Case(case))) => Some(if case.is_over() { "go on" } else { "answer" }),
+            (Action::Open, Some(Stage::Drill(sitting))) if sitting.is_done() => Some("all cases"),
             (Action::Open, Some(Stage::Drill(sitting))) => Some(if sitting.is_over() { "go on" } else { "answer" }),
             (Action::Open, Some(Stage::Setup(_) | Stage::Map(_))) => Some("begin"),
             (Action::Open, Some(Stage::Report(_))) => Some("its cases"),

@@ -79,7 +79,12 @@ impl Sitting {
 
     /// The problem is answered, or there is none left.
     pub fn is_over(&self) -> bool {
-        self.heard.is_some() || self.at >= self.drills.len()
+        self.heard.is_some() || self.is_done()
+    }
+
+    /// Every problem is answered.
+    pub fn is_done(&self) -> bool {
+        self.at >= self.drills.len()
     }
 
     /// Can a hint be taken?

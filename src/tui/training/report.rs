@@ -71,7 +71,12 @@ impl Report {
                 None => file.push(Line::of(Role::Muted, "The catalog does not hold this rule any more.")),
             }
             let cases = training.cases.iter().filter(|c| c.rules.contains(rule)).count();
-            file.push(Line::of(Role::Muted, format!("{cases} cases exercise it; choosing it lists them.")));
+            let words = match cases {
+                0 => "No case exercises it; drills do.".to_owned(),
+                1 => "One case exercises it; choosing the rule lists it.".to_owned(),
+                n => format!("{n} cases exercise it; choosing the rule lists them."),
+            };
+            file.push(Line::of(Role::Muted, words));
         }
         file.push(Line::of(Role::Muted, "`jdex train report` prints all of it; --json and --csv export it."));
         Face {

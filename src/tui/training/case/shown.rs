@@ -69,7 +69,7 @@ impl Case {
             None if step.id.is_some() => "  does not count".to_owned(),
             None => {
                 let next = StepState { tries: state.tries.saturating_add(1), end: Some(End::Solved), ..state };
-                format!("  a right answer is worth {}% now", credit(step, &next))
+                format!("  worth {}% now", credit(step, &next))
             }
         };
         page::step_heading(scenario, at).with(Role::Muted, words)
