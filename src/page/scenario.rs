@@ -132,7 +132,7 @@ pub fn step_lines(step: &Step, shown: &[usize]) -> Vec<Line> {
             lines.extend(items.enumerate().map(|(i, item)| answer(i, item)));
         }
         Task::Lines { .. } => {
-            let form = "one line or several with ; between, as in J9021 x325; J9021-JW x75, with an NDC as in NDC N400003373413 ML24";
+            let form = "one line or several with ; between, as in J1234 x50; J1234-JW x10, with an NDC as in NDC N412345678901 ML5";
             lines.push(Line::of(Role::Muted, form).indented(2, 2));
         }
     }

@@ -278,7 +278,7 @@ impl Training {
     fn open_case(&mut self, at: usize) -> Wish {
         let Some(scenario) = self.cases.get(at) else { return Wish::Nothing };
         let case = Case::open(at, scenario, &self.record);
-        let resumed = case.is_resumed();
+        let resumed = self.record.own().open.contains_key(&scenario.id);
         self.put(Stage::Case(Box::new(case)));
         if !resumed {
             return Wish::Nothing;
@@ -415,7 +415,8 @@ impl Training {
             Some(Stage::Drill(sitting)) => sitting.edit(record, request),
             Some(Stage::Overrule(overrule)) => overrule.edit(request),
             Some(Stage::Learners(learners)) => learners.edit(record, request),
-            Some(Stage::Summary(_) | Stage::Map(_) | Stage::Report(_)) => match request {
+            Some(Stage::Summary(summary)) => summary.edit(env, cases, record, request),
+            Some(Stage::Map(_) | Stage::Report(_)) => match request {
                 InputRequest::InsertChar(c) => Wish::Say(format!("{c} does nothing here")),
                 _ => Wish::Nothing,
             },

@@ -60,6 +60,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     }
     let training = model.training.as_ref().filter(|_| matches!(context, Context::Training | Context::Case));
     let short = |action: Action| match (action, model.overlays.last()) {
+        (Action::Open, None) if training.is_some() && !last.training.asked => "the question",
         (action, None) if training.is_some() => training.and_then(|t| t.verb(action)).unwrap_or(action.short()),
         (Action::Open, Some(front)) => front.verb(),
         (Action::Open, None) if context == Context::Fields => "next",

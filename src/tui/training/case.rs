@@ -25,7 +25,6 @@ pub struct Case {
     counts: bool,
     /// It was recorded as finished: nothing more is.
     finished: bool,
-    resumed: bool,
     /// The step shown: after a right answer still the one answered.
     step: Option<usize>,
     heard: Option<Heard>,
@@ -37,6 +36,8 @@ pub struct Case {
     input: Input,
     /// The answer was asked for once.
     asked: bool,
+    /// Wrong answers to the step shown: they are not taken twice.
+    wrong: Vec<Answer>,
 }
 
 /// What was said last.
@@ -45,6 +46,8 @@ struct Heard {
     lines: Vec<Line>,
     /// The step is over: what follows is the next one.
     over: bool,
+    /// It was no answer, nothing was counted.
+    refused: bool,
 }
 
 impl Case {
@@ -52,7 +55,7 @@ impl Case {
     pub fn open(at: usize, scenario: &Scenario, record: &Record) -> Case {
         let saved = record.own().open.get(&scenario.id);
         let run = saved.map_or_else(|| Run::new(scenario), |saved| saved.resume(scenario));
-        Case { counts: true, resumed: saved.is_some(), ..Case::practice(at, scenario, run) }
+        Case { counts: true, ..Case::practice(at, scenario, run) }
     }
 
     /// A run that is not recorded.
@@ -62,13 +65,13 @@ impl Case {
             run,
             counts: false,
             finished: false,
-            resumed: false,
             step: None,
             heard: None,
             selected: 0,
             order: Vec::new(),
             input: Input::default(),
             asked: false,
+            wrong: Vec::new(),
         };
         case.show(scenario);
         case
@@ -77,11 +80,6 @@ impl Case {
     /// The place of the scenario among the cases.
     pub fn at(&self) -> usize {
         self.at
-    }
-
-    /// Goes on where it was left?
-    pub fn is_resumed(&self) -> bool {
-        self.resumed
     }
 
     /// From now on nothing is recorded.
@@ -133,6 +131,8 @@ impl Case {
         self.input = Input::default();
         self.heard = None;
         self.asked = false;
+        let picked = self.step.and_then(|at| self.run.state(at)).map(|state| state.picked.as_slice()).unwrap_or_default();
+        self.wrong = picked.iter().map(|place| Answer::Pick(*place)).collect();
     }
 
     /// Performs an action; `None` where it is one of the browser.
@@ -151,7 +151,7 @@ impl Case {
             Action::StepBack => return Some(self.step_back(scenario, record)),
             Action::Anew => {
                 self.run = Run::new(scenario);
-                (self.finished, self.resumed) = (false, false);
+                self.finished = false;
                 self.show(scenario);
                 return Some(Wish::Say("from the first step".to_owned()));
             }
@@ -174,7 +174,9 @@ impl Case {
         let Some(scenario) = cases.get(self.at) else { return Wish::Back };
         self.asked = false;
         if self.is_typed(cases) {
-            typed(&mut self.input, request);
+            if typed(&mut self.input, request) && self.heard.as_ref().is_some_and(|heard| heard.refused) {
+                self.heard = None;
+            }
             return Wish::Nothing;
         }
         let InputRequest::InsertChar(c) = request else { return Wish::Nothing };
@@ -210,11 +212,20 @@ impl Case {
             Some(Task::Lines { .. }) => Answer::Lines(self.input.value().to_owned()),
             None => return Wish::Nothing,
         };
+        // A key pressed once too often costs nothing.
+        if self.wrong.contains(&answer) {
+            return Wish::Say("that was not right before: answer something else".to_owned());
+        }
         match self.run.answer(scenario, &env.catalog, &answer) {
-            Ok(reply) => self.hear(&reply),
+            Ok(reply) => {
+                if !reply.right && !reply.detour {
+                    self.wrong.push(answer);
+                }
+                self.hear(&reply);
+            }
             Err(error) => {
                 let words = Line::of(Role::Warning, "[nothing counted]").with(Role::Text, format!(" {error}")).indented(2, 2);
-                self.heard = Some(Heard { lines: vec![words], over: false });
+                self.heard = Some(Heard { lines: vec![words], over: false, refused: true });
                 return Wish::Nothing;
             }
         }
@@ -229,7 +240,7 @@ impl Case {
         if reply.detour {
             lines.push(Line::of(Role::Muted, "This way leads into a detour.").indented(2, 4));
         }
-        self.heard = Some(Heard { lines, over: reply.right || reply.detour });
+        self.heard = Some(Heard { lines, over: reply.right || reply.detour, refused: false });
     }
 
     /// The next step, or how it went.
@@ -265,7 +276,7 @@ impl Case {
             Ok(solution) => {
                 let mut lines = vec![Line::of(Role::Warning, "[the answer]").indented(2, 2)];
                 lines.extend(solution.into_iter().map(|line| Line::of(Role::Text, line).indented(4, 6)));
-                self.heard = Some(Heard { lines, over: true });
+                self.heard = Some(Heard { lines, over: true, refused: false });
                 self.record(scenario, record)
             }
             Err(error) => Wish::Say(error.to_string()),

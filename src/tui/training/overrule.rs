@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::face::{Face, Piece, Prompt, numbered};
+use super::face::{Face, Piece, Prompt};
 use super::{Record, Wish, typed};
 use crate::catalog::Scenario;
 use crate::page::{Line, Role};
@@ -52,8 +52,8 @@ impl Overrule {
     /// What it shows.
     pub fn face<'m>(&'m self, record: &'m Record) -> Face<'m> {
         let mut work = vec![Piece::plain(Line::of(Role::Text, format!("{} of {}: what counts, whatever the score?", self.title, record.learner)))];
-        work.push(Piece::of(0, numbered(0, "passed", "")));
-        work.push(Piece::of(1, numbered(1, "not passed", "")));
+        work.push(Piece::of(0, Line::of(Role::Strong, "   passed")));
+        work.push(Piece::of(1, Line::of(Role::Strong, "   not passed")));
         work.push(Piece::plain(Line::of(Role::Muted, "Choose with the arrows, type why, and confirm. Date and reason are kept and reported.")));
         Face {
             titles: [" Overrule ".to_owned(), String::new()],

@@ -1,5 +1,7 @@
 //! How a case went, and where to go from there: the next case, the codes it was about.
 
+use tui_input::InputRequest;
+
 use super::case::Case;
 use super::face::{Face, Piece, numbered};
 use super::{Record, Stage, Training, Wish};
@@ -81,6 +83,19 @@ impl Summary {
             _ => return None,
         }
         Some(Wish::Nothing)
+    }
+
+    /// Chooses an item by its number.
+    pub fn edit(&mut self, env: &Env, cases: &[Scenario], record: &Record, request: InputRequest) -> Wish {
+        let InputRequest::InsertChar(c) = request else { return Wish::Nothing };
+        let place = c.to_digit(10).and_then(|d| usize::try_from(d).ok()).and_then(|d| d.checked_sub(1));
+        match place.filter(|place| *place < self.items(&env.catalog, cases, record).len()) {
+            Some(place) => {
+                self.selected = place;
+                self.act(env, cases, record, Action::Open).unwrap_or(Wish::Nothing)
+            }
+            None => Wish::Say(format!("{c} does nothing here")),
+        }
     }
 
     /// What it shows.
