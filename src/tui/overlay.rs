@@ -77,6 +77,8 @@ pub enum Outcome {
     Go(String),
     /// What is ticked now.
     Ticked(BTreeSet<Tick>),
+    /// Train, the cases filtered by these words.
+    Train(String),
 }
 
 impl Overlay {
