@@ -23,6 +23,7 @@ mod ndc_line;
 mod order;
 mod payment;
 mod plan;
+pub mod remittance;
 mod request;
 mod rounding;
 pub mod rules;

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod import;
 mod json;
 pub mod paths;
+pub mod remittance;
 pub mod search;
 pub mod selftest;
 pub mod show;
@@ -164,6 +165,14 @@ pub fn usage(error: &clap::Error) -> String {
     plain.lines().map(|line| crate::text::clean(line) + "\n").collect()
 }
 
+/// A word to people beside the answer: it may repeat what stands in a file or was typed, so it is cleaned.
+///
+/// # Errors
+/// It cannot be written.
+pub fn note(err: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(err, "jdex: {}", crate::text::message(message))
+}
+
 /// Runs one command.
 ///
 /// # Errors
@@ -195,7 +204,8 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
         return Exit::Done;
     }
     let kind = error.downcast_ref::<Refusal>().map_or("trouble", |r| r.kind.as_str());
-    let message = crate::text::clean(&format!("{error:#}")).into_owned();
+    // Long enough for everything wrong with a catalog, not for a table without line ends.
+    let message = crate::text::without_middle(&format!("{error:#}"), 2_000).into_owned();
     let written = if json {
         writeln!(out, "{}", serde_json::json!({ "error": { "kind": kind, "message": message } }))
     } else {

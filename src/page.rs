@@ -3,6 +3,7 @@
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
 mod checklist;
+mod claim;
 mod compare;
 mod denial;
 mod line;
@@ -12,6 +13,7 @@ mod overview;
 mod price;
 mod products;
 mod reference;
+mod remittance;
 mod rule;
 mod scenario;
 mod similar;
@@ -19,6 +21,7 @@ mod sources;
 mod units;
 
 pub use checklist::{checklist_lines, checklists};
+pub use claim::claim_lines;
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
@@ -26,6 +29,7 @@ pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use products::{SortKey, Sorting, products};
 pub use reference::{administration_lines, administration_words};
+pub use remittance::remittance_lines;
 pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;

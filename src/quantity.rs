@@ -12,7 +12,7 @@ pub use measure::{Dimension, Measure};
 
 /// An amount with its unit of measure: `10 mg`, `0.1 mg`, `1 million units`.
 ///
-/// Written as a string in TOML (`"10 mg"`); [`Quantity::to_string`] gives that form.
+/// Written as a string in TOML (`"10 mg"`); its `Display` gives that form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Quantity {
     /// How much.

@@ -4,7 +4,7 @@ mod json;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::Desk;
+use super::{Desk, note};
 use crate::catalog::Code;
 use crate::exit::Exit;
 use crate::load;
@@ -105,7 +105,7 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         let hits = load::index(desk.catalog).search(&asked, desk.date, MOST);
         near = hits.iter().filter_map(|h| desk.catalog.codes().get(h.position)).collect();
     }
-    writeln!(desk.err, "jdex: {message}")?;
+    note(desk.err, &message)?;
     for code in &near {
         writeln!(desk.err, "  {}  {}, {}", code.code, text::clean(code.title()), code.unit.text())?;
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::Desk;
+use super::{Desk, note};
 use crate::catalog::{Catalog, Date, Scenario};
 use crate::exit::{Exit, Refusal};
 use crate::page::Line;
@@ -99,7 +99,8 @@ fn overrule(args: &OverruleArgs, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let event = Event::Overruled { case: scenario.id, passed: args.pass, reason: args.reason.clone() };
     Ledger::of(desk, &args.learner).save(&[event], desk.err)?;
     let word = if args.pass { "passed" } else { "not passed" };
-    writeln!(desk.out, "{}: {} counts as {word} for {}", desk.date, args.id, args.learner)?;
+    let learner = crate::text::clean(&args.learner);
+    writeln!(desk.out, "{}: {} counts as {word} for {learner}", desk.date, args.id)?;
     Ok(Exit::Done)
 }
 
@@ -126,15 +127,15 @@ impl Ledger {
 
     /// What stands in the file. A damaged file reads as none; saving will keep it aside.
     fn read(&self, err: &mut dyn Write) -> anyhow::Result<Progress> {
-        let bytes = match std::fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Progress::default()),
+        let bytes = match store::read(&self.path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(Progress::default()),
             Err(e) => anyhow::bail!(Refusal::new("unreadable", format!("{}: cannot be read: {e}", self.path.display()))),
         };
         match Progress::read(&String::from_utf8_lossy(&bytes)) {
             Ok(progress) => Ok(progress),
             Err(e @ ProgressError::Unreadable(_)) => {
-                writeln!(err, "jdex: {}: {e}; it will be kept aside when the next result is saved", self.path.display())?;
+                note(err, &format!("{}: {e}; it will be kept aside when the next result is saved", self.path.display()))?;
                 Ok(Progress::default())
             }
             Err(e @ ProgressError::Newer(_)) => anyhow::bail!(Refusal::new("newer-progress", format!("{}: {e}", self.path.display()))),
@@ -157,7 +158,7 @@ impl Ledger {
             )
         })?;
         if let Some(kept) = kept {
-            writeln!(err, "jdex: the damaged progress file was kept as {}", kept.display())?;
+            note(err, &format!("the damaged progress file was kept as {}", kept.display()))?;
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! The user's `config.toml`, checked against the catalog. A broken setting is said and survived.
 
 use std::path::Path;
-use std::{fs, io};
 
 use crate::catalog::{Catalog, Setting};
 use crate::config::{Mistake, Settings};
+use crate::store;
 
 /// Its name in the configuration directory.
 pub const CONFIG: &str = "config.toml";
@@ -46,9 +46,8 @@ fn check_payer(settings: &mut Settings, catalog: &Catalog) {
 pub fn own(folder: &Path, name: &str) -> Result<Option<(String, String)>, Mistake> {
     let path = folder.join(name);
     let shown = path.display().to_string();
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some((shown, text))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+    match store::read_text(&path) {
+        Ok(text) => Ok(text.map(|text| (shown, text))),
         Err(error) => Err(Mistake { file: shown, line: 0, message: format!("cannot be read: {error}") }),
     }
 }

@@ -16,7 +16,7 @@ pub fn documents(catalog: &Catalog, code: &Code, on: Date) -> Vec<Source> {
     named.extend(packages.flat_map(|n| n.sources.iter().cloned()));
     named.extend(super::checklists(catalog, code).into_iter().flat_map(|l| l.sources));
     named.extend(super::reference::sources(catalog, code, on));
-    catalog.sources().into_iter().filter(|s| named.contains(&s.id)).collect()
+    catalog.sources().iter().filter(|s| named.contains(&s.id)).cloned().collect()
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {

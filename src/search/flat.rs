@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gather::{Field, Gathered, Owner};
 use super::tokens;
+use crate::catalog::{Date, Dates};
 
 /// The tables. Strings are slices of one text; numbers are little-endian.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct Flat<'a> {
     /// NDC, low and high half, and code position; in order.
     #[serde(borrow)]
     ndcs: Numbers<'a>,
+    /// First and last day of each code.
+    #[serde(borrow)]
+    dates: Numbers<'a>,
     /// The words of notes as they follow each other, by number; [`NOTE_ENDS`] after each note.
     #[serde(borrow)]
     notes: Numbers<'a>,
@@ -45,6 +49,7 @@ pub const NOTE_ENDS: u32 = u32::MAX;
 const WORD: usize = 4;
 const ENTRY: usize = 6;
 const NDC: usize = 3;
+const DATES: usize = 2;
 const CLASS: u32 = 1 << 31;
 
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
@@ -82,8 +87,8 @@ pub fn letters(word: &str) -> u32 {
 }
 
 impl<'a> Flat<'a> {
-    /// Lays out what was gathered for a catalog of `codes` codes.
-    pub fn new(gathered: &Gathered, codes: usize) -> Flat<'a> {
+    /// Lays out what was gathered.
+    pub fn new(gathered: &Gathered) -> Flat<'a> {
         let mut text = Strings::default();
         let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
         let mut flat = Flat::default();
@@ -116,7 +121,7 @@ impl<'a> Flat<'a> {
             };
             flat.entries.extend(&[owner, entry.field as u32, drawn.0, drawn.1, normal.0, normal.1]);
         }
-        for position in 0..=codes as u32 {
+        for position in 0..=gathered.dates.len() as u32 {
             let first = gathered.entries.partition_point(|e| e.owner < Owner::Code(position));
             flat.by_code.extend(&[first as u32]);
         }
@@ -138,8 +143,22 @@ impl<'a> Flat<'a> {
         for (ndc, position) in &gathered.ndcs {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
+        for dates in &gathered.dates {
+            flat.dates.extend(&[dates.added, dates.ended].map(day_number));
+        }
         flat.text = Cow::Owned(text.text);
         flat
+    }
+
+    /// The number of codes.
+    pub fn codes(&self) -> usize {
+        self.dates.len() / DATES
+    }
+
+    /// The first and last day of a code by its position.
+    pub fn dates(&self, position: usize) -> Option<Dates> {
+        let day = |column| day(self.dates.get(position * DATES + column));
+        (position < self.codes()).then(|| Dates { added: day(0), effective: None, ended: day(1) })
     }
 
     /// The number of words.
@@ -232,6 +251,15 @@ impl<'a> Flat<'a> {
     }
 }
 
+/// A day as a number: year, month and day in bits; 0 for none, since there is no month 0.
+fn day_number(day: Option<Date>) -> u32 {
+    day.map_or(0, |d| (i32::from(d.year()) << 9 | i32::from(d.month()) << 5 | i32::from(d.day())) as u32)
+}
+
+fn day(number: u32) -> Option<Date> {
+    Date::new((number as i32 >> 9) as i16, (number >> 5 & 15) as i8, (number & 31) as i8).ok()
+}
+
 /// The positions of codes that an entry leads to.
 pub struct Leads<'a> {
     members: Option<&'a Numbers<'a>>,
@@ -317,5 +345,18 @@ impl Strings {
         self.text.push_str(string);
         self.known.insert(string.to_owned(), place);
         place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, day, day_number};
+
+    #[test]
+    fn days_come_back_as_they_were() {
+        for held in [Date::constant(2016, 1, 1), Date::constant(2026, 12, 31), Date::constant(2024, 2, 29), Date::MIN, Date::MAX] {
+            assert_eq!(day(day_number(Some(held))), Some(held));
+        }
+        assert_eq!(day(day_number(None)), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{ALL, Catalog, Knowledge};
+use crate::catalog::{ALL, Catalog, Dates, Knowledge};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +60,8 @@ pub struct Gathered {
     pub classes: Vec<Vec<u32>>,
     /// NDCs as numbers of eleven digits, each with the position of a code.
     pub ndcs: BTreeSet<(u64, u32)>,
+    /// The dates of each code, by position.
+    pub dates: Vec<Dates>,
 }
 
 /// Gathers the texts of a catalog.
@@ -73,6 +75,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
                 entries.insert(Entry { owner, field, text: text.to_owned() });
             }
         };
+        out.dates.push(code.dates);
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
@@ -88,6 +91,11 @@ pub fn gather(catalog: &Catalog) -> Gathered {
             if let Some(new) = catalog.position(&link.code) {
                 entries.insert(Entry { owner: Owner::Code(new as u32), field: Field::OldCode, text: code.code.clone() });
             }
+        }
+    }
+    for (name, codes) in catalog.reference().names {
+        for position in codes.iter().filter_map(|code| catalog.position(code)) {
+            entries.insert(Entry { owner: Owner::Code(position as u32), field: Field::Brand, text: name.clone() });
         }
     }
     for dossier in catalog.dossiers() {

@@ -230,22 +230,22 @@ impl Model {
 }
 
 fn rows(env: &Env, model: &Model) -> Vec<Hit> {
-    let codes = env.catalog.codes();
+    let codes = env.catalog.codes().len();
     let query = model.list.query.value();
-    let ended = |hit: &Hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Ended);
+    let state = |hit: &Hit| env.index.state(hit.position, model.date);
     let of = |list: &[String]| -> Vec<usize> { list.iter().filter_map(|code| env.catalog.position(code)).collect() };
     let mut rows: Vec<Hit> = match (query.trim().is_empty(), model.list.scope) {
-        (false, _) => env.index.search(query, model.date, codes.len()),
-        (true, Scope::All | Scope::Ended) => (0..codes.len()).map(plain).collect(),
+        (false, _) => env.index.search(query, model.date, codes),
+        (true, Scope::All | Scope::Ended) => (0..codes).map(plain).collect(),
         (true, Scope::Bookmarks) => of(&model.memory.bookmarks).into_iter().map(plain).collect(),
         (true, Scope::Recent) => of(&model.memory.recent).into_iter().map(plain).collect(),
     };
     match model.list.scope {
         Scope::All if query.trim().is_empty() => {
-            rows.retain(|hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Active));
+            rows.retain(|hit| state(hit) == State::Active);
         }
         Scope::All => {}
-        Scope::Ended => rows.retain(ended),
+        Scope::Ended => rows.retain(|hit| state(hit) == State::Ended),
         Scope::Bookmarks => keep(&mut rows, &of(&model.memory.bookmarks)),
         Scope::Recent => keep(&mut rows, &of(&model.memory.recent)),
     }

@@ -77,7 +77,7 @@ fn deal(args: &Args, ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::Result<Vec
         None => {
             let progress = ledger.read(desk.err)?;
             let learner = progress.learner(&ledger.learner).cloned().unwrap_or_default();
-            let answered: u32 = learner.drills.values().map(|d| d.answered).sum();
+            let answered: u64 = learner.drills.values().map(|d| u64::from(d.answered)).sum();
             let due = learner.due(desk.date);
             let day = format!("{} {} {answered}", ledger.learner, desk.date);
             let seed = crate::training::random::Random::of_text(&day).bits();
