@@ -68,9 +68,9 @@ impl Ledger {
     /// The file cannot be read, or a newer program wrote it.
     pub fn read(&self) -> Result<(Progress, Option<String>), LedgerError> {
         let path = || self.path.clone();
-        let bytes = match std::fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Progress::default(), None)),
+        let bytes = match store::read(&self.path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok((Progress::default(), None)),
             Err(error) => return Err(LedgerError::Unreadable { path: path(), error }),
         };
         match Progress::read(&String::from_utf8_lossy(&bytes)) {

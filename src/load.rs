@@ -32,7 +32,7 @@ pub fn shipped() -> anyhow::Result<Catalog> {
 
 /// The search index of a catalog: the tables compiled into the program where nothing was laid over the shipped one.
 pub fn index(catalog: &Catalog) -> Index {
-    let made = catalog.is_as_opened().then(|| Index::open(SEARCH, catalog).ok()).flatten();
+    let made = catalog.is_as_opened().then(|| Index::open(SEARCH).ok()).flatten();
     made.unwrap_or_else(|| Index::new(catalog))
 }
 
@@ -54,7 +54,8 @@ pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
 /// Lays the user's own data over a catalog, where there is any; the problems found. Data older than the catalog's is used, since
 /// its owner imported it, and said.
 pub fn lay_over_own(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
-    if !fs::exists(folder).unwrap_or(false) {
+    // A link that leads nowhere is data that is missing, not data that nobody has.
+    if fs::symlink_metadata(folder).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
         return Vec::new();
     }
     let before = catalog.editions().to_vec();
@@ -105,11 +106,17 @@ pub fn is_empty(folder: &Path) -> bool {
 /// Every TOML file of a catalog folder, and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
     let mut gathered = Gathered::default();
-    if let Err(error) = fs::read_dir(folder) {
-        gathered.unreadable(folder, &error);
-        return (gathered.texts, gathered.problems);
-    }
-    for part in [""].into_iter().chain(FOLDERS) {
+    let names = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>());
+    let names = match names {
+        Ok(names) => names,
+        Err(error) => {
+            gathered.unreadable(folder, &error);
+            return (gathered.texts, gathered.problems);
+        }
+    };
+    // Nothing is looked for where nothing lies: most users never import.
+    let may_lie_here = |part: &&str| part.is_empty() || names.iter().any(|name| name == *part || name == store::STAGED);
+    for part in [""].into_iter().chain(FOLDERS).filter(may_lie_here) {
         let prefix = if part.is_empty() { String::new() } else { format!("{part}/") };
         // An import that was cut off after its commit still lies staged: the store knows where.
         match store::files(folder, part) {
@@ -132,7 +139,7 @@ impl Gathered {
         if !name.ends_with(".toml") {
             return;
         }
-        match fs::read_to_string(path) {
+        match store::read_text(path).and_then(|text| text.ok_or_else(|| io::ErrorKind::NotFound.into())) {
             Ok(text) => self.texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
             Err(error) => self.unreadable(path, &error),
         }

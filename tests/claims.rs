@@ -1,10 +1,15 @@
 //! The claim check: known-bad lines draw what they must, clean claims draw nothing, and what the calculator bills passes.
 
+#[path = "claims/command.rs"]
+mod command;
+#[path = "claims/remittance.rs"]
+mod remittance;
+
 use std::collections::BTreeMap;
 
-use jdex::billing::check::{self, COLUMNS, Circumstances, ClaimLine, Finding, NdcCells, PayerCells, Severity};
+use jdex::billing::check::{self, COLUMNS, ClaimLine, Finding, NdcCells, PayerCells, Severity};
 use jdex::billing::{Answer, Known, Request, Rules, Verdict};
-use jdex::catalog::{Catalog, Container, Date, NdcPolicy, Product, Setting, State};
+use jdex::catalog::{Catalog, Circumstances, Container, Date, NdcPolicy, Product, ScenarioLine, Setting, State};
 use jdex::load;
 use jdex::quantity::Amount;
 use proptest::prelude::*;
@@ -48,11 +53,16 @@ fn state(known: &mut Circumstances, fact: &str, line: &ClaimLine) {
         ("340b", _) => known.discounted = Some(true),
         ("narrative", _) => known.narrative = Some(true),
         ("no-narrative", _) => known.narrative = Some(false),
-        ("free", _) => known.supplied_free = true,
+        ("free", _) => known.drug_supplied_free = true,
         ("specialty", _) => known.specialty_pharmacy_required = true,
-        ("records", _) => known.records_unanswered = true,
+        ("records", _) => known.records_requested_unanswered = true,
         ("pump", _) => known.home_pump = true,
-        ("earlier", _) => known.earlier.push(line.clone()),
+        ("earlier", _) => known.earlier.push(ScenarioLine {
+            code: line.code.clone(),
+            modifiers: line.modifiers.clone(),
+            date: line.date,
+            ..ScenarioLine::default()
+        }),
         ("received", day) => known.received = Some(day.parse().unwrap()),
         ("approved", codes) => known.authorised = Some(list(codes)),
         ("until", day) => known.authorised_until = Some(day.parse().unwrap()),

@@ -166,6 +166,24 @@ fn containers_are_remembered_by_code_and_opened_ones_only_offered() {
 }
 
 #[test]
+fn a_click_on_the_list_leaves_the_panel_as_escape_does() {
+    let mut browser = Browser::billing(120, 40);
+    browser.keys("J9035 Enter u 1000mg Tab 100mg,400mg");
+    browser.click("J9035  ");
+    assert_eq!(browser.effects, [Effect::Save]);
+    assert_eq!(browser.model.focus, jdex::tui::model::Focus::List);
+    assert_eq!(browser.model.memory.supplies["J9035"].stock, "100mg,400mg");
+}
+
+#[test]
+fn a_remedy_speaks_of_fields_here() {
+    let mut browser = panel("J9312", "305mg");
+    assert!(browser.screen().contains("the field"), "{}", browser.screen());
+    assert!(!browser.screen().contains("--container") && !browser.screen().contains("say `"), "{}", browser.screen());
+    browser.keys("Ctrl-c");
+}
+
+#[test]
 fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
     let mut browser = panel("J9312", "375mg/m2 Enter 165cm Enter 72kg Esc");
     browser.keys("/ J9000 Enter u 50mg/m2");
@@ -222,14 +240,14 @@ fn denials_are_explained_while_typing() {
     browser.keys("J9039 Enter d");
     assert!(browser.screen().contains("Denial codes, on J9039"));
     browser.keys("CO-16");
-    assert!(browser.screen().contains("Reason 16"), "{}", browser.screen());
+    assert!(browser.screen().contains("reason 16"), "{}", browser.screen());
     browser.keys("Space M119");
-    assert!(browser.screen().contains("Remark M119"));
+    assert!(browser.screen().contains("remark M119"));
     browser.keys("Enter xyz");
     assert!(browser.screen().contains("XYZ is not explained here"));
     assert_eq!(browser.keys("Esc").model.overlays.len(), 0);
     browser.keys("/ Alt-d 97");
-    assert!(browser.screen().contains("Reason 97"));
+    assert!(browser.screen().contains("reason 97"));
 }
 
 #[test]

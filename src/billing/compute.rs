@@ -166,7 +166,7 @@ fn discarded(
             return Ok(Discarded::Unmarked);
         }
         Container::Unknown => {
-            let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open; say `container single` or `multi`";
+            let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open";
             trail.warn("container-unknown", rules::CONTAINER_TYPE, text);
             return Ok(Discarded::Unmarked);
         }

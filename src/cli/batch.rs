@@ -14,6 +14,7 @@ use super::{Desk, json};
 use crate::billing::{Answer, FIELDS, Known, Request, Rules};
 use crate::catalog::{Catalog, Date};
 use crate::exit::{Exit, Refusal};
+use crate::text;
 
 /// Computes a file of orders; exit 1 where any row failed.
 ///
@@ -111,7 +112,7 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, catalog: &Catalog, t
             Ok(answer) => Row { id, outcome: Outcome::Answer(answer) },
             Err(reason) => {
                 failed += 1;
-                Row { id, outcome: Outcome::Refused { error: Reason { kind: &reason.kind, message: &reason.message } } }
+                Row { id, outcome: Outcome::Refused { error: Reason { kind: &reason.kind, message: &text::message(&reason.message) } } }
             }
         };
         line.clear();

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 use clap::Subcommand;
 
-use super::Desk;
+use super::{Desk, note};
 use crate::catalog::{Catalog, Date, Scenario};
 use crate::exit::{Exit, Refusal};
 use crate::ledger::{self, Entry, LedgerError};
@@ -107,7 +107,8 @@ fn overrule(args: &OverruleArgs, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let event = Event::Overruled { case: scenario.id, passed: args.pass, reason: args.reason.clone() };
     Ledger::of(desk, &args.learner).save(&[event], desk.err)?;
     let word = if args.pass { "passed" } else { "not passed" };
-    writeln!(desk.out, "{}: {} counts as {word} for {}", desk.date, args.id, args.learner)?;
+    let learner = crate::text::clean(&args.learner);
+    writeln!(desk.out, "{}: {} counts as {word} for {learner}", desk.date, args.id)?;
     Ok(Exit::Done)
 }
 
@@ -136,7 +137,7 @@ impl Ledger {
     fn read(&self, err: &mut dyn Write) -> anyhow::Result<Progress> {
         let (progress, damaged) = self.file.read().map_err(refusal)?;
         if let Some(words) = damaged {
-            writeln!(err, "jdex: {words}")?;
+            note(err, &words)?;
         }
         Ok(progress)
     }
@@ -146,7 +147,7 @@ impl Ledger {
         let entry = |event: &Event| Entry { learner: self.learner.clone(), date: self.date, event: event.clone() };
         let entries: Vec<Entry> = events.iter().map(entry).collect();
         if let Some(kept) = self.file.save(&entries).map_err(refusal)? {
-            writeln!(err, "jdex: the damaged progress file was kept as {}", kept.display())?;
+            note(err, &format!("the damaged progress file was kept as {}", kept.display()))?;
         }
         Ok(())
     }

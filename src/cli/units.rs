@@ -173,7 +173,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     } else if desk.json {
         desk.json(&answer)?;
     } else {
-        desk.lines(&page::units_lines(&answer))?;
+        desk.lines(&page::units_lines(&answer, |field| format!("--{field} settles it")))?;
     }
     Ok(Exit::Done)
 }

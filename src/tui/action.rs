@@ -82,12 +82,16 @@ actions! {
     PreviousPane "previous-pane" Read    "pane before" "Pane before";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
     Copy         "copy"          Read    "copy"        "Copy the code, its descriptor or its page";
+    Sort         "sort"          Read    "sort"        "Products: by brand, labeler, NDC, units or package";
+    Reverse      "reverse"       Read    "reverse"     "Products: the other way round";
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
-    Anew         "anew"          Work    "clear"       "Begin anew: the units for another order, the case at its first step";
+    Anew         "anew"          Work    "clear"       "Begin anew: empty the fields, untick the list, the case from its first step";
     Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
     Compare      "compare"       Work    "compare"     "Put the code beside another one";
+    Giving       "giving"        Work    "giving"      "Numbers for giving a drug: infusion, push, injection";
+    Tick         "tick"          Work    "checklists"  "Tick off the documentation checklists of the code";
     Train        "train"         Train   "train"       "Work denials and drills; again to leave them";
     Hint         "hint"          Train   "hint"        "Take a hint; it costs 15% of the step, or the drill's credit";
     Solution     "solution"      Train   "show"        "Show the answer; the step then counts as not solved";

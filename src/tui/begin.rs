@@ -1,7 +1,6 @@
 //! From files and the command line to a browser that nothing was drawn of yet. A broken file is said and survived.
 
 use std::path::Path;
-use std::{fs, io};
 
 use super::keymap::Keymap;
 use super::memory;
@@ -13,6 +12,7 @@ use crate::catalog::{Catalog, Date};
 use crate::config::{self, Borders, Config, Mistake};
 use crate::load::{self, Paths};
 use crate::page::Pane;
+use crate::store;
 
 /// What the browser begins with: everything from outside comes in here.
 #[derive(Debug)]
@@ -66,9 +66,8 @@ pub fn begin(start: Start) -> (Env, Model) {
 fn own(folder: &Path, name: &str) -> Result<Option<(String, String)>, Mistake> {
     let path = folder.join(name);
     let shown = path.display().to_string();
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some((shown, text))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+    match store::read_text(&path) {
+        Ok(text) => Ok(text.map(|text| (shown, text))),
         Err(error) => Err(Mistake { file: shown, line: 0, message: format!("cannot be read: {error}") }),
     }
 }

@@ -32,13 +32,15 @@ pub enum Context {
     Input,
     /// A panel over everything else.
     Overlay,
+    /// Checklists, over everything else.
+    Checklist,
     /// Every other context, where it does not say otherwise.
     Everywhere,
 }
 
 impl Context {
     /// Every context, in the order of `keys.toml`.
-    pub const ALL: [Context; 9] = [
+    pub const ALL: [Context; 10] = [
         Context::Everywhere,
         Context::List,
         Context::Page,
@@ -48,6 +50,7 @@ impl Context {
         Context::Case,
         Context::Input,
         Context::Overlay,
+        Context::Checklist,
     ];
 
     /// Its table in `keys.toml`.
@@ -61,6 +64,7 @@ impl Context {
             Context::Case => "case",
             Context::Input => "input",
             Context::Overlay => "overlay",
+            Context::Checklist => "checklist",
             Context::Everywhere => "everywhere",
         }
     }

@@ -1,17 +1,18 @@
 //! What the browser knows between two keys.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tui_input::Input;
 
 use super::keymap::{Context, Keymap};
 use super::memory::{Change, Memory};
 use super::overlay::Overlay;
+use super::pane::checklist::Tick;
 use super::theme::Theme;
 use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
-use crate::page::Pane;
+use crate::page::{Pane, Sorting};
 use crate::search::{Hit, Index, Tier};
 
 /// What does not change while the browser runs.
@@ -50,6 +51,8 @@ pub struct Model {
     pub training: Option<Training>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
+    /// Items of checklists that are ticked.
+    pub ticked: BTreeSet<Tick>,
     /// Bookmarks and recent codes.
     pub memory: Memory,
     /// A sentence in place of the bottom bar, until the next key.
@@ -107,6 +110,8 @@ pub struct Page {
     pub pane: Pane,
     /// Rows scrolled past.
     pub scroll: usize,
+    /// The order of the packages.
+    pub sorting: Sorting,
 }
 
 /// A page to come back to.
@@ -131,11 +136,12 @@ impl Model {
             date,
             focus: Focus::List,
             list: List::default(),
-            page: Page { pane, scroll: 0 },
+            page: Page { pane, scroll: 0, sorting: Sorting::default() },
             trail: Vec::new(),
             units: None,
             training: None,
             overlays: Vec::new(),
+            ticked: BTreeSet::new(),
             memory,
             message: None,
             mouse: true,
@@ -212,22 +218,22 @@ impl Model {
 }
 
 fn rows(env: &Env, model: &Model) -> Vec<Hit> {
-    let codes = env.catalog.codes();
+    let codes = env.catalog.codes().len();
     let query = model.list.query.value();
-    let ended = |hit: &Hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Ended);
+    let state = |hit: &Hit| env.index.state(hit.position, model.date);
     let of = |list: &[String]| -> Vec<usize> { list.iter().filter_map(|code| env.catalog.position(code)).collect() };
     let mut rows: Vec<Hit> = match (query.trim().is_empty(), model.list.scope) {
-        (false, _) => env.index.search(query, model.date, codes.len()),
-        (true, Scope::All | Scope::Ended) => (0..codes.len()).map(plain).collect(),
+        (false, _) => env.index.search(query, model.date, codes),
+        (true, Scope::All | Scope::Ended) => (0..codes).map(plain).collect(),
         (true, Scope::Bookmarks) => of(&model.memory.bookmarks).into_iter().map(plain).collect(),
         (true, Scope::Recent) => of(&model.memory.recent).into_iter().map(plain).collect(),
     };
     match model.list.scope {
         Scope::All if query.trim().is_empty() => {
-            rows.retain(|hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Active));
+            rows.retain(|hit| state(hit) == State::Active);
         }
         Scope::All => {}
-        Scope::Ended => rows.retain(ended),
+        Scope::Ended => rows.retain(|hit| state(hit) == State::Ended),
         Scope::Bookmarks => keep(&mut rows, &of(&model.memory.bookmarks)),
         Scope::Recent => keep(&mut rows, &of(&model.memory.recent)),
     }

@@ -1,6 +1,7 @@
 //! The parts of the screen, one file each, and the box they share.
 
 pub mod bar;
+pub mod checklist;
 pub mod compare;
 pub mod date;
 pub mod denial;

@@ -33,6 +33,14 @@ pub(super) fn click(model: &mut Model, env: &Env, last: &LastFrame, at: Position
         (_, Some(_)) => {
             model.overlays.pop();
         }
+        (Some(Target::Row(_) | Target::List), None) if model.focus == Focus::Units => {
+            let effects = units::leave(model);
+            model.focus = Focus::List;
+            if let Some(Target::Row(row)) = hit {
+                model.select(row);
+            }
+            return effects;
+        }
         (Some(Target::Row(row)), None) => {
             let again = model.list.selected == row;
             model.select(row);

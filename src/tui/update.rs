@@ -1,5 +1,6 @@
 //! One message in, the model changed, effects out. Nothing here touches a terminal, a file or a clock.
 
+mod page;
 pub(super) mod training;
 pub(super) mod units;
 
@@ -79,6 +80,10 @@ fn overlaid(model: &mut Model, env: &Env, last: &LastFrame, mut front: Overlay, 
     match step {
         Step::Stay => model.overlays.push(front),
         Step::Over(next) => model.overlays.extend([front, *next]),
+        Step::Also(outcome) => {
+            model.overlays.push(front);
+            return settle(model, env, last, outcome);
+        }
         Step::Close => {}
         Step::Then(outcome) => return settle(model, env, last, outcome),
     }
@@ -101,6 +106,7 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
         }
         Outcome::Go(code) => go(model, env, &code),
         Outcome::Train(words) => return training::open(model, env, &words),
+        Outcome::Ticked(ticked) => model.ticked = ticked,
     }
     Vec::new()
 }
@@ -172,6 +178,7 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         Action::PreviousPane => turn(model, last, -1),
         Action::Date => raise(model, Overlay::Date(DateLens::new(model.date))),
         Action::Copy => copy(model, env),
+        Action::Sort | Action::Reverse | Action::Tick | Action::Giving => page::act(model, env, action),
         Action::Units => units::open(model, env),
         Action::More | Action::Anew => model.message = Some("that is for the units panel".to_owned()),
         Action::Train => {

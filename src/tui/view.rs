@@ -33,6 +33,8 @@ pub struct LastFrame {
     pub page_area: Rect,
     /// Whether a page is seen.
     pub page_seen: bool,
+    /// The page's rows.
+    pub rows: page::Rows,
     /// Rows of the page on the screen.
     pub page_rows: usize,
     /// The most rows that can be scrolled past.

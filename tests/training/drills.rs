@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use jdex::billing::check::{Circumstances, Severity, check};
+use jdex::billing::check::{Severity, check};
 use jdex::billing::{Request, Subject, compute};
-use jdex::catalog::{Catalog, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::catalog::{Catalog, Circumstances, Date, ModifierFact, Rulebook, State, ndc};
 use jdex::training::drill::{Deck, Drill, DrillKind, Key, Source, series};
 use jdex::training::grade::TypedLine;
 

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Pen;
+use crate::page::Pane;
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
@@ -16,12 +17,14 @@ use crate::tui::view::{LastFrame, Target};
 const GAP: u16 = 3;
 
 /// What the bar names in a context, the most useful first. What does not fit is left out; help always fits.
-fn named(context: Context) -> &'static [Action] {
+fn named(context: Context, pane: Pane) -> &'static [Action] {
     use Action::{
-        Anew, Back, Bookmark, Compare, Copy, Date, Denial, Down, Help, More, NextCode, NextPane, Open, PageDown, Palette, Quit, Search,
-        Units,
+        Anew, Back, Bookmark, Compare, Copy, Date, Denial, Down, Help, More, NextCode, NextPane, Open, PageDown, Palette, Quit, Reverse,
+        Search, Sort, Tick, Units,
     };
     match context {
+        Context::Page if pane == Pane::Products => &[Search, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
+        Context::Page if pane == Pane::Documentation => &[Search, NextPane, Tick, Units, Copy, Date, Back, Quit],
         Context::List => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
         Context::Page => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
         Context::Fields => &[Open, Down, Back, More, Copy, Anew, PageDown, Date],
@@ -29,6 +32,7 @@ fn named(context: Context) -> &'static [Action] {
         Context::Training | Context::Case => &[Open, Back],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
+        Context::Checklist => &[Tick, NextPane, Copy, Anew, Back],
         Context::Everywhere => &[Help],
     }
 }
@@ -67,6 +71,8 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         (Action::Open, None) if context == Context::Answer => "the rule",
         (Action::Down, None) => "next field",
         (Action::NextPane | Action::Back, None) if context == Context::Answer => "fields",
+        (Action::Tick, Some(_)) => "tick",
+        (Action::NextPane, Some(_)) => "next list",
         (action, _) => action.short(),
     };
     let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(short(action));
@@ -74,7 +80,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
     let mut hints: Vec<(String, Action)> = Vec::new();
     let mut used = usize::from(pen.x - area.x);
-    let actions = training.map_or_else(|| named(context).to_vec(), Training::hinted);
+    let actions = training.map_or_else(|| named(context, model.page.pane).to_vec(), Training::hinted);
     for action in actions.iter().filter(|a| context != Context::List || is_useful(model, **a)) {
         let Some(key) = env.keymap.key(context, *action) else { continue };
         used += wide(&key, *action) + usize::from(GAP);

@@ -72,7 +72,7 @@ impl DenialBox {
             self.lines = self.invitation(env);
             return;
         }
-        let denial = env.catalog.denial(&words, self.code.as_deref(), self.date);
+        let denial = env.catalog.denial(&words, self.code.as_deref(), None, self.date);
         self.lines = page::denial_lines(&denial);
         self.lines.extend(page::special_denial_lines(&env.catalog, self.code.as_deref(), &denial, self.date));
         self.lines.extend(cases(env, &words[0]));

@@ -39,7 +39,7 @@ struct Item {
 pub fn copies(model: &Model, env: &Env) -> Option<Menu> {
     let code = model.code(env)?;
     let pane = |pane: Pane| {
-        let lines = page::lines(&env.catalog, code, pane, model.date);
+        let lines = super::page::lines(model, env, code, pane);
         let words: Vec<String> = lines.iter().map(|l| l.text().trim_end().to_owned()).collect();
         words.join("\n").trim_end().to_owned()
     };
@@ -79,7 +79,7 @@ pub fn units(units: &Units) -> Option<Menu> {
 /// The other codes of the catalog that the pane names.
 pub fn links(model: &Model, env: &Env) -> Option<Menu> {
     let here = model.code(env)?;
-    let text: Vec<String> = page::lines(&env.catalog, here, model.page.pane, model.date).iter().map(page::Line::text).collect();
+    let text: Vec<String> = super::page::lines(model, env, here, model.page.pane).iter().map(page::Line::text).collect();
     named(env, &text, Some(here), model.date)
 }
 

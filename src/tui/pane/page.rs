@@ -6,9 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::{Pen, boxed, foot, scrolled, select, styled};
 use crate::catalog::{Code, Date, State};
-use crate::page::{self, Pane};
+use crate::page::{self, Pane, Sorting};
 use crate::text;
-use crate::tui::model::{Env, Focus, Model};
+use crate::tui::model::{Env, Focus, Model, Page};
 use crate::tui::theme::Meaning;
 use crate::tui::view::{LastFrame, Target};
 
@@ -20,6 +20,26 @@ const ROOMY: u16 = 32;
 
 /// Longer lines are hard to read.
 const READABLE: u16 = 110;
+
+/// The rows of a page, kept from frame to frame while they would be the same.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    of: Option<(String, Pane, Sorting, Date, u16)>,
+    rows: Vec<Line<'static>>,
+}
+
+impl Rows {
+    /// The rows of a pane at a width.
+    fn of(&mut self, model: &Model, env: &Env, code: &Code, width: u16) -> &[Line<'static>] {
+        let Page { pane, sorting, .. } = model.page;
+        let of = Some((code.code.clone(), pane, sorting, model.date, width));
+        if self.of != of {
+            self.rows = rows(env, &lines(model, env, code, pane), width);
+            self.of = of;
+        }
+        &self.rows
+    }
+}
 
 /// Draws the page.
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
@@ -42,12 +62,12 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         width: inner.width.saturating_sub(2).min(READABLE),
         height: below,
     };
-    let rows = rows(env, &page::lines(&env.catalog, code, model.page.pane, model.date), body.width);
-    last.page_rows = usize::from(body.height);
-    last.page_limit = scrolled(&rows, model.page.scroll, body, buf);
-    if last.page_limit > 0 && area.bottom() > inner.bottom() {
-        let first = model.page.scroll.min(last.page_limit);
-        foot(env, area, &format!(" {}-{} of {} ", first + 1, first + usize::from(body.height), rows.len()), buf);
+    let rows = last.rows.of(model, env, code, body.width);
+    let (count, limit) = (rows.len(), scrolled(rows, model.page.scroll, body, buf));
+    (last.page_rows, last.page_limit) = (usize::from(body.height), limit);
+    if limit > 0 && area.bottom() > inner.bottom() {
+        let first = model.page.scroll.min(limit);
+        foot(env, area, &format!(" {}-{} of {count} ", first + 1, first + usize::from(body.height)), buf);
     }
 }
 
@@ -63,6 +83,14 @@ pub(crate) fn draw_preview(model: &Model, env: &Env, area: Rect, last: &mut Last
     let lines = page::lines(&env.catalog, code, Pane::Overview, model.date);
     let told: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
     scrolled(&rows(env, &told, body.width), 0, body, buf);
+}
+
+/// What a pane says of a code, the packages in the order chosen.
+pub(crate) fn lines(model: &Model, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
+    match pane {
+        Pane::Products => page::products(&env.catalog, code, model.date, model.page.sorting),
+        _ => page::lines(&env.catalog, code, pane, model.date),
+    }
 }
 
 fn rows(env: &Env, lines: &[page::Line], width: u16) -> Vec<Line<'static>> {

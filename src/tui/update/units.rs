@@ -83,7 +83,7 @@ pub(super) fn edit(model: &mut Model, last: &LastFrame, msg: &Msg) {
 }
 
 /// Back to where the panel was opened from; what was opened and what is in stock are remembered where there was an answer.
-fn leave(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn leave(model: &mut Model) -> Vec<Effect> {
     let Some(units) = &model.units else { return Vec::new() };
     let (from, supply, answered) = (units.from, units.supply(), !units.answers().is_empty());
     let code = units.code().map(|c| c.code.clone()).unwrap_or_default();
