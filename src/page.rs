@@ -35,9 +35,9 @@ pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
-pub use training::{lesson_lines, stop_lines,
-    drill_answer_lines, drill_lines, drill_marked_lines, learner_line, map_lines, mastery_line, record_lines, reply_lines, step_heading,
-    summary_lines,
+pub use training::{
+    drill_answer_lines, drill_lines, drill_marked_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines,
+    step_heading, stop_lines, summary_lines,
 };
 pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 

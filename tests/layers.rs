@@ -19,7 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("page", &["billing", "catalog", "quantity", "search", "text", "training"]),
     ("ledger", &["catalog", "store", "training"]),
     ("load", &["catalog", "exit", "search", "store", "text"]),
-    ("cli", &["billing", "catalog", "config", "exit", "import", "ledger", "load", "page", "quantity", "search", "store", "text", "training"]),
+    (
+        "cli",
+        &["billing", "catalog", "config", "exit", "import", "ledger", "load", "page", "quantity", "search", "store", "text", "training"],
+    ),
     ("tui", &["billing", "catalog", "config", "exit", "ledger", "load", "page", "quantity", "search", "store", "text", "training"]),
 ];
 

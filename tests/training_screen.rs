@@ -326,8 +326,18 @@ fn every_theme_and_ascii_tell_the_same() {
 #[test]
 fn every_size_survives_every_stage() {
     let stages = [
-        "", "xyzzy", "expired Enter", "expired Enter Enter 1", EXPIRED, "Alt-p", "Alt-L an", "Alt-i expired Enter", "Alt-i expired Enter o why",
-        "Enter", "Enter 7 Enter", "Enter 7 Enter Alt-s Alt-s",
+        "",
+        "xyzzy",
+        "expired Enter",
+        "expired Enter Enter 1",
+        EXPIRED,
+        "Alt-p",
+        "Alt-L an",
+        "Alt-i expired Enter",
+        "Alt-i expired Enter o why",
+        "Enter",
+        "Enter 7 Enter",
+        "Enter 7 Enter Alt-s Alt-s",
     ];
     for keys in stages {
         let mut browser = Browser::training(120, 40);

@@ -5,5 +5,5 @@ mod play;
 mod record;
 
 pub use drill::{drill_answer_lines, drill_lines, drill_marked_lines};
-pub use play::{lesson_lines, map_lines, stop_lines, reply_lines, step_heading, summary_lines};
+pub use play::{lesson_lines, map_lines, reply_lines, step_heading, stop_lines, summary_lines};
 pub use record::{learner_line, mastery_line, record_lines};

@@ -73,7 +73,8 @@ impl Graded {
 
     /// What is wrong, without giving the answer away: `line 1: units 33`.
     pub fn faults(&self) -> Vec<String> {
-        let is_missing = |line: usize| self.elements.iter().filter(|e| e.line == line && e.part != Part::ExtraLine).all(|e| e.typed.is_empty());
+        let is_missing =
+            |line: usize| self.elements.iter().filter(|e| e.line == line && e.part != Part::ExtraLine).all(|e| e.typed.is_empty());
         let is_told = |e: &&Element| !e.right && (e.part == Part::ExtraLine || e.part == Part::Code || !is_missing(e.line));
         self.elements
             .iter()

@@ -98,7 +98,8 @@ fn what_is_no_file_is_said() {
             today: jiff::civil::date(2026, 11, 22),
             paths: jdex::load::Paths { data: data.clone(), config: folder.path().to_owned() },
             problems: Vec::new(),
-            no_color: false, train: false,
+            no_color: false,
+            train: false,
         });
         let problems = browser.0.problems;
         assert_eq!(problems.len(), 3, "{kind}: {problems:?}");

@@ -36,7 +36,8 @@ pub fn summary_lines(scenario: &Scenario, run: &Run, learner: &Learner) -> Vec<L
     let score = run.score(scenario);
     let (word, role) = if score.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
     let hints = counted(score.hints, "hint");
-    let counts = format!(": {}%, {} of {} steps solved, {}, {hints}", score.percent, score.solved, score.steps, counted(score.tries, "answer"));
+    let counts =
+        format!(": {}%, {} of {} steps solved, {}, {hints}", score.percent, score.solved, score.steps, counted(score.tries, "answer"));
     let mut lines = vec![Line::of(role, word).with(Role::Text, counts)];
     if !score.passed {
         lines.extend(why_not(scenario, run).map(|why| Line::of(Role::Muted, why).indented(2, 2)));

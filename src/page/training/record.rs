@@ -7,10 +7,8 @@ use crate::training::progress::{Learner, Mastery, STAGES};
 /// The learner in a line: cases passed, rules mastered and due, drills answered.
 pub fn learner_line(name: &str, learner: &Learner, cases: &[Scenario], on: Date) -> Line {
     let s = learner.summary(cases, on);
-    let counts = format!(
-        "  {} of {} cases passed, {} rules mastered, {} due, {} drills answered",
-        s.passed, s.cases, s.mastered, s.due, s.drills
-    );
+    let counts =
+        format!("  {} of {} cases passed, {} rules mastered, {} due, {} drills answered", s.passed, s.cases, s.mastered, s.due, s.drills);
     Line::of(Role::Strong, name).with(Role::Text, counts)
 }
 

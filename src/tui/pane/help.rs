@@ -72,7 +72,8 @@ fn rows(env: &Env, first: Option<Group>, columns: usize) -> Vec<Line<'static>> {
     let style = |meaning| env.theme.style(meaning);
     let key_columns = KEYS.min(columns / 2);
     let mut rows = Vec::new();
-    let told = "Where letters are text, as on the list, a command is its letter with Alt. On a page and in a case the letter alone will do.";
+    let told =
+        "Where letters are text, as on the list, a command is its letter with Alt. On a page and in a case the letter alone will do.";
     rows.extend(text::wrap(told, columns).into_iter().map(|row| Line::styled(row, style(Meaning::Muted))));
     let others = Group::ALL.into_iter().filter(|group| Some(*group) != first);
     for group in first.into_iter().chain(others) {

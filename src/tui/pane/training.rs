@@ -122,7 +122,13 @@ impl Shown<'_> {
         if !last.training.asked && area.bottom() > inner.bottom() {
             let key = self.env.keymap.key(Context::Case, Action::Open).unwrap_or_default();
             let words = format!(" {key}: the question ");
-            buf.set_stringn(inner.x.saturating_add(1), area.bottom() - 1, words, usize::from(inner.width), self.env.theme.style(Meaning::Key));
+            buf.set_stringn(
+                inner.x.saturating_add(1),
+                area.bottom() - 1,
+                words,
+                usize::from(inner.width),
+                self.env.theme.style(Meaning::Key),
+            );
         }
     }
 

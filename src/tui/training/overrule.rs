@@ -51,10 +51,14 @@ impl Overrule {
 
     /// What it shows.
     pub fn face<'m>(&'m self, record: &'m Record) -> Face<'m> {
-        let mut work = vec![Piece::plain(Line::of(Role::Text, format!("{} of {}: what counts, whatever the score?", self.title, record.learner)))];
+        let mut work =
+            vec![Piece::plain(Line::of(Role::Text, format!("{} of {}: what counts, whatever the score?", self.title, record.learner)))];
         work.push(Piece::of(0, Line::of(Role::Strong, "   passed")));
         work.push(Piece::of(1, Line::of(Role::Strong, "   not passed")));
-        work.push(Piece::plain(Line::of(Role::Muted, "Choose with the arrows, type why, and confirm. Date and reason are kept and reported.")));
+        work.push(Piece::plain(Line::of(
+            Role::Muted,
+            "Choose with the arrows, type why, and confirm. Date and reason are kept and reported.",
+        )));
         Face {
             titles: [" Overrule ".to_owned(), String::new()],
             work,

@@ -25,13 +25,7 @@ impl Record {
     /// Nothing read yet.
     pub fn new(learner: &str, today: Date) -> Record {
         let learner = if learner.trim().is_empty() { UNNAMED } else { learner.trim() };
-        Record {
-            learner: learner.to_owned(),
-            today,
-            progress: Progress::default(),
-            unsaved: Vec::new(),
-            nobody: Learner::default(),
-        }
+        Record { learner: learner.to_owned(), today, progress: Progress::default(), unsaved: Vec::new(), nobody: Learner::default() }
     }
 
     /// The learner's progress; empty before anything was done.

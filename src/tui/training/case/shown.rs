@@ -24,7 +24,13 @@ impl Case {
             Task::Pick(choices) => work.extend(choices.iter().enumerate().flat_map(|(i, choice)| {
                 let tried = self.run.state(at).is_some_and(|state| state.picked.contains(&i));
                 let solved = self.is_over() && self.run.state(at).is_some_and(|state| state.end.is_some());
-                let mark = if (training.instructor || solved) && choice.right { "*" } else if tried { "x" } else { "" };
+                let mark = if (training.instructor || solved) && choice.right {
+                    "*"
+                } else if tried {
+                    "x"
+                } else {
+                    ""
+                };
                 let shown = Some(Piece::of(i, numbered(i, &choice.text, mark)));
                 let told = training.instructor.then(|| Line::of(Role::Muted, choice.feedback.clone()).indented(5, 5));
                 shown.into_iter().chain(told.map(|line| Piece::of(i, line)))
@@ -77,7 +83,10 @@ impl Case {
 
     /// What was typed, as it is read: nothing while it cannot be.
     fn reading(&self) -> Vec<Line> {
-        let mut lines = vec![Line::of(Role::Muted, "Code, modifiers, quantity; several lines with ; between; an NDC as NDC N412345678901 ML5").indented(2, 2)];
+        let mut lines = vec![
+            Line::of(Role::Muted, "Code, modifiers, quantity; several lines with ; between; an NDC as NDC N412345678901 ML5")
+                .indented(2, 2),
+        ];
         for (i, line) in grade::parse(self.input.value()).unwrap_or_default().iter().enumerate() {
             let modifiers = if line.modifiers.is_empty() { "no modifier".to_owned() } else { line.modifiers.join(" ") };
             let ndc = line.ndc.as_ref().map(|ndc| {
@@ -110,7 +119,11 @@ impl Case {
             _ if self.is_over() => format!("{open} goes on."),
             Task::Pick(_) => format!("A digit answers, or the arrows and {open}."),
             Task::Order { .. } => {
-                format!("Select an item; {} and {} move it, a digit puts it there. {open} answers.", key(Action::MoveUp), key(Action::MoveDown))
+                format!(
+                    "Select an item; {} and {} move it, a digit puts it there. {open} answers.",
+                    key(Action::MoveUp),
+                    key(Action::MoveDown)
+                )
             }
             Task::Lines { .. } => format!("{open} sends the claim again."),
         };
