@@ -109,6 +109,9 @@ impl Keymap {
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {
+            if wanted == Context::Case && !keys.is_empty() {
+                break;
+            }
             for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {
                 let key = shown(*key);
                 if !keys.contains(&key) {
