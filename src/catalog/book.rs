@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote, Packages, Packed,
-    Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
+    Catalog, Class, Code, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote, Packages,
+    Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
 };
 use crate::text;
 

@@ -58,12 +58,7 @@ fn answer() -> Row {
         known.compute(&request, &rules)
     };
     let times = Times::new((0..500).map(|_| once(|| request().expect("an answer"))).collect());
-    Row {
-        what: "one order to its claim lines".to_owned(),
-        goal: String::new(),
-        measured: shown(times.median()),
-        ..Row::default()
-    }
+    Row { what: "one order to its claim lines".to_owned(), goal: String::new(), measured: shown(times.median()), ..Row::default() }
 }
 
 /// Six kinds of orders in turn, weights and rates running over what patients have.
