@@ -1,11 +1,15 @@
 //! From folders to a [`Catalog`]: the one place where catalog files are read from disk.
 
+mod settings;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::catalog::{self, Book, Catalog, Origin, Problem, check};
 use crate::search::Index;
 use crate::store;
+
+pub use settings::{CONFIG, own, settings};
 
 /// The catalog compiled into the program.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
@@ -54,7 +58,8 @@ pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
 /// Lays the user's own data over a catalog, where there is any; the problems found. Data older than the catalog's is used, since
 /// its owner imported it, and said.
 pub fn lay_over_own(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
-    if !fs::exists(folder).unwrap_or(false) {
+    // A link that leads nowhere is data that is missing, not data that nobody has.
+    if fs::symlink_metadata(folder).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
         return Vec::new();
     }
     let before = catalog.editions().to_vec();
@@ -138,7 +143,7 @@ impl Gathered {
         if !name.ends_with(".toml") {
             return;
         }
-        match fs::read_to_string(path) {
+        match store::read_text(path).and_then(|text| text.ok_or_else(|| io::ErrorKind::NotFound.into())) {
             Ok(text) => self.texts.push((path.display().to_string(), format!("{prefix}{name}"), text)),
             Err(error) => self.unreadable(path, &error),
         }

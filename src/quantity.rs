@@ -125,9 +125,12 @@ impl Quantity {
         }
     }
 
-    /// With thousands separators, for people: `1,012.5 mg`.
+    /// With thousands separators, for people: `1,012.5 mg`, `1 unit`.
     pub fn grouped(self) -> String {
-        format!("{} {}", self.amount.grouped(), self.measure)
+        match self.measure {
+            Measure::Unit if self.amount == Amount::ONE => "1 unit".to_owned(),
+            measure => format!("{} {measure}", self.amount.grouped()),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod fuzzy;
 mod gather;
 mod ndc;
 mod numbers;
+mod phrase;
 mod rank;
 mod tokens;
 mod typo;
@@ -241,7 +242,12 @@ impl Index {
     fn hit(&self, candidate: &Candidate, words: &[String], readings: &[Vec<Reading>]) -> Hit {
         let entry = self.flat.entry(candidate.entry);
         let noted = entry.field == Field::Note;
-        let matched = if noted { self.flat.word(candidate.word).text } else { entry.text }.to_owned();
+        let word = |place: usize| self.flat.word(self.flat.noted(place) as usize).text;
+        let matched = match candidate.phrase {
+            Some(first) => (first..first + readings.len()).map(word).collect::<Vec<_>>().join(" "),
+            None if noted => self.flat.word(candidate.word).text.to_owned(),
+            None => entry.text.to_owned(),
+        };
         let tokens = tokens::tokens(&matched);
         let mut ranges = Vec::new();
         for (word, readings) in words.iter().zip(readings) {

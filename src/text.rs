@@ -40,10 +40,14 @@ pub fn has_hostile(text: &str) -> bool {
 
 /// A message about somebody's text: cleaned, and where it repeats that text at length, without its middle.
 pub fn message(text: &str) -> Cow<'_, str> {
-    const END: usize = 300;
+    without_middle(text, 300)
+}
+
+/// Cleaned text of which at most so many characters are left at each end.
+pub fn without_middle(text: &str, end: usize) -> Cow<'_, str> {
     let text = clean(text);
     let edge = |(at, _)| at;
-    match (text.char_indices().nth(END).map(edge), text.char_indices().nth_back(END).map(edge)) {
+    match (text.char_indices().nth(end).map(edge), text.char_indices().nth_back(end).map(edge)) {
         (Some(head), Some(tail)) if head < tail => Cow::Owned(format!("{} … {}", &text[..head], &text[tail..])),
         _ => text,
     }

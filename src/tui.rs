@@ -15,13 +15,14 @@ pub mod pane;
 pub mod pointer;
 pub mod terminal;
 pub mod theme;
+pub mod training;
 pub mod units;
 pub mod update;
 pub mod view;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::{io, thread};
+use std::{io, panic, thread};
 
 use anyhow::Context as _;
 use crokey::KeyCombination;
@@ -29,7 +30,7 @@ use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 use tui_input::InputRequest;
@@ -64,6 +65,7 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     if !model.memory.unsaved.is_empty() {
         memory::save(&data, &model.memory.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
     }
+    training::keep::last_chance(&mut model, &data)?;
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
     }
@@ -81,7 +83,7 @@ enum Wake {
 /// Starts listening to the terminal and to signals.
 fn listen() -> io::Result<Receiver<Wake>> {
     let (sender, inbox) = mpsc::channel();
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT])?;
     let told = sender.clone();
     thread::spawn(move || {
         for signal in signals.forever() {
@@ -96,9 +98,11 @@ fn listen() -> io::Result<Receiver<Wake>> {
 
 fn hear(sender: &Sender<Wake>) {
     loop {
-        let (wake, lost) = match event::read() {
-            Ok(event) => (Wake::Event(event), false),
-            Err(error) => (Wake::Lost(error), true),
+        // A sequence that the library trips over ends the browser; a loop that nobody wakes any more would not end.
+        let (wake, lost) = match panic::catch_unwind(event::read) {
+            Ok(Ok(event)) => (Wake::Event(event), false),
+            Ok(Err(error)) => (Wake::Lost(error), true),
+            Err(_) => (Wake::Lost(io::Error::other("it sent what cannot be understood")), true),
         };
         if sender.send(wake).is_err() || lost {
             break;
@@ -149,6 +153,8 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
             Ok(()) => model.memory.unsaved.clear(),
             Err(error) => model.message = Some(format!("bookmarks could not be written: {error}")),
         },
+        Effect::ReadProgress => training::keep::read(model, data),
+        Effect::SaveProgress => training::keep::save(model, data),
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;

@@ -6,6 +6,10 @@ mod command_line;
 mod files;
 #[path = "hostile/mutations.rs"]
 mod mutations;
+#[path = "hostile/orders.rs"]
+mod orders;
+#[path = "hostile/places.rs"]
+mod places;
 #[path = "fixtures/readers.rs"]
 mod readers;
 

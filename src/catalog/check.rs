@@ -65,12 +65,28 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     for (origin, id, cited, confidence) in rules.chain(payers) {
         statement(&sources, origin, id, cited, confidence, &mut problems);
     }
+    limits(book, held, &tables, &mut problems);
     if !book.scenarios.is_empty() {
         let known = scenario::Known::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));
     }
     problems.sort();
     problems
+}
+
+/// Reasons name time limits, and those name payers, that exist.
+fn limits(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
+    let (here, there) = (&book.reference.denials, held.reference().denials);
+    let limits: BTreeSet<&str> = here.limit.iter().chain(&there.limit).map(|l| l.id.as_str()).collect();
+    let rulebook = held.rulebook();
+    let payers: BTreeSet<&str> = book.payers.iter().map(|(_, p)| p).chain(rulebook.payers()).map(|p| p.id.as_str()).collect();
+    for (carc, limit) in here.carc.iter().flat_map(|c| c.limits.iter().map(move |l| (c, l))).filter(|(_, l)| !limits.contains(l.as_str())) {
+        problems.push(Problem::new(origin, format!("CARC {}: `{limit}` is no time limit of denials.toml", carc.code)));
+    }
+    for (limit, payer) in here.limit.iter().flat_map(|l| l.payers.iter().map(move |p| (l, p))).filter(|(_, p)| !payers.contains(p.as_str()))
+    {
+        problems.push(Problem::new(origin, format!("limit {}: `{payer}` is no payer of payers.toml", limit.id)));
+    }
 }
 
 /// A package that is spoken of is a product of CMS's crosswalk.

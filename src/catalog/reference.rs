@@ -196,6 +196,12 @@ pub struct TimeLimit {
     pub id: String,
     /// In our words.
     pub text: String,
+    /// Ids of the payers it binds.
+    #[serde(default)]
+    pub payers: Vec<String>,
+    /// The ways whose limit it is where a reason names none of its own.
+    #[serde(default)]
+    pub routes: Vec<Route>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

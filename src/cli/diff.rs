@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use side::Side;
 
-use super::Desk;
+use super::{Desk, note};
 use crate::catalog::{EditSetting, PaymentSource, Transition};
 use crate::exit::{Exit, Refusal};
 use crate::import;
@@ -75,7 +75,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     if let (Some(before), Some(after)) = (old.edition("codes"), new.edition("codes"))
         && import::is_newer(before, after)
     {
-        writeln!(desk.err, "jdex: {} ({after}) is older than {} ({before}); OLD comes first", new.name, old.name)?;
+        note(desk.err, &format!("{} ({after}) is older than {} ({before}); OLD comes first", new.name, old.name))?;
     }
     if desk.json {
         desk.json(&json::answer(&old, &new, &found))?;

@@ -21,7 +21,8 @@ pub struct Flat<'a> {
     /// Entry numbers, by word: each as its distance from the one before, in bytes of seven bits.
     #[serde(borrow, with = "numbers::bytes")]
     postings: Cow<'a, [u8]>,
-    /// Entries by owner: owner and field, start and length of the text, start and length of its normal form.
+    /// Entries by owner: owner and field, start and length of the text, start and length of its normal form or, for notes, of
+    /// their words.
     #[serde(borrow)]
     entries: Numbers<'a>,
     /// First entry of each code; then the number of entries of codes.
@@ -38,7 +39,13 @@ pub struct Flat<'a> {
     /// First and last day of each code.
     #[serde(borrow)]
     dates: Numbers<'a>,
+    /// The words of notes as they follow each other, by number; [`NOTE_ENDS`] after each note.
+    #[serde(borrow)]
+    notes: Numbers<'a>,
 }
+
+/// Stands after the last word of a note.
+pub const NOTE_ENDS: u32 = u32::MAX;
 
 const WORD: usize = 4;
 const ENTRY: usize = 5;
@@ -90,6 +97,7 @@ impl<'a> Flat<'a> {
         let mut text = Strings::default();
         let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
         let mut flat = Flat::default();
+        let mut sequence: Vec<Option<String>> = Vec::new();
         for (number, entry) in gathered.entries.iter().enumerate() {
             let strong = !matches!(entry.field, Field::Descriptor | Field::Labeler | Field::Note);
             for word in tokens::words(&entry.text) {
@@ -104,8 +112,18 @@ impl<'a> Flat<'a> {
                 Owner::Class(class) => class | CLASS,
             };
             let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
-            let named = matches!(entry.field, Field::Name | Field::Brand);
-            let normal = if named { text.add(&tokens::normal(&entry.text)) } else { (0, 0) };
+            let normal = match entry.field {
+                Field::Name | Field::Brand => text.add(&tokens::normal(&entry.text)),
+                // The place of their words, which are numbered below.
+                Field::Note => {
+                    let first = sequence.len();
+                    for note in entry.text.lines() {
+                        sequence.extend(tokens::tokens(note).into_iter().map(|t| Some(t.folded)).chain([None]));
+                    }
+                    (first as u32, (sequence.len() - first) as u32)
+                }
+                _ => (0, 0),
+            };
             flat.entries.extend(&[owner | (entry.field as u32) << FIELD, drawn.0, drawn.1, normal.0, normal.1]);
         }
         for position in 0..=gathered.dates.len() as u32 {
@@ -123,6 +141,9 @@ impl<'a> Flat<'a> {
             }
         }
         flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
+        let numbers: HashMap<&str, u32> = vocabulary.keys().zip(0..).map(|(word, number)| (word.as_str(), number)).collect();
+        let number = |word: &Option<String>| word.as_ref().and_then(|w| numbers.get(w.as_str())).copied().unwrap_or(NOTE_ENDS);
+        flat.notes.extend(&sequence.iter().map(number).collect::<Vec<_>>());
         for members in &gathered.classes {
             flat.class_starts.extend(&[flat.members.len() as u32]);
             flat.members.extend(members);
@@ -197,11 +218,22 @@ impl<'a> Flat<'a> {
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> View<'_> {
         let row = number as usize * ENTRY;
-        View {
-            field: self.field(row),
-            text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)),
-            normal: self.slice(self.entries.get(row + 3), self.entries.get(row + 4)),
-        }
+        let field = self.field(row);
+        let normal = if field == Field::Note { "" } else { self.slice(self.entries.get(row + 3), self.entries.get(row + 4)) };
+        View { field, text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)), normal }
+    }
+
+    /// The places of an entry's words among the words of notes; only entries of notes have any.
+    pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
+        let row = entry as usize * ENTRY;
+        let first = self.entries.get(row + 3) as usize;
+        let count = if self.field(row) == Field::Note { self.entries.get(row + 4) as usize } else { 0 };
+        first..first + count
+    }
+
+    /// The number of the word at a place, [`NOTE_ENDS`] behind a note.
+    pub fn noted(&self, place: usize) -> u32 {
+        self.notes.get(place)
     }
 
     /// A code by its position; codes are in order.

@@ -205,21 +205,40 @@ impl Run {
         };
     }
 
-    /// Fits a saved run to a scenario that may have been edited since: steps that still ask the same keep their state, wherever
-    /// they stand now; the run goes on with the first step that has none.
+    /// Fits a saved run to a scenario that may have been edited since, or read from a damaged file: steps that still ask the same
+    /// keep their state, wherever they stand now; the run goes on with the first step that has none.
     pub fn fit(&self, asked: &[String], scenario: &Scenario) -> Run {
         let same = asked.len() == scenario.steps.len() && asked.iter().zip(&scenario.steps).all(|(a, s)| *a == s.ask);
-        if same && self.states.len() == asked.len() && self.at.is_none_or(|at| at < asked.len()) {
+        if same && self.is_of(scenario) {
             return self.clone();
         }
         let mut run = Run { exam: self.exam, ..Run::new(scenario) };
         for (step, state) in scenario.steps.iter().zip(&mut run.states) {
-            if let Some(old) = asked.iter().position(|a| *a == step.ask).and_then(|i| self.states.get(i)) {
+            let old = asked.iter().position(|a| *a == step.ask).and_then(|i| self.states.get(i));
+            if let Some(old) = old.filter(|old| old.is_of(step)) {
                 *state = StepState { picked: Vec::new(), ..old.clone() };
             }
         }
         run.at = scenario.steps.iter().zip(&run.states).position(|(step, state)| step.id.is_none() && state.end.is_none());
         run
+    }
+
+    /// Could it have come about in this scenario?
+    fn is_of(&self, scenario: &Scenario) -> bool {
+        let steps = &scenario.steps;
+        let main = |at: usize| steps.get(at).is_some_and(|s| s.id.is_none());
+        self.states.len() == steps.len()
+            && self.began_at < steps.len()
+            && self.at.is_none_or(|at| at < steps.len())
+            && self.back_to.is_none_or(|origin| main(origin) && self.at.is_some_and(|at| !main(at)))
+            && steps.iter().zip(&self.states).all(|(step, state)| state.is_of(step))
+    }
+}
+
+impl StepState {
+    /// Could it have come about at this step?
+    fn is_of(&self, step: &Step) -> bool {
+        self.best <= 100 && usize::try_from(self.hints).is_ok_and(|hints| hints <= step.hints.len())
     }
 }
 

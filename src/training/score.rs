@@ -40,7 +40,7 @@ impl Score {
             score.steps += 1;
             score.solved += usize::from(state.end == Some(End::Solved));
             score.hints += state.hints;
-            score.tries += state.tries;
+            score.tries = score.tries.saturating_add(state.tries);
         }
         score.percent = (points * 100).checked_div(most).unwrap_or(0);
         score.passed = run.is_finished() && run.is_whole(scenario) && score.solved == score.steps && least > 0 && score.percent >= PASS;

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
-use crate::store;
+use crate::store::{self, Unusable};
 
 /// The file's name in the data directory.
 const FILE: &str = "browser.json";
@@ -24,6 +24,8 @@ pub struct Memory {
     pub recent: Vec<String>,
     /// What was in stock, opened and of which type the last time, by code.
     pub supplies: BTreeMap<String, Supply>,
+    /// Who trained last; empty for the learner that needs no name.
+    pub learner: String,
     /// Changes that are not on disk yet.
     #[serde(skip)]
     pub unsaved: Vec<Change>,
@@ -43,6 +45,8 @@ pub enum Change {
     Opened(String),
     /// A code's units were computed with these containers.
     Supplied(String, Supply),
+    /// Somebody trains.
+    Trains(String),
 }
 
 /// Containers as typed in the units panel; empty where nothing was.
@@ -72,6 +76,7 @@ impl Memory {
             Change::Supplied(code, supply) => {
                 self.supplies.insert(code.clone(), supply.clone());
             }
+            Change::Trains(name) => self.learner.clone_from(name),
         }
     }
 }
@@ -79,9 +84,9 @@ impl Memory {
 /// What the data directory remembers. A file that cannot be understood is set aside, and said.
 pub fn load(data: &Path) -> (Memory, Option<String>) {
     let path = data.join(FILE);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return (Memory::default(), None),
+    let text = match store::read(&path) {
+        Ok(Some(text)) => text,
+        Ok(None) => return (Memory::default(), None),
         Err(error) => return (Memory::default(), Some(format!("{}: bookmarks cannot be read: {error}", path.display()))),
     };
     match serde_json::from_slice(&text) {
@@ -102,16 +107,13 @@ pub fn load(data: &Path) -> (Memory, Option<String>) {
 /// # Errors
 /// The file holds something else than bookmarks, or it cannot be written; the old one stands.
 pub fn save(data: &Path, changes: &[Change]) -> io::Result<()> {
-    let path = data.join(FILE);
-    let mut memory: Memory = match fs::read(&path) {
-        Ok(text) => serde_json::from_slice(&text).map_err(io::Error::other)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Memory::default(),
-        Err(error) => return Err(error),
-    };
-    changes.iter().for_each(|change| memory.apply(change));
-    let mut text = serde_json::to_vec_pretty(&memory)?;
-    text.push(b'\n');
-    store::write_whole(&path, &text)
+    store::update(&data.join(FILE), |old| {
+        let stop = |error: serde_json::Error| Unusable::Stop(error.to_string());
+        let mut memory: Memory = old.map_or_else(|| Ok(Memory::default()), serde_json::from_str).map_err(stop)?;
+        changes.iter().for_each(|change| memory.apply(change));
+        Ok(serde_json::to_string_pretty(&memory).map_err(stop)? + "\n")
+    })
+    .map(|_| ())
 }
 
 /// A name beside the file that is not taken.

@@ -11,7 +11,9 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 17] = [
+const RUNS: [&[&str]; 20] = [
+    &["administration"],
+    &["checklist", "J0881"],
     &["search", "j"],
     &["show", "J9039"],
     &["units", "J9035", "305 mg"],
@@ -19,6 +21,7 @@ const RUNS: [&[&str]; 17] = [
     &["claim", "CLAIM"],
     &["compare", "J9010", "J0202"],
     &["denial", "CO-16"],
+    &["denial", "--835", "CLAIM"],
     &["diff", "shipped", "CLAIM"],
     &["import", "CLAIM"],
     &["selftest"],
@@ -125,6 +128,7 @@ fn paths_that_would_drive_a_terminal_are_shown_harmless() {
     fs::copy(folder.path().join("CLAIM"), folder.path().join(name)).unwrap();
     for words in [
         &["claim", name][..],
+        &["denial", "--835", name],
         &["import", name],
         &["diff", "shipped", name],
         &["units", "--batch", name],
@@ -161,5 +165,58 @@ fn nothing_is_coloured_without_a_terminal() {
         let without = jdex(&folder, words).env("NO_COLOR", "1").env("TERM", "dumb").output().unwrap();
         assert_clean(&format!("{words:?}"), &plain);
         assert_eq!(String::from_utf8(plain.stdout), String::from_utf8(without.stdout), "{words:?}");
+    }
+}
+
+/// The file of progress repeats in messages what stands in it, and learners are named on the command line.
+#[test]
+fn training_shows_nothing_raw() {
+    let runs: [&[&str]; 8] = [
+        &["train", "list", "--learner", ESCAPES],
+        &["train", "report"],
+        &["train", "report", "--csv"],
+        &["train", "drill", "--count", "1", "--instructor"],
+        &["train", "play", "expired-code"],
+        &["train", "play", "expired-code", "--answers", "b,d,J9021\u{1b}[2J x1", "--learner", ESCAPES],
+        &["train", "drill", "--count", "1", "--seed", "7", "--answers", ESCAPES],
+        &["train", "overrule", "expired-code", "--pass", "--reason", ESCAPES, "--learner", ESCAPES],
+    ];
+    let record = r#"{"runs":1,"best":80,"overrulings":[{"date":"2026-01-01","passed":true,"reason":"WORD"}]}"#;
+    let files = [
+        r#"{"version":1,"learners":{"me":{"rules":{"WORD":{"stage":"WORD"}}}}}"#.to_owned(),
+        r#"{"version":1,"learners":{"WORD":{"cases":{"WORD":RECORD,"expired-code":RECORD},"drills":{"WORD":{}},"rules":{"WORD":{}}}}}"#
+            .replace("RECORD", record),
+    ];
+    for file in files {
+        for words in runs {
+            for json in [false, true] {
+                let folder = folder();
+                fs::create_dir(folder.path().join("data")).unwrap();
+                fs::write(folder.path().join("data/progress.json"), file.replace("WORD", r"\u001b[2J\u202eevil")).unwrap();
+                fs::write(folder.path().join("typed"), format!("{ESCAPES}\n\u{feff}\nb\n?\n!\n{ESCAPES} x1\n")).unwrap();
+                let typed = fs::File::open(folder.path().join("typed")).unwrap();
+                let output = jdex(&folder, words).args(json.then_some("--json")).stdin(typed).output().unwrap();
+                assert_clean(&format!("{words:?}"), &output);
+                assert!(output.status.code().is_some_and(|c| c <= 2), "{words:?}: {:?}", output.status);
+            }
+        }
+    }
+}
+
+/// Closed rather than empty: standard input, output and error, one by one and together.
+#[cfg(unix)]
+#[test]
+fn closed_streams_are_survived() {
+    let folder = folder();
+    for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
+        for words in ["search j", "claim -", "units --batch -", "train play expired-code", "show J0000", ""] {
+            let script = format!("exec \"$0\" {words} {closed}");
+            let mut command = Command::new("sh");
+            command.args(["-c", &script, env!("CARGO_BIN_EXE_jdex")]).stdin(Stdio::null()).current_dir(folder.path());
+            command.env("JDEX_DATA_DIR", folder.path().join("data")).env("JDEX_CONFIG_DIR", folder.path()).env("HOME", folder.path());
+            let output = command.output().unwrap();
+            assert_clean(&script, &output);
+            assert!(output.status.code().is_some_and(|c| c <= 2), "{script}: {:?}", output.status);
+        }
     }
 }

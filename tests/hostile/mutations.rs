@@ -68,7 +68,20 @@ const PIECES: [&str; 58] = [
 ];
 
 /// A seed or two a reader.
-const SEEDS: [(&str, &[&str]); 14] = [
+const SEEDS: [(&str, &[&str]); 19] = [
+    (
+        "archive",
+        &[
+            "july.zip\nHCPC2026_JUL_ANWEB.txt\n   A1001007Dressing\r\nJ9999001003Injection, x, 1 mg\r\n\n---\nreadme.txt\nnothing",
+            concat!(
+                "Eff_07-01-2026.xlsx\nxl/worksheets/sheet1.xml\n<worksheet><dimension ref=\"A1:C3\"/><sheetData><row r=\"1\">",
+                "<c r=\"A1\" t=\"inlineStr\"><is><t>hcpcs</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>single_dose</t></is></c></row>",
+                "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"b\"><v>1</v></c><c r=\"C2\"><f t=\"shared\" ref=\"C2:C3\" si=\"0\">A2+1</f>",
+                "<v>1.5</v></c></row><row r=\"3\"><c r=\"A3\" s=\"1\"><v>45000</v></c><c r=\"C3\"><f t=\"shared\" si=\"0\"/></c></row>",
+                "</sheetData></worksheet>\n---\nxl/sharedStrings.xml\n<sst><si><t>J9035</t></si></sst>"
+            ),
+        ],
+    ),
     (
         "arguments",
         &["units\nJ9035\n15 mg/kg\n--weight\n67.5kg\n--json", "search\nkeytruda\n--limit\n3", "denial\nCO-16\nM119\n--code\nJ9271"],
@@ -114,9 +127,13 @@ const SEEDS: [(&str, &[&str]); 14] = [
             "10 mg\n305 mg\nopened=2x400 mg + 3x100 mg",
         ],
     ),
+    ("progress", &[include_str!("../fixtures/hostile/progress/open-runs")]),
     ("quantity", &["1,012.5 mg", "50242-917-01", "J9021-JW x75; J9299 x240 NDC N400003373413 ML24", "10 mg/hour x 24 hours"]),
+    ("remittance", &[include_str!("../fixtures/remittances/medicare.835"), include_str!("../fixtures/remittances/commercial.835")]),
+    ("scenario", &[include_str!("../../catalog/scenarios/expired-code.toml"), include_str!("../../catalog/scenarios/one-flu-shot.toml")]),
     ("search", &["pembrolzumab melanoma", "50242-0917-01", "j90", "pmbrlzmb"]),
     ("theme", &["text = \"white on black\"\nended = \"bold red\"\ncode = \"#ff00ff underlined\"\n"]),
+    ("typed", &["\u{10}J9021-JW x75; J9021 x325", "\u{3}J9299 JZ x 240 NDC:N4 00003-3734-13 ML24\n96413 x1"]),
     ("words", &["\u{7}one two 日本語 three-four-five e\u{301}"]),
 ];
 
@@ -157,6 +174,6 @@ fn through(name: &str, cases: u32) {
 #[test]
 fn changed_input_through_every_reader() {
     for (name, _) in READERS {
-        through(name, if matches!(name, "catalog" | "import" | "search") { 150 } else { 400 });
+        through(name, if matches!(name, "archive" | "catalog" | "import" | "scenario" | "search") { 150 } else { 400 });
     }
 }
