@@ -37,20 +37,21 @@ pub use scenario::*;
 
 use std::collections::BTreeMap;
 
+use packed::Plain;
 use serde::{Deserialize, Serialize};
 
 /// The catalog in memory: every part of the snapshot is decoded when it is first asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
-    codes: Packed<Codes>,
+    codes: Packed<Codes, Plain>,
     /// By position in `codes`.
-    facts: Packed<Vec<Packed<Facts>>>,
-    dossiers: Packed<Vec<Dossier>>,
-    classes: Packed<Vec<(Class, Packed<Knowledge>)>>,
-    transitions: Packed<Vec<Transition>>,
+    facts: Packed<Vec<Packed<Facts>>, Plain>,
+    dossiers: Packed<Vec<Dossier>, Plain>,
+    classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
+    transitions: Packed<Vec<Transition>, Plain>,
     /// The ended codes whose cross-references name a code, by that code.
-    crossed: Packed<BTreeMap<String, Vec<String>>>,
+    crossed: Packed<BTreeMap<String, Vec<String>>, Plain>,
     packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,

@@ -34,6 +34,7 @@ pub fn rows() -> Vec<Row> {
         measured: format!("{} ({:.2}x), {} crates", shown(own), ratio(own, empty), crates.len()),
         peer: format!("ratatui {}", shown(empty)),
         met: Some(ratio(own, empty) <= 1.6 && crates.len() <= 110),
+        ..Row::default()
     }]
 }
 
