@@ -41,7 +41,7 @@ fn compile(folder: &Path, out: &Path) -> Result<(), String> {
         return Err(problems.iter().map(|p| format!("{p}\n")).collect());
     }
     let catalog = catalog::Catalog::from_book(book);
-    let tables = search::flat::Flat::new(&search::gather::gather(&catalog), catalog.codes().len());
+    let tables = search::flat::Flat::new(&search::gather::gather(&catalog));
     for (name, bytes) in [("catalog.bin", catalog.to_snapshot()), ("search.bin", postcard::to_stdvec(&tables))] {
         let path = out.join(name);
         fs::write(&path, bytes.map_err(|e| e.to_string())?).map_err(|e| format!("{}: {e}", path.display()))?;

@@ -1,11 +1,12 @@
 //! The read-only book: dated facts about every code, and knowledge in layers.
 //!
 //! TOML text goes through [`read`] into a [`Book`]; the build script packs the shipped one into a snapshot, which
-//! [`Catalog::embedded`] opens without parsing; a user's own folder is read the same way and laid over it.
+//! `load` opens without parsing; a user's own folder is read the same way and laid over it.
 
 mod book;
 pub mod check;
 mod code;
+mod codes;
 pub mod coverage;
 mod denial;
 mod example;
@@ -21,6 +22,7 @@ mod scenario;
 
 pub use book::{Book, Origin, Problem};
 pub use code::*;
+pub use codes::Codes;
 pub use denial::Denial;
 pub use example::*;
 pub use facts::*;
@@ -33,17 +35,22 @@ pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-/// The catalog in memory: heads of all codes at hand, everything else decoded when asked for.
+/// The catalog in memory: every part of the snapshot is decoded when it is first asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
-    codes: Vec<Code>,
-    facts: Vec<Packed<Facts>>,
-    dossiers: Vec<Dossier>,
-    classes: Vec<(Class, Packed<Knowledge>)>,
-    transitions: Vec<Transition>,
+    codes: Packed<Codes>,
+    /// By position in `codes`.
+    facts: Packed<Vec<Packed<Facts>>>,
+    dossiers: Packed<Vec<Dossier>>,
+    classes: Packed<Vec<(Class, Packed<Knowledge>)>>,
+    transitions: Packed<Vec<Transition>>,
+    /// The ended codes whose cross-references name a code, by that code.
+    crossed: Packed<BTreeMap<String, Vec<String>>>,
     packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,
@@ -105,24 +112,23 @@ impl Catalog {
     }
 
     /// Every code, active and ended, sorted.
-    pub fn codes(&self) -> &[Code] {
-        &self.codes
+    pub fn codes(&self) -> &Codes {
+        self.codes.kept()
     }
 
     /// One code, by its five characters, case aside.
     pub fn code(&self, code: &str) -> Option<&Code> {
-        self.position(code).map(|i| &self.codes[i])
+        self.position(code).and_then(|i| self.codes().get(i))
     }
 
     /// Where a code stands in [`Catalog::codes`].
     pub fn position(&self, code: &str) -> Option<usize> {
-        let upper = code.trim().to_ascii_uppercase();
-        self.codes.binary_search_by(|c| c.code.as_str().cmp(&upper)).ok()
+        self.codes().position(code)
     }
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> Facts {
-        self.position(code).and_then(|i| self.facts.get(i)).map(Packed::get).unwrap_or_default()
+        self.position(code).and_then(|i| self.facts.kept().get(i)).map(Packed::get).unwrap_or_default()
     }
 
     /// The editions of the data held.
@@ -137,12 +143,12 @@ impl Catalog {
 
     /// Every class, `all` among them.
     pub fn classes(&self) -> impl Iterator<Item = &Class> {
-        self.classes.iter().map(|(class, _)| class)
+        self.classes.kept().iter().map(|(class, _)| class)
     }
 
     /// Every class with its notes.
     pub fn classes_with_knowledge(&self) -> impl Iterator<Item = (&Class, &Packed<Knowledge>)> {
-        self.classes.iter().map(|(class, knowledge)| (class, knowledge))
+        self.classes.kept().iter().map(|(class, knowledge)| (class, knowledge))
     }
 
     /// The classes of a code, the most specific (smallest) first; `all` is not among them.
@@ -154,7 +160,7 @@ impl Catalog {
 
     /// What is written about one code, shipped before own.
     pub fn dossiers(&self) -> &[Dossier] {
-        &self.dossiers
+        self.dossiers.kept()
     }
 
     /// The notes that hold for a code on a date: own notes first, then the code's, its classes', and those for all drugs.
@@ -169,18 +175,18 @@ impl Catalog {
             }));
         };
         for own in [true, false] {
-            for dossier in self.dossiers.iter().filter(|d| d.own == own && d.code == known.code) {
+            for dossier in self.dossiers().iter().filter(|d| d.own == own && d.code == known.code) {
                 take(if own { &Layer::Own } else { &Layer::Code }, &dossier.knowledge.get());
             }
         }
         let classes = self.classes_of(&known.code);
         for class in &classes {
-            if let Some((_, knowledge)) = self.classes.iter().find(|(c, _)| c.id == class.id) {
+            if let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == class.id) {
                 take(&Layer::Class(class.id.clone()), &knowledge.get());
             }
         }
         if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
-            && let Some((_, knowledge)) = self.classes.iter().find(|(c, _)| c.id == ALL)
+            && let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == ALL)
         {
             take(&Layer::All, &knowledge.get());
         }
@@ -190,7 +196,7 @@ impl Catalog {
 
     /// Claims about a code that circulate and are wrong.
     pub fn corrections(&self, code: &str) -> Vec<Correction> {
-        self.dossiers.iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections).collect()
+        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections).collect()
     }
 
     /// What labels say about packages, by NDC of eleven digits.
@@ -209,13 +215,13 @@ impl Catalog {
     }
 
     /// CMS's place-of-service codes.
-    pub fn places(&self) -> Vec<Place> {
-        self.places.get()
+    pub fn places(&self) -> &[Place] {
+        self.places.kept()
     }
 
     /// The documents that notes rest on.
-    pub fn sources(&self) -> Vec<Source> {
-        self.sources.get()
+    pub fn sources(&self) -> &[Source] {
+        self.sources.kept()
     }
 
     /// Billing rules and payers.
@@ -228,6 +234,16 @@ impl Catalog {
         self.reference.get()
     }
 
+    /// Provider taxonomies, of the same tables.
+    pub fn taxonomies(&self) -> &[Taxonomy] {
+        &self.reference.kept().taxonomies
+    }
+
+    /// Modifiers in our words, of the same tables.
+    pub fn modifier_notes(&self) -> &[ModifierNote] {
+        &self.reference.kept().modifiers
+    }
+
     /// The training cases, by id.
     pub fn scenarios(&self) -> Vec<Scenario> {
         self.scenarios.get()
@@ -235,19 +251,19 @@ impl Catalog {
 
     /// Sourced successors that CMS's cross-reference does not state.
     pub fn transitions(&self) -> &[Transition] {
-        &self.transitions
+        self.transitions.kept()
     }
 
     /// What is known about the end of a code beyond its successors, in words.
     pub fn transition(&self, code: &str) -> Option<&Transition> {
-        self.transitions.iter().find(|t| t.ended.eq_ignore_ascii_case(code))
+        self.transitions().iter().find(|t| t.ended.eq_ignore_ascii_case(code))
     }
 
     /// The codes that bill now what an ended code billed, with the unit change in words.
     pub fn successors(&self, code: &str) -> Vec<Link> {
         let Some(old) = self.code(code).filter(|c| c.dates.ended.is_some()) else { return Vec::new() };
         let mut links = Vec::new();
-        for transition in self.transitions.iter().filter(|t| t.ended == old.code) {
+        for transition in self.transitions().iter().filter(|t| t.ended == old.code) {
             links.extend(transition.successors.iter().map(|new| self.link(old, new, new, &transition.text)));
         }
         for new in &old.cms.cross_references {
@@ -262,12 +278,12 @@ impl Catalog {
     pub fn predecessors(&self, code: &str) -> Vec<Link> {
         let Some(new) = self.code(code) else { return Vec::new() };
         let mut links = Vec::new();
-        for transition in self.transitions.iter().filter(|t| t.successors.contains(&new.code)) {
+        for transition in self.transitions().iter().filter(|t| t.successors.contains(&new.code)) {
             if let Some(old) = self.code(&transition.ended) {
                 links.push(self.link(old, &new.code, &old.code, &transition.text));
             }
         }
-        for old in self.codes.iter().filter(|c| c.dates.ended.is_some() && c.cms.cross_references.contains(&new.code)) {
+        for old in self.crossed.kept().get(&new.code).into_iter().flatten().filter_map(|old| self.code(old)) {
             if !links.iter().any(|l| l.code == old.code) {
                 links.push(self.link(old, &new.code, &old.code, ""));
             }

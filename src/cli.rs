@@ -1,7 +1,9 @@
 //! The command line: one file a command. What is written here and in the commands' JSON is a contract with scripts.
 
+pub mod administration;
 pub mod batch;
 pub mod check;
+pub mod checklist;
 pub mod claim;
 pub mod compare;
 pub mod completions;
@@ -10,6 +12,7 @@ pub mod diff;
 pub mod import;
 mod json;
 pub mod paths;
+pub mod remittance;
 pub mod search;
 pub mod selftest;
 pub mod show;
@@ -23,7 +26,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::catalog::{Catalog, Date};
+use crate::catalog::{Catalog, Code, Date};
 use crate::exit::{Exit, Refusal};
 use crate::load::Paths;
 
@@ -48,6 +51,13 @@ pub struct Cli {
     pub json: bool,
 }
 
+impl Cli {
+    /// `jdex train` and nothing more: on a terminal that is the browser's training screen.
+    pub fn opens_training(&self) -> bool {
+        !self.json && matches!(&self.command, Some(Command::Train(args)) if args.opens_screen())
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser
@@ -66,10 +76,14 @@ pub enum Command {
     Units(Box<units::Args>),
     /// Everything known about a code, pane by pane
     Show(show::Args),
+    /// The numbers under which drugs are given: infusion, push, injection
+    Administration(administration::Args),
     /// Check a catalog folder, or say what the shipped catalog holds
     Check(check::Args),
     /// Check drug claim lines before they are sent
     Claim(claim::Args),
+    /// Documentation checklists, to print and tick off
+    Checklist(checklist::Args),
     /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
     Compare(compare::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
@@ -177,6 +191,8 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Show(args) => show::run(args, desk),
         Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
+        Command::Administration(args) => administration::run(args, desk),
+        Command::Checklist(args) => checklist::run(args, desk),
         Command::Compare(args) => compare::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
@@ -211,6 +227,15 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
 /// Did the reader of our output go away?
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|c| c.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// A code of the catalog.
+///
+/// # Errors
+/// There is no such code.
+fn code<'a>(desk: &Desk<'a>, code: &str) -> Result<&'a Code, Refusal> {
+    let message = || format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones");
+    desk.catalog.code(code).ok_or_else(|| Refusal::new("unknown-code", message()))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

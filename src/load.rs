@@ -1,11 +1,15 @@
 //! From folders to a [`Catalog`]: the one place where catalog files are read from disk.
 
+mod settings;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::catalog::{self, Book, Catalog, Origin, Problem, check};
 use crate::search::Index;
 use crate::store;
+
+pub use settings::{CONFIG, own, settings};
 
 /// The catalog compiled into the program.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
@@ -32,7 +36,7 @@ pub fn shipped() -> anyhow::Result<Catalog> {
 
 /// The search index of a catalog: the tables compiled into the program where nothing was laid over the shipped one.
 pub fn index(catalog: &Catalog) -> Index {
-    let made = catalog.is_as_opened().then(|| Index::open(SEARCH, catalog).ok()).flatten();
+    let made = catalog.is_as_opened().then(|| Index::open(SEARCH).ok()).flatten();
     made.unwrap_or_else(|| Index::new(catalog))
 }
 
@@ -106,11 +110,17 @@ pub fn is_empty(folder: &Path) -> bool {
 /// Every TOML file of a catalog folder, and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
     let mut gathered = Gathered::default();
-    if let Err(error) = fs::read_dir(folder) {
-        gathered.unreadable(folder, &error);
-        return (gathered.texts, gathered.problems);
-    }
-    for part in [""].into_iter().chain(FOLDERS) {
+    let names = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>());
+    let names = match names {
+        Ok(names) => names,
+        Err(error) => {
+            gathered.unreadable(folder, &error);
+            return (gathered.texts, gathered.problems);
+        }
+    };
+    // Nothing is looked for where nothing lies: most users never import.
+    let may_lie_here = |part: &&str| part.is_empty() || names.iter().any(|name| name == *part || name == store::STAGED);
+    for part in [""].into_iter().chain(FOLDERS).filter(may_lie_here) {
         let prefix = if part.is_empty() { String::new() } else { format!("{part}/") };
         // An import that was cut off after its commit still lies staged: the store knows where.
         match store::files(folder, part) {

@@ -2,6 +2,8 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod checklist;
+mod claim;
 mod compare;
 mod denial;
 mod line;
@@ -10,21 +12,33 @@ mod notes;
 mod overview;
 mod price;
 mod products;
+mod reference;
+mod remittance;
 mod rule;
 mod scenario;
 mod similar;
 mod sources;
+mod training;
 mod units;
 
+pub use checklist::{checklist_lines, checklists};
+pub use claim::claim_lines;
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
+pub use products::{SortKey, Sorting, products};
+pub use reference::{administration_lines, administration_words};
+pub use remittance::remittance_lines;
 pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
+pub use training::{
+    drill_answer_lines, drill_lines, drill_marked_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines,
+    step_heading, stop_lines, summary_lines,
+};
 pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};
@@ -117,15 +131,18 @@ pub fn sections(pane: Pane) -> &'static [Section] {
 
 /// What a pane says about a code on a date of service. Never empty: a pane about which nothing is known says so.
 ///
-/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width.
+/// The lines are as long as they need to be; [`Line::wrap`] fits them to a width. [`products`] sorts packages in other ways.
 pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
-        Pane::Products => products::lines(catalog, code, on),
+        Pane::Products => products(catalog, code, on, Sorting::default()),
         Pane::Price => price::lines(&catalog.facts(&code.code), on),
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),
         Pane::Modifiers => modifiers::lines(catalog, code, on),
-        _ => notes::lines(catalog, code, sections(pane), on),
+        Pane::Documentation => [notes::lines(catalog, code, sections(pane), on), checklist::titles(catalog, code)].concat(),
+        Pane::Clinical => [notes::lines(catalog, code, sections(pane), on), reference::around(catalog, code, on)].concat(),
+        Pane::Payers => [notes::lines(catalog, code, sections(pane), on), reference::payer_topics(catalog, code)].concat(),
+        Pane::Denials => notes::lines(catalog, code, sections(pane), on),
     }
 }

@@ -12,7 +12,7 @@ pub use measure::{Dimension, Measure};
 
 /// An amount with its unit of measure: `10 mg`, `0.1 mg`, `1 million units`.
 ///
-/// Written as a string in TOML (`"10 mg"`); [`Quantity::to_string`] gives that form.
+/// Written as a string in TOML (`"10 mg"`); its `Display` gives that form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Quantity {
     /// How much.
@@ -125,9 +125,12 @@ impl Quantity {
         }
     }
 
-    /// With thousands separators, for people: `1,012.5 mg`.
+    /// With thousands separators, for people: `1,012.5 mg`, `1 unit`.
     pub fn grouped(self) -> String {
-        format!("{} {}", self.amount.grouped(), self.measure)
+        match self.measure {
+            Measure::Unit if self.amount == Amount::ONE => "1 unit".to_owned(),
+            measure => format!("{} {measure}", self.amount.grouped()),
+        }
     }
 }
 

@@ -11,13 +11,14 @@ mod flat;
 mod fuzzy;
 mod gather;
 mod ndc;
+mod phrase;
 mod rank;
 mod tokens;
 mod typo;
 
 use std::ops::Range;
 
-use crate::catalog::{Catalog, Code, Date, Dates, State};
+use crate::catalog::{Catalog, Code, Date, State};
 use gather::Field;
 use rank::{Candidate, Reading};
 
@@ -67,7 +68,6 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Index {
     flat: flat::Flat<'static>,
-    dates: Vec<Dates>,
 }
 
 /// Longer queries are cut: nobody types them, and a paste must not stop the screen.
@@ -76,19 +76,20 @@ const LONGEST_QUERY: usize = 200;
 impl Index {
     /// Indexes a catalog: some tens of milliseconds for thousands of codes, so the shipped one comes with its tables.
     pub fn new(catalog: &Catalog) -> Index {
-        Index::over(catalog, flat::Flat::new(&gather::gather(catalog), catalog.codes().len()))
+        Index { flat: flat::Flat::new(&gather::gather(catalog)) }
     }
 
-    /// Opens the tables that the build script made for this very catalog.
+    /// Opens the tables that the build script made.
     ///
     /// # Errors
     /// The bytes are not such tables.
-    pub fn open(tables: &'static [u8], catalog: &Catalog) -> Result<Index, postcard::Error> {
-        Ok(Index::over(catalog, postcard::from_bytes(tables)?))
+    pub fn open(tables: &'static [u8]) -> Result<Index, postcard::Error> {
+        Ok(Index { flat: postcard::from_bytes(tables)? })
     }
 
-    fn over(catalog: &Catalog, flat: flat::Flat<'static>) -> Index {
-        Index { flat, dates: catalog.codes().iter().map(|c| c.dates).collect() }
+    /// The state of the code at a position on a date of service, without looking at the code.
+    pub fn state(&self, position: usize, on: Date) -> State {
+        self.flat.dates(position).map_or(State::Ended, |dates| dates.state(on))
     }
 
     /// The best `limit` hits for what was typed, active codes before future ones before ended ones within a tier.
@@ -109,7 +110,7 @@ impl Index {
     /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
     fn by_code(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
         let wanted = query.to_ascii_uppercase();
-        let codes = self.dates.len();
+        let codes = self.flat.codes();
         let first = flat::partition(codes, |i| self.flat.code(i) < wanted.as_str());
         let mut positions: Vec<usize> = (first..codes).take_while(|i| self.flat.code(*i).starts_with(&wanted)).collect();
         positions.sort_by_key(|i| self.state(*i, on));
@@ -177,7 +178,7 @@ impl Index {
         if readings.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        let mut found = rank::holding_all(&self.flat, readings, self.dates.len());
+        let mut found = rank::holding_all(&self.flat, readings, self.flat.codes());
         rank::without_notes(&mut found);
         found
     }
@@ -223,7 +224,7 @@ impl Index {
     }
 
     fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let mut found = fuzzy::scattered(&self.flat, query, self.dates.len());
+        let mut found = fuzzy::scattered(&self.flat, query, self.flat.codes());
         let mut seen = std::collections::BTreeSet::new();
         found.retain(|s| seen.insert(s.position));
         found.sort_by_key(|s| self.state(s.position, on));
@@ -236,15 +237,16 @@ impl Index {
         found.into_iter().take(limit).map(hit).collect()
     }
 
-    fn state(&self, position: usize, on: Date) -> State {
-        self.dates.get(position).map_or(State::Ended, |dates| dates.state(on))
-    }
-
     /// The hit of a candidate: the entry's text with the words that were found in it.
     fn hit(&self, candidate: &Candidate, words: &[String], readings: &[Vec<Reading>]) -> Hit {
         let entry = self.flat.entry(candidate.entry);
         let noted = entry.field == Field::Note;
-        let matched = if noted { self.flat.word(candidate.word).text } else { entry.text }.to_owned();
+        let word = |place: usize| self.flat.word(self.flat.noted(place) as usize).text;
+        let matched = match candidate.phrase {
+            Some(first) => (first..first + readings.len()).map(word).collect::<Vec<_>>().join(" "),
+            None if noted => self.flat.word(candidate.word).text.to_owned(),
+            None => entry.text.to_owned(),
+        };
         let tokens = tokens::tokens(&matched);
         let mut ranges = Vec::new();
         for (word, readings) in words.iter().zip(readings) {

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
-pub use set::{Writer, files};
+pub use set::{STAGED, Writer, files};
 
 /// The content of a file; `None` where there is none.
 ///

@@ -15,6 +15,7 @@ pub mod pane;
 pub mod pointer;
 pub mod terminal;
 pub mod theme;
+pub mod training;
 pub mod units;
 pub mod update;
 pub mod view;
@@ -69,6 +70,7 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     if !model.memory.unsaved.is_empty() {
         memory::save(&data, &model.memory.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
     }
+    training::keep::last_chance(&mut model, &data)?;
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
     }
@@ -162,6 +164,8 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
             Ok(()) => model.memory.unsaved.clear(),
             Err(error) => model.message = Some(format!("bookmarks could not be written: {error}")),
         },
+        Effect::ReadProgress => training::keep::read(model, data),
+        Effect::SaveProgress => training::keep::save(model, data),
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;

@@ -208,7 +208,90 @@ fn show_reads_well_in_plain_lines() {
 }
 
 #[test]
+fn checklists_are_those_of_the_code() {
+    let user = User::new();
+    let esa = user.out(&["checklist", "J0881"]);
+    assert!(esa.starts_with("Erythropoiesis-stimulating agent [sourced: ") && esa.contains("\n[ ] "), "{esa}");
+    assert!(!user.out(&["checklist", "J9271"]).contains("Erythropoiesis"));
+    let lists = user.json(&["checklist", "J0881", "--list", "esa", "--json"], 0);
+    assert_eq!(lists["checklists"].as_array().map(Vec::len), Some(1));
+    assert!(user.out(&["checklist"]).contains("waste-record"));
+    assert!(
+        user.out(&["show", "J0881", "--pane", "documentation"])
+            .contains("- Erythropoiesis-stimulating agent  8 items, for this kind of drug")
+    );
+    for (arguments, kind) in [(["checklist", "J0000"], "unknown-code"), (["checklist", "--list=none"], "unknown-list")] {
+        assert_eq!(user.json(&[&arguments[..], &["--json"]].concat(), 2)["error"]["kind"], kind);
+    }
+}
+
+#[test]
+fn what_stands_around_a_drug_line_is_shown() {
+    let user = User::new();
+    let clinical = user.out(&["show", "J9271", "--pane", "clinical"]);
+    for part in [
+        "Administration numbers named on this page\n",
+        "96415: each further hour",
+        "an add-on to 96413",
+        "Other places of service\n",
+        "POS 19",
+    ] {
+        assert!(clinical.contains(part), "{part} in {clinical}");
+    }
+    // What the notes tell of a place is not told twice.
+    assert_eq!(clinical.matches("POS 11 ").count(), 1);
+    let payers = user.out(&["show", "J9271", "--pane", "payers"]);
+    assert!(payers.contains("What payers ask of every drug, by topic") && payers.contains("not known here: "), "{payers}");
+    assert!(user.out(&["administration"]).contains("\nHydration\n"));
+    let two = user.json(&["administration", "96413", "g0498", "--json"], 0);
+    assert_eq!(two["administration"].as_array().map(Vec::len), Some(2));
+    assert_eq!(user.json(&["administration", "99999", "--json"], 1)["unknown"][0], "99999");
+    // Every document that a page names stands in its list of sources.
+    let sources = user.out(&["show", "J9271", "--pane", "sources"]);
+    for page in [&clinical, &payers, &user.out(&["show", "J9271", "--pane", "documentation"])] {
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let named = page.split('[').skip(1).filter_map(|rest| rest.split(']').next()?.split_once(": "));
+        for id in named.flat_map(|(_, ids)| ids.split(", ")) {
+            assert!(sources.contains(&format!("{id}  ")), "{id} is not among the sources");
+        }
+    }
+}
+
+#[test]
+fn units_take_payer_and_setting_from_the_config() {
+    let user = User::new();
+    let asked = |arguments: &[&str]| {
+        let answer = user.json(&[&["units", "J9312", "305 mg", "--json"], arguments].concat(), 0);
+        (answer["payer"].as_str().unwrap().to_owned(), answer["setting"].as_str().unwrap().to_owned())
+    };
+    let pair = |payer: &str, setting: &str| (payer.to_owned(), setting.to_owned());
+    assert_eq!(asked(&[]), pair("medicare-part-b", "office"));
+    user.write("config/config.toml", "payer = \"bcbs-idaho\"\nsetting = \"asc\"\n");
+    assert_eq!(asked(&[]), pair("bcbs-idaho", "asc"));
+    assert_eq!(asked(&["--setting", "office"]), pair("bcbs-idaho", "office"));
+    // A payer that is named is billed from its own first setting.
+    assert_eq!(asked(&["--payer", "medicare-dme"]), pair("medicare-dme", "dme"));
+    user.write("config/config.toml", "payer = \"bcbs-idaho\"\nsetting = \"dme\"\n");
+    let assert = user.jdex(&["units", "J9312", "305 mg"]).code(0);
+    assert!(
+        stderr(&assert).contains("config.toml:2: setting: bcbs-idaho is not billed from `dme`; write one of office, outpatient, asc"),
+        "{}",
+        stderr(&assert)
+    );
+}
+
+#[test]
 fn show_with_a_pane_gives_that_panes_keys() {
+    let user = User::new();
+    let sorted = |flags: &[&str]| {
+        let page = user.out(&[&["show", "J0585", "--pane", "products"][..], flags].concat());
+        let ndc = |l: &str| l.split_whitespace().next().filter(|w| w.len() == 13 && w.starts_with("00023-")).map(str::to_owned);
+        page.lines().filter_map(ndc).collect::<Vec<_>>()
+    };
+    assert_eq!(sorted(&["--sort", "units", "--reverse"])[0], "00023-3921-02");
+    assert_eq!(sorted(&["--sort", "ndc"])[0], "00023-1145-01");
+    let factor = user.out(&["show", "J7192", "--pane", "products"]);
+    assert!(factor.contains("by label") && !factor.contains("  1 IU  "), "{factor}");
     let page = User::new().json(&["show", "J9271", "--pane", "products", "--json"], 0);
     assert_eq!(keys(&page), ["code", "container", "date", "products", "status"]);
 }

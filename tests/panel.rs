@@ -166,6 +166,44 @@ fn containers_are_remembered_by_code_and_opened_ones_only_offered() {
 }
 
 #[test]
+fn a_click_on_the_list_leaves_the_panel_as_escape_does() {
+    let mut browser = Browser::billing(120, 40);
+    browser.keys("J9035 Enter u 1000mg Tab 100mg,400mg");
+    browser.click("J9035  ");
+    assert_eq!(browser.effects, [Effect::Save]);
+    assert_eq!(browser.model.focus, jdex::tui::model::Focus::List);
+    assert_eq!(browser.model.memory.supplies["J9035"].stock, "100mg,400mg");
+}
+
+#[test]
+fn a_remedy_speaks_of_fields_here() {
+    let mut browser = panel("J9312", "305mg");
+    assert!(browser.screen().contains("the field"), "{}", browser.screen());
+    assert!(!browser.screen().contains("--container") && !browser.screen().contains("say `"), "{}", browser.screen());
+    browser.keys("Ctrl-c");
+}
+
+#[test]
+fn the_usual_payer_and_setting_are_those_of_the_config() {
+    let config = "payer = \"medicaid\"\nsetting = \"outpatient\"\n";
+    let mut browser = Browser::billing_with(config);
+    browser.keys("J9312 Enter u 305mg");
+    let units = |browser: &Browser| {
+        let units = browser.model.units.as_ref().unwrap();
+        let asked = &units.answers()[0].asked;
+        (asked.payer.clone(), asked.setting.word())
+    };
+    assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
+    // What was chosen for one drug stays for the next, the config notwithstanding.
+    browser.keys("Esc / J9039 Enter u 28mcg");
+    assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
+    let browser = Browser::billing_with("\npayer = \"nobody\"\nsetting = \"moon\"\n");
+    let problems = browser.env.problems.join("\n");
+    assert!(problems.contains("config.toml:2: payer: `nobody` is not known; write one of medicare-part-b, "), "{problems}");
+    assert!(problems.contains("config.toml:3: setting: medicare-part-b is not billed from `moon`; write one of office, "), "{problems}");
+}
+
+#[test]
 fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
     let mut browser = panel("J9312", "375mg/m2 Enter 165cm Enter 72kg Esc");
     browser.keys("/ J9000 Enter u 50mg/m2");
@@ -222,14 +260,14 @@ fn denials_are_explained_while_typing() {
     browser.keys("J9039 Enter d");
     assert!(browser.screen().contains("Denial codes, on J9039"));
     browser.keys("CO-16");
-    assert!(browser.screen().contains("Reason 16"), "{}", browser.screen());
+    assert!(browser.screen().contains("reason 16"), "{}", browser.screen());
     browser.keys("Space M119");
-    assert!(browser.screen().contains("Remark M119"));
+    assert!(browser.screen().contains("remark M119"));
     browser.keys("Enter xyz");
     assert!(browser.screen().contains("XYZ is not explained here"));
     assert_eq!(browser.keys("Esc").model.overlays.len(), 0);
     browser.keys("/ Alt-d 97");
-    assert!(browser.screen().contains("Reason 97"));
+    assert!(browser.screen().contains("reason 97"));
 }
 
 #[test]

@@ -132,6 +132,33 @@ fn every_word_must_fit() {
     assert_eq!(desk.codes("j9271 pembrolizumab", 5), ["J9271"]);
 }
 
+/// The notes of a code and of its classes, folded.
+fn notes(desk: &Desk, code: &str) -> String {
+    let notes = desk.catalog.notes(code, desk.on);
+    let own = notes.iter().filter(|n| n.layer.word() != "all").map(|n| n.note.text.to_lowercase());
+    own.collect::<Vec<_>>().join("\n").replace("tumour", "tumor").replace("isation", "ization").replace(['-', '/', ','], " ")
+}
+
+#[test]
+fn words_side_by_side_come_before_words_apart() {
+    let desk = shipped();
+    for phrase in ["step therapy", "prior authorization", "prior authorisation", "tumor lysis", "tumour lysis", "cytokine release"] {
+        let hits = desk.search(phrase, usize::MAX);
+        let american = phrase.replace("tumour", "tumor").replace("isation", "ization");
+        let active: Vec<&Hit> = hits.iter().filter(|h| desk.state(h) == State::Active).collect();
+        let together = active.iter().take_while(|h| h.matched.starts_with(&american)).count();
+        assert!(together > 0, "{phrase}: {:?}", active.first());
+        for (i, hit) in active.iter().enumerate() {
+            let holds = notes(&desk, desk.code(hit)).contains(&american);
+            assert_eq!(i < together, holds, "{phrase}: {} is number {i}, {together} come first", desk.code(hit));
+        }
+    }
+    // The last word may be unfinished.
+    assert_eq!(desk.search("step thera", 1)[0].matched, "step therapy");
+    // Names still come first.
+    assert_eq!(desk.first("iron sucrose").0, "J1756");
+}
+
 #[test]
 fn notes_are_found_where_no_name_answers() {
     let desk = shipped();

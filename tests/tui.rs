@@ -191,7 +191,7 @@ fn the_date_of_service_decides_what_is_active() {
 #[test]
 fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
     let mut browser = Browser::with("", "[everywhere]\nquit = []\n[page]\nquit = []\n");
-    assert!(browser.keys("J9039 Enter x").screen().contains("x does nothing on a page: / searches, ? shows the keys"));
+    assert!(browser.keys("J9039 Enter z").screen().contains("z does nothing on a page: / searches, ? shows the keys"));
     assert_eq!(browser.keys("q").effects, []);
     assert_eq!(browser.keys("Ctrl-c").effects, [Effect::Quit]);
 }
@@ -207,6 +207,57 @@ fn panes_by_tab_and_by_number() {
     let mut narrow = Browser::open(80, 24);
     assert!(narrow.keys("J9039 Tab").screen().contains("1 Overview"));
     assert!(narrow.keys("Tab").screen().contains("28 days of continuous infusion"));
+}
+
+#[test]
+fn packages_are_sorted_by_the_column_the_header_names() {
+    let mut browser = Browser::shipped();
+    browser.keys("J0585 Enter s");
+    assert_eq!(browser.model.page.pane, jdex::page::Pane::Products);
+    let column = |browser: &Browser| -> Vec<String> {
+        let is_row = |l: &&str| l.split_whitespace().any(|w| w.len() == 13 && w.bytes().filter(|b| *b == b'-').count() == 2);
+        let screen = browser.screen();
+        let ndc = |l: &str| l.split_whitespace().find(|w| w.len() == 13 && w.as_bytes()[5] == b'-').unwrap_or_default().to_owned();
+        screen.lines().filter(is_row).map(ndc).collect()
+    };
+    let by_brand = column(&browser);
+    assert!(by_brand.len() > 2 && browser.screen().contains("brand ^"), "{}", browser.screen());
+    browser.keys("s s");
+    assert!(browser.screen().contains("NDC ^") && browser.screen().contains("sorted by NDC, smallest first"), "{}", browser.screen());
+    let mut sorted = by_brand.clone();
+    sorted.sort();
+    assert_eq!(column(&browser), sorted);
+    browser.keys("S");
+    assert!(browser.screen().contains("NDC v") && browser.screen().contains("NDC, largest first"));
+    sorted.reverse();
+    assert_eq!(column(&browser), sorted);
+    browser.keys("y p");
+    let [Effect::Copy(copied)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    assert!(copied.contains("sorted by NDC, largest first"), "{copied}");
+}
+
+#[test]
+fn checklists_are_ticked_and_copied_as_text() {
+    let mut browser = Browser::shipped();
+    browser.keys("J0881 Enter 4 x");
+    screen!("checklists_J0881_120x40", browser);
+    browser.keys("Space Down x y");
+    let [Effect::Copy(copied)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    let mut lines = copied.lines();
+    assert_eq!(lines.next(), Some("Erythropoiesis-stimulating agent: J0881  darbepoetin alfa, 2026-11-22"));
+    let boxes: Vec<&str> = lines.map(|l| &l[..4]).collect();
+    assert_eq!(boxes[..3], ["[x] ", "[x] ", "[ ] "]);
+    assert!(browser.screen().contains("2 of "), "{}", browser.screen());
+    // Ticks stay with their code, and n takes away those of one list.
+    browser.keys("Tab Enter Esc x");
+    assert!(browser.screen().contains("3 of "), "{}", browser.screen());
+    browser.keys("n Esc / J9039 Enter x");
+    assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
+    browser.keys("Esc / J0881 Enter x");
+    assert!(browser.screen().contains(" 1 of "), "{}", browser.screen());
+    browser.keys("Tab Tab Backtab");
+    browser.click("Eligibility");
+    assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
 }
 
 #[test]
@@ -324,7 +375,7 @@ fn problems_are_said_in_a_line_that_opens() {
     let screen = browser.screen();
     assert!(screen.contains("2 problems at the start (! reads): "), "{screen}");
     let opened = browser.keys("!").screen();
-    assert!(opened.contains("config.toml:1: unknown field `them`"), "{opened}");
+    assert!(opened.contains("config.toml:1: them: unknown field `them`"), "{opened}");
     assert!(opened.contains("keys.toml:2: [page] copi: no such action"), "{opened}");
     assert!(!browser.keys("Esc").screen().contains("problems at the start"));
 }
@@ -334,6 +385,35 @@ fn broken_bookmarks_are_set_aside_and_said() {
     let browser = Browser::prepared(80, 24, |folder| fs::write(folder.join("browser.json"), "{").unwrap());
     assert!(browser.screen().contains("1 problem at the start"), "{}", browser.screen());
     assert!(browser.folder.path().join("browser.json.broken-1").exists());
+}
+
+#[test]
+fn dates_are_written_as_the_user_wants() {
+    let mut browser = Browser::with("date-format = \"us\"", "");
+    browser.keys("J9020 Enter");
+    let screen = browser.screen();
+    for words in ["as of 11/22/2026", "ENDED 12/31/2025"] {
+        assert!(screen.contains(words), "{words} in\n{screen}");
+    }
+    let iso = screen.split_whitespace().find(|w| w.len() >= 10 && w.get(..10).is_some_and(|d| d.parse::<jdex::catalog::Date>().is_ok()));
+    assert_eq!(iso, None, "{screen}");
+    assert_eq!(browser.keys("D 6/30/2025 Enter").model.date, jiff::civil::date(2025, 6, 30));
+}
+
+#[test]
+fn one_mistake_in_the_config_leaves_the_rest() {
+    let mut browser = Browser::with("pane = \"prices\"\nborders = \"ascii\"\ntheme = \"neon\"\nmouse = \"no\"\n", "");
+    let problems = browser.env.problems.join("\n");
+    for words in [
+        "config.toml:1: pane: `prices` is not known; write one of overview, ",
+        "config.toml:3: theme: there is no theme-neon.toml",
+        "config.toml:4: mouse: invalid type",
+    ] {
+        assert!(problems.contains(words), "{words} in {problems}");
+    }
+    assert!(browser.screen().contains("3 problems at the start (! reads)") && browser.screen().contains("+-"), "{}", browser.screen());
+    browser.keys("J9039 Enter");
+    assert_eq!(browser.model.page.pane, jdex::page::Pane::Overview);
 }
 
 #[test]

@@ -533,6 +533,7 @@ fn the_mistake_is_named() {
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "3050"), (false, "multiplier-inverted"));
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "40"), (false, "waste-in-administered"));
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "42"), (false, "overfill-billed"));
+    assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "10"), (false, "one-container-billed"));
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "30"), (false, "not-rounded-up"));
     assert_eq!(of(&none, "0.1 mg", "2.236 mg", "1x3.5 mg", "2"), (false, "amount-as-units"));
     assert_eq!(of(&none, "0.1 mg", "4.5 mg", "1x4.5 mg", "450"), (false, "decimal-slip"));

@@ -19,7 +19,9 @@ pub use finding::{ExpectedDenial, Finding, Severity};
 use super::compute::DEFAULT_PAYER;
 use super::rules::{self, RuleId, Scope};
 use super::{BillingError, supplied};
-use crate::catalog::{Administration, Catalog, Code, Container, Date, Facts, ModifierFact, Payer, Product, Rulebook, Setting};
+use crate::catalog::{
+    Administration, Catalog, Circumstances, Code, Container, Date, Facts, ModifierFact, Payer, Product, Rulebook, Setting,
+};
 use crate::quantity::Amount;
 use finding::Findings;
 
@@ -66,6 +68,8 @@ pub struct Given {
     pub opened: Option<String>,
     /// Single-dose or multi-dose.
     pub container: Option<Container>,
+    /// From stock bought under the 340B programme.
+    pub discounted: Option<bool>,
 }
 
 /// For whom a line is billed.
@@ -79,36 +83,8 @@ pub struct PayerCells {
     pub place: Option<String>,
 }
 
-/// What the chart, the payer and the calendar say beside the lines. Unknown by default, and then not checked.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Circumstances {
-    /// When the payer first received the claim.
-    pub received: Option<Date>,
-    /// The codes that an approval names; empty where one is required and none was obtained; `None` where none is required.
-    pub authorised: Option<Vec<String>>,
-    /// The last day of the approval.
-    pub authorised_until: Option<Date>,
-    /// The units that the approval still holds.
-    pub authorised_units: Option<u64>,
-    /// Starts of the diagnoses that the payer's policy covers.
-    pub covered_diagnoses: Option<Vec<String>>,
-    /// Lines that were adjudicated before.
-    pub earlier: Vec<ClaimLine>,
-    /// The drug cost the provider nothing (sample, study, patient's or plan's own supply).
-    pub supplied_free: bool,
-    /// Bought under the 340B programme.
-    pub discounted: Option<bool>,
-    /// Records were requested and not sent.
-    pub records_unanswered: bool,
-    /// The plan takes the drug only from a pharmacy that it names, and it came from stock.
-    pub specialty_pharmacy_required: bool,
-    /// Given at home by a pump: the equipment contractor's.
-    pub home_pump: bool,
-    /// The narrative names drug, dose and route (unclassified codes).
-    pub narrative: Option<bool>,
-}
-
-/// Checks the lines of one claim. `on` is the date of service of lines that state none.
+/// Checks the lines of one claim. `on` is the date of service of lines that state none, those adjudicated before
+/// among them.
 ///
 /// Findings come in the order of the lines, errors first within a line.
 ///
@@ -131,7 +107,7 @@ pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstanc
         modifiers::group(&group, circumstances, &mut found);
         claim::approved_units(&group, circumstances, &mut found);
     }
-    claim::check(&lines, circumstances, &mut found);
+    claim::check(&lines, circumstances, on, &mut found);
     found.found.sort_by_key(|f| (f.line, f.severity));
     Ok(found.found)
 }
@@ -232,6 +208,11 @@ impl<'a> Line<'a> {
         let products: Vec<&Product> = self.product().into_iter().collect();
         let held = || supplied::container_held(self.drug, &self.facts, &products).map(|(container, _)| container);
         self.cells.given.container.or_else(held).unwrap_or_default()
+    }
+
+    /// From 340B stock: the line says, else the circumstances.
+    fn discounted(&self, circumstances: &Circumstances) -> Option<bool> {
+        self.cells.given.discounted.or(circumstances.discounted)
     }
 
     /// The product that the line's NDC names, where it is one of the code's.

@@ -14,8 +14,7 @@ use super::{BillingError, Request, Trail, dose, limits, payment};
 use crate::catalog::{BillingUnit, Code, Container, Facts, Link, ModifierFact, NdcPolicy, Payer, Rulebook, Setting, State};
 use crate::quantity::Quantity;
 
-/// The payer where none is named.
-pub const DEFAULT_PAYER: &str = "medicare-part-b";
+pub use crate::catalog::DEFAULT_PAYER;
 
 /// What is known about the code, or about a bare unit.
 #[derive(Clone, Copy, Debug)]
@@ -166,7 +165,7 @@ fn discarded(
             return Ok(Discarded::Unmarked);
         }
         Container::Unknown => {
-            let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open; say `container single` or `multi`";
+            let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open";
             trail.warn("container-unknown", rules::CONTAINER_TYPE, text);
             return Ok(Discarded::Unmarked);
         }

@@ -76,7 +76,7 @@ pub enum BillingError {
         reason: String,
     },
     /// More was given than was opened.
-    #[error("opened {opened}, dose {dose}: the dose is larger; correct what was opened, or say `overfill` if the rest was overfill")]
+    #[error("opened {opened}, dose {dose}: the dose is larger; correct what was opened, or state that the rest was overfill")]
     DoseExceedsOpened {
         /// Sum of the labels.
         opened: Quantity,

@@ -70,11 +70,19 @@ fn of_counting(billed: u64, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>
     }
     let vials = evidence.containers.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
     if vials == billed && vials > 0 {
-        note("vials-as-units", rules::DESCRIPTOR_UNIT, format!("{vials} containers were counted, not units of the descriptor"));
+        let counted = if vials == 1 { "1 container was".to_owned() } else { format!("{vials} containers were") };
+        note("vials-as-units", rules::DESCRIPTOR_UNIT, format!("{counted} counted, not units of the descriptor"));
     } else if billed == 1 {
         note("one-per-order", rules::DESCRIPTOR_UNIT, "the order was counted as one, not in units of the descriptor".to_owned());
     }
     let Some(unit) = evidence.unit.filter(|_| !evidence.containers.is_empty()) else { return Ok(()) };
+    if let [several] = evidence.containers
+        && several.count > 1
+        && count::administered(several.labelled, unit)? == billed
+    {
+        let text = format!("one of the {} containers was billed: {} is {billed} units", several.count, several.labelled.grouped());
+        note("one-container-billed", rules::DESCRIPTOR_UNIT, text);
+    }
     let label = containers::total(evidence.containers, evidence.dose)?;
     let held = count::administered(label, unit)?;
     if billed > held && billed <= held.saturating_add(held / 5 + 1) {

@@ -291,7 +291,7 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
     let by_product = if products.is_empty() { known(Box::new(facts.products.iter())) } else { known(Box::new(products.iter().copied())) };
     if let Some(container) = by_product {
         let why = match container {
-            Container::Multi => "multi-dose container, by the product's label; say `container single` where it was prepared for one use",
+            Container::Multi => "multi-dose container, by the product's label; single-dose where it was prepared for one use",
             _ => "single-dose container, by the product's label",
         };
         return Some((container, why.to_owned()));
@@ -301,6 +301,6 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
         return Some((Container::Single, "single-dose container, by the descriptor".to_owned()));
     }
     let list = facts.discarded_drug.as_ref().filter(|list| list.listed)?;
-    let why = format!("single-dose container, by CMS's list of {}; say `container multi` where the package is multi-dose", list.edition);
+    let why = format!("single-dose container, by CMS's list of {}, which names codes and not packages", list.edition);
     Some((Container::Single, why))
 }

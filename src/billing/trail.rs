@@ -24,6 +24,17 @@ pub struct Warning {
     pub rule: RuleId,
 }
 
+impl Warning {
+    /// The field of the request that settles it, named as [`super::Request::set`] does; each face says how it is filled.
+    pub fn field(&self) -> Option<&'static str> {
+        match self.kind {
+            "container-unknown" => Some("container"),
+            "containers-unknown" => Some("opened"),
+            _ => None,
+        }
+    }
+}
+
 /// Steps and warnings in the order they arose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trail {

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote, Packages, Packed,
-    Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
+    Catalog, Class, Code, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote, Packages,
+    Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
 };
 use crate::text;
 
@@ -127,17 +127,22 @@ impl Catalog {
     pub fn lay_over(&mut self, book: Book) {
         self.changed = true;
         let mut facts = self.unpacked(&book);
-        let mut codes: BTreeMap<String, Code> = std::mem::take(&mut self.codes).into_iter().map(|c| (c.code.clone(), c)).collect();
+        let held = std::mem::take(&mut self.codes).into_value();
+        let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
         codes.extend(book.codes.into_iter().map(|(key, (_, code))| (key, code)));
-        self.codes = codes.into_values().collect();
-        self.facts = self.codes.iter().map(|c| facts.remove(&c.code).unwrap_or_default()).collect();
+        self.facts = Packed::from(codes.keys().map(|code| facts.remove(code).unwrap_or_default()).collect::<Vec<_>>());
+        self.crossed = Packed::from(crossed(codes.values()));
+        self.codes = Packed::from(codes.into_values().collect::<Codes>());
+        let mut classes = std::mem::take(&mut self.classes).into_value();
         for (id, (_, class, written)) in book.classes {
-            self.classes.retain(|(c, _)| c.id != id);
-            self.classes.push((class, Packed::from(written.knowledge)));
+            classes.retain(|(c, _)| c.id != id);
+            classes.push((class, Packed::from(written.knowledge)));
         }
+        self.classes = Packed::from(classes);
+        let mut dossiers = std::mem::take(&mut self.dossiers).into_value();
         for (_, d) in book.dossiers {
-            self.dossiers.retain(|held| held.code != d.code || held.own != d.own);
-            self.dossiers.push(Dossier {
+            dossiers.retain(|held| held.code != d.code || held.own != d.own);
+            dossiers.push(Dossier {
                 code: d.code,
                 brands: d.brands,
                 words: d.words,
@@ -145,10 +150,13 @@ impl Catalog {
                 knowledge: Packed::from(d.written.knowledge),
             });
         }
+        self.dossiers = Packed::from(dossiers);
+        let mut transitions = std::mem::take(&mut self.transitions).into_value();
         for (_, transition) in book.transitions {
-            self.transitions.retain(|t| t.ended != transition.ended);
-            self.transitions.push(transition);
+            transitions.retain(|t| t.ended != transition.ended);
+            transitions.push(transition);
         }
+        self.transitions = Packed::from(transitions);
         if let Some(modifiers) = book.modifiers {
             self.modifiers = Packed::from(modifiers);
         }
@@ -188,8 +196,8 @@ impl Catalog {
 
     /// The facts of every code after the book's data sets are laid over; nothing is decoded where the book changes nothing.
     fn unpacked(&mut self, book: &Book) -> BTreeMap<String, Packed<Facts>> {
-        let held: BTreeMap<String, Packed<Facts>> =
-            self.codes.iter().map(|c| c.code.clone()).zip(std::mem::take(&mut self.facts)).collect();
+        let facts = std::mem::take(&mut self.facts).into_value();
+        let held: BTreeMap<String, Packed<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
         let changes = book.products.is_some()
             || !book.payments.is_empty()
             || book.practitioner.is_some()
@@ -212,6 +220,17 @@ impl Catalog {
         self.packages = Packed::from(Packages { notes, shared });
         facts.into_iter().map(|(code, facts)| (code, Packed::from(facts))).collect()
     }
+}
+
+/// Ended codes by each code that their cross-references name.
+fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> BTreeMap<String, Vec<String>> {
+    let mut crossed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for old in codes.filter(|c| c.dates.ended.is_some()) {
+        for new in &old.cms.cross_references {
+            crossed.entry(new.clone()).or_default().push(old.code.clone());
+        }
+    }
+    crossed
 }
 
 impl Book {
@@ -259,6 +278,7 @@ impl Reference {
         merge(&mut self.taxonomies, other.taxonomies, |r| (&r.code, ""));
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
+        self.names.extend(other.names);
         merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

@@ -12,7 +12,7 @@ use super::{Book, Catalog, Confidence, Origin, Problem};
 /// `held` is the catalog it will be laid over, empty for the shipped one: its codes and sources may be referred to.
 pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut sources: BTreeSet<String> = held.sources().into_iter().map(|s| s.id).collect();
+    let mut sources: BTreeSet<String> = held.sources().iter().map(|s| s.id.clone()).collect();
     sources.extend(book.sources.keys().cloned());
     let known = |code: &str| book.codes.contains_key(code) || held.code(code).is_some();
     for (origin, code) in book.codes.values() {
@@ -49,6 +49,12 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
         }
         notes(&sources, origin, &dossier.written, &mut problems);
     }
+    for (name, codes) in &book.reference.names {
+        let origin = Origin { file: "catalog/names.toml".to_owned(), line: 0 };
+        for code in codes.iter().filter(|c| !known(c)) {
+            problems.push(Problem::new(&origin, format!("{name} leads to {code}, which is no code of this catalog")));
+        }
+    }
     packages(book, held, &sources, &mut problems);
     let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources, r.confidence));
     let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources, p.confidence));
@@ -59,12 +65,28 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     for (origin, id, cited, confidence) in rules.chain(payers) {
         statement(&sources, origin, id, cited, confidence, &mut problems);
     }
+    limits(book, held, &tables, &mut problems);
     if !book.scenarios.is_empty() {
         let known = scenario::Known::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));
     }
     problems.sort();
     problems
+}
+
+/// Reasons name time limits, and those name payers, that exist.
+fn limits(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
+    let (here, there) = (&book.reference.denials, held.reference().denials);
+    let limits: BTreeSet<&str> = here.limit.iter().chain(&there.limit).map(|l| l.id.as_str()).collect();
+    let rulebook = held.rulebook();
+    let payers: BTreeSet<&str> = book.payers.iter().map(|(_, p)| p).chain(rulebook.payers()).map(|p| p.id.as_str()).collect();
+    for (carc, limit) in here.carc.iter().flat_map(|c| c.limits.iter().map(move |l| (c, l))).filter(|(_, l)| !limits.contains(l.as_str())) {
+        problems.push(Problem::new(origin, format!("CARC {}: `{limit}` is no time limit of denials.toml", carc.code)));
+    }
+    for (limit, payer) in here.limit.iter().flat_map(|l| l.payers.iter().map(move |p| (l, p))).filter(|(_, p)| !payers.contains(p.as_str()))
+    {
+        problems.push(Problem::new(origin, format!("limit {}: `{payer}` is no payer of payers.toml", limit.id)));
+    }
 }
 
 /// A package that is spoken of is a product of CMS's crosswalk.

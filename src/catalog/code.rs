@@ -240,6 +240,23 @@ impl Dates {
     }
 }
 
+impl Default for Code {
+    /// What stands in for a code that the program's own data does not yield.
+    fn default() -> Code {
+        Code {
+            code: String::new(),
+            descriptor: String::new(),
+            short: String::new(),
+            name: String::new(),
+            kind: Kind::Service,
+            unit: BillingUnit::Refused("the catalog inside the program is damaged; install it again".to_owned()),
+            dates: Dates::default(),
+            cms: CmsColumns::default(),
+            edition: String::new(),
+        }
+    }
+}
+
 impl Code {
     /// The state on a date of service.
     pub fn state(&self, on: Date) -> State {

@@ -2,6 +2,9 @@
 
 use super::{Catalog, Date, GroupCode, ReasonCode, RemarkCode, Route, Section, TimeLimit};
 
+/// Causes of remarks that say enough; with fewer the reasons' are added.
+const FEW: usize = 3;
+
 /// What the codes of a remittance line mean on a drug claim.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Denial {
@@ -11,12 +14,18 @@ pub struct Denial {
     pub carcs: Vec<ReasonCode>,
     /// What the remarks add.
     pub rarcs: Vec<RemarkCode>,
+    /// Likely causes: the remarks' before the reasons', the likeliest first.
+    pub causes: Vec<String>,
+    /// How to fix it: the remarks' ways, else the reasons'.
+    pub fixes: Vec<String>,
     /// The way to go, decided by the remark where it decides, else by the reason.
     pub route: Option<Route>,
-    /// The time limits that run.
+    /// The time limits that run: those of the reasons, else those of the way to go.
     pub limits: Vec<TimeLimit>,
     /// Notes of one billing code that speak of these denials.
     pub notes: Vec<super::Applied>,
+    /// Ids of the training cases whose remittance shows the denial: those of the billing code first, then the easier ones.
+    pub scenarios: Vec<String>,
     /// Codes asked for that are not explained here.
     pub unknown: Vec<String>,
 }
@@ -26,13 +35,31 @@ impl Denial {
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.carcs.is_empty() && self.rarcs.is_empty()
     }
+
+    /// Puts together what reasons and remarks say: the remark tells which of the many things a reason can mean it was.
+    fn advise(&mut self) {
+        let only_alerts = self.carcs.is_empty() && self.rarcs.iter().all(|r| r.alert);
+        let remarks: Vec<&RemarkCode> = self.rarcs.iter().filter(|r| only_alerts || !r.alert).collect();
+        let (mut causes, mut fixes) = (Vec::new(), Vec::new());
+        remarks.iter().flat_map(|r| &r.causes).for_each(|cause| push(&mut causes, cause));
+        remarks.iter().map(|r| &r.fix).filter(|fix| !fix.is_empty()).for_each(|fix| push(&mut fixes, fix));
+        let few = causes.len() < FEW;
+        self.carcs.iter().flat_map(|c| &c.causes).filter(|_| few).for_each(|cause| push(&mut causes, cause));
+        if fixes.is_empty() {
+            self.carcs.iter().map(|c| &c.fix).filter(|fix| !fix.is_empty()).for_each(|fix| push(&mut fixes, fix));
+        }
+        let unprocessable = self.rarcs.iter().find_map(|r| r.route.filter(|r| *r == Route::NewClaim));
+        let reason = self.carcs.iter().find(|c| c.denial).or(self.carcs.first()).map(|c| c.route);
+        self.route = unprocessable.or(reason).or_else(|| self.rarcs.iter().find_map(|r| r.route));
+        (self.causes, self.fixes) = (causes, fixes);
+    }
 }
 
 impl Catalog {
     /// Looks up codes as remittances and people write them: `CO-16`, `CO16`, `16`, `M119`, `CO 97`, `CARC 16`.
     ///
-    /// `code` adds what is special to one billing code on the date.
-    pub fn denial(&self, words: &[String], code: Option<&str>, on: Date) -> Denial {
+    /// `code` adds what is special to one billing code on the date; `payer`, an id, leaves out the time limits of others.
+    pub fn denial(&self, words: &[String], code: Option<&str>, payer: Option<&str>, on: Date) -> Denial {
         let table = self.reference().denials;
         let mut denial = Denial::default();
         for word in parts(words) {
@@ -46,14 +73,9 @@ impl Catalog {
                 push(&mut denial.unknown, &word);
             }
         }
-        let unprocessable = denial.rarcs.iter().find_map(|r| r.route.filter(|r| *r == Route::NewClaim));
-        denial.route =
-            unprocessable.or_else(|| denial.carcs.first().map(|c| c.route)).or_else(|| denial.rarcs.iter().find_map(|r| r.route));
-        for id in denial.carcs.iter().flat_map(|c| &c.limits) {
-            if let Some(limit) = table.limit.iter().find(|l| l.id == *id) {
-                push(&mut denial.limits, limit);
-            }
-        }
+        denial.advise();
+        denial.limits = limits(&table.limit, &denial, payer);
+        denial.scenarios = self.scenarios_of(&denial, code);
         if let Some(code) = code {
             let speaks = |a: &super::Applied| {
                 a.note.about.as_ref().is_some_and(|carc| denial.carcs.iter().any(|c| c.code == *carc))
@@ -63,6 +85,33 @@ impl Catalog {
         }
         denial
     }
+
+    /// The cases with a line that carries one of the reasons, and one of the remarks that do more than inform.
+    fn scenarios_of(&self, denial: &Denial, code: Option<&str>) -> Vec<String> {
+        let remarks: Vec<&RemarkCode> = denial.rarcs.iter().filter(|r| !r.alert).collect();
+        if denial.carcs.is_empty() && remarks.is_empty() {
+            return Vec::new();
+        }
+        let shows = |line: &super::Remitted| {
+            (denial.carcs.is_empty() || denial.carcs.iter().any(|c| line.carc == c.code))
+                && (remarks.is_empty() || remarks.iter().any(|r| line.rarc.contains(&r.code)))
+                && (denial.groups.is_empty() || denial.groups.iter().any(|g| line.group == g.code))
+        };
+        let mut cases: Vec<super::Scenario> = self.scenarios().into_iter().filter(|s| s.remittance.iter().any(shows)).collect();
+        let bills = |s: &super::Scenario| code.is_some_and(|code| s.claim.iter().any(|l| l.code.eq_ignore_ascii_case(code)));
+        cases.sort_by_key(|s| (!bills(s), s.difficulty));
+        cases.into_iter().map(|s| s.id).collect()
+    }
+}
+
+/// The limits of the reasons; where they have none for the payer, those of the way to go.
+fn limits(table: &[TimeLimit], denial: &Denial, payer: Option<&str>) -> Vec<TimeLimit> {
+    let of_reason = |l: &TimeLimit| denial.carcs.iter().any(|c| c.limits.contains(&l.id));
+    let of_route = |l: &TimeLimit| denial.route.is_some_and(|route| l.routes.contains(&route));
+    let binds = |l: &&TimeLimit| payer.is_none_or(|payer| l.payers.iter().any(|p| p == payer));
+    let pick = |of: &dyn Fn(&TimeLimit) -> bool| table.iter().filter(binds).filter(|l| of(l)).cloned().collect::<Vec<_>>();
+    let limits = pick(&of_reason);
+    if limits.is_empty() { pick(&of_route) } else { limits }
 }
 
 fn push<T: Clone + PartialEq>(held: &mut Vec<T>, found: &T) {

@@ -2,6 +2,8 @@
 //!
 //! The shapes are those of the TOML files of the same names.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub struct Reference {
     pub place_notes: Vec<PlaceNote>,
     /// `checklists.toml`.
     pub checklists: Vec<Checklist>,
+    /// `names.toml`: names that people type beside those of CMS's files, each with the codes that it leads to.
+    pub names: BTreeMap<String, Vec<String>>,
     /// `examples.toml`.
     pub examples: Vec<super::Example>,
 }
@@ -192,6 +196,12 @@ pub struct TimeLimit {
     pub id: String,
     /// In our words.
     pub text: String,
+    /// Ids of the payers it binds.
+    #[serde(default)]
+    pub payers: Vec<String>,
+    /// The ways whose limit it is where a reason names none of its own.
+    #[serde(default)]
+    pub routes: Vec<Route>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

@@ -1,8 +1,7 @@
 //! `jdex compare`.
 
 use super::Desk;
-use crate::catalog::Code;
-use crate::exit::{Exit, Refusal};
+use crate::exit::Exit;
 use crate::page;
 
 /// The flags of `jdex compare`.
@@ -25,7 +24,7 @@ pub struct Args {
 /// # Errors
 /// An unknown code; output cannot be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let (left, right) = (code(desk, &args.left)?, code(desk, &args.right)?);
+    let (left, right) = (super::code(desk, &args.left)?, super::code(desk, &args.right)?);
     if desk.json {
         let row = |r: &page::Compared| serde_json::json!({ "what": r.what, "differs": r.differs(), "left": r.left, "right": r.right });
         let rows: Vec<_> = page::compare(desk.catalog, left, right, desk.date).iter().map(row).collect();
@@ -37,10 +36,4 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     }
     desk.lines(&page::comparison_lines(desk.catalog, left, right, desk.date, desk.columns))?;
     Ok(Exit::Done)
-}
-
-fn code<'a>(desk: &Desk<'a>, code: &str) -> Result<&'a Code, Refusal> {
-    desk.catalog
-        .code(code)
-        .ok_or_else(|| Refusal::new("unknown-code", format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones")))
 }

@@ -1,5 +1,7 @@
 //! `jdex denial`.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use super::Desk;
@@ -13,14 +15,28 @@ use crate::page;
 Examples:
   jdex denial CO-16 M119              group, reason and remark together
   jdex denial MA130                   one remark alone
-  jdex denial CO-97 --code J9271      and what is special to a billing code")]
+  jdex denial CO-97 --code J9271      and what is special to a billing code
+  jdex denial CO-50 --payer commercial
+                                      with that payer's time limits alone
+  jdex denial --835 era.835           every denied drug line of a remittance
+  jdex denial --835 - --json < era.835
+
+Of a remittance nothing is kept, and no name, member or claim number is shown:
+claims and lines are numbered as they come.
+Exit code 0 where something was found, 1 where nothing was, 2 on trouble.")]
 pub struct Args {
     /// Codes as the remittance writes them
-    #[arg(required = true, value_name = "CODE")]
+    #[arg(required_unless_present = "remittance", conflicts_with = "remittance", value_name = "CODE")]
     pub codes: Vec<String>,
-    /// A billing code, to add what is special to it
+    /// A billing code, to add what is special to it; with --835 only its lines
     #[arg(long, value_name = "HCPCS")]
     pub code: Option<String>,
+    /// A payer's id, to leave out the time limits of others
+    #[arg(long, value_name = "ID", conflicts_with = "remittance")]
+    pub payer: Option<String>,
+    /// An X12 835 remittance (ERA), or - for standard input
+    #[arg(long = "835", value_name = "FILE")]
+    pub remittance: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -29,9 +45,12 @@ struct Answer<'a> {
     groups: &'a [GroupCode],
     carcs: &'a [ReasonCode],
     rarcs: &'a [RemarkCode],
+    causes: &'a [String],
+    fixes: &'a [String],
     route: Option<Route>,
     limits: &'a [TimeLimit],
     notes: Vec<SpecialNote<'a>>,
+    scenarios: &'a [String],
     unknown: &'a [String],
 }
 
@@ -53,7 +72,15 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     if let Some(code) = args.code.as_ref().filter(|c| desk.catalog.code(c).is_none()) {
         anyhow::bail!(Refusal::new("unknown-code", format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones")));
     }
-    let denial = desk.catalog.denial(&args.codes, args.code.as_deref(), desk.date);
+    if let Some(file) = &args.remittance {
+        return super::remittance::run(file, args.code.as_deref(), desk);
+    }
+    if let Some(payer) = args.payer.as_ref().filter(|p| desk.catalog.rulebook().payer(p).is_none()) {
+        let book = desk.catalog.rulebook();
+        let known: Vec<&str> = book.payers().iter().map(|p| p.id.as_str()).collect();
+        anyhow::bail!(Refusal::new("unknown-payer", format!("{payer} is no payer of this catalog; it holds {}", known.join(", "))));
+    }
+    let denial = desk.catalog.denial(&args.codes, args.code.as_deref(), args.payer.as_deref(), desk.date);
     if desk.json {
         desk.json(&answer(args, &denial))?;
     } else {
@@ -70,6 +97,8 @@ fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
         groups: &denial.groups,
         carcs: &denial.carcs,
         rarcs: &denial.rarcs,
+        causes: &denial.causes,
+        fixes: &denial.fixes,
         route: denial.route,
         limits: &denial.limits,
         notes: denial
@@ -84,6 +113,7 @@ fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
                 rarc: &a.note.rarc,
             })
             .collect(),
+        scenarios: &denial.scenarios,
         unknown: &denial.unknown,
     }
 }

@@ -8,7 +8,7 @@ use super::{Desk, note};
 use crate::catalog::Code;
 use crate::exit::Exit;
 use crate::load;
-use crate::page::{self, Line, Pane};
+use crate::page::{self, Line, Pane, SortKey, Sorting};
 use crate::search;
 use crate::text;
 
@@ -19,6 +19,8 @@ Examples:
   jdex show J9039                              every pane of a code's page
   jdex show J9020 --date 2025-06-30            as of a date of service
   jdex show J9271 --pane modifiers             one pane
+  jdex show J0585 --pane products --sort units --reverse
+                                               its packages, the largest first
   jdex show J9022 --pane products --json       one pane for a program")]
 pub struct Args {
     /// A HCPCS Level II code
@@ -26,6 +28,23 @@ pub struct Args {
     /// One pane only
     #[arg(long, value_parser = PossibleValuesParser::new(Pane::ALL.map(Pane::word)).try_map(|word| named(&word)))]
     pub pane: Option<Pane>,
+    /// Packages by this [default: brand; with --json as CMS lists them]
+    #[arg(long, value_name = "KEY", value_parser = PossibleValuesParser::new(SortKey::ALL.map(SortKey::word)).try_map(|word| sort_key(&word)))]
+    pub sort: Option<SortKey>,
+    /// Packages the other way round, the largest or the last first
+    #[arg(long)]
+    pub reverse: bool,
+}
+
+impl Args {
+    /// The order of the packages; `None` where none was asked for.
+    fn sorting(&self) -> Option<Sorting> {
+        (self.sort.is_some() || self.reverse).then(|| Sorting { key: self.sort.unwrap_or_default(), reversed: self.reverse })
+    }
+}
+
+fn sort_key(word: &str) -> Result<SortKey, String> {
+    SortKey::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| format!("packages are not sorted by `{word}`"))
 }
 
 fn named(word: &str) -> Result<Pane, String> {
@@ -40,15 +59,16 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let catalog = desk.catalog;
     let Some(code) = catalog.code(&args.code) else { return unknown(&args.code, desk) };
     if desk.json {
-        let page = json::page(catalog, code, args.pane, desk.date);
+        let page = json::page(catalog, code, args, desk.date);
         desk.json(&page)?;
     } else {
-        desk.lines(&lines(desk, code, args.pane))?;
+        desk.lines(&lines(desk, code, args))?;
     }
     Ok(Exit::Done)
 }
 
-fn lines(desk: &Desk<'_>, code: &Code, pane: Option<Pane>) -> Vec<Line> {
+fn lines(desk: &Desk<'_>, code: &Code, args: &Args) -> Vec<Line> {
+    let pane = args.pane;
     let mut lines = vec![page::title(code)];
     match pane {
         Some(Pane::Overview) => {}
@@ -59,7 +79,10 @@ fn lines(desk: &Desk<'_>, code: &Code, pane: Option<Pane>) -> Vec<Line> {
         if pane != Some(Pane::Overview) && shown != Pane::Overview {
             lines.extend([Line::blank(), Line::heading(shown.title().to_uppercase()), Line::blank()]);
         }
-        lines.extend(page::lines(desk.catalog, code, shown, desk.date));
+        lines.extend(match shown {
+            Pane::Products => page::products(desk.catalog, code, desk.date, args.sorting().unwrap_or_default()),
+            _ => page::lines(desk.catalog, code, shown, desk.date),
+        });
     }
     lines
 }
@@ -70,7 +93,10 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let asked = text::clean(asked.trim());
     let numeric = asked.len() == 5 && asked.bytes().all(|b| b.is_ascii_digit());
     let message = if numeric {
-        format!("{asked} is a number of five digits: such codes are CPT, which is not in this catalog")
+        match page::administration_words(desk.catalog, &asked) {
+            Some(words) => format!("{asked} is CPT, a number for giving a drug and no drug code. {words}"),
+            None => format!("{asked} is a number of five digits: such codes are CPT, which is not in this catalog"),
+        }
     } else {
         format!("{asked} is no code of this catalog; `jdex search {asked}` looks further")
     };

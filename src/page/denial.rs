@@ -4,52 +4,76 @@ use super::notes::{Words, section_lines, sourced};
 use super::{Line, Role};
 use crate::catalog::{Applied, Catalog, Date, Denial, Route, Section};
 
+/// The most causes and cases that are listed: the likeliest, the nearest.
+const MOST: usize = 6;
+
 /// What the codes mean, likely causes, the fix and the time limits; what is not explained here is said last.
 pub fn denial_lines(denial: &Denial) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = meanings(denial, true);
+    if !lines.is_empty() {
+        lines.push(Line::blank());
+    }
+    lines.extend(advice(denial, MOST, true));
     for group in &denial.groups {
-        lines.push(sourced(
-            Line::of(Role::Code, group.code.clone()).with(Role::Text, format!("  {}", group.meaning)).indented(0, 4),
-            group.confidence,
-            &group.sources,
-        ));
-    }
-    for carc in &denial.carcs {
-        separate(&mut lines);
-        lines.push(Line::heading(format!("Reason {}", carc.code)));
-        lines.push(sourced(Line::of(Role::Strong, carc.meaning.clone()), carc.confidence, &carc.sources));
-        if !carc.denial {
-            lines.push(Line::of(Role::Good, "Not a denial."));
-        }
-        listed(&mut lines, "likely causes", &carc.causes);
-        told(&mut lines, "fix", &carc.fix);
-        listed(&mut lines, "attach", &carc.attach);
-        if !carc.usual.is_empty() {
-            lines.push(Line::labelled("often with").with(Role::Code, carc.usual.join(" ")));
-        }
-        if let Some(limit) = &carc.limit {
-            told(&mut lines, "time limit", limit);
-        }
-    }
-    for rarc in &denial.rarcs {
-        separate(&mut lines);
-        lines.push(Line::heading(format!("Remark {}", rarc.code)));
-        lines.push(sourced(Line::of(Role::Strong, rarc.meaning.clone()), rarc.confidence, &rarc.sources));
-        if rarc.alert {
-            lines.push(Line::of(Role::Good, "An alert: it informs, it does not deny."));
-        }
-        listed(&mut lines, "likely causes", &rarc.causes);
-        told(&mut lines, "fix", &rarc.fix);
-    }
-    if let Some(route) = denial.route.filter(|r| *r != Route::None) {
-        separate(&mut lines);
-        lines.push(Line::labelled("route").with(Role::Strong, route.words()));
-    }
-    for limit in &denial.limits {
-        lines.push(sourced(Line::labelled("by when").with(Role::Text, limit.text.clone()), limit.confidence, &limit.sources));
+        let line = Line::labelled(&format!("group {}", group.code)).with(Role::Text, group.meaning.clone());
+        lines.push(sourced(line, group.confidence, &group.sources));
     }
     for code in &denial.unknown {
-        lines.push(Line::of(Role::Warning, format!("{code} is not explained here.")));
+        lines.push(unknown(code));
+    }
+    lines
+}
+
+pub(super) fn unknown(code: &str) -> Line {
+    Line::of(Role::Warning, format!("{code} is not explained here; X12 publishes every code (x12.org/codes)."))
+}
+
+/// What the reason means, and what the remarks add.
+pub(super) fn meanings(denial: &Denial, cited: bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut say = |label: String, meaning: &str, also: &str, confidence, sources: &[String]| {
+        let line = Line::labelled(&label).with(Role::Text, meaning).with(Role::Good, also);
+        lines.push(if cited { sourced(line, confidence, sources) } else { line });
+    };
+    for carc in &denial.carcs {
+        let also = if carc.denial { "" } else { " Not a denial." };
+        say(format!("reason {}", carc.code), &carc.meaning, also, carc.confidence, &carc.sources);
+    }
+    for rarc in &denial.rarcs {
+        let also = if rarc.alert { " It informs, it does not deny." } else { "" };
+        say(format!("remark {}", rarc.code), &rarc.meaning, also, rarc.confidence, &rarc.sources);
+    }
+    lines
+}
+
+/// Causes, the fix, what to attach, the way, by when, and where to practise it.
+pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    listed(&mut lines, "likely causes", denial.causes.iter().take(causes));
+    listed(&mut lines, "fix", denial.fixes.iter());
+    listed(&mut lines, "attach", denial.carcs.iter().flat_map(|c| &c.attach));
+    let usual: Vec<&str> = denial.carcs.iter().flat_map(|c| &c.usual).map(String::as_str).collect();
+    if denial.rarcs.is_empty() && !usual.is_empty() {
+        lines.push(Line::labelled("often with").with(Role::Code, usual.join(" ")));
+    }
+    if let Some(route) = denial.route.filter(|r| *r != Route::None) {
+        lines.push(Line::labelled("route").with(Role::Strong, route.words()));
+    }
+    for limit in denial.carcs.iter().filter_map(|c| c.limit.as_ref()) {
+        lines.push(Line::labelled("time limit").with(Role::Text, limit.clone()));
+    }
+    for limit in &denial.limits {
+        let line = Line::labelled("by when").with(Role::Text, limit.text.clone());
+        lines.push(if cited { sourced(line, limit.confidence, &limit.sources) } else { line });
+    }
+    if !denial.scenarios.is_empty() {
+        let cases: Vec<&str> = denial.scenarios.iter().take(MOST).map(String::as_str).collect();
+        let more = match denial.scenarios.len() - cases.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let how = if cited { " (jdex train play ID)" } else { "" };
+        lines.push(Line::labelled("practise").with(Role::Code, cases.join(", ")).with(Role::Muted, format!("{more}{how}")));
     }
     lines
 }
@@ -65,21 +89,17 @@ pub fn special_denial_lines(catalog: &Catalog, code: Option<&str>, denial: &Deni
     lines
 }
 
-fn separate(lines: &mut Vec<Line>) {
-    if !lines.is_empty() {
-        lines.push(Line::blank());
-    }
-}
-
-fn told(lines: &mut Vec<Line>, label: &str, text: &str) {
-    if !text.is_empty() {
-        lines.push(Line::labelled(label).with(Role::Text, text));
-    }
-}
-
-/// The first item beside the label, the others under it, numbered: the likeliest first.
-fn listed(lines: &mut Vec<Line>, label: &str, items: &[String]) {
+/// One item beside the label; several under each other, numbered.
+fn listed<'i>(lines: &mut Vec<Line>, label: &str, items: impl Iterator<Item = &'i String>) {
+    let items: Vec<&String> = items.collect();
     for (i, item) in items.iter().enumerate() {
-        lines.push(Line::labelled(if i == 0 { label } else { "" }).with(Role::Muted, format!("{} ", i + 1)).with(Role::Text, item.clone()));
+        let line = Line::labelled(if i == 0 { label } else { "" });
+        lines.push(match items.len() {
+            1 => line.with(Role::Text, item.as_str()),
+            _ => {
+                let hang = line.hang + 2;
+                line.with(Role::Muted, format!("{} ", i + 1)).with(Role::Text, item.as_str()).indented(0, hang)
+            }
+        });
     }
 }

@@ -14,14 +14,14 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let told: BTreeSet<String> = notes.filter_map(|n| n.note.about).collect();
     let facts = catalog.modifiers();
     let (mut others, mut over) = (Vec::new(), Vec::new());
-    for modifier in catalog.reference().modifiers.into_iter().filter(|m| m.drug_line != DrugLine::No) {
+    for modifier in catalog.modifier_notes().iter().filter(|m| m.drug_line != DrugLine::No) {
         // CMS's dates stand above our own.
         let written = Dates { added: modifier.from, effective: None, ended: modifier.until };
         let dates = facts.iter().find(|f| f.code == modifier.code).map_or(written, |f| f.dates);
         let line = Line::of(Role::Code, modifier.code.clone()).with(Role::Text, format!(": {}", modifier.title)).indented(2, 6);
         match (dates.state(on), dates.ended, dates.added) {
             (State::Active, _, _) if told.contains(&modifier.code) => {}
-            (State::Active, _, _) => others.push(modifier.code),
+            (State::Active, _, _) => others.push(modifier.code.as_str()),
             (State::Ended, Some(ended), _) => over.push(line.with(Role::Ended, format!(" (ended {ended})"))),
             (_, _, Some(added)) => over.push(line.with(Role::Warning, format!(" (from {added})"))),
             _ => {}

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, ModifierFact, Note, Payer, Place, Section, State, Taxonomy};
+use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, ModifierFact, Note, Payer, Section, State};
 
 /// The notes of some sections that hold on the date, under a heading each where there are several.
 pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
@@ -110,15 +110,13 @@ pub(super) struct Words<'a> {
     catalog: &'a Catalog,
     on: Date,
     modifiers: OnceCell<Vec<ModifierFact>>,
-    places: OnceCell<Vec<Place>>,
-    taxonomies: OnceCell<Vec<Taxonomy>>,
     payers: OnceCell<Vec<Payer>>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn new(catalog: &'a Catalog, on: Date) -> Words<'a> {
-        let (modifiers, places, taxonomies, payers) = Default::default();
-        Words { catalog, on, modifiers, places, taxonomies, payers }
+        let (modifiers, payers) = Default::default();
+        Words { catalog, on, modifiers, payers }
     }
 
     /// `JW`, `CARC 16 M53`, `J9022 atezolizumab, 10 mg`, `POS 11 Office`, `207RX0202X Medical Oncology`.
@@ -140,13 +138,11 @@ impl<'a> Words<'a> {
             }
             Section::Similar => self.code(line, about),
             Section::Sites => {
-                let places = self.places.get_or_init(|| self.catalog.places());
-                let name = places.iter().find(|p| p.code == about).map(|p| format!(" {}", p.name));
+                let name = self.catalog.places().iter().find(|p| p.code == about).map(|p| format!(" {}", p.name));
                 line.with(Role::Label, "POS ").with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Taxonomies => {
-                let taxonomies = self.taxonomies.get_or_init(|| self.catalog.reference().taxonomies);
-                let name = taxonomies.iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
+                let name = self.catalog.taxonomies().iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
                 line.with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Payers => {

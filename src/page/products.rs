@@ -1,23 +1,114 @@
 //! The packages billed under a code.
 
+use std::cmp::Ordering;
+
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, Container, Date, PackageNote, PackageNotes, Product, SharedProducts};
+use crate::billing;
+use crate::catalog::{Catalog, Code, Container, Date, Facts, PackageNote, PackageNotes, Product, SharedProducts};
 use crate::quantity::{Amount, Dimension};
 use crate::text;
 
 /// Columns before the last, which holds the names and may wrap.
 const COLUMNS: usize = 5;
 
-/// A table of packages by brand and then by size; each row ends with brand and labeler and what else is known.
-pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    let mut products = catalog.facts(&code.code).products;
-    products.sort_by(|a, b| (a.brand.to_lowercase(), a.units_per_item, &a.ndc).cmp(&(b.brand.to_lowercase(), b.units_per_item, &b.ndc)));
-    let Some(first) = products.first() else {
+/// What packages are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortKey {
+    /// The brand, then the amount in one item.
+    #[default]
+    Brand,
+    /// The identifier.
+    Ndc,
+    /// Who sells it.
+    Labeler,
+    /// The package: what CMS gives as the size of one item, then the items.
+    Size,
+    /// Billing units in one item, which is the order of the amounts too.
+    Units,
+}
+
+impl SortKey {
+    /// Every key, in the order they are turned through.
+    pub const ALL: [SortKey; 5] = [SortKey::Brand, SortKey::Labeler, SortKey::Ndc, SortKey::Units, SortKey::Size];
+
+    /// Its word on the command line: `brand`.
+    pub fn word(self) -> &'static str {
+        match self {
+            SortKey::Brand => "brand",
+            SortKey::Ndc => "ndc",
+            SortKey::Labeler => "labeler",
+            SortKey::Size => "size",
+            SortKey::Units => "units",
+        }
+    }
+
+    /// The one after it.
+    pub fn next(self) -> SortKey {
+        let here = SortKey::ALL.iter().position(|k| *k == self).unwrap_or(0);
+        SortKey::ALL[(here + 1) % SortKey::ALL.len()]
+    }
+}
+
+/// The order of the packages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Sorting {
+    /// By what.
+    pub key: SortKey,
+    /// The last first.
+    pub reversed: bool,
+}
+
+impl Sorting {
+    /// `units, largest first`.
+    pub fn words(self) -> String {
+        let first = match (self.key, self.reversed) {
+            (SortKey::Brand | SortKey::Labeler, false) => "a to z",
+            (SortKey::Brand | SortKey::Labeler, true) => "z to a",
+            (_, false) => "smallest first",
+            (_, true) => "largest first",
+        };
+        format!("{}, {first}", if self.key == SortKey::Ndc { "NDC" } else { self.key.word() })
+    }
+
+    /// Sorts packages.
+    pub fn sort(self, products: &mut [Product]) {
+        products.sort_by(|a, b| self.compare(a, b));
+    }
+
+    /// `NDC ^` where a column is the one sorted by; the words above the table say the same.
+    fn mark(self, key: SortKey, name: &str) -> String {
+        match (self.key == key, self.reversed) {
+            (false, _) => name.to_owned(),
+            (true, false) => format!("{name} ^"),
+            (true, true) => format!("{name} v"),
+        }
+    }
+
+    /// Packages that are equal by the key stand by brand, amount and identifier, whichever way the key is turned.
+    fn compare(self, a: &Product, b: &Product) -> Ordering {
+        let names = |name: fn(&Product) -> &str| name(a).to_lowercase().cmp(&name(b).to_lowercase());
+        let by_key = match self.key {
+            SortKey::Brand => names(|p| &p.brand),
+            SortKey::Labeler => names(|p| &p.labeler),
+            SortKey::Ndc => a.ndc.cmp(&b.ndc),
+            SortKey::Units => a.units_per_item.cmp(&b.units_per_item),
+            SortKey::Size => (a.size, a.items_per_package).cmp(&(b.size, b.items_per_package)),
+        };
+        let by_key = if self.reversed { by_key.reverse() } else { by_key };
+        by_key.then_with(|| names(|p| &p.brand)).then_with(|| (a.units_per_item, &a.ndc).cmp(&(b.units_per_item, &b.ndc)))
+    }
+}
+
+/// A table of packages; each row ends with brand and labeler and what else is known.
+pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> Vec<Line> {
+    let mut facts = catalog.facts(&code.code);
+    sorting.sort(&mut facts.products);
+    let Some(first) = facts.products.first() else {
         return vec![Line::of(Role::Muted, "No package of this code stands in the CMS crosswalk held. Ask for the NDC that was given.")];
     };
     let (package_notes, shared) = (catalog.package_notes(), catalog.shared_products());
-    let mut table = vec![["NDC", "11 digits", "in one", "units", "package"].map(str::to_owned)];
-    table.extend(products.iter().map(row));
+    let mut table = vec![header(sorting)];
+    table.extend(facts.products.iter().map(|p| row(code, p)));
     let mut widths = [0; COLUMNS];
     for row in &table {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -27,18 +118,66 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let mut lines = vec![
         Line::of(Role::Text, "CMS crosswalk")
             .with(Role::Source, format!(", {}", super::quarter_words(&first.edition)))
-            .with(Role::Warning, super::price::not_of_the_date(&first.edition, on).map(|w| format!(" ({w})")).unwrap_or_default()),
-        Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}. ", code.unit.text()))
-            .with(Role::Muted, "`package` is items x size; CMS does not say whether a size without a measure is mL, mg or a count."),
-        Line::blank(),
+            .with(Role::Warning, super::price::not_of_the_date(&first.edition, on).map(|w| format!(" ({w})")).unwrap_or_default())
+            .with(Role::Text, format!("; sorted by {}", sorting.words())),
+        Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
+    lines.extend(what_sizes_count(&facts.products));
+    if facts.products.iter().any(|p| billing::priced_by_the_unit(p, Some(&code.code), &code.unit)) {
+        let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
+        lines.push(Line::of(Role::Warning, "`by label`: ").with(Role::Text, words));
+    }
+    lines.extend(containers(code, &facts));
+    lines.push(Line::blank());
     let mut rows = table.iter();
-    lines.extend(rows.next().map(|header| aligned(header, &widths, true).with(Role::Label, "brand, labeler")));
-    for (cells, product) in rows.zip(&products) {
+    let names = [sorting.mark(SortKey::Brand, "brand"), sorting.mark(SortKey::Labeler, "labeler")].join(", ");
+    lines.extend(rows.next().map(|header| aligned(header, &widths, true).with(Role::Label, names)));
+    for (cells, product) in rows.zip(&facts.products) {
         lines.push(named(aligned(cells, &widths, false), code, product, &shared));
     }
-    lines.extend(told(&products, &package_notes));
+    lines.extend(told(&facts.products, &package_notes));
     lines
+}
+
+fn header(sorting: Sorting) -> [String; COLUMNS] {
+    [
+        sorting.mark(SortKey::Ndc, "NDC"),
+        "11 digits".to_owned(),
+        "in one".to_owned(),
+        sorting.mark(SortKey::Units, "units"),
+        sorting.mark(SortKey::Size, "package"),
+    ]
+}
+
+/// What `1 x 4` is, where a size stands without its measure.
+fn what_sizes_count(products: &[Product]) -> Option<Line> {
+    let line = Line::of(Role::Text, "`package` is items x size");
+    match products.iter().filter(|p| p.size_measure.is_none()).count() {
+        0 => Some(line.with(Role::Text, ".")),
+        _ => Some(
+            line.with(Role::Text, "; ").with(Role::Warning, "a size without a measure may be mL, mg or a count: CMS does not say which."),
+        ),
+    }
+}
+
+/// What is taken for the kind of container: of each package where its label was read, else by the descriptor or CMS's list.
+fn containers(code: &Code, facts: &Facts) -> Option<Line> {
+    let unread = facts.products.iter().filter(|p| p.container == Container::Unknown).count();
+    if unread == 0 {
+        return None;
+    }
+    let line = Line::of(
+        Role::Text,
+        match (unread, facts.products.len()) {
+            (_, 1) => "Whether the container is single-dose was not read from its label".to_owned(),
+            (unread, all) if unread == all => "Whether a container is single-dose was read from no label here".to_owned(),
+            (unread, all) => format!("Whether the container is single-dose was not read from the label of {unread} of {all} packages"),
+        },
+    );
+    Some(match billing::container_held(Some(code), facts, &[]) {
+        Some((_, why)) => line.with(Role::Text, ". Taken is: ").with(Role::Strong, why).with(Role::Text, "."),
+        None => line.with(Role::Warning, ": look at the container before JW or JZ."),
+    })
 }
 
 /// The columns of one row, padded.
@@ -59,12 +198,13 @@ fn aligned(cells: &[String; COLUMNS], widths: &[usize; COLUMNS], header: bool) -
     line
 }
 
-fn row(product: &Product) -> [String; COLUMNS] {
+fn row(code: &Code, product: &Product) -> [String; COLUMNS] {
+    let by_the_unit = billing::priced_by_the_unit(product, Some(&code.code), &code.unit);
     let size = product.size_measure.map_or_else(|| product.size.grouped(), |m| format!("{} {m}", product.size.grouped()));
     [
         product.ndc.clone(),
         product.ndc11.clone().unwrap_or_else(|| "not an NDC".to_owned()),
-        product.labelled.map_or_else(|| "-".to_owned(), |q| q.grouped()),
+        product.labelled.filter(|_| !by_the_unit).map_or_else(|| (if by_the_unit { "by label" } else { "-" }).to_owned(), |q| q.grouped()),
         product.units_per_item.grouped(),
         format!("{} x {size}", product.items_per_package.grouped()),
     ]

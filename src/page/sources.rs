@@ -5,12 +5,18 @@ use std::collections::BTreeSet;
 use super::{Line, Role};
 use crate::catalog::{Catalog, Code, Date, Source};
 
-/// The documents that the notes and corrections of a code name.
+/// The documents that the page of a code names: notes, corrections, packages, and the tables around them.
 pub fn documents(catalog: &Catalog, code: &Code, on: Date) -> Vec<Source> {
     let mut named: BTreeSet<String> = catalog.notes(&code.code, on).into_iter().flat_map(|n| n.note.sources).collect();
     named.extend(catalog.corrections(&code.code).into_iter().flat_map(|c| c.sources));
     named.extend(catalog.transition(&code.code).into_iter().flat_map(|t| t.sources.clone()));
-    catalog.sources().into_iter().filter(|s| named.contains(&s.id)).collect()
+    let package_notes = catalog.package_notes();
+    let facts = catalog.facts(&code.code);
+    let packages = facts.products.iter().filter_map(|p| package_notes.get(p.ndc11.as_ref()?));
+    named.extend(packages.flat_map(|n| n.sources.iter().cloned()));
+    named.extend(super::checklists(catalog, code).into_iter().flat_map(|l| l.sources));
+    named.extend(super::reference::sources(catalog, code, on));
+    catalog.sources().iter().filter(|s| named.contains(&s.id)).cloned().collect()
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {

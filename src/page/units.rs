@@ -5,8 +5,9 @@ use crate::billing::{Answer, Verdict, dollars};
 use crate::catalog::Container;
 use crate::quantity::{Amount, Quantity};
 
-/// The answer from the claim lines down to the steps behind them.
-pub fn units_lines(answer: &Answer) -> Vec<Line> {
+/// The answer from the claim lines down to the steps behind them. `remedy` says how a field that would settle a warning is
+/// filled: with a flag, in a form.
+pub fn units_lines(answer: &Answer, remedy: impl Fn(&'static str) -> String) -> Vec<Line> {
     let mut lines = vec![head(answer)];
     lines.extend(units_figures(answer));
     for (i, step) in answer.steps.iter().enumerate() {
@@ -15,8 +16,11 @@ pub fn units_lines(answer: &Answer) -> Vec<Line> {
     }
     for (i, warning) in answer.warnings.iter().enumerate() {
         let label = if i == 0 { "warnings" } else { "" };
+        let remedy = warning.field().map(|field| format!("; {}", remedy(field))).unwrap_or_default();
         lines.push(
-            Line::labelled(label).with(Role::Warning, format!("! {}", warning.text)).with(Role::Source, format!("  [{}]", warning.rule)),
+            Line::labelled(label)
+                .with(Role::Warning, format!("! {}{remedy}", warning.text))
+                .with(Role::Source, format!("  [{}]", warning.rule)),
         );
     }
     lines

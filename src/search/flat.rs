@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gather::{Field, Gathered, Owner};
 use super::tokens;
+use crate::catalog::{Date, Dates};
 
 /// The tables. Strings are slices of one text; numbers are little-endian.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -19,7 +20,8 @@ pub struct Flat<'a> {
     /// Entry numbers, by word.
     #[serde(borrow)]
     postings: Numbers<'a>,
-    /// Entries by owner: owner, field, start and length of the text, start and length of its normal form.
+    /// Entries by owner: owner, field, start and length of the text, start and length of its normal form or, for notes, of
+    /// their words.
     #[serde(borrow)]
     entries: Numbers<'a>,
     /// First entry of each code; then the number of entries of codes.
@@ -33,11 +35,21 @@ pub struct Flat<'a> {
     /// NDC, low and high half, and code position; in order.
     #[serde(borrow)]
     ndcs: Numbers<'a>,
+    /// First and last day of each code.
+    #[serde(borrow)]
+    dates: Numbers<'a>,
+    /// The words of notes as they follow each other, by number; [`NOTE_ENDS`] after each note.
+    #[serde(borrow)]
+    notes: Numbers<'a>,
 }
+
+/// Stands after the last word of a note.
+pub const NOTE_ENDS: u32 = u32::MAX;
 
 const WORD: usize = 4;
 const ENTRY: usize = 6;
 const NDC: usize = 3;
+const DATES: usize = 2;
 const CLASS: u32 = 1 << 31;
 
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
@@ -75,11 +87,12 @@ pub fn letters(word: &str) -> u32 {
 }
 
 impl<'a> Flat<'a> {
-    /// Lays out what was gathered for a catalog of `codes` codes.
-    pub fn new(gathered: &Gathered, codes: usize) -> Flat<'a> {
+    /// Lays out what was gathered.
+    pub fn new(gathered: &Gathered) -> Flat<'a> {
         let mut text = Strings::default();
         let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
         let mut flat = Flat::default();
+        let mut sequence: Vec<Option<String>> = Vec::new();
         for (number, entry) in gathered.entries.iter().enumerate() {
             let strong = !matches!(entry.field, Field::Descriptor | Field::Labeler | Field::Note);
             for word in tokens::words(&entry.text) {
@@ -94,11 +107,21 @@ impl<'a> Flat<'a> {
                 Owner::Class(class) => class | CLASS,
             };
             let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
-            let named = matches!(entry.field, Field::Name | Field::Brand);
-            let normal = if named { text.add(&tokens::normal(&entry.text)) } else { (0, 0) };
+            let normal = match entry.field {
+                Field::Name | Field::Brand => text.add(&tokens::normal(&entry.text)),
+                // The place of their words, which are numbered below.
+                Field::Note => {
+                    let first = sequence.len();
+                    for note in entry.text.lines() {
+                        sequence.extend(tokens::tokens(note).into_iter().map(|t| Some(t.folded)).chain([None]));
+                    }
+                    (first as u32, (sequence.len() - first) as u32)
+                }
+                _ => (0, 0),
+            };
             flat.entries.extend(&[owner, entry.field as u32, drawn.0, drawn.1, normal.0, normal.1]);
         }
-        for position in 0..=codes as u32 {
+        for position in 0..=gathered.dates.len() as u32 {
             let first = gathered.entries.partition_point(|e| e.owner < Owner::Code(position));
             flat.by_code.extend(&[first as u32]);
         }
@@ -109,6 +132,9 @@ impl<'a> Flat<'a> {
             flat.postings.extend(postings);
         }
         flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
+        let numbers: HashMap<&str, u32> = vocabulary.keys().zip(0..).map(|(word, number)| (word.as_str(), number)).collect();
+        let number = |word: &Option<String>| word.as_ref().and_then(|w| numbers.get(w.as_str())).copied().unwrap_or(NOTE_ENDS);
+        flat.notes.extend(&sequence.iter().map(number).collect::<Vec<_>>());
         for members in &gathered.classes {
             flat.class_starts.extend(&[flat.members.len() as u32]);
             flat.members.extend(members);
@@ -117,8 +143,22 @@ impl<'a> Flat<'a> {
         for (ndc, position) in &gathered.ndcs {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
+        for dates in &gathered.dates {
+            flat.dates.extend(&[dates.added, dates.ended].map(day_number));
+        }
         flat.text = Cow::Owned(text.text);
         flat
+    }
+
+    /// The number of codes.
+    pub fn codes(&self) -> usize {
+        self.dates.len() / DATES
+    }
+
+    /// The first and last day of a code by its position.
+    pub fn dates(&self, position: usize) -> Option<Dates> {
+        let day = |column| day(self.dates.get(position * DATES + column));
+        (position < self.codes()).then(|| Dates { added: day(0), effective: None, ended: day(1) })
     }
 
     /// The number of words.
@@ -165,11 +205,22 @@ impl<'a> Flat<'a> {
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> View<'_> {
         let row = number as usize * ENTRY;
-        View {
-            field: self.field(row),
-            text: self.slice(self.entries.get(row + 2), self.entries.get(row + 3)),
-            normal: self.slice(self.entries.get(row + 4), self.entries.get(row + 5)),
-        }
+        let field = self.field(row);
+        let normal = if field == Field::Note { "" } else { self.slice(self.entries.get(row + 4), self.entries.get(row + 5)) };
+        View { field, text: self.slice(self.entries.get(row + 2), self.entries.get(row + 3)), normal }
+    }
+
+    /// The places of an entry's words among the words of notes; only entries of notes have any.
+    pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
+        let row = entry as usize * ENTRY;
+        let first = self.entries.get(row + 4) as usize;
+        let count = if self.field(row) == Field::Note { self.entries.get(row + 5) as usize } else { 0 };
+        first..first + count
+    }
+
+    /// The number of the word at a place, [`NOTE_ENDS`] behind a note.
+    pub fn noted(&self, place: usize) -> u32 {
+        self.notes.get(place)
     }
 
     /// A code by its position; codes are in order.
@@ -198,6 +249,15 @@ impl<'a> Flat<'a> {
     fn slice(&self, start: u32, length: u32) -> &str {
         self.text.get(start as usize..(start + length) as usize).unwrap_or("")
     }
+}
+
+/// A day as a number: year, month and day in bits; 0 for none, since there is no month 0.
+fn day_number(day: Option<Date>) -> u32 {
+    day.map_or(0, |d| (i32::from(d.year()) << 9 | i32::from(d.month()) << 5 | i32::from(d.day())) as u32)
+}
+
+fn day(number: u32) -> Option<Date> {
+    Date::new((number as i32 >> 9) as i16, (number >> 5 & 15) as i8, (number & 31) as i8).ok()
 }
 
 /// The positions of codes that an entry leads to.
@@ -285,5 +345,18 @@ impl Strings {
         self.text.push_str(string);
         self.known.insert(string.to_owned(), place);
         place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, day, day_number};
+
+    #[test]
+    fn days_come_back_as_they_were() {
+        for held in [Date::constant(2016, 1, 1), Date::constant(2026, 12, 31), Date::constant(2024, 2, 29), Date::MIN, Date::MAX] {
+            assert_eq!(day(day_number(Some(held))), Some(held));
+        }
+        assert_eq!(day(day_number(None)), None);
     }
 }

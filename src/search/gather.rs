@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tokens;
-use crate::catalog::{ALL, Catalog};
+use crate::catalog::{ALL, Catalog, Dates, Knowledge};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +47,7 @@ pub struct Entry {
     pub owner: Owner,
     /// What it is.
     pub field: Field,
-    /// As drawn; for notes their distinct words.
+    /// As drawn; notes a line each.
     pub text: String,
 }
 
@@ -61,6 +60,8 @@ pub struct Gathered {
     pub classes: Vec<Vec<u32>>,
     /// NDCs as numbers of eleven digits, each with the position of a code.
     pub ndcs: BTreeSet<(u64, u32)>,
+    /// The dates of each code, by position.
+    pub dates: Vec<Dates>,
 }
 
 /// Gathers the texts of a catalog.
@@ -74,6 +75,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
                 entries.insert(Entry { owner, field, text: text.to_owned() });
             }
         };
+        out.dates.push(code.dates);
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
@@ -91,28 +93,32 @@ pub fn gather(catalog: &Catalog) -> Gathered {
             }
         }
     }
+    for (name, codes) in catalog.reference().names {
+        for position in codes.iter().filter_map(|code| catalog.position(code)) {
+            entries.insert(Entry { owner: Owner::Code(position as u32), field: Field::Brand, text: name.clone() });
+        }
+    }
     for dossier in catalog.dossiers() {
         let Some(position) = catalog.position(&dossier.code) else { continue };
         let owner = Owner::Code(position as u32);
         let knowledge = dossier.knowledge.get();
         let brands = dossier.brands.iter().map(|b| (Field::Brand, b.clone()));
         let words = dossier.words.iter().map(|w| (Field::Topic, w.clone()));
-        let notes = [(Field::Note, distinct(knowledge.notes.iter().map(|(_, n)| n.text.as_str())))];
+        let notes = [(Field::Note, note_lines(&knowledge))];
         entries.extend(brands.chain(words).chain(notes).map(|(field, text)| Entry { owner, field, text }));
     }
     for (class, knowledge) in catalog.classes_with_knowledge().filter(|(class, _)| class.id != ALL) {
         let owner = Owner::Class(out.classes.len() as u32);
         out.classes.push(class.members.iter().filter_map(|m| catalog.position(m)).map(|p| p as u32).collect());
         let topics = class.words.iter().chain([&class.name]).map(|w| (Field::Topic, w.clone()));
-        let notes = [(Field::Note, distinct(knowledge.get().notes.iter().map(|(_, n)| n.text.as_str())))];
+        let notes = [(Field::Note, note_lines(&knowledge.get()))];
         entries.extend(topics.chain(notes).map(|(field, text)| Entry { owner, field, text }));
     }
     out.entries = entries.into_iter().collect();
     out
 }
 
-/// The distinct words of some texts.
-fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let words: BTreeSet<String> = texts.flat_map(tokens::words).collect();
-    words.into_iter().collect::<Vec<_>>().join(" ")
+/// The texts of notes, one a line.
+fn note_lines(knowledge: &Knowledge) -> String {
+    knowledge.notes.iter().map(|(_, note)| note.text.replace('\n', " ") + "\n").collect()
 }

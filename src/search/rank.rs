@@ -2,7 +2,7 @@
 
 use super::flat::Flat;
 use super::gather::Field;
-use super::{Index, Tier, tokens, typo};
+use super::{Index, Tier, phrase, tokens, typo};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
@@ -24,6 +24,8 @@ pub(super) struct Candidate {
     strongest: Field,
     weakest: Field,
     distance: u8,
+    /// Where the words stand side by side in a note.
+    pub phrase: Option<usize>,
 }
 
 impl Candidate {
@@ -41,9 +43,14 @@ impl Candidate {
         self.strongest <= Field::OldCode && self.weakest < Field::Note
     }
 
+    /// Some word stands in nothing better than a note.
+    fn noted(&self) -> bool {
+        self.weakest == Field::Note
+    }
+
     fn new(position: usize, b: Best) -> Candidate {
         let (cost, distance) = (b.cost, b.distance);
-        Candidate { position, entry: b.entry, word: b.word as usize, cost, strongest: b.field, weakest: b.field, distance }
+        Candidate { position, entry: b.entry, word: b.word as usize, cost, strongest: b.field, weakest: b.field, distance, phrase: None }
     }
 
     fn and(self, b: Best) -> Candidate {
@@ -56,6 +63,7 @@ impl Candidate {
             strongest: self.strongest.min(b.field),
             weakest: self.weakest.max(b.field),
             distance: self.distance.max(b.distance),
+            phrase: None,
         }
     }
 }
@@ -107,7 +115,13 @@ pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usi
             Some(held) => held.into_iter().filter_map(|c| Some(c.and(best[c.position]?))).collect(),
         });
     }
-    found.unwrap_or_default()
+    let mut found = found.unwrap_or_default();
+    if found.iter().any(Candidate::noted)
+        && let Some(places) = phrase::side_by_side(flat, readings, codes)
+    {
+        found.iter_mut().filter(|c| c.noted()).for_each(|c| c.phrase = places.get(c.position).copied().flatten());
+    }
+    found
 }
 
 /// Notes are looked at only where no name or brand answers.
@@ -123,6 +137,8 @@ struct Key {
     state: State,
     /// Of the better of name and brand.
     level: u32,
+    /// Words of notes that do not stand side by side.
+    scattered: bool,
     cost: u32,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
@@ -174,6 +190,7 @@ fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, 
     let key = Key {
         state: index.state(candidate.position, on),
         level,
+        scattered: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,
         letter: match index.flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// In lower case.
+    /// In lower case and American spelling.
     pub folded: String,
     /// Its bytes in the text.
     pub range: Range<usize>,
@@ -21,7 +21,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             (false, Some(from)) => {
                 let plus = c == '+' && !text[i + 1..].starts_with(char::is_alphanumeric);
                 let range = from..i + usize::from(plus);
-                found.push(Token { folded: fold(&text[range.clone()]), range });
+                found.push(Token { folded: spelled(fold(&text[range.clone()])), range });
                 start = None;
             }
             _ => {}
@@ -61,6 +61,26 @@ pub fn normal(text: &str) -> String {
 /// Lower case, letter by letter.
 pub fn fold(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// British spellings of the field and the American ones, which are one word to whoever searches.
+const SPELLINGS: [(&str, &str); 8] = [
+    ("tumour", "tumor"),
+    ("isation", "ization"),
+    ("anaemi", "anemi"),
+    ("leukaemi", "leukemi"),
+    ("haemo", "hemo"),
+    ("haemat", "hemat"),
+    ("paediatr", "pediatr"),
+    ("oedema", "edema"),
+];
+
+/// The folded word in its American spelling.
+fn spelled(word: String) -> String {
+    match SPELLINGS.iter().find(|(british, _)| word.contains(british)) {
+        Some((british, american)) => word.replace(british, american),
+        None => word,
+    }
 }
 
 /// The bytes of `token` (in `text`) that the folded `prefix` covers, `None` where the token does not begin with it.

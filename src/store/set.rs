@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{lock_file, read, sync, write_whole};
 
 /// Where a set of files is prepared, and the mark that makes it count.
-const STAGED: &str = ".staged";
+pub const STAGED: &str = ".staged";
 const COMMIT: &str = "commit";
 const LOCK: &str = ".lock";
 

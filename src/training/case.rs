@@ -3,7 +3,7 @@
 use super::grade::{self, Graded, TypedLine};
 use crate::billing::BillingError;
 use crate::billing::check::{self, ClaimLine, Finding, Given, NdcCells, PayerCells, Severity};
-use crate::catalog::{Catalog, Circumstances, Mistake, Resolution, Scenario, ScenarioLine, Task};
+use crate::catalog::{Catalog, Mistake, Resolution, Scenario, ScenarioLine, Task};
 
 /// A line of a scenario as the claim check reads it.
 fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimLine {
@@ -22,7 +22,7 @@ fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimL
 }
 
 fn given(line: &ScenarioLine) -> Given {
-    Given { dose: line.dose.clone(), opened: line.opened.clone(), container: line.container }
+    Given { dose: line.dose.clone(), opened: line.opened.clone(), container: line.container, discounted: None }
 }
 
 fn payer(scenario: &Scenario) -> PayerCells {
@@ -34,30 +34,12 @@ fn lines(scenario: &Scenario, lines: &[ScenarioLine]) -> Vec<ClaimLine> {
     lines.iter().enumerate().map(|(i, line)| claim_line(scenario, line, i + 1)).collect()
 }
 
-fn circumstances(scenario: &Scenario, known: &Circumstances) -> check::Circumstances {
-    check::Circumstances {
-        received: known.received,
-        authorised: known.authorised.clone(),
-        authorised_until: known.authorised_until,
-        authorised_units: known.authorised_units,
-        covered_diagnoses: known.covered_diagnoses.clone(),
-        earlier: lines(scenario, &known.earlier),
-        supplied_free: known.drug_supplied_free,
-        discounted: known.discounted,
-        records_unanswered: known.records_requested_unanswered,
-        specialty_pharmacy_required: known.specialty_pharmacy_required,
-        home_pump: known.home_pump,
-        narrative: known.narrative,
-    }
-}
-
 /// What the engine finds on the claim as billed.
 ///
 /// # Errors
 /// As [`check::check`].
 pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
-    let known = circumstances(scenario, &scenario.circumstances);
-    check::check(catalog, &lines(scenario, &scenario.claim), &known, scenario.visit.date)
+    check::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
 }
 
 /// What the engine finds on the accepted claim; nothing where the way out is no claim.
@@ -74,7 +56,7 @@ fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Re
         Resolution::Claim { amended: Some(amended), .. } => amended,
         _ => &scenario.circumstances,
     };
-    check::check(catalog, lines, &circumstances(scenario, known), scenario.visit.date)
+    check::check(catalog, lines, known, scenario.visit.date)
 }
 
 /// Would a payer take the lines as they are?

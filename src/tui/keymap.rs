@@ -24,18 +24,34 @@ pub enum Context {
     Fields,
     /// The answer of the units panel: letters are commands.
     Answer,
+    /// The training screen where something is typed: letters are text.
+    Training,
+    /// The training screen where something is chosen or read: letters are commands.
+    Case,
     /// A box that takes text, over everything else.
     Input,
     /// A panel over everything else.
     Overlay,
+    /// Checklists, over everything else.
+    Checklist,
     /// Every other context, where it does not say otherwise.
     Everywhere,
 }
 
 impl Context {
     /// Every context, in the order of `keys.toml`.
-    pub const ALL: [Context; 7] =
-        [Context::Everywhere, Context::List, Context::Page, Context::Fields, Context::Answer, Context::Input, Context::Overlay];
+    pub const ALL: [Context; 10] = [
+        Context::Everywhere,
+        Context::List,
+        Context::Page,
+        Context::Fields,
+        Context::Answer,
+        Context::Training,
+        Context::Case,
+        Context::Input,
+        Context::Overlay,
+        Context::Checklist,
+    ];
 
     /// Its table in `keys.toml`.
     pub fn name(self) -> &'static str {
@@ -44,8 +60,11 @@ impl Context {
             Context::Page => "page",
             Context::Fields => "fields",
             Context::Answer => "answer",
+            Context::Training => "training",
+            Context::Case => "case",
             Context::Input => "input",
             Context::Overlay => "overlay",
+            Context::Checklist => "checklist",
             Context::Everywhere => "everywhere",
         }
     }
@@ -86,10 +105,10 @@ impl Keymap {
     }
 
     /// Every key of an action, as shown, each once: those of the page first. What only a panel or a box knows differently
-    /// is said there.
+    /// is said there; what only the training screen knows is said last.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
-        for wanted in [Context::Page, Context::List, Context::Everywhere] {
+        for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {
             for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {
                 let key = shown(*key);
                 if !keys.contains(&key) {
@@ -115,7 +134,7 @@ impl Keymap {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
                 mistake(
                     name.span().start,
-                    format!("`{}` is no place for keys; write everywhere, list, page, fields, answer, input or overlay", name.get_ref()),
+                    format!("`{}` is no place for keys; write {}", name.get_ref(), Context::ALL.map(Context::name).join(", ")),
                 );
                 continue;
             };

@@ -1,16 +1,19 @@
 //! What the browser knows between two keys.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tui_input::Input;
 
 use super::keymap::{Context, Keymap};
 use super::memory::{Change, Memory};
 use super::overlay::Overlay;
+use super::pane::checklist::Tick;
 use super::theme::Theme;
+use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
-use crate::page::Pane;
+use crate::config::DateFormat;
+use crate::page::{Pane, Sorting};
 use crate::search::{Hit, Index, Tier};
 
 /// What does not change while the browser runs.
@@ -26,8 +29,28 @@ pub struct Env {
     pub theme: Theme,
     /// Today.
     pub today: Date,
+    /// How dates are written.
+    pub date_format: DateFormat,
+    /// For whom is billed where nothing else is chosen.
+    pub defaults: Claims,
     /// What went wrong at the start, a line each.
     pub problems: Vec<String>,
+}
+
+impl Env {
+    /// A date as the user writes it.
+    pub fn date(&self, date: Date) -> String {
+        self.date_format.apply(&date.to_string()).into_owned()
+    }
+}
+
+/// For whom is billed and where the drug was given; empty for the calculator's own defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The payer's id.
+    pub payer: String,
+    /// `office`, `outpatient`, `asc` or `dme`.
+    pub setting: String,
 }
 
 /// Everything that keys change.
@@ -45,8 +68,12 @@ pub struct Model {
     pub trail: Vec<Place>,
     /// The units panel that was opened last, seen while it has the keys.
     pub units: Option<Units>,
+    /// The training screen, seen while it has the keys; it stays as it was left.
+    pub training: Option<Training>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
+    /// Items of checklists that are ticked.
+    pub ticked: BTreeSet<Tick>,
     /// Bookmarks and recent codes.
     pub memory: Memory,
     /// A sentence in place of the bottom bar, until the next key.
@@ -66,6 +93,8 @@ pub enum Focus {
     Page,
     /// The units panel.
     Units,
+    /// The training screen.
+    Training,
 }
 
 /// The search box and what it found.
@@ -102,6 +131,8 @@ pub struct Page {
     pub pane: Pane,
     /// Rows scrolled past.
     pub scroll: usize,
+    /// The order of the packages.
+    pub sorting: Sorting,
 }
 
 /// A page to come back to.
@@ -115,6 +146,8 @@ pub struct Place {
     pub code: String,
     /// The pane and how far it was scrolled.
     pub page: Page,
+    /// What had the keys.
+    pub focus: Focus,
 }
 
 impl Model {
@@ -124,10 +157,12 @@ impl Model {
             date,
             focus: Focus::List,
             list: List::default(),
-            page: Page { pane, scroll: 0 },
+            page: Page { pane, scroll: 0, sorting: Sorting::default() },
             trail: Vec::new(),
             units: None,
+            training: None,
             overlays: Vec::new(),
+            ticked: BTreeSet::new(),
             memory,
             message: None,
             mouse: true,
@@ -146,6 +181,7 @@ impl Model {
             (None, Focus::Page) => Context::Page,
             (None, Focus::Units) if in_answer => Context::Answer,
             (None, Focus::Units) => Context::Fields,
+            (None, Focus::Training) => self.training.as_ref().map_or(Context::Case, Training::context),
         }
     }
 
@@ -178,7 +214,7 @@ impl Model {
             self.page.scroll = 0;
         }
         self.list.selected = row;
-        if self.list.rows.is_empty() {
+        if self.list.rows.is_empty() && self.focus != Focus::Training {
             self.focus = Focus::List;
         }
     }
@@ -203,22 +239,22 @@ impl Model {
 }
 
 fn rows(env: &Env, model: &Model) -> Vec<Hit> {
-    let codes = env.catalog.codes();
+    let codes = env.catalog.codes().len();
     let query = model.list.query.value();
-    let ended = |hit: &Hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Ended);
+    let state = |hit: &Hit| env.index.state(hit.position, model.date);
     let of = |list: &[String]| -> Vec<usize> { list.iter().filter_map(|code| env.catalog.position(code)).collect() };
     let mut rows: Vec<Hit> = match (query.trim().is_empty(), model.list.scope) {
-        (false, _) => env.index.search(query, model.date, codes.len()),
-        (true, Scope::All | Scope::Ended) => (0..codes.len()).map(plain).collect(),
+        (false, _) => env.index.search(query, model.date, codes),
+        (true, Scope::All | Scope::Ended) => (0..codes).map(plain).collect(),
         (true, Scope::Bookmarks) => of(&model.memory.bookmarks).into_iter().map(plain).collect(),
         (true, Scope::Recent) => of(&model.memory.recent).into_iter().map(plain).collect(),
     };
     match model.list.scope {
         Scope::All if query.trim().is_empty() => {
-            rows.retain(|hit| codes.get(hit.position).is_some_and(|c| c.state(model.date) == State::Active));
+            rows.retain(|hit| state(hit) == State::Active);
         }
         Scope::All => {}
-        Scope::Ended => rows.retain(ended),
+        Scope::Ended => rows.retain(|hit| state(hit) == State::Ended),
         Scope::Bookmarks => keep(&mut rows, &of(&model.memory.bookmarks)),
         Scope::Recent => keep(&mut rows, &of(&model.memory.recent)),
     }

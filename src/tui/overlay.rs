@@ -1,11 +1,14 @@
 //! Panels over everything else. Each is a file under `pane/` with its own state, update and drawing; this is where they meet.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::action::Action;
 use super::keymap::Context;
 use super::model::Env;
+use super::pane::checklist::{Checklists, Tick};
 use super::pane::compare::{Chooser, Comparison};
 use super::pane::date::DateLens;
 use super::pane::denial::DenialBox;
@@ -40,6 +43,8 @@ pub enum Overlay {
     Chooser(Chooser),
     /// Two codes side by side.
     Comparison(Comparison),
+    /// Checklists to tick off.
+    Checklists(Checklists),
 }
 
 /// What becomes of an overlay after a message.
@@ -49,6 +54,8 @@ pub enum Step {
     Stay,
     /// It stays, and another opens over it.
     Over(Box<Overlay>),
+    /// It stays, and this is done.
+    Also(Outcome),
     /// It closes.
     Close,
     /// It closes, and this is done.
@@ -68,6 +75,10 @@ pub enum Outcome {
     Copy(String, String),
     /// Go to a code.
     Go(String),
+    /// What is ticked now.
+    Ticked(BTreeSet<Tick>),
+    /// Train, the cases filtered by these words.
+    Train(String),
 }
 
 impl Overlay {
@@ -75,6 +86,7 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Overlay::Palette(_) | Overlay::Date(_) | Overlay::Denial(_) | Overlay::Chooser(_) => Context::Input,
+            Overlay::Checklists(_) => Context::Checklist,
             Overlay::Help(_) | Overlay::Menu(_) | Overlay::Problems(_) | Overlay::Reading(_) | Overlay::Comparison(_) => Context::Overlay,
         }
     }
@@ -87,6 +99,7 @@ impl Overlay {
             Overlay::Palette(_) => "do it",
             Overlay::Date(_) => "set",
             Overlay::Menu(_) | Overlay::Chooser(_) => "choose",
+            Overlay::Checklists(_) => "tick",
         }
     }
 
@@ -102,6 +115,7 @@ impl Overlay {
             Overlay::Denial(denial) => denial.update(env, last, msg),
             Overlay::Chooser(chooser) => chooser.update(env, msg),
             Overlay::Comparison(comparison) => comparison.update(env, last, msg),
+            Overlay::Checklists(lists) => lists.update(msg),
         }
     }
 
@@ -111,6 +125,7 @@ impl Overlay {
             Overlay::Palette(palette) => palette.selected = item,
             Overlay::Menu(menu) => menu.selected = item,
             Overlay::Chooser(chooser) => chooser.selected = item,
+            Overlay::Checklists(lists) => lists.selected = item,
             _ => {}
         }
     }
@@ -127,6 +142,7 @@ impl Overlay {
             Overlay::Denial(denial) => denial.draw(env, area, last, buf),
             Overlay::Chooser(chooser) => chooser.draw(env, area, last, buf),
             Overlay::Comparison(comparison) => comparison.draw(env, area, last, buf),
+            Overlay::Checklists(lists) => lists.draw(env, area, last, buf),
         }
     }
 }

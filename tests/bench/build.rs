@@ -9,7 +9,7 @@ use crate::table::{Row, once, ratio, shown};
 
 fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(words).arg("--locked");
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("--locked").args(words);
     command
 }
 

@@ -11,7 +11,9 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 17] = [
+const RUNS: [&[&str]; 20] = [
+    &["administration"],
+    &["checklist", "J0881"],
     &["search", "j"],
     &["show", "J9039"],
     &["units", "J9035", "305 mg"],
@@ -19,6 +21,7 @@ const RUNS: [&[&str]; 17] = [
     &["claim", "CLAIM"],
     &["compare", "J9010", "J0202"],
     &["denial", "CO-16"],
+    &["denial", "--835", "CLAIM"],
     &["diff", "shipped", "CLAIM"],
     &["import", "CLAIM"],
     &["selftest"],
@@ -125,6 +128,7 @@ fn paths_that_would_drive_a_terminal_are_shown_harmless() {
     fs::copy(folder.path().join("CLAIM"), folder.path().join(name)).unwrap();
     for words in [
         &["claim", name][..],
+        &["denial", "--835", name],
         &["import", name],
         &["diff", "shipped", name],
         &["units", "--batch", name],

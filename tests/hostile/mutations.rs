@@ -68,7 +68,7 @@ const PIECES: [&str; 58] = [
 ];
 
 /// A seed or two a reader.
-const SEEDS: [(&str, &[&str]); 18] = [
+const SEEDS: [(&str, &[&str]); 19] = [
     (
         "archive",
         &[
@@ -129,6 +129,7 @@ const SEEDS: [(&str, &[&str]); 18] = [
     ),
     ("progress", &[include_str!("../fixtures/hostile/progress/open-runs")]),
     ("quantity", &["1,012.5 mg", "50242-917-01", "J9021-JW x75; J9299 x240 NDC N400003373413 ML24", "10 mg/hour x 24 hours"]),
+    ("remittance", &[include_str!("../fixtures/remittances/medicare.835"), include_str!("../fixtures/remittances/commercial.835")]),
     ("scenario", &[include_str!("../../catalog/scenarios/expired-code.toml"), include_str!("../../catalog/scenarios/one-flu-shot.toml")]),
     ("search", &["pembrolzumab melanoma", "50242-0917-01", "j90", "pmbrlzmb"]),
     ("theme", &["text = \"white on black\"\nended = \"bold red\"\ncode = \"#ff00ff underlined\"\n"]),

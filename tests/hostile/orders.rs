@@ -24,20 +24,26 @@ fn answer(words: &[&str], input: &[u8]) -> (i32, String) {
 fn refused(words: &[&str], input: &[u8]) -> String {
     let (code, said) = answer(words, input);
     assert_eq!(code, 2, "{words:?}: {said}");
-    assert!((said.starts_with("jdex: ") || said.starts_with("error: ")) && said.len() < 5_000, "{words:?}: {}", &said[..said.len().min(5_000)]);
+    assert!(
+        (said.starts_with("jdex: ") || said.starts_with("error: ")) && said.len() < 5_000,
+        "{words:?}: {}",
+        &said[..said.len().min(5_000)]
+    );
     said
 }
 
 #[test]
 fn amounts_that_are_none_are_refused() {
-    let amounts = ["NaN mg", "inf mg", "-inf mg", "-5 mg", "1e3 mg", "0x10 mg", "1,00 mg", "1.2.3 mg", "5", "mg", "", "½ mg", "１０ mg", "0 mg"];
+    let amounts =
+        ["NaN mg", "inf mg", "-inf mg", "-5 mg", "1e3 mg", "0x10 mg", "1,00 mg", "1.2.3 mg", "5", "mg", "", "½ mg", "１０ mg", "0 mg"];
     for amount in amounts {
         refused(&["units", "J9035", amount], b"");
         if !amount.is_empty() {
             refused(&["units", "J9035", "305 mg", "--opened", &format!("2x{amount}")], b"");
         }
     }
-    for (flag, value) in [("--weight", "NaN kg"), ("--weight", "-70kg"), ("--weight", "0 kg"), ("--height", "inf cm"), ("--round", "NaN%")] {
+    for (flag, value) in [("--weight", "NaN kg"), ("--weight", "-70kg"), ("--weight", "0 kg"), ("--height", "inf cm"), ("--round", "NaN%")]
+    {
         refused(&["units", "J9312", "375 mg/m2", flag, value], b"");
     }
     // More than any field holds, and more than any number holds.
@@ -68,7 +74,7 @@ fn what_stands_twice_is_refused() {
         r#"{"lines":[],"lines":[{"code":"J9271"}]}"#,
     ] {
         let said = refused(&["claim", "-"], claim.as_bytes());
-        assert!(said.contains("standard input:1: ") && said.contains("stands there twice"), "{said}");
+        assert!(said.contains("standard input:1: ") && said.contains("twice"), "{said}");
     }
     assert!(refused(&["units", "--batch", "-"], b"code,order,order\nJ9035,1 mg,2 mg\n").contains("twice"));
     refused(&["units", "J9035", "305 mg", "--weight", "70kg", "--weight", "80kg"], b"");

@@ -136,6 +136,19 @@ fn a_brand_with_a_letter_wrong_finds_its_code() {
     score.reaches("brands, one letter wrong", 98.0, 99.0);
 }
 
+/// Brands of old and shorthands that CMS's files do not hold.
+#[test]
+fn a_name_that_people_type_finds_one_of_its_codes() {
+    let desk = shipped();
+    let mut score = Score::default();
+    for (name, codes) in desk.catalog.reference().names {
+        for query in [name.to_lowercase(), name] {
+            score.count(&query, &desk.search(&query, 10), |h| codes.iter().any(|c| c == desk.code(h)));
+        }
+    }
+    score.reaches("names people type", 98.0, 100.0);
+}
+
 #[test]
 fn every_ndc_finds_its_codes() {
     let desk = shipped();

@@ -5,7 +5,7 @@ use crate::catalog::{Container, Setting};
 use crate::quantity::Amount;
 
 /// The columns of a claim file, in any order and any subset.
-pub const COLUMNS: [&str; 15] = [
+pub const COLUMNS: [&str; 16] = [
     "line",
     "code",
     "modifiers",
@@ -18,6 +18,7 @@ pub const COLUMNS: [&str; 15] = [
     "dose",
     "opened",
     "container",
+    "340b",
     "diagnosis",
     "payer",
     "setting",
@@ -56,6 +57,7 @@ impl ClaimLine {
                 self.given.opened = Some(text.to_owned());
             }
             "container" => self.given.container = Some(container(text)?),
+            "340b" => self.given.discounted = Some(yes(text)?),
             "diagnosis" => self.diagnoses = split(text).map(str::to_owned).collect(),
             "payer" => self.payer.payer = Some(text.to_ascii_lowercase()),
             "setting" => self.payer.setting = Some(setting(text)?),
@@ -100,6 +102,14 @@ fn container(text: &str) -> Result<Container, String> {
         "multi" | "multi-dose" | "multiple-dose" | "mdv" => Ok(Container::Multi),
         "unknown" => Ok(Container::Unknown),
         _ => Err(format!("container: `{text}` is none; write single or multi")),
+    }
+}
+
+fn yes(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" => Ok(true),
+        "no" | "n" | "false" | "0" => Ok(false),
+        _ => Err(format!("340b: `{text}` is neither; write yes or no")),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::super::{payment, rules};
 use super::amounts::sum;
-use super::{Circumstances, ClaimLine, Findings, Group, Line};
+use super::{Circumstances, Findings, Group, Line};
+use crate::catalog::{Date, ScenarioLine};
 
 /// Checks across lines.
-pub(super) fn check(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
-    duplicates(lines, circumstances, found);
+pub(super) fn check(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
+    duplicates(lines, circumstances, on, found);
     administrations(lines, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         diagnoses(line, circumstances, found);
@@ -19,16 +20,18 @@ pub(super) fn check(lines: &[Line<'_>], circumstances: &Circumstances, found: &m
 /// Modifiers that say a repeated line is meant.
 const REPEATED: [&str; 4] = ["76", "77", "59", "91"];
 
-fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
-    for (i, line) in lines.iter().enumerate() {
+fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
+    let earlier: Vec<Identity> = circumstances.earlier.iter().map(|line| Identity::of_earlier(line, on)).collect();
+    let identities: Vec<Identity> = lines.iter().map(Identity::of_line).collect();
+    for (i, (line, identity)) in lines.iter().zip(&identities).enumerate() {
         if line.has_any(&REPEATED) {
             continue;
         }
-        let twin = lines[..i]
-            .iter()
-            .find(|other| same(other.cells, line.cells) && other.date == line.date && other.payer.id == line.payer.id && !full(other));
-        let earlier = circumstances.earlier.iter().find(|other| same(other, line.cells) && other.date.unwrap_or(line.date) == line.date);
-        if let Some(twin) = twin.map(|t| format!("line {}", t.cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned())) {
+        let twin = (0..i).find(|at| identities[*at] == *identity && lines[*at].payer.id == line.payer.id && !full(&lines[*at]));
+        let earlier = earlier.iter().find(|before| *before == identity);
+        if let Some(twin) =
+            twin.map(|at| format!("line {}", lines[at].cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned()))
+        {
             let fix = if line.drug.is_some() {
                 "if it is the discarded part, put JW on it; if the dose was repeated, put both on one line; a correction goes as a replacement claim"
             } else {
@@ -47,14 +50,30 @@ fn full(line: &Line<'_>) -> bool {
     line.units().is_some_and(|u| u >= u64::from(line.payer.units_per_line) || [999, 9_999, 99_999].contains(&u))
 }
 
-fn same(a: &ClaimLine, b: &ClaimLine) -> bool {
-    let set = |l: &ClaimLine| {
-        let mut modifiers: Vec<String> = l.modifiers.iter().map(|m| m.to_ascii_uppercase()).collect();
+/// What a payer compares to find the same service twice.
+#[derive(PartialEq)]
+struct Identity {
+    code: String,
+    modifiers: Vec<String>,
+    ndc11: Option<String>,
+    date: Date,
+}
+
+impl Identity {
+    fn of(code: &str, modifiers: &[String], ndc: Option<&str>, date: Date) -> Identity {
+        let mut modifiers: Vec<String> = modifiers.iter().map(|m| m.to_ascii_uppercase()).collect();
         modifiers.sort();
-        modifiers
-    };
-    let ndc = |l: &ClaimLine| l.ndc.as_ref().and_then(|n| super::product::eleven(&n.ndc));
-    a.code.eq_ignore_ascii_case(&b.code) && set(a) == set(b) && ndc(a) == ndc(b)
+        Identity { code: code.trim().to_ascii_uppercase(), modifiers, ndc11: ndc.and_then(super::product::eleven), date }
+    }
+
+    fn of_line(line: &Line<'_>) -> Identity {
+        let cells = line.cells;
+        Identity::of(&cells.code, &cells.modifiers, cells.ndc.as_ref().map(|n| n.ndc.as_str()), line.date)
+    }
+
+    fn of_earlier(line: &ScenarioLine, on: Date) -> Identity {
+        Identity::of(&line.code, &line.modifiers, line.ndc.as_deref(), line.date.unwrap_or(on))
+    }
 }
 
 /// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
@@ -159,7 +178,7 @@ fn calendar(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings
             "test the listed exceptions with proof; otherwise write off. The patient owes nothing",
         );
     }
-    if circumstances.records_unanswered {
+    if circumstances.records_requested_unanswered {
         found
             .error(line, "records-not-sent", rules::RECORDS)
             .denied("CO", "226", &["N706"])

@@ -22,11 +22,17 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
         State::Ended => ended(line, code, found),
         State::Future => {
             let added = code.dates.added.map(|d| d.to_string()).unwrap_or_default();
-            let before: Vec<String> = catalog.predecessors(&code.code).into_iter().map(|l| l.note).collect();
+            let before: Vec<String> = catalog
+                .predecessors(&code.code)
+                .into_iter()
+                .filter_map(|link| catalog.code(&link.code))
+                .filter(|old| old.state(line.date) == State::Active && (hospital(line) || !old.code.starts_with('C')))
+                .map(with_unit)
+                .collect();
             let fix = if before.is_empty() {
                 "bill the code that was valid on the date, or an unclassified one".to_owned()
             } else {
-                before.join("; ")
+                format!("bill the code that was valid on the date: {}", before.join(" or "))
             };
             found
                 .error(line, "future-code", rules::CODE_DATES)
@@ -34,7 +40,7 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
                 .say(format!("{} may be billed from {added}; the date of service is {}", code.code, line.date), fix);
         }
     }
-    if circumstances.supplied_free {
+    if circumstances.drug_supplied_free {
         found
             .error(line, "free-drug", rules::FREE_DRUG)
             .denied("CO", "96", &["N130"])
@@ -53,10 +59,18 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
     covered(line, code, found);
 }
 
+/// `J9319 (0.1 mg)`.
+fn with_unit(code: &Code) -> String {
+    if code.unit.quantity().is_some() { format!("{} ({})", code.code, code.unit.text()) } else { code.code.clone() }
+}
+
+fn hospital(line: &Line<'_>) -> bool {
+    matches!(line.setting, Setting::Outpatient | Setting::Asc)
+}
+
 /// C codes are the hospital's and the surgical center's.
 fn setting(line: &Line<'_>, code: &Code, found: &mut Findings) {
-    let hospital = matches!(line.setting, Setting::Outpatient | Setting::Asc);
-    if !code.code.starts_with('C') || hospital || !line.setting_known || !line.rule(rules::C_CODE_SETTING) {
+    if !code.code.starts_with('C') || hospital(line) || !line.setting_known || !line.rule(rules::C_CODE_SETTING) {
         return;
     }
     let fix = if code.unit == BillingUnit::Unclassified {
@@ -89,12 +103,12 @@ fn covered(line: &Line<'_>, code: &Code, found: &mut Findings) {
 fn ended(line: &Line<'_>, code: &Code, found: &mut Findings) {
     let catalog = line.shelf.catalog;
     let end = code.dates.ended.map(|d| d.to_string()).unwrap_or_default();
-    let next: Vec<String> = catalog.successors(&code.code).into_iter().map(|l| l.note).collect();
+    let next: Vec<String> = catalog.successors(&code.code).into_iter().filter_map(|link| catalog.code(&link.code)).map(with_unit).collect();
+    let why = catalog.transition(&code.code).map(|t| format!(". {}", t.text)).unwrap_or_default();
     let fix = if next.is_empty() {
-        let why = catalog.transition(&code.code).map(|t| format!(": {}", t.text)).unwrap_or_default();
         format!("find the code of the product given; no code follows this one directly{why}")
     } else {
-        format!("bill the code of the product given: {}", next.join("; "))
+        format!("bill the code of the product given, {}{why}", next.join(" or "))
     };
     found
         .error(line, "ended-code", rules::CODE_DATES)

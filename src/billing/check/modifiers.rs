@@ -42,7 +42,7 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
             .denied("CO", "4", &["N519"])
             .say("TB and JG exclude each other", "keep TB on dates from 2025-01-01, before that the one that the entity reports");
     }
-    if circumstances.discounted == Some(true) && !line.has_any(&DISCOUNTED) {
+    if line.discounted(circumstances) == Some(true) && !line.has_any(&DISCOUNTED) {
         discounted(line, found);
     }
 }
@@ -71,9 +71,7 @@ pub(super) fn group(group: &Group<'_, '_>, circumstances: &Circumstances, found:
             }
         }
     }
-    if circumstances.discounted.is_none() {
-        mixed_stock(group, found);
-    }
+    mixed_stock(group, circumstances, found);
 }
 
 fn ndc<'l>(line: &'l Line<'_>) -> Option<&'l str> {
@@ -149,10 +147,10 @@ fn route(line: &Line<'_>, found: &mut Findings) {
     }
 }
 
-/// Some lines of a drug marked as 340B stock, others not.
-fn mixed_stock(group: &Group<'_, '_>, found: &mut Findings) {
+/// Some lines of a drug marked as 340B stock, others not, and nothing says that those came from elsewhere.
+fn mixed_stock(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut Findings) {
     let Some(mark) = DISCOUNTED.iter().find(|mark| group.lines.iter().any(|l| l.has(mark))) else { return };
-    for line in group.lines.iter().filter(|l| !l.has_any(&DISCOUNTED)) {
+    for line in group.lines.iter().filter(|l| !l.has_any(&DISCOUNTED) && l.discounted(circumstances).is_none()) {
         let wanted = if line.rule(rules::TB_340B) { "TB" } else { mark };
         found.warning(line, "340b-missing", rules::TB_340B).denied("CO", "4", &["N822"]).say(
             format!("other lines of this drug carry {mark}, this one does not"),
@@ -237,7 +235,7 @@ fn esa(line: &Line<'_>, found: &mut Findings) {
         [_] => {}
         several => found.add(line, severity, "esa-reason-several", rules::ESA_REASON).denied("CO", "4", &["N519", "MA130"]).say(
             format!("{} exclude each other", several.join(" and ")),
-            "keep the one that is true",
+            "keep the one that is true; units given for another reason go on a line of their own",
         ),
     }
 }

@@ -24,7 +24,7 @@ impl<'a> Known<'a> {
         payers.extend(book.payers.iter().map(|(_, p)| (p.id.clone(), p.settings.clone())));
         let mut rules: BTreeSet<String> = rulebook.rules().iter().map(|r| r.id.clone()).collect();
         rules.extend(book.rules.iter().map(|(_, r)| r.id.clone()));
-        let places = held.places().into_iter().chain(book.places.iter().flatten().cloned()).map(|p| p.code).collect();
+        let places = held.places().iter().chain(book.places.iter().flatten()).map(|p| p.code.clone()).collect();
         let tables = [&reference.denials, &book.reference.denials];
         let reasons = tables.iter().flat_map(|d| d.carc.iter().map(|c| c.code.clone())).collect();
         let remarks = tables.iter().flat_map(|d| d.rarc.iter().map(|c| c.code.clone())).collect();

@@ -1,5 +1,7 @@
 //! Reading of what people write: classes, dossiers, tables.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
@@ -213,6 +215,14 @@ impl Reader<'_, '_> {
             "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
             "places_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
             "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
+            "names.toml" => {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Names {
+                    names: BTreeMap<String, Vec<String>>,
+                }
+                self.book.reference.names = self.parse::<Names>().map(|rows| rows.names).unwrap_or_default();
+            }
             // Replayed by `jdex selftest`.
             "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example),
             "rules.toml" => {

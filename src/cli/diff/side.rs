@@ -36,7 +36,7 @@ pub(super) struct Side {
 /// A file that is refused, a folder that does not load.
 pub(super) fn both(old: &str, new: &str, all: bool) -> anyhow::Result<(Side, Side)> {
     let shipped = load::shipped()?;
-    let mut drugs = drugs(shipped.codes());
+    let mut drugs = drugs(&shipped.codes().to_vec());
     let mut read = |name: &str| {
         let side = side(name, &shipped, &Options { all, known: Some(drugs.clone()) })?;
         drugs.extend(self::drugs(side.codes.as_deref().unwrap_or_default()));

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::Args;
 use crate::billing;
 use crate::catalog::{Applied, Catalog, Code, Date, Facts, Link, PaymentSource, Product, Section};
 use crate::page::{self, Pane};
@@ -18,10 +19,13 @@ impl Serialize for Page {
 }
 
 /// The keys of a pane; without one, of every pane. The code, the date and the status are always there.
-pub(super) fn page(catalog: &Catalog, code: &Code, pane: Option<Pane>, on: Date) -> Page {
-    let facts = catalog.facts(&code.code);
+pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Page {
+    let mut facts = catalog.facts(&code.code);
+    if let Some(sorting) = args.sorting() {
+        sorting.sort(&mut facts.products);
+    }
     let mut keys = vec![("code", json!(code.code)), ("date", json!(on)), ("status", status(catalog, code, on))];
-    for shown in Pane::ALL.into_iter().filter(|p| pane.is_none_or(|wanted| wanted == *p)) {
+    for shown in Pane::ALL.into_iter().filter(|p| args.pane.is_none_or(|wanted| wanted == *p)) {
         match shown {
             Pane::Overview => keys.extend(overview(catalog, code, &facts)),
             Pane::Products => keys.extend(products(catalog, code, &facts)),

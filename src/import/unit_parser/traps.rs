@@ -35,7 +35,8 @@ pub(super) fn add(d: &Descriptor, kind: Kind, quantity: Quantity, others: &[Quan
     traps.dedup();
 }
 
-/// `penicillin g benzathine and penicillin g procaine`, `immune globulin/hyaluronidase`, `trastuzumab, and hyaluronidase`.
+/// `penicillin g benzathine and penicillin g procaine`, `immune globulin/hyaluronidase`, `trastuzumab, and hyaluronidase`,
+/// `lidocaine with epinephrine`, `cilastatin sodium; imipenem`.
 fn names_two_drugs(d: &Descriptor, kind: Kind) -> bool {
     if !matches!(kind, Kind::Drug | Kind::Biological) || d.says(&["dextrose", "saline"]) {
         return false;
@@ -43,8 +44,13 @@ fn names_two_drugs(d: &Descriptor, kind: Kind) -> bool {
     let forms = ["injection", "instillation", "inj"];
     let is_form = |c: &&Vec<Token>| matches!(c.as_slice(), [Token::Word(w)] if forms.contains(&w.as_str()));
     let Some(name) = d.clauses.iter().find(|c| !is_form(c)) else { return false };
-    let joint = |t: &Token| *t == Token::Slash || matches!(t, Token::Word(w) if w == "and");
-    let words = |t: Option<&Token>| matches!(t, Some(Token::Word(w)) if w.starts_with(|c: char| c.is_alphabetic()));
+    let joint = |t: &Token| *t == Token::Slash || matches!(t, Token::Word(w) if w == "and" || w == "with");
+    let words = |t: Option<&Token>| matches!(t, Some(Token::Word(w)) if w.starts_with(|c: char| c.is_alphabetic()) && w != "an");
     let list = d.clauses.iter().any(|c| c.len() == 2 && is_word(c, 0, "and"));
-    list || name.iter().enumerate().any(|(i, t)| i > 0 && joint(t) && words(name.get(i - 1)) && words(name.get(i + 1)))
+    let partner = |text: &str| text != "oral" && text.chars().all(char::is_alphabetic);
+    let pair = d
+        .lower
+        .split_once("; ")
+        .is_some_and(|(first, rest)| !first.contains(|c: char| c.is_ascii_digit()) && rest.split(',').next().is_some_and(partner));
+    list || pair || name.iter().enumerate().any(|(i, t)| i > 0 && joint(t) && words(name.get(i - 1)) && words(name.get(i + 1)))
 }

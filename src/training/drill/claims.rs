@@ -4,8 +4,8 @@ use super::super::grade::TypedLine;
 use super::super::random::Random;
 use super::amounts::{self, Worked};
 use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::check::{Circumstances, ClaimLine, Finding, Severity, check};
-use crate::catalog::Container;
+use crate::billing::check::{ClaimLine, Finding, Severity, check};
+use crate::catalog::{Circumstances, Container};
 use crate::quantity::Amount;
 
 /// A fault that can be planted in a right claim.

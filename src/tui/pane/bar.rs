@@ -4,29 +4,35 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Pen;
+use crate::page::Pane;
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::{Env, Model, Scope};
 use crate::tui::theme::Meaning;
+use crate::tui::training::Training;
 use crate::tui::view::{LastFrame, Target};
 
 /// Columns between two hints.
 const GAP: u16 = 3;
 
 /// What the bar names in a context, the most useful first. What does not fit is left out; help always fits.
-fn named(context: Context) -> &'static [Action] {
+fn named(context: Context, pane: Pane) -> &'static [Action] {
     use Action::{
-        Anew, Back, Bookmark, Compare, Copy, Date, Denial, Down, Help, More, NextCode, NextPane, Open, PageDown, Palette, Quit, Search,
-        Units,
+        Anew, Back, Bookmark, Compare, Copy, Date, Denial, Down, Help, More, NextCode, NextPane, Open, PageDown, Palette, Quit, Reverse,
+        Search, Sort, Tick, Units,
     };
     match context {
+        Context::Page if pane == Pane::Products => &[Search, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
+        Context::Page if pane == Pane::Documentation => &[Search, NextPane, Tick, Units, Copy, Date, Back, Quit],
         Context::List => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
         Context::Page => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
         Context::Fields => &[Open, Down, Back, More, Copy, Anew, PageDown, Date],
         Context::Answer => &[Open, Copy, Back, Anew, More, Date],
+        Context::Training | Context::Case => &[Open, Back],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
+        Context::Checklist => &[Tick, NextPane, Copy, Anew, Back],
         Context::Everywhere => &[Help],
     }
 }
@@ -56,12 +62,17 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         pen.put("type to search", style(Meaning::Strong), buf);
         pen.skip(GAP);
     }
+    let training = model.training.as_ref().filter(|_| matches!(context, Context::Training | Context::Case));
     let short = |action: Action| match (action, model.overlays.last()) {
+        (Action::Open, None) if training.is_some() && !last.training.asked => "the question",
+        (action, None) if training.is_some() => training.and_then(|t| t.verb(action)).unwrap_or(action.short()),
         (Action::Open, Some(front)) => front.verb(),
         (Action::Open, None) if context == Context::Fields => "next",
         (Action::Open, None) if context == Context::Answer => "the rule",
         (Action::Down, None) => "next field",
         (Action::NextPane | Action::Back, None) if context == Context::Answer => "fields",
+        (Action::Tick, Some(_)) => "tick",
+        (Action::NextPane, Some(_)) => "next list",
         (action, _) => action.short(),
     };
     let wide = |key: &str, action: Action| text::width(key) + 1 + text::width(short(action));
@@ -69,7 +80,8 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
     let mut hints: Vec<(String, Action)> = Vec::new();
     let mut used = usize::from(pen.x - area.x);
-    for action in named(context).iter().filter(|a| context != Context::List || is_useful(model, **a)) {
+    let actions = training.map_or_else(|| named(context, model.page.pane).to_vec(), Training::hinted);
+    for action in actions.iter().filter(|a| context != Context::List || is_useful(model, **a)) {
         let Some(key) = env.keymap.key(context, *action) else { continue };
         used += wide(&key, *action) + usize::from(GAP);
         if used + kept > room {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Units;
+use super::field::{self, FIELDS};
 use crate::billing::Answer;
 use crate::catalog::{Container, Payer};
 use crate::page::{self, Line, Role};
@@ -55,6 +56,7 @@ impl Units {
             for warning in answer.warnings.iter().filter(|w| said.insert(&w.text)) {
                 let named = self.payer("second-payer").is_some_and(|p| warning.text.starts_with(&p.name));
                 let line = self.of_payer(Line::of(Role::Warning, "! "), if named { 0 } else { i }).with(Role::Text, warning.text.clone());
+                let line = line.with(Role::Text, warning.field().map(|f| format!("; {}", remedy(f))).unwrap_or_default());
                 let first = matches!(warning.kind, "code-ended" | "code-future");
                 findings.push(Finding { line: line.indented(0, 2), rule: warning.rule, first });
             }
@@ -95,9 +97,15 @@ impl Units {
     /// Everything that the panel says, for the clipboard.
     pub fn whole(&self) -> Option<String> {
         let answer = self.answers().first()?;
-        let lines: Vec<String> = page::units_lines(answer).iter().map(|l| l.text().trim_end().to_owned()).collect();
+        let lines: Vec<String> = page::units_lines(answer, remedy).iter().map(|l| l.text().trim_end().to_owned()).collect();
         Some(lines.join("\n"))
     }
+}
+
+/// How a field that would settle a warning is filled here.
+fn remedy(name: &'static str) -> String {
+    let label = field::position(name).map_or(name, |i| FIELDS[i].label);
+    format!("the field `{label}` settles it")
 }
 
 fn claim_line(line: &crate::billing::Line) -> String {

@@ -25,7 +25,8 @@ pub(super) fn open(model: &mut Model, env: &Env) {
     let supply = model.memory.supplies.get(&code).cloned().unwrap_or_default();
     let mut units = match held {
         Some(units) if is_same(&units) => Some(units),
-        before => Units::new(&env.catalog, &code, model.date, &supply, before.as_ref()),
+        Some(before) => Units::new(&env.catalog, &code, model.date, &supply).map(|units| units.after_another(&env.catalog, &before)),
+        None => Units::new(&env.catalog, &code, model.date, &supply).map(|units| units.billed_to(&env.defaults)),
     };
     if let Some(units) = &mut units {
         if units.date() != model.date {
@@ -83,7 +84,7 @@ pub(super) fn edit(model: &mut Model, last: &LastFrame, msg: &Msg) {
 }
 
 /// Back to where the panel was opened from; what was opened and what is in stock are remembered where there was an answer.
-fn leave(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn leave(model: &mut Model) -> Vec<Effect> {
     let Some(units) = &model.units else { return Vec::new() };
     let (from, supply, answered) = (units.from, units.supply(), !units.answers().is_empty());
     let code = units.code().map(|c| c.code.clone()).unwrap_or_default();

@@ -1,0 +1,45 @@
+//! Documentation checklists: those that apply to a code, as lines to tick and to copy.
+
+use super::{Line, Role, notes};
+use crate::catalog::{ALL, Catalog, Checklist, Code, Kind, Layer};
+
+/// The checklists that apply to a code, the nearest layer first: its own, those of its classes, those of every drug.
+pub fn checklists(catalog: &Catalog, code: &Code) -> Vec<Checklist> {
+    let classes: Vec<String> = catalog.classes_of(&code.code).iter().map(|c| Layer::Class(c.id.clone()).word()).collect();
+    let of_drugs = !matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service);
+    let distance = |list: &Checklist| match list.applies.as_str() {
+        own if own == code.code => Some(0),
+        class if classes.iter().any(|c| c == class) => Some(1),
+        ALL if of_drugs => Some(2),
+        _ => None,
+    };
+    let mut lists: Vec<(u8, Checklist)> =
+        catalog.reference().checklists.into_iter().filter_map(|list| distance(&list).map(|d| (d, list))).collect();
+    lists.sort_by_key(|(distance, _)| *distance);
+    lists.into_iter().map(|(_, list)| list).collect()
+}
+
+/// A list as lines: its title with its source, then `[ ]` or `[x]` before each item.
+pub fn checklist_lines(list: &Checklist, is_ticked: impl Fn(usize) -> bool) -> Vec<Line> {
+    let title = notes::sourced(Line::heading(list.title.clone()), list.confidence, &list.sources);
+    let item = |(i, words): (usize, &String)| {
+        let role = if is_ticked(i) { Role::Muted } else { Role::Text };
+        Line::of(Role::Code, if is_ticked(i) { "[x] " } else { "[ ] " }).with(role, words.clone()).indented(0, 4)
+    };
+    std::iter::once(title).chain(list.items.iter().enumerate().map(item)).collect()
+}
+
+/// The titles for the pane of documentation, each with how much it asks.
+pub(super) fn titles(catalog: &Catalog, code: &Code) -> Vec<Line> {
+    let lists = checklists(catalog, code);
+    if lists.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::blank(), Line::heading("Checklists")];
+    for list in lists {
+        let whose = if list.applies == ALL { "" } else { ", for this kind of drug" };
+        let count = format!("  {} items{whose}", list.items.len());
+        lines.push(Line::of(Role::Muted, "- ").with(Role::Text, list.title).with(Role::Muted, count).indented(2, 4));
+    }
+    lines
+}
