@@ -202,17 +202,17 @@ impl Catalog {
 
     /// What labels say about packages, by NDC of eleven digits.
     pub fn package_notes(&self) -> PackageNotes {
-        self.packages.get().notes
+        self.packages.kept().notes.clone()
     }
 
     /// The products that stand under several codes, by their identifier as CMS writes it.
     pub fn shared_products(&self) -> SharedProducts {
-        self.packages.get().shared
+        self.packages.kept().shared.clone()
     }
 
     /// CMS's modifiers with their dates.
     pub fn modifiers(&self) -> Vec<ModifierFact> {
-        self.modifiers.get()
+        self.modifiers.kept().clone()
     }
 
     /// CMS's place-of-service codes.
@@ -227,12 +227,12 @@ impl Catalog {
 
     /// Billing rules and payers.
     pub fn rulebook(&self) -> Rulebook {
-        self.rulebook.get()
+        self.rulebook.kept().clone()
     }
 
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
-        self.reference.get()
+        self.reference.kept().clone()
     }
 
     /// Provider taxonomies, of the same tables.

@@ -33,7 +33,9 @@ fn main() {
     let mut tell = |part: &str, measure: &dyn Fn() -> Vec<Row>| {
         if wanted(part) {
             eprintln!("measuring: {part}");
-            rows.extend(measure());
+            let measured = measure();
+            measured.iter().for_each(|row| eprintln!("{row}"));
+            rows.extend(measured);
         }
     };
     tell("process", &|| process::rows(&process::Peers { empty: build::empty_program(), fzf: fzf() }));
