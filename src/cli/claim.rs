@@ -29,7 +29,7 @@ Examples:
   jdex claim lines.csv
   jdex claim lines.json --json
   printf 'code,modifiers,units,date\\nJ9271,,200,2026-05-06\\n' | jdex claim -
-  printf 'code,modifiers,units,dose,opened\\nJ9355,JZ,38,372 mg,3x150 mg\\n' | jdex claim -
+  printf 'code,units,dose,opened\\nJ9355,38,372 mg,3x150 mg\\n' | jdex claim -
 
 Exit code 0 with no error or warning, 1 with one, 2 where the file cannot be read.")]
 pub struct Args {
