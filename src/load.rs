@@ -1,11 +1,15 @@
 //! From folders to a [`Catalog`]: the one place where catalog files are read from disk.
 
+mod settings;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::catalog::{self, Book, Catalog, Origin, Problem, check};
 use crate::search::Index;
 use crate::store;
+
+pub use settings::{CONFIG, own, settings};
 
 /// The catalog compiled into the program.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));

@@ -258,6 +258,29 @@ fn what_stands_around_a_drug_line_is_shown() {
 }
 
 #[test]
+fn units_take_payer_and_setting_from_the_config() {
+    let user = User::new();
+    let asked = |arguments: &[&str]| {
+        let answer = user.json(&[&["units", "J9312", "305 mg", "--json"], arguments].concat(), 0);
+        (answer["payer"].as_str().unwrap().to_owned(), answer["setting"].as_str().unwrap().to_owned())
+    };
+    let pair = |payer: &str, setting: &str| (payer.to_owned(), setting.to_owned());
+    assert_eq!(asked(&[]), pair("medicare-part-b", "office"));
+    user.write("config/config.toml", "payer = \"bcbs-idaho\"\nsetting = \"asc\"\n");
+    assert_eq!(asked(&[]), pair("bcbs-idaho", "asc"));
+    assert_eq!(asked(&["--setting", "office"]), pair("bcbs-idaho", "office"));
+    // A payer that is named is billed from its own first setting.
+    assert_eq!(asked(&["--payer", "medicare-dme"]), pair("medicare-dme", "dme"));
+    user.write("config/config.toml", "payer = \"bcbs-idaho\"\nsetting = \"dme\"\n");
+    let assert = user.jdex(&["units", "J9312", "305 mg"]).code(0);
+    assert!(
+        stderr(&assert).contains("config.toml:2: setting: bcbs-idaho is not billed from `dme`; write one of office, outpatient, asc"),
+        "{}",
+        stderr(&assert)
+    );
+}
+
+#[test]
 fn show_with_a_pane_gives_that_panes_keys() {
     let user = User::new();
     let sorted = |flags: &[&str]| {

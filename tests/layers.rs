@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("import", &["catalog", "quantity", "text"]),
     ("page", &["billing", "catalog", "quantity", "search", "text", "training"]),
     ("ledger", &["catalog", "store", "training"]),
-    ("load", &["catalog", "exit", "search", "store", "text"]),
+    ("load", &["catalog", "config", "exit", "search", "store", "text"]),
     (
         "cli",
         &["billing", "catalog", "config", "exit", "import", "ledger", "load", "page", "quantity", "search", "store", "text", "training"],

@@ -184,6 +184,26 @@ fn a_remedy_speaks_of_fields_here() {
 }
 
 #[test]
+fn the_usual_payer_and_setting_are_those_of_the_config() {
+    let config = "payer = \"medicaid\"\nsetting = \"outpatient\"\n";
+    let mut browser = Browser::billing_with(config);
+    browser.keys("J9312 Enter u 305mg");
+    let units = |browser: &Browser| {
+        let units = browser.model.units.as_ref().unwrap();
+        let asked = &units.answers()[0].asked;
+        (asked.payer.clone(), asked.setting.word())
+    };
+    assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
+    // What was chosen for one drug stays for the next, the config notwithstanding.
+    browser.keys("Esc / J9039 Enter u 28mcg");
+    assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
+    let browser = Browser::billing_with("\npayer = \"nobody\"\nsetting = \"moon\"\n");
+    let problems = browser.env.problems.join("\n");
+    assert!(problems.contains("config.toml:2: payer: `nobody` is not known; write one of medicare-part-b, "), "{problems}");
+    assert!(problems.contains("config.toml:3: setting: medicare-part-b is not billed from `moon`; write one of office, "), "{problems}");
+}
+
+#[test]
 fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
     let mut browser = panel("J9312", "375mg/m2 Enter 165cm Enter 72kg Esc");
     browser.keys("/ J9000 Enter u 50mg/m2");

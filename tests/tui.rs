@@ -375,7 +375,7 @@ fn problems_are_said_in_a_line_that_opens() {
     let screen = browser.screen();
     assert!(screen.contains("2 problems at the start (! reads): "), "{screen}");
     let opened = browser.keys("!").screen();
-    assert!(opened.contains("config.toml:1: unknown field `them`"), "{opened}");
+    assert!(opened.contains("config.toml:1: them: unknown field `them`"), "{opened}");
     assert!(opened.contains("keys.toml:2: [page] copi: no such action"), "{opened}");
     assert!(!browser.keys("Esc").screen().contains("problems at the start"));
 }
@@ -385,6 +385,35 @@ fn broken_bookmarks_are_set_aside_and_said() {
     let browser = Browser::prepared(80, 24, |folder| fs::write(folder.join("browser.json"), "{").unwrap());
     assert!(browser.screen().contains("1 problem at the start"), "{}", browser.screen());
     assert!(browser.folder.path().join("browser.json.broken-1").exists());
+}
+
+#[test]
+fn dates_are_written_as_the_user_wants() {
+    let mut browser = Browser::with("date-format = \"us\"", "");
+    browser.keys("J9020 Enter");
+    let screen = browser.screen();
+    for words in ["as of 11/22/2026", "ENDED 12/31/2025"] {
+        assert!(screen.contains(words), "{words} in\n{screen}");
+    }
+    let iso = screen.split_whitespace().find(|w| w.len() >= 10 && w.get(..10).is_some_and(|d| d.parse::<jdex::catalog::Date>().is_ok()));
+    assert_eq!(iso, None, "{screen}");
+    assert_eq!(browser.keys("D 6/30/2025 Enter").model.date, jiff::civil::date(2025, 6, 30));
+}
+
+#[test]
+fn one_mistake_in_the_config_leaves_the_rest() {
+    let mut browser = Browser::with("pane = \"prices\"\nborders = \"ascii\"\ntheme = \"neon\"\nmouse = \"no\"\n", "");
+    let problems = browser.env.problems.join("\n");
+    for words in [
+        "config.toml:1: pane: `prices` is not known; write one of overview, ",
+        "config.toml:3: theme: there is no theme-neon.toml",
+        "config.toml:4: mouse: invalid type",
+    ] {
+        assert!(problems.contains(words), "{words} in {problems}");
+    }
+    assert!(browser.screen().contains("3 problems at the start (! reads)") && browser.screen().contains("+-"), "{}", browser.screen());
+    browser.keys("J9039 Enter");
+    assert_eq!(browser.model.page.pane, jdex::page::Pane::Overview);
 }
 
 #[test]

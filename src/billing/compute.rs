@@ -14,8 +14,7 @@ use super::{BillingError, Request, Trail, dose, limits, payment};
 use crate::catalog::{BillingUnit, Code, Container, Facts, Link, ModifierFact, NdcPolicy, Payer, Rulebook, Setting, State};
 use crate::quantity::Quantity;
 
-/// The payer where none is named.
-pub const DEFAULT_PAYER: &str = "medicare-part-b";
+pub use crate::catalog::DEFAULT_PAYER;
 
 /// What is known about the code, or about a bare unit.
 #[derive(Clone, Copy, Debug)]

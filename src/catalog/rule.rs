@@ -59,6 +59,9 @@ pub enum Setting {
     Dme,
 }
 
+/// The payer where none is named.
+pub const DEFAULT_PAYER: &str = "medicare-part-b";
+
 impl Setting {
     /// Every setting.
     pub const ALL: [Setting; 4] = [Setting::Office, Setting::Outpatient, Setting::Asc, Setting::Dme];

@@ -9,7 +9,7 @@ use std::path::Path;
 use csv::StringRecord;
 use serde::Serialize;
 
-use super::units::{known, refusal};
+use super::units::{known, refusal, usual};
 use super::{Desk, json};
 use crate::billing::{Answer, FIELDS, Known, Request, Rules};
 use crate::catalog::{Catalog, Date};
@@ -22,12 +22,14 @@ use crate::text;
 /// The file or its header cannot be read; output cannot be written.
 pub fn run(file: &Path, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let shown = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
+    let usual = usual(desk)?;
+    let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
     let failed = if file == Path::new("-") {
-        rows(&shown, &mut *desk.input, out, desk.catalog, desk.date)?
+        rows(&shown, &mut *desk.input, out, &mut held)?
     } else {
         let opened = File::open(file).map_err(|e| Refusal::new("unreadable", format!("{shown}: cannot be read: {e}")))?;
-        rows(&shown, BufReader::with_capacity(1 << 16, opened), out, desk.catalog, desk.date)?
+        rows(&shown, BufReader::with_capacity(1 << 16, opened), out, &mut held)?
     };
     out.flush()?;
     Ok(if failed == 0 { Exit::Done } else { Exit::Nothing })
@@ -92,11 +94,10 @@ struct Reason<'a> {
 }
 
 /// Answers row by row; how many failed.
-fn rows(shown: &str, input: impl Read, out: &mut dyn Write, catalog: &Catalog, today: Date) -> anyhow::Result<u64> {
+fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>) -> anyhow::Result<u64> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
     let header = reader.headers().map_err(|e| unreadable(shown, &e))?.clone();
     let header = Header::of(&header).map_err(|message| Refusal::new("invalid-header", format!("{shown}:1: {message}")))?;
-    let mut desk = Held { catalog, rules: Rules::of(catalog), codes: HashMap::new(), today };
     let mut record = StringRecord::new();
     let mut line = Vec::with_capacity(4096);
     let mut failed = 0;
@@ -135,6 +136,8 @@ struct Held<'a> {
     rules: Rules,
     codes: HashMap<String, Known>,
     today: Date,
+    /// Payer and setting of rows that name no payer.
+    usual: Vec<(&'static str, String)>,
 }
 
 impl Held<'_> {
@@ -147,6 +150,10 @@ impl Held<'_> {
             None => self.today,
         };
         let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(refusal)?;
+        let named = header.fields.iter().any(|(field, at)| field == "payer" && cell(Some(*at)).is_some());
+        for (field, text) in self.usual.iter().filter(|_| !named) {
+            request.set(field, text).map_err(refusal)?;
+        }
         for (field, at) in &header.fields {
             request.set(field, record.get(*at).unwrap_or_default()).map_err(refusal)?;
         }

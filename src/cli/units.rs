@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Desk, batch};
 use crate::billing::{BillingError, Known, Request, Rules};
 use crate::exit::{Exit, Refusal};
+use crate::load;
 use crate::page;
 
 /// The flags of `jdex units`.
@@ -127,10 +128,10 @@ pub struct SupplyFlags {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Claim")]
 pub struct ClaimFlags {
-    /// The payer's id [default: medicare-part-b]
+    /// The payer's id [default: that of config.toml, else medicare-part-b]
     #[arg(long, value_name = "ID")]
     pub payer: Option<String>,
-    /// office, outpatient, asc or dme [default: the payer's first]
+    /// office, outpatient, asc or dme [default: that of config.toml, else the payer's first]
     #[arg(long, value_name = "SETTING")]
     pub setting: Option<String>,
     /// Bought under the 340B programme
@@ -159,6 +160,9 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let rules = Rules::of(desk.catalog);
     let known = known(desk.catalog, code, args.unit.as_deref())?;
     let mut request = Request::new(order, desk.date).map_err(refusal)?;
+    for (field, text) in usual(desk)?.iter().filter(|_| args.claim.payer.is_none()) {
+        request.set(field, text).map_err(refusal)?;
+    }
     for (field, text) in args.fields() {
         request.set(field, text).map_err(refusal)?;
     }
@@ -176,6 +180,19 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         desk.lines(&page::units_lines(&answer, |field| format!("--{field} settles it")))?;
     }
     Ok(Exit::Done)
+}
+
+/// The payer and the setting of `config.toml`, for orders that name no payer; what is wrong in it is said.
+///
+/// # Errors
+/// Output cannot be written.
+pub fn usual(desk: &mut Desk<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let settings = load::settings(&desk.paths.config, desk.catalog);
+    for mistake in &settings.mistakes {
+        writeln!(desk.err, "jdex: {mistake}")?;
+    }
+    let config = settings.config;
+    Ok([("payer", config.payer), ("setting", config.setting)].into_iter().filter_map(|(field, text)| Some((field, text?))).collect())
 }
 
 /// A refusal of the calculator as one of the command line.

@@ -110,13 +110,18 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code) -> Vec<Line> {
     }
     let topics = catalog.reference().payer_topics;
     let mut lines = Vec::new();
-    for payer in catalog.rulebook().payers() {
-        let (unknown, known): (Vec<&PayerTopic>, Vec<&PayerTopic>) =
-            topics.iter().filter(|t| t.payer == payer.id).partition(|t| t.unknown || t.text.is_empty());
-        if known.is_empty() && unknown.is_empty() {
-            continue;
+    let rulebook = catalog.rulebook();
+    let mut payers: Vec<&str> = Vec::new();
+    for topic in &topics {
+        if !payers.contains(&topic.payer.as_str()) {
+            payers.push(&topic.payer);
         }
-        lines.extend([Line::blank(), Line::heading(payer.name.clone())]);
+    }
+    for payer in payers {
+        let (unknown, known): (Vec<&PayerTopic>, Vec<&PayerTopic>) =
+            topics.iter().filter(|t| t.payer == payer).partition(|t| t.unknown || t.text.is_empty());
+        let name = rulebook.payer(payer).map_or_else(|| capital(payer), |p| p.name.clone());
+        lines.extend([Line::blank(), Line::heading(name)]);
         lines.extend(known.into_iter().map(topic));
         if !unknown.is_empty() {
             let words: Vec<String> = unknown.iter().map(|t| topic_words(&t.topic)).collect();
@@ -133,6 +138,12 @@ fn topic(topic: &PayerTopic) -> Line {
     let line = Line::of(Role::Label, format!("{}: ", topic_words(&topic.topic))).with(Role::Text, topic.text.clone()).indented(2, 4);
     let confidence = topic.confidence.unwrap_or(crate::catalog::Confidence::Unsourced);
     notes::sourced(line, confidence, &topic.sources)
+}
+
+/// The name of a payer of which the catalog holds no more than its id.
+fn capital(id: &str) -> String {
+    let mut letters = id.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// `step-therapy` as `step therapy`; `ndc` as `NDC`.

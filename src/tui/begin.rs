@@ -4,15 +4,14 @@ use std::path::Path;
 
 use super::keymap::Keymap;
 use super::memory;
-use super::model::{Env, Model};
+use super::model::{Claims, Env, Model};
 use super::theme::Theme;
 use super::training::keep;
 use super::update;
 use crate::catalog::{Catalog, Date};
-use crate::config::{self, Borders, Config, Mistake};
+use crate::config::{Mistake, Settings};
 use crate::load::{self, Paths};
 use crate::page::Pane;
-use crate::store;
 
 /// What the browser begins with: everything from outside comes in here.
 #[derive(Debug)]
@@ -37,22 +36,23 @@ pub struct Start {
 pub fn begin(start: Start) -> (Env, Model) {
     let Start { catalog, date, today, paths, mut problems, no_color, train } = start;
     let mut told = |mistakes: Vec<Mistake>| problems.extend(mistakes.iter().map(ToString::to_string));
-    let (config, mistake) = read_config(&paths.config);
-    told(mistake.into_iter().collect());
+    let settings = load::settings(&paths.config, &catalog);
+    told(settings.mistakes.clone());
+    let config = &settings.config;
     let (keymap, mistakes) = read_keys(&paths.config);
     told(mistakes);
-    let (theme, mistake) = read_theme(&paths.config, &config, no_color);
+    let (theme, mistake) = read_theme(&paths.config, &settings, no_color);
     told(mistake.into_iter().collect());
     let pane = Pane::ALL.into_iter().find(|p| p.word() == config.pane);
     if pane.is_none() {
         let words: Vec<&str> = Pane::ALL.iter().map(|p| p.word()).collect();
-        let file = paths.config.join("config.toml");
-        problems.push(format!("{}: pane `{}` is not known; write {}", file.display(), config.pane, words.join(", ")));
+        told(vec![settings.mistake("pane", &format!("`{}` is not known; write one of {}", config.pane, words.join(", ")))]);
     }
     let (memory, problem) = memory::load(&paths.data);
     problems.extend(problem);
     let index = load::index(&catalog);
-    let env = Env { catalog, index, keymap, theme, today, problems };
+    let defaults = Claims { payer: config.payer.clone().unwrap_or_default(), setting: config.setting.clone().unwrap_or_default() };
+    let env = Env { catalog, index, keymap, theme, today, date_format: config.date_format, defaults, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), pane.unwrap_or(Pane::Overview), memory);
     model.mouse = config.mouse;
     if train {
@@ -62,44 +62,24 @@ pub fn begin(start: Start) -> (Env, Model) {
     (env, model)
 }
 
-/// A file of the config directory as (shown path, text); `None` where there is none.
-fn own(folder: &Path, name: &str) -> Result<Option<(String, String)>, Mistake> {
-    let path = folder.join(name);
-    let shown = path.display().to_string();
-    match store::read_text(&path) {
-        Ok(text) => Ok(text.map(|text| (shown, text))),
-        Err(error) => Err(Mistake { file: shown, line: 0, message: format!("cannot be read: {error}") }),
-    }
-}
-
-fn read_config(folder: &Path) -> (Config, Option<Mistake>) {
-    match own(folder, "config.toml").and_then(|f| f.map_or_else(|| Ok(Config::default()), |(file, text)| config::read(&file, &text))) {
-        Ok(config) => (config, None),
-        Err(mistake) => (Config::default(), Some(mistake)),
-    }
-}
-
 fn read_keys(folder: &Path) -> (Keymap, Vec<Mistake>) {
-    match own(folder, "keys.toml") {
+    match load::own(folder, "keys.toml") {
         Ok(file) => Keymap::new(file.as_ref().map(|(file, text)| (file.as_str(), text.as_str()))),
         Err(mistake) => (Keymap::new(None).0, vec![mistake]),
     }
 }
 
-fn read_theme(folder: &Path, config: &Config, no_color: bool) -> (Theme, Option<Mistake>) {
+fn read_theme(folder: &Path, settings: &Settings, no_color: bool) -> (Theme, Option<Mistake>) {
+    let config = &settings.config;
     let name = if no_color { "monochrome" } else { config.theme.as_str() };
-    let fallback = |borders: Borders| Theme::shipped("dark", borders).unwrap_or_default();
     if let Some(theme) = Theme::shipped(name, config.borders) {
         return (theme, None);
     }
     let file = format!("theme-{name}.toml");
-    let missing = || Mistake {
-        file: folder.join(&file).display().to_string(),
-        line: 0,
-        message: "there is no such file for the theme; the shipped ones are dark, light, high-contrast, monochrome".to_owned(),
-    };
-    match own(folder, &file).and_then(|f| f.ok_or_else(missing)).and_then(|(file, text)| Theme::parse(&file, &text, config.borders)) {
+    let missing =
+        || settings.mistake("theme", &format!("there is no {file} beside this file; shipped are dark, light, high-contrast, monochrome"));
+    match load::own(folder, &file).and_then(|f| f.ok_or_else(missing)).and_then(|(file, text)| Theme::parse(&file, &text, config.borders)) {
         Ok(theme) => (theme, None),
-        Err(mistake) => (fallback(config.borders), Some(mistake)),
+        Err(mistake) => (Theme::shipped("dark", config.borders).unwrap_or_default(), Some(mistake)),
     }
 }

@@ -12,6 +12,7 @@ use super::theme::Theme;
 use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
+use crate::config::DateFormat;
 use crate::page::{Pane, Sorting};
 use crate::search::{Hit, Index, Tier};
 
@@ -28,8 +29,28 @@ pub struct Env {
     pub theme: Theme,
     /// Today.
     pub today: Date,
+    /// How dates are written.
+    pub date_format: DateFormat,
+    /// For whom is billed where nothing else is chosen.
+    pub defaults: Claims,
     /// What went wrong at the start, a line each.
     pub problems: Vec<String>,
+}
+
+impl Env {
+    /// A date as the user writes it.
+    pub fn date(&self, date: Date) -> String {
+        self.date_format.apply(&date.to_string()).into_owned()
+    }
+}
+
+/// For whom is billed and where the drug was given; empty for the calculator's own defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The payer's id.
+    pub payer: String,
+    /// `office`, `outpatient`, `asc` or `dme`.
+    pub setting: String,
 }
 
 /// Everything that keys change.

@@ -82,9 +82,10 @@ pub(super) fn panel(env: &Env, area: Rect, size: (u16, u16), title: &str, last: 
     inner
 }
 
-/// A line of a page in the colours of the theme.
+/// A line of a page in the colours of the theme, its dates as the user writes them.
 pub(super) fn styled(env: &Env, line: &Words) -> Line<'static> {
-    Line::from(line.spans.iter().map(|s| Span::styled(s.text.clone(), env.theme.style(s.role))).collect::<Vec<_>>())
+    let words = |text: &str| env.date_format.apply(text).into_owned();
+    Line::from(line.spans.iter().map(|s| Span::styled(words(&s.text), env.theme.style(s.role))).collect::<Vec<_>>())
 }
 
 /// Draws the rows from `scroll` on; returns the most that can be scrolled past.

@@ -9,7 +9,7 @@ use tui_input::{Input, InputRequest};
 
 use super::action::Action;
 use super::memory::Supply;
-use super::model::Focus;
+use super::model::{Claims, Focus};
 use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
 use crate::catalog::{Catalog, Code, Container, Date, Payer};
 use crate::text;
@@ -78,8 +78,8 @@ pub enum Wish {
 }
 
 impl Units {
-    /// The panel of a code, its order still empty; patient and payer as in the panel before.
-    pub fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply, before: Option<&Units>) -> Option<Units> {
+    /// The panel of a code, its order still empty.
+    pub fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply) -> Option<Units> {
         let mut units = Units {
             calculator: Calculator { known: Known::of_code(catalog, code)?, rules: Rules::of(catalog) },
             date,
@@ -95,17 +95,30 @@ impl Units {
         };
         units.put("stock", &supply.stock);
         units.put("container", &supply.container);
-        if let Some(before) = before {
-            KEPT.iter().for_each(|name| units.put(name, before.text(name)));
-            // An ended code and the one that bills now are the same drug: the order stands.
-            if before.code().is_some_and(|old| catalog.successors(&old.code).iter().any(|link| link.code == code)) {
-                units.put("order", before.text("order"));
-            }
-            let patient = KEPT[..6].iter().any(|name| !units.text(name).is_empty());
-            units.kept_from = before.code().filter(|_| patient).map(|c| c.code.clone());
-        }
         units.compute();
         Some(units)
+    }
+
+    /// With the payer and the setting that the user set as usual.
+    pub fn billed_to(mut self, defaults: &Claims) -> Units {
+        self.put("payer", &defaults.payer);
+        self.put("setting", &defaults.setting);
+        self.compute();
+        self
+    }
+
+    /// With patient and payer as in the panel before.
+    pub fn after_another(mut self, catalog: &Catalog, before: &Units) -> Units {
+        KEPT.iter().for_each(|name| self.put(name, before.text(name)));
+        // An ended code and the one that bills now are the same drug: the order stands.
+        let follows = |old: &Code| catalog.successors(&old.code).iter().any(|link| self.code().is_some_and(|c| c.code == link.code));
+        if before.code().is_some_and(follows) {
+            self.put("order", before.text("order"));
+        }
+        let patient = KEPT[..6].iter().any(|name| !self.text(name).is_empty());
+        self.kept_from = before.code().filter(|_| patient).map(|c| c.code.clone());
+        self.compute();
+        self
     }
 
     /// The code.

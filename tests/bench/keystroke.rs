@@ -89,8 +89,21 @@ fn keystrokes(catalog: &Catalog) -> Vec<String> {
     words.extend(branded);
     let wrong: Vec<String> = words.iter().step_by(3).flat_map(|w| (0..4).filter_map(|kind| misspell(w, kind, w.len() / 2))).collect();
     words.extend(wrong);
-    words
-        .extend(["J9039", "q5107", "50242-0917-01", "checkpoint melanoma", "immune globulin 10%", "pmbrlzmb", "xyzzyx"].map(str::to_owned));
+    words.extend(
+        [
+            "J9039",
+            "q5107",
+            "50242-0917-01",
+            "checkpoint melanoma",
+            "step therapy",
+            "prior authorization",
+            "tumor lysis",
+            "immune globulin 10%",
+            "pmbrlzmb",
+            "xyzzyx",
+        ]
+        .map(str::to_owned),
+    );
     let mut keys = Vec::new();
     for word in words {
         let ends = word.char_indices().map(|(i, c)| i + c.len_utf8()).take(24);

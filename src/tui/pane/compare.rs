@@ -106,7 +106,7 @@ impl Chooser {
         let shown = self.offered.iter().filter_map(|p| env.catalog.codes().get(*p));
         for ((y, i), code) in (body.y..body.bottom()).zip(offset..).zip(shown.skip(offset)) {
             let place = Rect { y, height: 1, ..body };
-            let ended = code.dates.ended.map(|d| format!("  ended {d}")).unwrap_or_default();
+            let ended = code.dates.ended.map(|d| format!("  ended {}", env.date(d))).unwrap_or_default();
             let words = format!(" {}  {}, {}{ended}", code.code, code.title(), code.unit.text());
             let room = usize::from(body.width);
             buf.set_stringn(body.x, y, text::cut(&words, room), room, style(Meaning::Text));

@@ -15,10 +15,11 @@ use crate::tui::view::{LastFrame, Target};
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, buf: &mut Buffer) {
     let style = |meaning| env.theme.style(meaning);
     Line::from(vec![Span::raw(" "), Span::styled("jdex", style(Meaning::Title))]).render(area, buf);
+    let date = env.date(model.date);
     let date = if model.date == env.today {
-        Span::styled(format!("as of {}", model.date), style(Meaning::Strong))
+        Span::styled(format!("as of {date}"), style(Meaning::Strong))
     } else {
-        Span::styled(format!("as of {}, not today", model.date), style(Meaning::Warning))
+        Span::styled(format!("as of {date}, not today"), style(Meaning::Warning))
     };
     let mut spans = vec![date];
     let mut used = spans[0].width() + 8;

@@ -88,8 +88,8 @@ fn draw_nothing(model: &Model, env: &Env, area: Rect, buf: &mut Buffer) {
     let words = match (query.is_empty(), model.list.scope) {
         (true, Scope::Bookmarks) => "No bookmarks yet: b on a page sets one.".to_owned(),
         (true, Scope::Recent) => "No code was opened yet.".to_owned(),
-        (true, Scope::Ended) => format!("No code has ended by {}.", model.date),
-        (true, Scope::All) => format!("No code is active on {}.", model.date),
+        (true, Scope::Ended) => format!("No code has ended by {}.", env.date(model.date)),
+        (true, Scope::All) => format!("No code is active on {}.", env.date(model.date)),
         (false, _) if query.len() == 5 && query.bytes().all(|b| b.is_ascii_digit()) => {
             let words = crate::page::administration_words(&env.catalog, query).map(|w| format!(" It is a number for giving a drug. {w}"));
             let words = words.unwrap_or_default();

@@ -103,7 +103,7 @@ fn titles(model: &Model, env: &Env, code: &Code, width: u16) -> [Line<'static>; 
     let marked = model.memory.bookmarks.contains(&code.code);
     name.spans.insert(0, Span::styled(if marked { "*" } else { " " }, env.theme.style(Meaning::Key)));
     name.spans.push(Span::raw(" "));
-    let day = |day: Option<Date>, word: &str| day.filter(|_| width >= ROOMY).map(|d| format!(" {word}{d}")).unwrap_or_default();
+    let day = |day: Option<Date>, word: &str| day.filter(|_| width >= ROOMY).map(|d| format!(" {word}{}", env.date(d))).unwrap_or_default();
     let (words, meaning) = match (code.state(model.date), code.dates.ended) {
         (State::Active, None) => (format!("active{}", day(code.dates.added, "since ")), Meaning::Good),
         (State::Active, ended) => (format!("active{}", day(ended, "until ")), Meaning::Warning),

@@ -25,7 +25,8 @@ pub(super) fn open(model: &mut Model, env: &Env) {
     let supply = model.memory.supplies.get(&code).cloned().unwrap_or_default();
     let mut units = match held {
         Some(units) if is_same(&units) => Some(units),
-        before => Units::new(&env.catalog, &code, model.date, &supply, before.as_ref()),
+        Some(before) => Units::new(&env.catalog, &code, model.date, &supply).map(|units| units.after_another(&env.catalog, &before)),
+        None => Units::new(&env.catalog, &code, model.date, &supply).map(|units| units.billed_to(&env.defaults)),
     };
     if let Some(units) = &mut units {
         if units.date() != model.date {
