@@ -17,6 +17,7 @@ mod rank;
 mod tokens;
 mod typo;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::catalog::{Catalog, Code, Date, State};
@@ -248,10 +249,11 @@ impl Index {
             None if noted => self.flat.word(candidate.word).text.to_owned(),
             None => entry.text.to_owned(),
         };
-        let tokens = tokens::tokens(&matched);
+        let places = tokens::places(&matched);
+        let tokens = LazyCell::new(|| tokens::tokens(&matched));
         let mut ranges = Vec::new();
         for (word, readings) in words.iter().zip(readings) {
-            let mut covered: Vec<_> = tokens.iter().filter_map(|t| tokens::covered(&matched, t, word)).collect();
+            let mut covered: Vec<_> = places.iter().filter_map(|place| tokens::covered(&matched, place, word)).collect();
             if covered.is_empty() {
                 covered.extend(tokens::compound(&matched, &tokens, word));
             }

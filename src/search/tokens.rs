@@ -11,8 +11,13 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
-/// The words of a text: runs of letters and digits, with a plus where one ends them (`Pro+` is not `Pro`).
+/// The words of a text, folded.
 pub fn tokens(text: &str) -> Vec<Token> {
+    places(text).into_iter().map(|range| Token { folded: spelled(fold(&text[range.clone()])), range }).collect()
+}
+
+/// Where the words of a text stand: runs of letters and digits, with a plus where one ends them (`Pro+` is not `Pro`).
+pub fn places(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
     for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -20,8 +25,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             (true, None) => start = Some(i),
             (false, Some(from)) => {
                 let plus = c == '+' && !text[i + 1..].starts_with(char::is_alphanumeric);
-                let range = from..i + usize::from(plus);
-                found.push(Token { folded: spelled(fold(&text[range.clone()])), range });
+                found.push(from..i + usize::from(plus));
                 start = None;
             }
             _ => {}
@@ -83,15 +87,15 @@ fn spelled(word: String) -> String {
     }
 }
 
-/// The bytes of `token` (in `text`) that the folded `prefix` covers, `None` where the token does not begin with it.
+/// The bytes of `word` (in `text`) that the folded `prefix` covers, `None` where the word does not begin with it.
 ///
 /// Measured on the text itself: a letter whose lower case is longer is covered as a whole.
-pub fn covered(text: &str, token: &Token, prefix: &str) -> Option<Range<usize>> {
-    let rest = &text[token.range.clone()];
+pub fn covered(text: &str, word: &Range<usize>, prefix: &str) -> Option<Range<usize>> {
+    let rest = &text[word.clone()];
     let mut wanted = prefix.chars().peekable();
     for (i, c) in rest.char_indices() {
         if wanted.peek().is_none() {
-            return Some(token.range.start..token.range.start + i);
+            return Some(word.start..word.start + i);
         }
         for lower in c.to_lowercase() {
             if wanted.next_if_eq(&lower).is_none() && wanted.peek().is_some() {
@@ -99,7 +103,7 @@ pub fn covered(text: &str, token: &Token, prefix: &str) -> Option<Range<usize>> 
             }
         }
     }
-    wanted.peek().is_none().then(|| token.range.clone())
+    wanted.peek().is_none().then(|| word.clone())
 }
 
 /// The bytes of words joined by hyphens whose letters together begin with `word`: `tc99m` in `Tc-99m`.
@@ -136,7 +140,7 @@ mod tests {
     fn what_a_prefix_covers_lies_on_the_drawn_text() {
         let text = "İstanbul KEYTRUDA®";
         let found = tokens(text);
-        let of = |i: usize, prefix: &str| covered(text, &found[i], prefix).map(|r| &text[r]);
+        let of = |i: usize, prefix: &str| covered(text, &found[i].range, prefix).map(|r| &text[r]);
         assert_eq!(of(1, "keyt"), Some("KEYT"));
         assert_eq!(of(1, "keytruda"), Some("KEYTRUDA"));
         assert_eq!(of(1, "keytrudas"), None);
