@@ -227,7 +227,7 @@ impl Sitting {
         let file = page::drill_lines(drill, self.at).into_iter().skip(1).take(drill.facts.len()).collect();
         Face {
             titles: [" Your turn ".to_owned(), count],
-            file_title: format!(" Drill {} of {}: {}, problem {} ", self.at + 1, self.drills.len(), drill.kind.word(), drill.seed),
+            file_title: format!(" Drill {} of {}: {} ", self.at + 1, self.drills.len(), drill.kind.word()),
             file,
             work,
             selected: self.selected,
