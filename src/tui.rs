@@ -21,6 +21,8 @@ pub mod update;
 pub mod view;
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::{io, panic, thread};
 
@@ -32,19 +34,22 @@ use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
-use signal_hook::low_level;
+use signal_hook::{flag, low_level};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use crate::exit::Exit;
 use crate::text;
 use action::Action;
-pub use begin::{Start, begin};
+pub use begin::{Start, begin, problems};
 use effect::Effect;
 use model::{Env, Model};
 use terminal::{Screen, Session};
 use update::{Msg, update};
 use view::{LastFrame, view};
+
+/// Signals that end the browser.
+const ENDS: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 
 /// Rows a turn of the wheel scrolls.
 const WHEEL: i32 = 3;
@@ -83,7 +88,13 @@ enum Wake {
 /// Starts listening to the terminal and to signals.
 fn listen() -> io::Result<Receiver<Wake>> {
     let (sender, inbox) = mpsc::channel();
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT])?;
+    // A second one ends it even where the loop waits for a terminal that takes no more output.
+    let told_to_end = Arc::new(AtomicBool::new(false));
+    for signal in ENDS {
+        flag::register_conditional_default(signal, Arc::clone(&told_to_end))?;
+        flag::register(signal, Arc::clone(&told_to_end))?;
+    }
+    let mut signals = Signals::new(ENDS.into_iter().chain([SIGCONT]))?;
     let told = sender.clone();
     thread::spawn(move || {
         for signal in signals.forever() {
