@@ -232,7 +232,7 @@ impl Sitting {
             work,
             selected: self.selected,
             tail: self.heard.is_some() || self.refused.is_some(),
-            prompt: self.is_typed().then(|| Prompt { sign: ">", input: &self.input, empty: "the answer" }),
+            prompt: self.is_typed().then_some(Prompt { sign: ">", input: &self.input, empty: "the answer" }),
             list: false,
         }
     }

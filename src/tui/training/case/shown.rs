@@ -61,7 +61,7 @@ impl Case {
             work,
             selected: self.selected,
             tail: self.heard.is_some(),
-            prompt: self.is_typed(&training.cases).then(|| Prompt { sign: ">", input: &self.input, empty: "J1234 x50; J1234-JW x10" }),
+            prompt: self.is_typed(&training.cases).then_some(Prompt { sign: ">", input: &self.input, empty: "J1234 x50; J1234-JW x10" }),
             list: false,
         }
     }
