@@ -37,20 +37,21 @@ pub use scenario::*;
 
 use std::collections::BTreeMap;
 
+use packed::Plain;
 use serde::{Deserialize, Serialize};
 
 /// The catalog in memory: every part of the snapshot is decoded when it is first asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
-    codes: Packed<Codes>,
+    codes: Packed<Codes, Plain>,
     /// By position in `codes`.
-    facts: Packed<Vec<Packed<Facts>>>,
-    dossiers: Packed<Vec<Dossier>>,
-    classes: Packed<Vec<(Class, Packed<Knowledge>)>>,
-    transitions: Packed<Vec<Transition>>,
+    facts: Packed<Vec<Packed<Facts>>, Plain>,
+    dossiers: Packed<Vec<Dossier>, Plain>,
+    classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
+    transitions: Packed<Vec<Transition>, Plain>,
     /// The ended codes whose cross-references name a code, by that code.
-    crossed: Packed<BTreeMap<String, Vec<String>>>,
+    crossed: Packed<BTreeMap<String, Vec<String>>, Plain>,
     packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,
@@ -201,17 +202,17 @@ impl Catalog {
 
     /// What labels say about packages, by NDC of eleven digits.
     pub fn package_notes(&self) -> PackageNotes {
-        self.packages.get().notes
+        self.packages.kept().notes.clone()
     }
 
     /// The products that stand under several codes, by their identifier as CMS writes it.
     pub fn shared_products(&self) -> SharedProducts {
-        self.packages.get().shared
+        self.packages.kept().shared.clone()
     }
 
     /// CMS's modifiers with their dates.
     pub fn modifiers(&self) -> Vec<ModifierFact> {
-        self.modifiers.get()
+        self.modifiers.kept().clone()
     }
 
     /// CMS's place-of-service codes.
@@ -226,12 +227,12 @@ impl Catalog {
 
     /// Billing rules and payers.
     pub fn rulebook(&self) -> Rulebook {
-        self.rulebook.get()
+        self.rulebook.kept().clone()
     }
 
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
-        self.reference.get()
+        self.reference.kept().clone()
     }
 
     /// Provider taxonomies, of the same tables.

@@ -53,6 +53,13 @@ pub struct Cli {
     pub json: bool,
 }
 
+impl Cli {
+    /// `jdex train` and nothing more: on a terminal that is the browser's training screen.
+    pub fn opens_training(&self) -> bool {
+        !self.json && matches!(&self.command, Some(Command::Train(args)) if args.opens_screen())
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser

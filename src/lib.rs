@@ -5,8 +5,9 @@
 //!   \---> tui -^        search ---------^   ^
 //!    \            import -----------------/
 //!     \-> load (folders to a catalog) -> store (files written whole)
+//!     \-> ledger (the progress file) -> training, store
 //!
-//! page           what each pane says, as lines of words with a meaning; both faces draw it
+//! page           what each pane and each training screen says, as lines of words with a meaning; both faces draw it
 //! config, exit   plain data for the faces         text   width, wrapping, cleaning; for everyone
 //! ```
 //!
@@ -21,6 +22,7 @@ pub mod cli;
 pub mod config;
 pub mod exit;
 pub mod import;
+pub mod ledger;
 pub mod load;
 pub mod page;
 pub mod quantity;

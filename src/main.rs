@@ -41,10 +41,11 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut catalog = load::shipped()?;
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
-    let Some(command) = &cli.command else {
+    let train = cli.opens_training() && browsable().is_ok();
+    let Some(command) = cli.command.as_ref().filter(|_| !train) else {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
-        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color() });
+        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train });
     };
     for problem in &problems {
         writeln!(io::stderr(), "jdex: {problem}")?;

@@ -18,6 +18,7 @@ mod rule;
 mod scenario;
 mod similar;
 mod sources;
+mod training;
 mod units;
 
 pub use checklist::{checklist_lines, checklists};
@@ -34,6 +35,10 @@ pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
+pub use training::{
+    drill_answer_lines, drill_lines, drill_marked_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines,
+    step_heading, stop_lines, summary_lines,
+};
 pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
 use crate::catalog::{Catalog, Code, Date, Section};

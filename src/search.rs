@@ -11,6 +11,7 @@ mod flat;
 mod fuzzy;
 mod gather;
 mod ndc;
+mod numbers;
 mod phrase;
 mod rank;
 mod tokens;

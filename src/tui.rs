@@ -15,11 +15,14 @@ pub mod pane;
 pub mod pointer;
 pub mod terminal;
 pub mod theme;
+pub mod training;
 pub mod units;
 pub mod update;
 pub mod view;
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::{io, panic, thread};
 
@@ -31,7 +34,7 @@ use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
-use signal_hook::low_level;
+use signal_hook::{flag, low_level};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
@@ -44,6 +47,9 @@ use model::{Env, Model};
 use terminal::{Screen, Session};
 use update::{Msg, update};
 use view::{LastFrame, view};
+
+/// Signals that end the browser.
+const ENDS: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 
 /// Rows a turn of the wheel scrolls.
 const WHEEL: i32 = 3;
@@ -64,6 +70,7 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     if !model.memory.unsaved.is_empty() {
         memory::save(&data, &model.memory.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
     }
+    training::keep::last_chance(&mut model, &data)?;
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
     }
@@ -81,7 +88,13 @@ enum Wake {
 /// Starts listening to the terminal and to signals.
 fn listen() -> io::Result<Receiver<Wake>> {
     let (sender, inbox) = mpsc::channel();
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT])?;
+    // A second one ends it even where the loop waits for a terminal that takes no more output.
+    let told_to_end = Arc::new(AtomicBool::new(false));
+    for signal in ENDS {
+        flag::register_conditional_default(signal, Arc::clone(&told_to_end))?;
+        flag::register(signal, Arc::clone(&told_to_end))?;
+    }
+    let mut signals = Signals::new(ENDS.into_iter().chain([SIGCONT]))?;
     let told = sender.clone();
     thread::spawn(move || {
         for signal in signals.forever() {
@@ -151,6 +164,8 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
             Ok(()) => model.memory.unsaved.clear(),
             Err(error) => model.message = Some(format!("bookmarks could not be written: {error}")),
         },
+        Effect::ReadProgress => training::keep::read(model, data),
+        Effect::SaveProgress => training::keep::save(model, data),
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;

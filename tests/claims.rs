@@ -115,6 +115,36 @@ fn clean_claims_draw_nothing() {
     assert!(claims.len() >= 80);
 }
 
+/// With a chart or without one, a wrong unit is called by its name.
+#[test]
+fn the_factor_of_a_wrong_unit_is_named() {
+    let catalog = load::shipped().unwrap();
+    let cases = [
+        ("J9318", "28", "27.5 mg", "the mg of the dose were billed as units, but one unit is 0.1 mg"),
+        ("J0202", "2", "12 mg", "counted in 10 mg, the unit of J9010, which this code replaced; one unit is now 1 mg"),
+        ("J9271", "20", "200 mg", "a decimal point slipped: 20 instead of 200"),
+    ];
+    for (code, units, dose, slip) in cases {
+        for charted in [true, false] {
+            let mut line = ClaimLine { number: 1, ..ClaimLine::default() };
+            let cells =
+                [("code", code), ("modifiers", "JZ"), ("units", units), ("date", "2026-03-03"), ("dose", if charted { dose } else { "" })];
+            cells.iter().for_each(|(column, text)| line.set(column, text).unwrap());
+            let found = check::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
+            let found = found.iter().find(|f| f.text.contains(slip)).unwrap_or_else(|| panic!("{code} {charted}: {found:?}"));
+            let kind = if charted { "units-mismatch" } else { "units-no-vial-explains" };
+            assert_eq!(found.kind, kind, "{}", found.text);
+        }
+    }
+    // Nothing is named where nothing explains the units.
+    let mut line = ClaimLine { number: 1, ..ClaimLine::default() };
+    for (column, text) in [("code", "J9299"), ("modifiers", "JZ"), ("units", "214"), ("date", "2026-03-03")] {
+        line.set(column, text).unwrap();
+    }
+    let found = check::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
+    assert!(found[0].text.ends_with("are no sum of vials of 40, 100, 120, 240 units"), "{}", found[0].text);
+}
+
 #[test]
 fn a_catalog_without_its_rules_is_refused_not_silent() {
     let line = ClaimLine { number: 1, code: "J9271".to_owned(), ..ClaimLine::default() };

@@ -16,10 +16,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("billing", &["catalog", "quantity"]),
     ("training", &["billing", "catalog", "quantity"]),
     ("import", &["catalog", "quantity", "text"]),
-    ("page", &["billing", "catalog", "quantity", "search", "text"]),
+    ("page", &["billing", "catalog", "quantity", "search", "text", "training"]),
+    ("ledger", &["catalog", "store", "training"]),
     ("load", &["catalog", "config", "exit", "search", "store", "text"]),
-    ("cli", &["billing", "catalog", "config", "exit", "import", "load", "page", "quantity", "search", "store", "text", "training"]),
-    ("tui", &["billing", "catalog", "config", "exit", "load", "page", "quantity", "search", "store", "text", "training"]),
+    (
+        "cli",
+        &["billing", "catalog", "config", "exit", "import", "ledger", "load", "page", "quantity", "search", "store", "text", "training"],
+    ),
+    ("tui", &["billing", "catalog", "config", "exit", "ledger", "load", "page", "quantity", "search", "store", "text", "training"]),
 ];
 
 const CORE: &[&str] = &["quantity", "catalog", "search", "billing", "training", "import"];

@@ -2,164 +2,18 @@
 
 #![cfg(unix)]
 
+#[path = "pty/harness.rs"]
+mod harness;
+#[path = "pty/rough.rs"]
+mod rough;
+
 use std::fs;
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use tempfile::TempDir;
-
-const JDEX: &str = env!("CARGO_BIN_EXE_jdex");
-
-/// Long enough for a machine that does something else as well.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A terminal with a program in it.
-struct Pty {
-    /// The data and configuration directory.
-    folder: TempDir,
-    master: Box<dyn MasterPty + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    writer: Box<dyn Write + Send>,
-    seen: Arc<Mutex<Seen>>,
-}
-
-struct Seen {
-    parser: vt100::Parser,
-    raw: Vec<u8>,
-}
-
-fn cells(n: u16) -> NonZeroU16 {
-    NonZeroU16::new(n).unwrap()
-}
-
-fn parser() -> vt100::Parser {
-    vt100::Parser::new(cells(24), cells(80), 0)
-}
-
-impl Pty {
-    /// The browser at 80x24.
-    fn jdex() -> Pty {
-        Pty::spawn(tempfile::tempdir().unwrap(), CommandBuilder::new(JDEX))
-    }
-
-    fn spawn(folder: TempDir, mut command: CommandBuilder) -> Pty {
-        for (name, value) in [("JDEX_DATA_DIR", folder.path()), ("JDEX_CONFIG_DIR", folder.path()), ("HOME", folder.path())] {
-            command.env(name, value);
-        }
-        if command.get_env("TERM").is_none_or(|term| term != "dumb") {
-            command.env("TERM", "xterm-256color");
-        }
-        command.cwd(folder.path());
-        let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
-        let child = pair.slave.spawn_command(command).unwrap();
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let writer = pair.master.take_writer().unwrap();
-        let seen = Arc::new(Mutex::new(Seen { parser: parser(), raw: Vec::new() }));
-        let told = Arc::clone(&seen);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(n @ 1..) = reader.read(&mut bytes) {
-                let mut seen = told.lock().unwrap();
-                seen.parser.process(&bytes[..n]);
-                seen.raw.extend_from_slice(&bytes[..n]);
-            }
-        });
-        Pty { folder, master: pair.master, child, writer, seen }
-    }
-
-    fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
-    }
-
-    fn screen(&self) -> String {
-        self.seen.lock().unwrap().parser.screen().contents()
-    }
-
-    fn raw(&self) -> Vec<u8> {
-        self.seen.lock().unwrap().raw.clone()
-    }
-
-    fn wait(&mut self, what: &str, done: impl Fn(&Pty) -> bool) {
-        let start = Instant::now();
-        while !done(self) {
-            assert!(start.elapsed() < PATIENCE, "waited in vain for {what}; the screen is\n{}", self.screen());
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn wait_for(&mut self, words: &str) {
-        self.wait(words, |pty| pty.screen().contains(words));
-    }
-
-    /// Waits for the browser's first frame.
-    fn opened(mut self) -> Pty {
-        self.wait_for("active of");
-        assert!(self.is_taken(), "the terminal was not taken");
-        self
-    }
-
-    fn pid(&self) -> String {
-        self.child.process_id().unwrap().to_string()
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([&format!("-{name}"), &self.pid()]).status().unwrap().success());
-    }
-
-    fn ended(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < PATIENCE, "it does not end; the screen is\n{}", self.screen());
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// Whether the terminal echoes and edits lines, as a shell needs it.
-    fn is_cooked(&self) -> bool {
-        let flags = format!("{:?}", self.master.get_termios().unwrap().local_flags);
-        flags.contains("ICANON") && flags.split([' ', '|', '(', ')']).any(|f| f == "ECHO")
-    }
-
-    fn is_taken(&self) -> bool {
-        let seen = self.seen.lock().unwrap();
-        let screen = seen.parser.screen();
-        screen.alternate_screen() && screen.bracketed_paste() && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
-    }
-
-    fn is_given_back(&self) -> bool {
-        let seen = self.seen.lock().unwrap();
-        let screen = seen.parser.screen();
-        !screen.alternate_screen()
-            && !screen.bracketed_paste()
-            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
-            && !screen.hide_cursor()
-    }
-
-    /// Every switch is back: screen, mouse, paste, cursor, raw mode.
-    fn given_back(&mut self) {
-        self.wait("the terminal to be given back", |pty| pty.is_given_back() && pty.is_cooked());
-        let raw = self.raw();
-        let leaves = raw.windows(8).filter(|w| w == b"\x1b[?1049l").count();
-        let enters = raw.windows(8).filter(|w| w == b"\x1b[?1049h").count();
-        assert_eq!(leaves, enters, "the alternate screen is left as often as it is entered");
-    }
-}
-
-impl Drop for Pty {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use harness::{JDEX, Pty, parser};
+use portable_pty::CommandBuilder;
 
 #[test]
 fn opens_searches_and_is_left_with_q() {
@@ -188,7 +42,7 @@ fn control_c_leaves_from_anywhere() {
 
 #[test]
 fn signals_give_the_terminal_back_and_end_it() {
-    for (signal, word) in [("TERM", "Terminated"), ("HUP", "Hangup")] {
+    for (signal, word) in [("TERM", "Terminated"), ("HUP", "Hangup"), ("INT", "Interrupt"), ("QUIT", "Quit")] {
         let mut pty = Pty::jdex().opened();
         pty.signal(signal);
         assert_eq!(pty.ended().signal(), Some(word));
@@ -257,11 +111,9 @@ fn waking_up_draws_everything_anew() {
 fn another_size_is_another_layout() {
     let mut pty = Pty::jdex().opened();
     assert!(!pty.screen().contains("1 Overview"));
-    pty.seen.lock().unwrap().parser.screen_mut().set_size(cells(40), cells(120));
-    pty.master.resize(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    pty.resize(120, 40);
     pty.wait_for("1 Overview");
-    pty.seen.lock().unwrap().parser.screen_mut().set_size(cells(3), cells(10));
-    pty.master.resize(PtySize { rows: 3, cols: 10, pixel_width: 0, pixel_height: 0 }).unwrap();
+    pty.resize(10, 3);
     pty.wait("a line that says so", |pty| pty.screen().starts_with("jdex need"));
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 0);

@@ -4,8 +4,10 @@
 //! nowhere, not in errors either: claims and lines are numbered as they come.
 
 mod denied;
+mod elements;
 mod reader;
 mod segments;
+mod service;
 
 pub use denied::{Denied, DeniedLine, ReasonTotal, denied};
 pub use reader::read;

@@ -185,7 +185,7 @@ fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal>
     for (i, header) in headers.iter().enumerate() {
         known(header).map_err(|message| wrong(1, message))?;
         if headers[..i].contains(header) {
-            return Err(wrong(1, format!("column `{header}` stands twice; which of them holds?")));
+            return Err(wrong(1, format!("column `{header}` stands there twice")));
         }
     }
     for record in reader.records() {

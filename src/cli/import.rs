@@ -1,6 +1,7 @@
 //! `jdex import`: CMS files into a catalog folder, all or nothing.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -137,14 +138,17 @@ pub(super) fn name_of(path: &Path) -> String {
 /// It cannot be read, is a folder, or is larger than any CMS file.
 pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}; nothing was changed", path.display()));
-    let size = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
-    if size.is_dir() {
+    let entry = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
+    if entry.is_dir() {
         return Err(refused("a folder; name the file that CMS publishes".to_owned()).into());
     }
-    if size.len() > LARGEST {
-        return Err(refused(format!("{} bytes is larger than any CMS file", size.len())).into());
+    // A pipe or a device does not tell how much comes.
+    let mut bytes = Vec::new();
+    fs::File::open(path).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|e| refused(e.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)).into());
     }
-    fs::read(path).map_err(|e| refused(e.to_string()).into())
+    Ok(bytes)
 }
 
 /// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.

@@ -5,21 +5,21 @@ mod play;
 mod report;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
 
 use clap::Subcommand;
 
 use super::{Desk, note};
 use crate::catalog::{Catalog, Date, Scenario};
 use crate::exit::{Exit, Refusal};
+use crate::ledger::{self, Entry, LedgerError};
 use crate::page::Line;
-use crate::store::{self, Unusable};
-use crate::training::progress::{self, Event, Progress, ProgressError};
+use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jdex train                                   the training screen
   jdex train list                              the cases, and how they went
   jdex train play expired-code                 work a case; ? shows a hint
   jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
@@ -27,7 +27,14 @@ Examples:
   jdex train report --csv                      results of every learner")]
 pub struct Args {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
+}
+
+impl Args {
+    /// No command was named: on a terminal that opens the training screen.
+    pub fn opens_screen(&self) -> bool {
+        self.what.is_none()
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,11 +90,12 @@ const LEARNER: &str = "me";
 /// An unknown case, answers that are none, progress that cannot be read or written, output that cannot be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     match &args.what {
-        What::List(args) => report::list(&args.learner, args.rule.as_deref(), desk),
-        What::Play(args) => play::run(args, desk),
-        What::Drill(args) => drill::run(args, desk),
-        What::Report(args) => report::run(args, desk),
-        What::Overrule(args) => overrule(args, desk),
+        None => report::list(LEARNER, None, desk),
+        Some(What::List(args)) => report::list(&args.learner, args.rule.as_deref(), desk),
+        Some(What::Play(args)) => play::run(args, desk),
+        Some(What::Drill(args)) => drill::run(args, desk),
+        Some(What::Report(args)) => report::run(args, desk),
+        Some(What::Overrule(args)) => overrule(args, desk),
     }
 }
 
@@ -115,53 +123,43 @@ fn scenario(catalog: &Catalog, id: &str) -> Result<Scenario, Refusal> {
 
 /// One learner's place in the progress file.
 struct Ledger {
-    path: PathBuf,
+    file: ledger::Ledger,
     learner: String,
     date: Date,
 }
 
 impl Ledger {
     fn of(desk: &Desk<'_>, learner: &str) -> Ledger {
-        Ledger { path: desk.paths.data.join("progress.json"), learner: learner.trim().to_owned(), date: desk.date }
+        Ledger { file: ledger::Ledger::of(&desk.paths.data), learner: learner.trim().to_owned(), date: desk.date }
     }
 
     /// What stands in the file. A damaged file reads as none; saving will keep it aside.
     fn read(&self, err: &mut dyn Write) -> anyhow::Result<Progress> {
-        let bytes = match store::read(&self.path) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Ok(Progress::default()),
-            Err(e) => anyhow::bail!(Refusal::new("unreadable", format!("{}: cannot be read: {e}", self.path.display()))),
-        };
-        match Progress::read(&String::from_utf8_lossy(&bytes)) {
-            Ok(progress) => Ok(progress),
-            Err(e @ ProgressError::Unreadable(_)) => {
-                note(err, &format!("{}: {e}; it will be kept aside when the next result is saved", self.path.display()))?;
-                Ok(Progress::default())
-            }
-            Err(e @ ProgressError::Newer(_)) => anyhow::bail!(Refusal::new("newer-progress", format!("{}: {e}", self.path.display()))),
+        let (progress, damaged) = self.file.read().map_err(refusal)?;
+        if let Some(words) = damaged {
+            note(err, &words)?;
         }
+        Ok(progress)
     }
 
     /// Adds the events of this session to the file as it stands now.
     fn save(&self, events: &[Event], err: &mut dyn Write) -> anyhow::Result<()> {
-        let dated: Vec<(Date, Event)> = events.iter().map(|e| (self.date, e.clone())).collect();
-        let change = |old: Option<&str>| {
-            progress::with_events(old, &self.learner, &dated).map_err(|e| match e {
-                ProgressError::Unreadable(_) => Unusable::Damaged,
-                ProgressError::Newer(_) => Unusable::Stop(e.to_string()),
-            })
-        };
-        let kept = store::update(&self.path, change).map_err(|e| {
-            Refusal::new(
-                "progress-not-saved",
-                format!("{}: the result could not be saved: {e}; what stood there stands", self.path.display()),
-            )
-        })?;
-        if let Some(kept) = kept {
+        let entry = |event: &Event| Entry { learner: self.learner.clone(), date: self.date, event: event.clone() };
+        let entries: Vec<Entry> = events.iter().map(entry).collect();
+        if let Some(kept) = self.file.save(&entries).map_err(refusal)? {
             note(err, &format!("the damaged progress file was kept as {}", kept.display()))?;
         }
         Ok(())
     }
+}
+
+fn refusal(error: LedgerError) -> Refusal {
+    let kind = match error {
+        LedgerError::Unreadable { .. } => "unreadable",
+        LedgerError::Newer { .. } => "newer-progress",
+        LedgerError::NotSaved { .. } => "progress-not-saved",
+    };
+    Refusal::new(kind, error.to_string())
 }
 
 /// Questions to a person or a pipe, in plain lines.

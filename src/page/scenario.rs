@@ -2,7 +2,7 @@
 
 use super::line::{Line, Role};
 use crate::billing::check::{Finding, Severity};
-use crate::catalog::{Catalog, Scenario, ScenarioLine, Step, StepKind, Task};
+use crate::catalog::{Catalog, Remitted, Scenario, ScenarioLine, Step, StepKind, Task};
 use crate::text;
 
 /// Difficulty in a word.
@@ -33,60 +33,74 @@ pub fn case_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     lines
 }
 
-/// Claim lines in columns; a column that no line fills is left out.
+/// Claim lines in columns.
 fn claim_table(lines: &[ScenarioLine]) -> Vec<Line> {
     let cells = |line: &ScenarioLine| {
         let quantity = line.ndc_quantity.map(|q| format!("{} {q}", line.ndc_qualifier.as_deref().unwrap_or_default()));
-        [
-            line.code.clone(),
-            line.modifiers.join(" "),
-            line.units.map(|u| u.to_string()).unwrap_or_default(),
-            line.diagnoses.join(" "),
-            line.ndc.as_ref().map(|n| format!("N4{n} {}", quantity.unwrap_or_default()).trim_end().to_owned()).unwrap_or_default(),
-        ]
+        let ndc = line.ndc.as_ref().map(|n| format!("N4{n} {}", quantity.unwrap_or_default()).trim_end().to_owned());
+        [billed(line).as_slice(), &[line.diagnoses.join(" "), ndc.unwrap_or_default()]].concat()
     };
-    let titles = ["code", "modifiers", "units", "points to", "NDC"].map(str::to_owned);
-    let rows: Vec<[String; 5]> = lines.iter().map(cells).collect();
+    table(&["code", "modifiers", "units", "points to", "NDC"], lines.iter().map(cells).collect())
+}
+
+fn billed(line: &ScenarioLine) -> [String; 3] {
+    [line.code.clone(), line.modifiers.join(" "), line.units.map(|u| u.to_string()).unwrap_or_default()]
+}
+
+/// Numbered rows in columns; a column that no row fills is left out.
+fn table(titles: &[&str], rows: Vec<Vec<String>>) -> Vec<Line> {
+    let titles: Vec<String> = titles.iter().map(|t| (*t).to_owned()).collect();
     let used: Vec<usize> = (0..titles.len()).filter(|c| rows.iter().any(|r| !r[*c].is_empty())).collect();
     let wide = |column: usize| rows.iter().chain([&titles]).map(|r| text::width(&r[column])).max().unwrap_or(0);
-    let row = |number: String, row: &[String; 5], role: Role| {
+    let row = |number: String, row: &[String], role: Role| {
         let mut words = format!("{number:>4}");
         for column in &used {
             let (cell, wide) = (&row[*column], wide(*column));
-            words.push_str(&if *column == 2 { format!("  {cell:>wide$}") } else { format!("  {cell:<wide$}") });
+            words.push_str(&if titles[*column] == "units" { format!("  {cell:>wide$}") } else { format!("  {cell:<wide$}") });
         }
-        Line::of(role, words.trim_end().to_owned())
+        Line::of(role, words.trim_end().to_owned()).indented(0, 6)
     };
     let mut table = vec![row("line".to_owned(), &titles, Role::Muted)];
     table.extend(rows.iter().enumerate().map(|(i, cells)| row((i + 1).to_string(), cells, Role::Code)));
     table
 }
 
-/// Each denial once, with the lines it stands on and what its codes mean in our words.
+/// Every line as the payer decided it, then what each of its codes means in our words.
 fn remittance(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
-    let denials = catalog.reference().denials;
-    let mut lines = Vec::new();
-    let mut said: Vec<String> = Vec::new();
-    for remitted in &scenario.remittance {
-        let words = remitted.words();
-        if said.contains(&words) {
-            continue;
-        }
-        let same = scenario.remittance.iter().filter(|r| r.words() == words);
-        let numbers: Vec<String> = same.map(|r| r.line.to_string()).collect();
-        said.push(words);
-        let meaning = denials.carc.iter().find(|c| c.code == remitted.carc).map(|c| c.meaning.clone()).unwrap_or_default();
-        let head = Line::of(Role::Muted, format!("{:>4}  ", numbers.join(", "))).with(Role::Code, remitted.words());
-        lines.push(head.with(Role::Text, format!("  {meaning}")).indented(0, 6));
-        for remark in &remitted.rarc {
-            let meaning = denials.rarc.iter().find(|c| &c.code == remark).map(|c| c.meaning.clone()).unwrap_or_default();
-            lines.push(Line::of(Role::Code, remark.clone()).with(Role::Text, format!("  {meaning}")).indented(6, 8));
-        }
+    if scenario.remittance.is_empty() {
+        return vec![Line::of(Role::Text, "nothing yet").indented(2, 2)];
     }
-    if lines.is_empty() {
-        lines.push(Line::of(Role::Text, "nothing yet").indented(2, 2));
-    }
+    let cells = |(i, line): (usize, &ScenarioLine)| {
+        let answers: Vec<String> = scenario.remittance.iter().filter(|r| r.line == i + 1).map(Remitted::words).collect();
+        let words = if answers.is_empty() { "no adjustment".to_owned() } else { answers.join(", ") };
+        [billed(line).as_slice(), &[words]].concat()
+    };
+    let mut lines = table(&["code", "modifiers", "units", "answer"], scenario.claim.iter().enumerate().map(cells).collect());
+    lines.extend(meanings(scenario, catalog));
     lines
+}
+
+/// Each group, reason and remark of a remittance once.
+fn meanings(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
+    let denials = catalog.reference().denials;
+    let mut told: Vec<(String, String)> = Vec::new();
+    let mut tell = |code: String, meaning: Option<String>| {
+        if !told.iter().any(|(c, _)| *c == code) {
+            told.push((code, meaning.unwrap_or_else(|| "not explained here".to_owned())));
+        }
+    };
+    for remitted in &scenario.remittance {
+        let meaning = denials.carc.iter().find(|c| c.code == remitted.carc).map(|c| c.meaning.clone());
+        tell(format!("{}-{}", remitted.group, remitted.carc), meaning);
+        for remark in &remitted.rarc {
+            tell(remark.clone(), denials.rarc.iter().find(|c| c.code == *remark).map(|c| c.meaning.clone()));
+        }
+    }
+    let wide = told.iter().map(|(code, _)| text::width(code)).max().unwrap_or(0);
+    let line = |(code, meaning): (String, String)| {
+        Line::of(Role::Code, format!("{code:<wide$}  ")).with(Role::Text, meaning).indented(6, 8 + wide)
+    };
+    told.into_iter().map(line).collect()
 }
 
 /// The letter of an answer: `a`, `b` ...
@@ -118,7 +132,7 @@ pub fn step_lines(step: &Step, shown: &[usize]) -> Vec<Line> {
             lines.extend(items.enumerate().map(|(i, item)| answer(i, item)));
         }
         Task::Lines { .. } => {
-            let form = "one line or several with ; between, as in J9021 x325; J9021-JW x75, with an NDC as in NDC N400003373413 ML24";
+            let form = "one line or several with ; between, as in J1234 x50; J1234-JW x10, with an NDC as in NDC N412345678901 ML5";
             lines.push(Line::of(Role::Muted, form).indented(2, 2));
         }
     }

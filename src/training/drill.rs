@@ -6,9 +6,11 @@ mod dates;
 mod deck;
 mod mark;
 mod ndc;
+mod session;
 
 pub use deck::{Card, Deck};
 pub use mark::Marked;
+pub use session::Wanted;
 
 use super::grade::TypedLine;
 use super::random::Random;

@@ -73,11 +73,15 @@ impl Graded {
 
     /// What is wrong, without giving the answer away: `line 1: units 33`.
     pub fn faults(&self) -> Vec<String> {
+        let is_missing =
+            |line: usize| self.elements.iter().filter(|e| e.line == line && e.part != Part::ExtraLine).all(|e| e.typed.is_empty());
+        let is_told = |e: &&Element| !e.right && (e.part == Part::ExtraLine || e.part == Part::Code || !is_missing(e.line));
         self.elements
             .iter()
-            .filter(|e| !e.right)
+            .filter(is_told)
             .map(|e| match (e.part, e.typed.as_str()) {
                 (Part::ExtraLine, typed) => format!("not wanted: {typed}"),
+                (Part::Code, "") => format!("line {} is missing", e.line),
                 (Part::Modifiers, "") => format!("line {}: modifiers missing or not wanted", e.line),
                 (part, "") => format!("line {}: {} missing", e.line, part.word()),
                 (part, typed) => format!("line {}: {} {typed} is not right", e.line, part.word()),

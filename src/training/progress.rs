@@ -5,6 +5,7 @@
 
 mod mastery;
 mod record;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use mastery::{Mastery, STAGES};
 pub use record::{CaseRecord, DrillRecord, Overruling, Saved};
+pub use standing::{Standing, Summary};
 
 use super::score::Score;
 use crate::catalog::Date;

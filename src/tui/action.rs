@@ -9,6 +9,8 @@ pub enum Group {
     Read,
     /// Working with it: units, denials, another code.
     Work,
+    /// Cases and drills.
+    Train,
     /// Moving about.
     Move,
     /// The program.
@@ -17,7 +19,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Group; 5] = [Group::Find, Group::Read, Group::Work, Group::Move, Group::Program];
+    pub const ALL: [Group; 6] = [Group::Find, Group::Read, Group::Work, Group::Train, Group::Move, Group::Program];
 
     /// Its heading.
     pub fn title(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Group {
             Group::Find => "Find a code",
             Group::Read => "Read its page",
             Group::Work => "Work with it",
+            Group::Train => "Train",
             Group::Move => "Move",
             Group::Program => "The program",
         }
@@ -84,11 +87,22 @@ actions! {
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
-    Anew         "anew"          Work    "clear"       "Empty the fields, or untick the list, for another order";
+    Anew         "anew"          Work    "clear"       "Begin anew: empty the fields, untick the list, the case from its first step";
     Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
     Compare      "compare"       Work    "compare"     "Put the code beside another one";
     Giving       "giving"        Work    "giving"      "Numbers for giving a drug: infusion, push, injection";
     Tick         "tick"          Work    "checklists"  "Tick off the documentation checklists of the code";
+    Train        "train"         Train   "train"       "Work denials and drills; again to leave them";
+    Hint         "hint"          Train   "hint"        "Take a hint; it costs 15% of the step, or the drill's credit";
+    Solution     "solution"      Train   "show"        "Show the answer; the step then counts as not solved";
+    StepBack     "step-back"     Train   "step back"   "Back to the step before";
+    MoveUp       "move-up"       Train   "item up"     "Put the item one place earlier";
+    MoveDown     "move-down"     Train   "item down"   "Put the item one place later";
+    LookUp       "look-up"       Train   "look up"     "Look up a code that the case names; stepping back returns";
+    Progress     "progress"      Train   "progress"    "What the learner has mastered, rule by rule";
+    Learner      "learner"       Train   "learner"     "Choose or add a learner";
+    Instructor   "instructor"    Train   "instructor"  "Instructor: answers and the map of the case, nothing recorded";
+    Overrule     "overrule"      Train   "overrule"    "Instructor: count the case as passed or not, with a reason";
     Up           "up"            Move    "up"          "One up";
     Down         "down"          Move    "down"        "One down";
     PageUp       "page-up"       Move    "page up"     "One page up";

@@ -6,6 +6,8 @@ use super::keymap::Keymap;
 use super::memory;
 use super::model::{Claims, Env, Model};
 use super::theme::Theme;
+use super::training::keep;
+use super::update;
 use crate::catalog::{Catalog, Date};
 use crate::config::{Config, Mistake, Settings};
 use crate::load::{self, Paths};
@@ -26,11 +28,13 @@ pub struct Start {
     pub problems: Vec<String>,
     /// Whether `NO_COLOR` is set.
     pub no_color: bool,
+    /// Open the training screen.
+    pub train: bool,
 }
 
 /// Everything read, nothing drawn yet.
 pub fn begin(start: Start) -> (Env, Model) {
-    let Start { catalog, date, today, paths, mut problems, no_color } = start;
+    let Start { catalog, date, today, paths, mut problems, no_color, train } = start;
     let files = files(&paths.config, &catalog, no_color);
     problems.extend(files.mistakes.iter().map(ToString::to_string));
     let (memory, problem) = memory::load(&paths.data);
@@ -42,6 +46,10 @@ pub fn begin(start: Start) -> (Env, Model) {
     let env = Env { catalog, index, keymap, theme, today, date_format, defaults, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
+    if train {
+        update::training::open(&mut model, &env, "");
+        keep::read(&mut model, &paths.data);
+    }
     (env, model)
 }
 

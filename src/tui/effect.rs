@@ -7,6 +7,10 @@ pub enum Effect {
     Copy(String),
     /// Write the changes that wait in the model's memory.
     Save,
+    /// Read what learners have done.
+    ReadProgress,
+    /// Write the training results that wait in the model.
+    SaveProgress,
     /// Take the mouse or leave it to the terminal.
     Mouse(bool),
     /// Draw everything anew, whatever is on the screen.

@@ -24,6 +24,10 @@ pub enum Context {
     Fields,
     /// The answer of the units panel: letters are commands.
     Answer,
+    /// The training screen where something is typed: letters are text.
+    Training,
+    /// The training screen where something is chosen or read: letters are commands.
+    Case,
     /// A box that takes text, over everything else.
     Input,
     /// A panel over everything else.
@@ -36,12 +40,14 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of `keys.toml`.
-    pub const ALL: [Context; 8] = [
+    pub const ALL: [Context; 10] = [
         Context::Everywhere,
         Context::List,
         Context::Page,
         Context::Fields,
         Context::Answer,
+        Context::Training,
+        Context::Case,
         Context::Input,
         Context::Overlay,
         Context::Checklist,
@@ -54,6 +60,8 @@ impl Context {
             Context::Page => "page",
             Context::Fields => "fields",
             Context::Answer => "answer",
+            Context::Training => "training",
+            Context::Case => "case",
             Context::Input => "input",
             Context::Overlay => "overlay",
             Context::Checklist => "checklist",
@@ -97,10 +105,13 @@ impl Keymap {
     }
 
     /// Every key of an action, as shown, each once: those of the page first. What only a panel or a box knows differently
-    /// is said there.
+    /// is said there; what only the training screen knows is said last.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
-        for wanted in [Context::Page, Context::List, Context::Everywhere] {
+        for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {
+            if wanted == Context::Case && !keys.is_empty() {
+                break;
+            }
             for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {
                 let key = shown(*key);
                 if !keys.contains(&key) {
@@ -126,10 +137,7 @@ impl Keymap {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
                 mistake(
                     name.span().start,
-                    format!(
-                        "`{}` is no place for keys; write everywhere, list, page, fields, answer, input, overlay or checklist",
-                        name.get_ref()
-                    ),
+                    format!("`{}` is no place for keys; write {}", name.get_ref(), Context::ALL.map(Context::name).join(", ")),
                 );
                 continue;
             };
@@ -253,7 +261,8 @@ mod tests {
         assert_eq!(get("b"), None);
         assert_eq!(get("M"), None);
         assert_eq!(get("q"), Some(Action::Quit));
-        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y"]);
+        // `y` copies a checklist still.
+        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y", "y"]);
     }
 
     #[test]

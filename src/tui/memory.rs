@@ -24,6 +24,8 @@ pub struct Memory {
     pub recent: Vec<String>,
     /// What was in stock, opened and of which type the last time, by code.
     pub supplies: BTreeMap<String, Supply>,
+    /// Who trained last; empty for the learner that needs no name.
+    pub learner: String,
     /// Changes that are not on disk yet.
     #[serde(skip)]
     pub unsaved: Vec<Change>,
@@ -43,6 +45,8 @@ pub enum Change {
     Opened(String),
     /// A code's units were computed with these containers.
     Supplied(String, Supply),
+    /// Somebody trains.
+    Trains(String),
 }
 
 /// Containers as typed in the units panel; empty where nothing was.
@@ -72,6 +76,7 @@ impl Memory {
             Change::Supplied(code, supply) => {
                 self.supplies.insert(code.clone(), supply.clone());
             }
+            Change::Trains(name) => self.learner.clone_from(name),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::memory::{Change, Memory};
 use super::overlay::Overlay;
 use super::pane::checklist::Tick;
 use super::theme::Theme;
+use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
 use crate::config::DateFormat;
@@ -67,6 +68,8 @@ pub struct Model {
     pub trail: Vec<Place>,
     /// The units panel that was opened last, seen while it has the keys.
     pub units: Option<Units>,
+    /// The training screen, seen while it has the keys; it stays as it was left.
+    pub training: Option<Training>,
     /// Panels over everything else, the front one last.
     pub overlays: Vec<Overlay>,
     /// Items of checklists that are ticked.
@@ -90,6 +93,8 @@ pub enum Focus {
     Page,
     /// The units panel.
     Units,
+    /// The training screen.
+    Training,
 }
 
 /// The search box and what it found.
@@ -141,6 +146,8 @@ pub struct Place {
     pub code: String,
     /// The pane and how far it was scrolled.
     pub page: Page,
+    /// What had the keys.
+    pub focus: Focus,
 }
 
 impl Model {
@@ -153,6 +160,7 @@ impl Model {
             page: Page { pane, scroll: 0, sorting: Sorting::default() },
             trail: Vec::new(),
             units: None,
+            training: None,
             overlays: Vec::new(),
             ticked: BTreeSet::new(),
             memory,
@@ -173,6 +181,7 @@ impl Model {
             (None, Focus::Page) => Context::Page,
             (None, Focus::Units) if in_answer => Context::Answer,
             (None, Focus::Units) => Context::Fields,
+            (None, Focus::Training) => self.training.as_ref().map_or(Context::Case, Training::context),
         }
     }
 
@@ -205,7 +214,7 @@ impl Model {
             self.page.scroll = 0;
         }
         self.list.selected = row;
-        if self.list.rows.is_empty() {
+        if self.list.rows.is_empty() && self.focus != Focus::Training {
             self.focus = Focus::List;
         }
     }

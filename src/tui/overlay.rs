@@ -75,6 +75,8 @@ pub enum Outcome {
     Copy(String, String),
     /// Go to a code.
     Go(String),
+    /// Train, the cases filtered by these words.
+    Train(String),
     /// What is ticked now.
     Ticked(BTreeSet<Tick>),
 }

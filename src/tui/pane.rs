@@ -13,6 +13,7 @@ pub mod page;
 pub mod palette;
 pub mod problems;
 pub mod reading;
+pub mod training;
 pub mod units;
 
 use ratatui::buffer::Buffer;

@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 use super::action::Action;
 use super::effect::Effect;
 use super::model::{Env, Focus, Model};
-use super::update::{Msg, open, show_pane, units, update};
+use super::update::{Msg, open, show_pane, training, units, update};
 use super::view::{LastFrame, Target};
 
 /// Scrolls what lies under the mouse.
@@ -29,6 +29,7 @@ pub(super) fn click(model: &mut Model, env: &Env, last: &LastFrame, at: Position
         }
         (Some(Target::Panel), _) => {}
         (Some(Target::Field(_) | Target::Finding(_)), None) => return units::point(model, env, last, hit),
+        (Some(Target::Choice(item)), None) => return training::point(model, env, last, item),
         (_, Some(_)) => {
             model.overlays.pop();
         }

@@ -1,6 +1,7 @@
 //! One message in, the model changed, effects out. Nothing here touches a terminal, a file or a clock.
 
 mod page;
+pub(super) mod training;
 pub(super) mod units;
 
 use ratatui::layout::Position;
@@ -104,6 +105,7 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
             return vec![Effect::Copy(words)];
         }
         Outcome::Go(code) => go(model, env, &code),
+        Outcome::Train(words) => return training::open(model, env, &words),
         Outcome::Ticked(ticked) => model.ticked = ticked,
     }
     Vec::new()
@@ -112,6 +114,7 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
 fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Act(action) => return act(model, env, last, action),
+        msg if model.focus == Focus::Training => return training::edit(model, env, last, &msg),
         msg if model.focus == Focus::Units => units::edit(model, last, &msg),
         Msg::Edit(InputRequest::InsertChar(c)) if model.focus == Focus::Page => match pane_of(c) {
             Some(pane) => show_pane(model, pane),
@@ -159,6 +162,9 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
     if let Some(effects) = units::act(model, env, last, action) {
         return effects;
     }
+    if let Some(effects) = training::act(model, env, last, action) {
+        return effects;
+    }
     match action {
         Action::Search => search(model, env),
         Action::Open => open(model, env),
@@ -175,6 +181,10 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         Action::Sort | Action::Reverse | Action::Tick | Action::Giving => page::act(model, env, action),
         Action::Units => units::open(model, env),
         Action::More | Action::Anew => model.message = Some("that is for the units panel".to_owned()),
+        Action::Train => {
+            let words = training::named_here(model, env);
+            return training::open(model, env, &words);
+        }
         Action::Denial => {
             let code = model.code(env).map(|c| c.code.clone());
             raise(model, Overlay::Denial(DenialBox::new(env, code, model.date)));
@@ -185,7 +195,17 @@ fn act(model: &mut Model, env: &Env, last: &LastFrame, action: Action) -> Vec<Ef
         },
         Action::Bookmark => return bookmark(model, env),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => travel(model, last, action),
-        Action::Help => raise(model, Overlay::Help(Help::default())),
+        Action::Hint
+        | Action::Solution
+        | Action::StepBack
+        | Action::MoveUp
+        | Action::MoveDown
+        | Action::LookUp
+        | Action::Progress
+        | Action::Learner
+        | Action::Instructor
+        | Action::Overrule => model.message = Some(training::elsewhere(env)),
+        Action::Help => raise(model, Overlay::Help(Help::of(training::group(model)))),
         Action::Palette => raise(model, Overlay::Palette(Palette::default())),
         Action::Problems => {
             model.problems_read = true;
@@ -237,14 +257,14 @@ pub(super) fn open(model: &mut Model, env: &Env) {
 
 /// Follows a code named on a page: it is searched for, and `Back` comes back to where it was named.
 fn go(model: &mut Model, env: &Env, code: &str) {
-    if let Some(here) = model.code(env) {
-        model.trail.push(Place {
-            query: model.list.query.value().to_owned(),
-            scope: model.list.scope,
-            code: here.code.clone(),
-            page: model.page,
-        });
-    }
+    model.trail.push(Place {
+        query: model.list.query.value().to_owned(),
+        scope: model.list.scope,
+        code: model.code(env).map(|here| here.code.clone()).unwrap_or_default(),
+        page: model.page,
+        focus: model.focus,
+    });
+    model.focus = Focus::Page;
     model.list.scope = Scope::All;
     model.search(env, code);
     let row = model.row_of(env, code).unwrap_or(0);
@@ -260,12 +280,13 @@ fn back(model: &mut Model, env: &Env) {
                 model.list.scope = place.scope;
                 model.search(env, &place.query);
                 let row = model.row_of(env, &place.code).unwrap_or(0);
+                model.focus = place.focus;
                 model.select(row);
                 model.page = place.page;
             }
             None => model.focus = Focus::List,
         },
-        Focus::Units => model.focus = Focus::Page,
+        Focus::Units | Focus::Training => model.focus = Focus::Page,
         Focus::List if !model.list.query.value().is_empty() => search(model, env),
         Focus::List if model.list.scope != Scope::All => {
             model.list.scope = Scope::All;
@@ -330,12 +351,12 @@ fn bookmark(model: &mut Model, env: &Env) -> Vec<Effect> {
 fn travel(model: &mut Model, last: &LastFrame, action: Action) {
     let (here, end, rows) = match model.focus {
         Focus::List => (model.list.selected, model.list.rows.len().saturating_sub(1), last.list_rows),
-        Focus::Page | Focus::Units => (model.page.scroll, last.page_limit, last.page_rows),
+        Focus::Page | Focus::Units | Focus::Training => (model.page.scroll, last.page_limit, last.page_rows),
     };
     let there = moved(action, here, end, rows);
     match model.focus {
         Focus::List => model.select(there),
-        Focus::Page | Focus::Units => model.page.scroll = there,
+        Focus::Page | Focus::Units | Focus::Training => model.page.scroll = there,
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use super::action::Action;
 use super::model::{Env, Focus, Model};
-use super::pane::{bar, header, list, page, units};
+use super::pane::{bar, header, list, page, training, units};
 use super::theme::Meaning;
 use crate::config::Borders;
 use crate::page::Pane;
@@ -44,8 +44,23 @@ pub struct LastFrame {
     pub panel_rows: usize,
     /// The most rows of the front panel that can be scrolled past.
     pub panel_limit: usize,
+    /// What the training screen showed.
+    pub training: Seen,
     /// Where the cursor stands.
     pub cursor: Option<Position>,
+}
+
+/// What the training screen showed of its two parts, the file and the work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Where the file stands; empty where it runs on into the work.
+    pub file: Rect,
+    /// The first row shown, rows on the screen and the most that can be scrolled past, of the file.
+    pub file_rows: (usize, usize, usize),
+    /// The same of the work.
+    pub work_rows: (usize, usize, usize),
+    /// What is asked is on the screen.
+    pub asked: bool,
 }
 
 /// What a cell of the screen stands for.
@@ -65,6 +80,8 @@ pub enum Target {
     Field(usize),
     /// A step or a warning of the units panel.
     Finding(usize),
+    /// An item of the training screen.
+    Choice(usize),
     /// The box of a panel.
     Panel,
     /// An item of the front panel.
@@ -111,7 +128,9 @@ pub fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mu
     ]));
     header::draw(model, env, top, buf);
     header::draw_problems(env, problems, last, buf);
-    if model.focus == Focus::Units {
+    if let (Focus::Training, Some(held)) = (model.focus, &model.training) {
+        training::draw(held, env, body, last, buf);
+    } else if model.focus == Focus::Units {
         let [rest, panel] = units::split(body);
         parts(model, env, rest, last, buf);
         units::draw(model, env, panel, last, buf);
@@ -158,7 +177,7 @@ fn parts(model: &Model, env: &Env, body: Rect, last: &mut LastFrame, buf: &mut B
     }
     match model.focus {
         _ if body.is_empty() => {}
-        Focus::Page | Focus::Units => page::draw(model, env, body, last, buf),
+        Focus::Page | Focus::Units | Focus::Training => page::draw(model, env, body, last, buf),
         Focus::List if body.height >= 18 && !model.list.rows.is_empty() => {
             // A short list leaves its room to what must be known of the selected code.
             let hits = u16::try_from(model.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);

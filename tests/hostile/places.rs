@@ -99,6 +99,7 @@ fn what_is_no_file_is_said() {
             paths: jdex::load::Paths { data: data.clone(), config: folder.path().to_owned() },
             problems: Vec::new(),
             no_color: false,
+            train: false,
         });
         let problems = browser.0.problems;
         assert_eq!(problems.len(), 3, "{kind}: {problems:?}");

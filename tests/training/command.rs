@@ -142,3 +142,70 @@ fn damaged_progress_is_said_and_kept_aside() {
     let (code, _, err) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", RIGHT]));
     assert!(code == 2 && err.contains("version 2"), "{err}");
 }
+
+/// Killed while it works, the file is whole, and holds what every finished run said it holds.
+#[test]
+fn killed_at_any_moment_the_progress_is_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let play = |learner: &str| {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("jdex"));
+        command.args(["train", "play", "expired-code", "--answers", RIGHT, "--learner", learner]);
+        command.env("JDEX_DATA_DIR", home.path()).env("JDEX_CONFIG_DIR", home.path());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command
+    };
+    let start = std::time::Instant::now();
+    assert!(play("first").status().unwrap().success());
+    let whole = start.elapsed();
+    let (mut finished, mut killed) = (vec!["first".to_owned()], 0);
+    for round in 0..40_u32 {
+        let learner = format!("learner {round}");
+        let mut child = play(&learner).spawn().unwrap();
+        // From the first third, where it loads, to beyond the end.
+        std::thread::sleep(whole * (30 + round * 2) / 100);
+        match child.try_wait().unwrap() {
+            Some(status) => assert!(status.success()),
+            None => {
+                child.kill().unwrap();
+                killed += 1;
+            }
+        }
+        if child.wait().unwrap().success() {
+            finished.push(learner);
+        }
+        let text = std::fs::read_to_string(home.path().join("progress.json")).unwrap();
+        let progress = jdex::training::progress::Progress::read(&text).unwrap();
+        for learner in &finished {
+            assert!(progress.learner(learner).is_some_and(|l| l.cases["expired-code"].is_passed()), "{learner} after round {round}");
+        }
+    }
+    assert!(killed > 3, "{killed} were killed");
+}
+
+/// On a disk that takes no byte more, the old file stands and it is said.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_said_and_the_old_file_stands() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, ..) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", RIGHT]));
+    assert_eq!(code, 0);
+    let before = std::fs::read(home.path().join("progress.json")).unwrap();
+    let limited = format!("trap '' XFSZ; ulimit -f 0; exec '{}' \"$@\"", assert_cmd::cargo::cargo_bin("jdex").display());
+    let mut command = Command::new("sh");
+    command.env("JDEX_DATA_DIR", home.path()).env("JDEX_CONFIG_DIR", home.path());
+    command.args(["-c", &limited, "sh", "train", "play", "expired-code", "--answers", RIGHT, "--learner", "ana"]);
+    let (code, _, err) = said(&mut command);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("could not be saved"), "{err}");
+    assert_eq!(std::fs::read(home.path().join("progress.json")).unwrap(), before);
+    let left: Vec<String> = std::fs::read_dir(home.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| name.starts_with("progress.")), "{left:?}");
+}
+
+#[test]
+fn without_a_terminal_train_alone_lists_the_cases() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = said(jdex(home.path()).arg("train"));
+    assert_eq!(code, 0);
+    assert_eq!(out, said(jdex(home.path()).args(["train", "list"])).1);
+}

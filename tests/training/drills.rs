@@ -86,31 +86,50 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
 
 #[test]
 fn every_key_is_the_engines_answer() {
+    let seeds: Vec<u64> = series(2026).take(10_000).collect();
     let deck = Deck::new(&CATALOG, today());
+    let parts: Vec<Vec<(Drill, String)>> = std::thread::scope(|threads| {
+        let part = |seeds| {
+            let deck = &deck;
+            threads.spawn(move || proved(deck, seeds))
+        };
+        let parts: Vec<_> = seeds.chunks(2_500).map(part).collect();
+        parts.into_iter().map(|part| part.join().unwrap()).collect()
+    });
     let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
     let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut rules: BTreeSet<&str> = BTreeSet::new();
-    for seed in series(2026).take(10_000) {
-        let drill = deck.deal(seed).unwrap();
+    for (drill, engine) in parts.iter().flatten() {
         *kinds.entry(drill.kind.word()).or_default() += 1;
         rules.insert(drill.rule);
-        let engine = engines_answer(&CATALOG, &drill);
         if let Key::Choice { .. } = drill.key {
             let (kind, said) = engine.split_once(' ').unwrap();
             words.entry(said.to_owned()).or_default().insert(kind.to_owned());
-        } else {
-            assert_eq!(drill.key.text(), engine, "seed {seed}");
         }
-        let marked = drill.grade(&drill.key.text()).unwrap();
-        assert!(marked.right && marked.percent == 100 && marked.faults.is_empty(), "seed {seed}: {marked:?}");
-        assert!(!drill.facts.is_empty() && !drill.ask.is_empty() && !drill.hint.is_empty() && !drill.why.is_empty(), "seed {seed}");
     }
+    assert_eq!(kinds.values().sum::<u32>(), 10_000);
     assert_eq!(kinds.len(), DrillKind::ALL.len(), "{kinds:?}");
     assert!(kinds.values().all(|n| *n > 300), "{kinds:?}");
     assert!(words.len() >= 10 && words.values().all(|k| k.len() == 1), "each fault has one kind of finding: {words:#?}");
     let book = CATALOG.rulebook();
     assert!(rules.iter().all(|r| book.rule(r).is_some()), "{rules:?}");
     assert!(rules.len() >= 15, "{rules:?}");
+}
+
+/// The problems of seeds with what the engine answers, which is the key.
+fn proved(deck: &Deck<'_>, seeds: &[u64]) -> Vec<(Drill, String)> {
+    let prove = |seed: &u64| {
+        let drill = deck.deal(*seed).unwrap();
+        let engine = engines_answer(&CATALOG, &drill);
+        if !matches!(drill.key, Key::Choice { .. }) {
+            assert_eq!(drill.key.text(), engine, "seed {seed}");
+        }
+        let marked = drill.grade(&drill.key.text()).unwrap();
+        assert!(marked.right && marked.percent == 100 && marked.faults.is_empty(), "seed {seed}: {marked:?}");
+        assert!(!drill.facts.is_empty() && !drill.ask.is_empty() && !drill.hint.is_empty() && !drill.why.is_empty(), "seed {seed}");
+        (drill, engine)
+    };
+    seeds.iter().map(prove).collect()
 }
 
 #[test]

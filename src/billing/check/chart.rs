@@ -191,17 +191,17 @@ fn mismatch(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart, found:
     }
 }
 
+/// Codes that the line's took over from, with their units.
+pub(super) fn predecessors(line: &Line<'_>) -> Vec<(String, Quantity)> {
+    let (Some(drug), catalog) = (line.drug, line.shelf.catalog) else { return Vec::new() };
+    let unit_of = |link: crate::catalog::Link| Some((catalog.code(&link.code)?.unit.quantity()?, link.code));
+    catalog.predecessors(&drug.code).into_iter().filter_map(unit_of).map(|(unit, code)| (code, unit)).collect()
+}
+
 /// What probably happened.
 fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option<String> {
     let line = group.first();
     let drug = line.drug?;
-    let catalog = line.shelf.catalog;
-    let predecessors: Vec<(String, Quantity)> = catalog
-        .predecessors(&drug.code)
-        .into_iter()
-        .filter_map(|link| Some((catalog.code(&link.code)?.unit.quantity()?, link.code)))
-        .map(|(unit, code)| (code, unit))
-        .collect();
     let unit = drug.unit.quantity().filter(|u| !u.measure.is_count());
     let discarded = match expected(chart, drug.unit.quantity()?, line.container())? {
         Expected::Units(_, Some(waste)) if line.payer.discarded == DiscardedPolicy::OwnLine => waste,
@@ -212,7 +212,7 @@ fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option
         unit,
         units: Units { administered: units, discarded },
         containers: &chart.opened,
-        predecessors: &predecessors,
+        predecessors: &predecessors(line),
     };
     Some(mistakes::judge(given, &evidence).ok()?.mistakes.into_iter().next()?.text)
 }

@@ -1,11 +1,18 @@
 //! Units against the packages on the market, where no chart explains them.
 
+use super::super::count::{self, Units};
+use super::super::mistakes::{self, Evidence};
 use super::super::plan::Sizes;
 use super::super::{rules, supplied};
 use super::amounts::sum;
-use super::{Findings, Group, Line};
+use super::{Findings, Group, Line, chart};
 use crate::catalog::{Container, Product};
 use crate::quantity::{Amount, Quantity};
+
+/// The most vials of one size from which a wrong unit is guessed.
+const VIALS: u64 = 10;
+/// Mistakes that name a factor.
+const SLIPS: [&str; 3] = ["amount-as-units", "predecessor-unit", "decimal-slip"];
 
 /// Years before the crosswalk for which its packages still speak.
 const YEARS: i16 = 2;
@@ -30,9 +37,10 @@ pub(super) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
     } else if fits(billed, jw, &sizes) == Some(false) {
         found.warning(line, "units-no-vial-explains", rules::DISCARDED_UNITS).denied("CO", "151", &["N362"]).say(
             format!(
-                "{billed} units{} are no sum of vials of {} units",
+                "{billed} units{} are no sum of vials of {} units{}",
                 if jw { " with what was discarded" } else { " with nothing discarded" },
-                sizes.iter().map(Amount::to_string).collect::<Vec<_>>().join(", ")
+                sizes.iter().map(Amount::to_string).collect::<Vec<_>>().join(", "),
+                slip(line, billed, unit).filter(|_| !jw).map(|text| format!(": {text}")).unwrap_or_default()
             ),
             if jw {
                 "given and discarded units add up to what the vials hold: check both"
@@ -41,6 +49,24 @@ pub(super) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
             },
         );
     }
+}
+
+/// What probably happened: with nothing discarded the dose was that of whole vials, so the wrong unit can be named.
+fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
+    let predecessors = chart::predecessors(line);
+    let mut doses: Vec<Quantity> = Vec::new();
+    for count in 1..=VIALS {
+        let of_label = |p: &Product| p.labelled?.times(Amount::from(count)).ok();
+        doses.extend(line.facts.products.iter().filter_map(of_label));
+    }
+    doses.dedup();
+    doses.into_iter().find_map(|dose| {
+        let units = Units { administered: count::administered(dose, unit).ok()?, discarded: 0 };
+        let evidence = Evidence { dose, unit: Some(unit), units, containers: &[], predecessors: &predecessors };
+        let mistakes = mistakes::judge(billed, &evidence).ok()?.mistakes;
+        let named = mistakes.into_iter().find(|m| SLIPS.contains(&m.kind))?;
+        Some(format!("if {} was given, {}", dose.grouped(), named.text))
+    })
 }
 
 /// Does the crosswalk speak for the date of service?

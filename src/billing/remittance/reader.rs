@@ -2,22 +2,17 @@
 
 use rust_decimal::Decimal;
 
+use super::elements::{code, day, is_adjustment, is_policy, is_remark, money};
 use super::segments::{Segment, Segments};
-use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Service, Withheld};
+use super::service::{adjustments, line, payer};
+use super::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Withheld};
 use crate::billing::check::PayerCells;
-use crate::catalog::{Date, Setting};
-use crate::quantity::Amount;
+use crate::catalog::Date;
 
-/// The most digits of an amount.
-const DIGITS: usize = 18;
-/// Triplets of one CAS segment.
-const TRIPLETS: usize = 6;
 /// Pairs of one PLB segment.
 const PAIRS: usize = 6;
 /// The longest name of a payer.
 const PAYER: usize = 60;
-/// The longest code; an NDC with hyphens has 13 characters.
-const CODE: usize = 14;
 
 /// Reads a whole file: one interchange or several.
 ///
@@ -86,14 +81,14 @@ impl Reader {
             "CAS" => self.adjust(segment)?,
             "DTM" => self.date(segment)?,
             "LQ" if segment.element(1) == "HE" => {
-                let remark = code(segment, 2, segment.element(2))?;
+                let remark = code(segment, 2, segment.element(2), is_remark)?;
                 self.line(segment)?.remarks.push(remark);
             }
             "MOA" => self.remarks(segment, &[3, 4, 5, 6, 7])?,
             "MIA" => self.remarks(segment, &[5, 20, 21, 22, 23])?,
             // The policy behind the decision; every other reference may be a person's number.
-            "REF" if segment.element(1) == "0K" => {
-                let policy = code(segment, 2, segment.element(2))?;
+            "REF" if segment.element(1) == "0K" && is_policy(segment.element(2)) => {
+                let policy = segment.element(2).to_owned();
                 self.line(segment)?.policies.push(policy);
             }
             "PLB" => self.withheld(segment)?,
@@ -209,7 +204,7 @@ impl Reader {
 
     fn remarks(&mut self, segment: &Segment<'_>, elements: &[usize]) -> Result<(), RemittanceError> {
         for element in elements.iter().filter(|n| !segment.element(**n).is_empty()) {
-            let remark = code(segment, *element, segment.element(*element))?;
+            let remark = code(segment, *element, segment.element(*element), is_remark)?;
             self.open(segment)?.remarks.push(remark);
         }
         Ok(())
@@ -224,8 +219,8 @@ impl Reader {
                 break;
             }
             // Behind the reason stands a reference, which may be a patient's account.
-            let code = code(segment, reason, segment.parts(reason).first().copied().unwrap_or_default())?;
-            self.read.withheld.push(Withheld { reason: code, amount: money(segment, amount)? });
+            let stated = segment.parts(reason).first().copied().unwrap_or_default();
+            self.read.withheld.push(Withheld { reason: code(segment, reason, stated, is_adjustment)?, amount: money(segment, amount)? });
         }
         Ok(())
     }
@@ -261,90 +256,4 @@ impl Reader {
         self.read.lines.append(&mut claim.lines);
         Ok(())
     }
-}
-
-/// The payer of the catalog behind a claim filing indicator. Where the claim is a professional one its facility code is the
-/// place of service.
-fn payer(filing: &str, facility: &str) -> PayerCells {
-    let (payer, setting) = match filing {
-        "MA" => ("medicare-outpatient", Some(Setting::Outpatient)),
-        "MB" => ("medicare-part-b", None),
-        "16" => ("medicare-advantage", None),
-        "MC" => ("medicaid", None),
-        "12" | "13" | "14" | "15" | "BL" | "CI" | "HM" => ("commercial", None),
-        _ => return PayerCells::default(),
-    };
-    let place = Some(facility.to_owned()).filter(|place| filing == "MB" && !place.is_empty());
-    PayerCells { payer: Some(payer.to_owned()), setting, place }
-}
-
-fn line(segment: &Segment<'_>) -> Result<RemittedLine, RemittanceError> {
-    let (charge, paid, service) = (money(segment, 2)?, money(segment, 3)?, service(segment)?);
-    Ok(RemittedLine { segment: segment.number, service, charge, paid, ..RemittedLine::default() })
-}
-
-fn service(segment: &Segment<'_>) -> Result<Service, RemittanceError> {
-    let parts = segment.parts(1);
-    let part = |n: usize| parts.get(n).copied().unwrap_or_default();
-    let mut service = Service::default();
-    match part(0) {
-        "N4" => service.ndc = Some(code(segment, 1, part(1))?),
-        _ => service.code = code(segment, 1, part(1))?,
-    }
-    for modifier in (2..6).map(part).filter(|m| !m.is_empty()) {
-        if modifier.len() != 2 {
-            return Err(segment.wrong(Problem::Element(1, "a code with modifiers of two characters")));
-        }
-        service.modifiers.push(code(segment, 1, modifier)?);
-    }
-    if let Some(billed) = segment.parts(6).get(1).filter(|billed| !billed.is_empty()) {
-        service.billed_as = Some(code(segment, 6, billed)?).filter(|billed| *billed != service.code);
-    }
-    let units = [7, 5].into_iter().find(|n| !segment.element(*n).is_empty());
-    service.units = match units {
-        Some(n) => Some(Amount::parse(segment.element(n)).map_err(|_| segment.wrong(Problem::Element(n, "a number of units")))?),
-        // Without units a line is one.
-        None => Some(Amount::ONE),
-    };
-    Ok(service)
-}
-
-/// Group, then reason, amount and quantity up to six times.
-fn adjustments(segment: &Segment<'_>, of_claim: bool) -> Result<Vec<Adjustment>, RemittanceError> {
-    let group = code(segment, 1, segment.element(1))?;
-    let mut found = Vec::new();
-    for triplet in 0..TRIPLETS {
-        let (reason, amount, quantity) = (2 + 3 * triplet, 3 + 3 * triplet, 4 + 3 * triplet);
-        if segment.element(reason).is_empty() && segment.element(amount).is_empty() {
-            continue;
-        }
-        let quantity = if segment.element(quantity).is_empty() { None } else { Some(money(segment, quantity)?) };
-        let carc = code(segment, reason, segment.element(reason))?;
-        found.push(Adjustment { group: group.clone(), carc, amount: money(segment, amount)?, quantity, of_claim });
-    }
-    if found.is_empty() { Err(segment.wrong(Problem::Element(2, "a reason code"))) } else { Ok(found) }
-}
-
-/// A code of letters and digits.
-fn code(segment: &Segment<'_>, element: usize, text: &str) -> Result<String, RemittanceError> {
-    let fit = !text.is_empty() && text.len() <= CODE && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if fit { Ok(text.to_ascii_uppercase()) } else { Err(segment.wrong(Problem::Element(element, "a code"))) }
-}
-
-/// An amount, which may be below zero.
-fn money(segment: &Segment<'_>, element: usize) -> Result<Decimal, RemittanceError> {
-    let text = segment.element(element);
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain =
-        digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.len() <= DIGITS && digits.bytes().any(|b| b.is_ascii_digit());
-    let amount = if plain { Decimal::from_str_exact(text).ok() } else { None };
-    amount.ok_or_else(|| segment.wrong(Problem::Element(element, "an amount")))
-}
-
-/// A date as eight digits.
-fn day(segment: &Segment<'_>, element: usize) -> Result<Date, RemittanceError> {
-    let text = segment.element(element);
-    let part = |range: std::ops::Range<usize>| text.get(range).filter(|t| t.bytes().all(|b| b.is_ascii_digit()));
-    let date = || Date::new(part(0..4)?.parse().ok()?, part(4..6)?.parse().ok()?, part(6..8)?.parse().ok()?).ok();
-    if text.len() == 8 { date() } else { None }.ok_or_else(|| segment.wrong(Problem::Element(element, "a date of eight digits")))
 }

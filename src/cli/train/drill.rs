@@ -6,8 +6,8 @@ use super::{LEARNER, Ledger, Talk};
 use crate::cli::Desk;
 use crate::exit::{Exit, Refusal};
 use crate::page::{self, Line, Role};
-use crate::training::drill::{Deck, Drill, DrillKind, Key, series};
-use crate::training::progress::Event;
+use crate::training::drill::{Deck, Drill, DrillKind, Wanted};
+use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train drill`.
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
             let lines: Vec<Line> = drills
                 .iter()
                 .enumerate()
-                .flat_map(|(i, d)| problem(d, i).into_iter().chain(explanation(d)).chain([Line::blank()]))
+                .flat_map(|(i, d)| page::drill_lines(d, i).into_iter().chain(page::drill_answer_lines(d)).chain([Line::blank()]))
                 .collect();
             desk.lines(&lines)?;
         }
@@ -70,49 +70,14 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 
 /// The problems: with a seed just those; without one, problems about rules that are due come first.
 fn deal(args: &Args, ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::Result<Vec<Drill>> {
-    let deck = Deck::new(desk.catalog, desk.date);
-    let of_seed = |seed| args.kind.map_or_else(|| deck.deal(seed), |kind| deck.deal_kind(kind, seed));
-    let drills: Vec<Drill> = match args.seed {
-        Some(seed) => series(seed).take(args.count).filter_map(of_seed).collect(),
-        None => {
-            let progress = ledger.read(desk.err)?;
-            let learner = progress.learner(&ledger.learner).cloned().unwrap_or_default();
-            let answered: u64 = learner.drills.values().map(|d| u64::from(d.answered)).sum();
-            let due = learner.due(desk.date);
-            let day = format!("{} {} {answered}", ledger.learner, desk.date);
-            let seed = crate::training::random::Random::of_text(&day).bits();
-            let mut pool: Vec<Drill> = series(seed).take(args.count.saturating_mul(4)).filter_map(of_seed).collect();
-            pool.sort_by_key(|d| !due.contains(&d.rule));
-            pool.truncate(args.count);
-            pool
-        }
-    };
+    let progress = if args.seed.is_none() { ledger.read(desk.err)? } else { Progress::default() };
+    let learner = progress.learner(&ledger.learner).cloned().unwrap_or_default();
+    let wanted = Wanted { kind: args.kind, count: args.count, seed: args.seed };
+    let drills = Deck::new(desk.catalog, desk.date).session(&wanted, &ledger.learner, &learner, desk.date);
     if drills.is_empty() {
         anyhow::bail!(Refusal::new("no-drills", "the catalog holds no codes with containers to drill with, or --count is 0"));
     }
     Ok(drills)
-}
-
-fn problem(drill: &Drill, place: usize) -> Vec<Line> {
-    let mut lines =
-        vec![Line::heading(format!("{}. {}", place + 1, drill.kind.word())).with(Role::Muted, format!("  problem {}", drill.seed))];
-    lines.extend(drill.facts.iter().map(|f| Line::of(Role::Text, f.clone()).indented(2, 4)));
-    lines.push(Line::of(Role::Strong, drill.ask.clone()));
-    if let Key::Choice { among, .. } = &drill.key {
-        let answer = |(i, text): (usize, &String)| {
-            Line::of(Role::Code, page::letter(i).to_string()).with(Role::Text, format!("  {text}")).indented(2, 5)
-        };
-        lines.extend(among.iter().enumerate().map(answer));
-    } else {
-        lines.push(Line::of(Role::Muted, format!("({})", drill.form)).indented(2, 2));
-    }
-    lines
-}
-
-fn explanation(drill: &Drill) -> Vec<Line> {
-    let mut lines = vec![Line::of(Role::Label, "  answer: ").with(Role::Code, drill.key.text())];
-    lines.extend(drill.why.iter().map(|w| Line::of(Role::Text, w.clone()).indented(4, 6)));
-    lines
 }
 
 fn document(drill: &Drill) -> serde_json::Value {
@@ -156,7 +121,7 @@ fn in_one_go(answers: &str, drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'
             let word = if marked.right { "right".to_owned() } else { format!("{}%", marked.percent) };
             let mut lines = vec![Line::heading(format!("{}. {}: {word}", i + 1, drill.kind.word()))];
             lines.extend(marked.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(2, 4)));
-            lines.extend(explanation(drill));
+            lines.extend(page::drill_answer_lines(drill));
             desk.lines(&lines)?;
         }
     }
@@ -170,7 +135,7 @@ fn converse(drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::R
     let (mut right, mut answered) = (0, 0);
     for (place, drill) in drills.iter().enumerate() {
         talk.say(&[Line::blank()])?;
-        talk.say(&problem(drill, place))?;
+        talk.say(&page::drill_lines(drill, place))?;
         let mut helped = false;
         let percent = loop {
             let Some(text) = talk.ask()? else { break None };
@@ -184,7 +149,7 @@ fn converse(drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::R
                 "!" | "show" => break Some(0),
                 text => match drill.grade(text) {
                     Ok(marked) => {
-                        talk.say(&marked_lines(marked.right, marked.percent, &marked.faults))?;
+                        talk.say(&page::drill_marked_lines(&marked))?;
                         break Some(marked.percent);
                     }
                     Err(e) => talk.line(&e)?,
@@ -194,19 +159,10 @@ fn converse(drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::R
         let Some(percent) = percent else { break };
         answered += 1;
         right += usize::from(percent == 100 && !helped);
-        talk.say(&explanation(drill))?;
+        talk.say(&page::drill_answer_lines(drill))?;
         // After each problem, so that nothing is lost whatever happens.
         ledger.save(&[event(drill, percent, helped)], *err)?;
     }
     talk.say(&[Line::blank(), Line::of(Role::Strong, format!("{right} of {answered} right, {} left", drills.len() - answered))])?;
     Ok(if right == drills.len() { Exit::Done } else { Exit::Nothing })
-}
-
-fn marked_lines(right: bool, percent: u32, faults: &[String]) -> Vec<Line> {
-    if right {
-        return vec![Line::of(Role::Good, "[right]").indented(2, 2)];
-    }
-    let mut lines = vec![Line::of(Role::Ended, format!("[not right] {percent}%")).indented(2, 2)];
-    lines.extend(faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(4, 6)));
-    lines
 }

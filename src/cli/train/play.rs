@@ -10,7 +10,6 @@ use crate::cli::Desk;
 use crate::exit::{Exit, Refusal};
 use crate::page::{self, Line, Role};
 use crate::training::answer;
-use crate::training::map;
 use crate::training::progress::{Event, Saved};
 use crate::training::run::{Reply, Run, RunError};
 use crate::training::score::Score;
@@ -48,7 +47,7 @@ pub struct Args {
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let scenario = scenario(desk.catalog, &args.id)?;
     if args.instructor && args.from.is_none() {
-        desk.lines(&map_lines(&scenario, desk.catalog))?;
+        desk.lines(&page::map_lines(&scenario, desk.catalog))?;
         return Ok(Exit::Done);
     }
     match &args.answers {
@@ -100,11 +99,13 @@ fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Desk<'_
         return Err(invalid(format!("--answers: {} answers for {count} steps; give one for each", steps.len())));
     }
     let score = run.score(scenario);
-    Ledger::of(desk, &args.learner).save(&[finished(scenario, score)], desk.err)?;
+    let ledger = Ledger::of(desk, &args.learner);
+    ledger.save(&[finished(scenario, score)], desk.err)?;
     if desk.json {
         let lesson = &scenario.lesson;
         desk.json(&Result { scenario: &scenario.id, learner: &args.learner, score, steps, cause: &lesson.cause, learn: &lesson.learn })?;
     } else {
+        let learner = ledger.read(desk.err)?.learner(&ledger.learner).cloned().unwrap_or_default();
         let mut lines = vec![Line::heading(scenario.title.clone())];
         for step in &steps {
             let (word, role) = if step.right { ("right", Role::Good) } else { ("wrong", Role::Ended) };
@@ -113,7 +114,8 @@ fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Desk<'_
             );
             lines.extend(step.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(8, 8)));
         }
-        lines.extend(summary(scenario, score));
+        lines.push(Line::blank());
+        lines.extend(page::summary_lines(scenario, &run, &learner));
         desk.lines(&lines)?;
     }
     Ok(if score.passed { Exit::Done } else { Exit::Nothing })
@@ -156,7 +158,9 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
     if !practice {
         ledger.save(&[finished(scenario, score)], *err)?;
     }
-    talk.say(&summary(scenario, score))?;
+    let learner = ledger.read(*err)?.learner(&ledger.learner).cloned().unwrap_or_default();
+    talk.say(&[Line::blank()])?;
+    talk.say(&page::summary_lines(scenario, &run, &learner))?;
     Ok(if score.passed || practice { Exit::Done } else { Exit::Nothing })
 }
 
@@ -166,7 +170,7 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
     while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
         let order = answer::shown(scenario, step);
         if shown != Some(at) {
-            talk.say(&[Line::blank(), step_heading(scenario, at)])?;
+            talk.say(&[Line::blank(), page::step_heading(scenario, at)])?;
             talk.say(&page::step_lines(step, &order))?;
             shown = Some(at);
         }
@@ -193,68 +197,10 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
                 }
             }
             text => match answer::read(scenario, step, text).map_err(RunError::NoAnswer).and_then(|a| run.answer(scenario, catalog, &a)) {
-                Ok(reply) => talk.say(&reply_lines(&reply))?,
+                Ok(reply) => talk.say(&page::reply_lines(&reply))?,
                 Err(e) => talk.line(&e.to_string())?,
             },
         }
     }
     Ok(false)
-}
-
-fn step_heading(scenario: &Scenario, at: usize) -> Line {
-    let step = &scenario.steps[at];
-    let kind = page::kind_words(step.kind);
-    if step.id.is_some() {
-        return Line::heading(format!("Detour: {kind}"));
-    }
-    let main = |steps: &[crate::catalog::Step]| steps.iter().filter(|s| s.id.is_none()).count();
-    Line::heading(format!("Step {} of {}: {kind}", main(&scenario.steps[..=at]), main(&scenario.steps)))
-}
-
-fn reply_lines(reply: &Reply) -> Vec<Line> {
-    let (word, role) = if reply.right { ("[right]", Role::Good) } else { ("[not right]", Role::Ended) };
-    let mut lines = vec![Line::of(role, word).with(Role::Text, format!(" {}", reply.feedback)).indented(2, 2)];
-    lines.extend(reply.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(4, 6)));
-    if !reply.right {
-        lines.extend(page::answer_lines(&reply.findings));
-    }
-    lines
-}
-
-/// The end: score, cause, what to take away.
-fn summary(scenario: &Scenario, score: Score) -> Vec<Line> {
-    let (word, role) = if score.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
-    let counts =
-        format!(": {}%, {} of {} steps solved, {} answers, {} hints", score.percent, score.solved, score.steps, score.tries, score.hints);
-    vec![
-        Line::blank(),
-        Line::of(role, word).with(Role::Text, counts),
-        Line::labelled("cause").with(Role::Text, scenario.lesson.cause.clone()),
-        Line::labelled("learn").with(Role::Text, scenario.lesson.learn.clone()),
-        Line::labelled("rules").with(Role::Code, scenario.rules.join(", ")),
-    ]
-}
-
-/// The instructor's page: the case, its map, the way out.
-fn map_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
-    let mut lines = page::case_lines(scenario, catalog);
-    for stop in map::map(scenario) {
-        let detour = if stop.detour { ", a detour" } else { "" };
-        lines.push(Line::blank());
-        lines.push(Line::heading(format!("{}. {}{detour}", stop.number, stop.ask)));
-        for (place, way) in stop.answers.iter().enumerate() {
-            let (mark, role) = if way.right { ("*", Role::Good) } else { (" ", Role::Text) };
-            let head = Line::of(Role::Code, format!("{}{mark} ", page::letter(place))).with(role, way.text.clone());
-            lines.push(head.with(Role::Muted, format!("  ({})", way.leads.words())).indented(2, 5));
-            lines.push(Line::of(Role::Muted, way.feedback.clone()).indented(5, 5));
-        }
-    }
-    let lesson = &scenario.lesson;
-    lines.push(Line::blank());
-    if let crate::catalog::Resolution::Other(way) = scenario.resolution {
-        lines.push(Line::labelled("way out").with(Role::Text, way.words()));
-    }
-    lines.push(Line::labelled("cause").with(Role::Text, lesson.cause.clone()));
-    lines.push(Line::labelled("learn").with(Role::Text, lesson.learn.clone()));
-    lines
 }

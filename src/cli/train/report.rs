@@ -50,7 +50,7 @@ pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::R
         let row = |(l, s): (&Listed<'_>, &Scenario)| {
             let best = l.best.map(|b| format!(" {b}%")).unwrap_or_default();
             let state = format!("{:<12}", format!("{}{best}", l.state));
-            let role = if l.state == "passed" { Role::Good } else { Role::Muted };
+            let role = if learner.standing(s).is_passed() { Role::Good } else { Role::Muted };
             Line::of(Role::Code, format!("{:<wide$}  ", l.id))
                 .with(Role::Muted, format!("{:<6}  ", page::difficulty(s)))
                 .with(role, state)
@@ -63,13 +63,6 @@ pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::R
 }
 
 fn listed<'s>(scenario: &'s Scenario, learner: &Learner) -> Listed<'s> {
-    let record = learner.cases.get(&scenario.id);
-    let state = match record {
-        _ if learner.open.contains_key(&scenario.id) => "open",
-        Some(r) if r.is_passed() => "passed",
-        Some(_) => "tried",
-        None => "new",
-    };
     Listed {
         id: &scenario.id,
         title: &scenario.title,
@@ -77,8 +70,8 @@ fn listed<'s>(scenario: &'s Scenario, learner: &Learner) -> Listed<'s> {
         payer: &scenario.visit.payer,
         setting: scenario.visit.setting.word(),
         rules: &scenario.rules,
-        state,
-        best: record.filter(|r| r.runs > 0).map(|r| r.best),
+        state: learner.standing(scenario).word(),
+        best: learner.best(&scenario.id),
     }
 }
 
@@ -135,7 +128,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     } else if reported.is_empty() {
         desk.lines(&[Line::of(Role::Text, "nothing recorded yet; `jdex train list` shows the cases")])?;
     } else {
-        let lines: Vec<Line> = reported.iter().flat_map(|r| lines(r, desk.date)).collect();
+        let lines: Vec<Line> = learners.iter().flat_map(|(name, l)| page::record_lines(name, l, &ids, desk.date)).collect();
         desk.lines(&lines)?;
     }
     Ok(if reported.is_empty() { Exit::Nothing } else { Exit::Done })
@@ -171,36 +164,6 @@ fn reported<'p>(name: &'p str, learner: &'p Learner, ids: &[String]) -> Reported
             })
             .collect(),
     }
-}
-
-fn lines(reported: &Reported<'_>, today: Date) -> Vec<Line> {
-    let passed = reported.cases.iter().filter(|c| c.passed).count();
-    let mut lines = vec![Line::heading(reported.learner).with(Role::Muted, format!("  {passed} of {} cases passed", reported.cases.len()))];
-    for case in &reported.cases {
-        let (word, role) = if case.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
-        let gone = if case.known { "" } else { ", no longer in the catalog" };
-        let best = format!("  best {}%, {} runs{gone}", case.best, case.runs);
-        lines.push(Line::of(Role::Code, format!("{:<30} ", case.id)).with(role, word).with(Role::Muted, best).indented(2, 4));
-        for o in case.overrulings {
-            let word = if o.passed { "passed" } else { "not passed" };
-            lines.push(Line::of(Role::Muted, format!("{}: overruled, {word}: {}", o.date, o.reason)).indented(4, 6));
-        }
-    }
-    for rule in &reported.rules {
-        let filled = usize::from(rule.stage);
-        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(usize::from(STAGES).saturating_sub(filled)));
-        let due = match rule.due {
-            Some(due) if due > today => format!("returns {due}"),
-            _ => "due".to_owned(),
-        };
-        let counts = format!("  {:<8}  {due}, {} right, {} wrong", rule.state, rule.right, rule.wrong);
-        lines.push(Line::of(Role::Code, format!("{:<22} ", rule.rule)).with(Role::Strong, bar).with(Role::Muted, counts).indented(2, 4));
-    }
-    for drill in &reported.drills {
-        let counts = format!("{} of {} right, {}% on average", drill.right, drill.answered, drill.mean_percent);
-        lines.push(Line::of(Role::Label, format!("drill {:<16} ", drill.kind)).with(Role::Text, counts).indented(2, 4));
-    }
-    lines
 }
 
 /// `learner,what,id,state,percent,right,wrong,date,remark`, one row a case, rule and kind of drill.

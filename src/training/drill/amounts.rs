@@ -150,7 +150,7 @@ impl Worked {
 pub(super) fn lines(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let worked = draw(deck, random, deck.date)?;
     let key = Key::Lines(worked.lines.clone());
-    let form = "one line or several with ; between, as in J9021 x325; J9021-JW x75";
+    let form = "one line or several with ; between, as in J1234 x50; J1234-JW x10";
     Some(worked.drill(
         seed,
         DrillKind::Lines,

@@ -29,8 +29,8 @@ pub struct TypedNdc {
     pub quantity: Option<Amount>,
 }
 
-/// How to write a line, for messages.
-pub const FORM: &str = "write a line like J9021-JW x75, several with ; between, an NDC like J9299-JZ x240 NDC N400003373413 ML24";
+/// How to write a line, for messages: no code and no product of any case.
+pub const FORM: &str = "write a line like J1234-JW x10, several with ; between, an NDC like J1234-JZ x50 NDC N412345678901 ML5";
 
 /// Reads lines: one a row, or several with `;` between.
 ///

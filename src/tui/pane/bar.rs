@@ -10,6 +10,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::{Env, Model, Scope};
 use crate::tui::theme::Meaning;
+use crate::tui::training::Training;
 use crate::tui::view::{LastFrame, Target};
 
 /// Columns between two hints.
@@ -28,6 +29,7 @@ fn named(context: Context, pane: Pane) -> &'static [Action] {
         Context::Page => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
         Context::Fields => &[Open, Down, Back, More, Copy, Anew, PageDown, Date],
         Context::Answer => &[Open, Copy, Back, Anew, More, Date],
+        Context::Training | Context::Case => &[Open, Back],
         Context::Input => &[Open, Back],
         Context::Overlay => &[Open, PageDown, Back],
         Context::Checklist => &[Tick, NextPane, Copy, Anew, Back],
@@ -60,7 +62,10 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         pen.put("type to search", style(Meaning::Strong), buf);
         pen.skip(GAP);
     }
+    let training = model.training.as_ref().filter(|_| matches!(context, Context::Training | Context::Case));
     let short = |action: Action| match (action, model.overlays.last()) {
+        (Action::Open, None) if training.is_some() && !last.training.asked => "the question",
+        (action, None) if training.is_some() => training.and_then(|t| t.verb(action)).unwrap_or(action.short()),
         (Action::Open, Some(front)) => front.verb(),
         (Action::Open, None) if context == Context::Fields => "next",
         (Action::Open, None) if context == Context::Answer => "the rule",
@@ -75,7 +80,8 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
     let kept = help.as_ref().map_or(0, |(key, action)| wide(key, *action));
     let mut hints: Vec<(String, Action)> = Vec::new();
     let mut used = usize::from(pen.x - area.x);
-    for action in named(context, model.page.pane).iter().filter(|a| context != Context::List || is_useful(model, **a)) {
+    let actions = training.map_or_else(|| named(context, model.page.pane).to_vec(), Training::hinted);
+    for action in actions.iter().filter(|a| context != Context::List || is_useful(model, **a)) {
         let Some(key) = env.keymap.key(context, *action) else { continue };
         used += wide(&key, *action) + usize::from(GAP);
         if used + kept > room {

@@ -6,12 +6,13 @@ use tui_input::{Input, InputRequest};
 
 use super::help::draw_scrolled;
 use super::{panel, styled, typed};
-use crate::catalog::{Date, Section};
+use crate::catalog::{Date, Remitted, Scenario, Section};
 use crate::page::{self, Line, Role};
 use crate::text;
 use crate::tui::action::Action;
+use crate::tui::keymap::Context;
 use crate::tui::model::Env;
-use crate::tui::overlay::Step;
+use crate::tui::overlay::{Outcome, Step};
 use crate::tui::theme::Meaning;
 use crate::tui::update::{Msg, moved};
 use crate::tui::view::LastFrame;
@@ -45,6 +46,7 @@ impl DenialBox {
     pub fn update(&mut self, env: &Env, last: &LastFrame, msg: &Msg) -> Step {
         let before = self.input.value().to_owned();
         match msg {
+            Msg::Act(Action::Train) => return Step::Then(Outcome::Train(self.input.value().trim().to_owned())),
             Msg::Act(Action::Open) => self.input.reset(),
             Msg::Act(action) => self.scroll = moved(*action, self.scroll, last.panel_limit, last.panel_rows),
             Msg::Wheel(_, rows) => {
@@ -73,6 +75,7 @@ impl DenialBox {
         let denial = env.catalog.denial(&words, self.code.as_deref(), None, self.date);
         self.lines = page::denial_lines(&denial);
         self.lines.extend(page::special_denial_lines(&env.catalog, self.code.as_deref(), &denial, self.date));
+        self.lines.extend(cases(env, &words[0]));
     }
 
     /// What can be typed: first the denials that the code's notes speak of, then all that are explained.
@@ -117,6 +120,20 @@ impl DenialBox {
         let rows: Vec<_> = self.lines.iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
         draw_scrolled(env, &rows, self.scroll, body, last, buf);
     }
+}
+
+/// The training cases in which a payer answered so, and the key that lists them.
+fn cases(env: &Env, typed: &str) -> Vec<Line> {
+    let typed = typed.to_lowercase();
+    let words = |case: &Scenario| case.remittance.iter().map(Remitted::words).collect::<Vec<_>>().join(" ").to_lowercase();
+    let is_named = |case: &Scenario| typed.split_whitespace().all(|word| words(case).contains(word));
+    let titles: Vec<String> = env.catalog.scenarios().into_iter().filter(is_named).map(|case| case.title).collect();
+    if titles.is_empty() {
+        return Vec::new();
+    }
+    let key = env.keymap.key(Context::Input, Action::Train).unwrap_or_default();
+    let words = format!("{key} lists the cases to practise on: ");
+    vec![Line::blank(), Line::labelled("training").with(Role::Strong, words).with(Role::Text, titles.join(", "))]
 }
 
 fn joined<'a>(codes: impl Iterator<Item = &'a str>) -> String {

@@ -17,12 +17,19 @@ use crate::tui::view::LastFrame;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Help {
     scroll: usize,
+    /// The group that matters where the help was opened.
+    first: Option<Group>,
 }
 
 /// The columns of the keys.
 const KEYS: usize = 26;
 
 impl Help {
+    /// With a group first.
+    pub fn of(first: Option<Group>) -> Help {
+        Help { scroll: 0, first }
+    }
+
     /// Scrolls.
     pub fn update(&mut self, last: &LastFrame, msg: &Msg) -> Step {
         scroll(&mut self.scroll, last, msg)
@@ -31,7 +38,7 @@ impl Help {
     /// Draws it.
     pub fn draw(&self, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
         let wide = area.width.min(92);
-        let rows = rows(env, usize::from(wide).saturating_sub(4));
+        let rows = rows(env, self.first, usize::from(wide).saturating_sub(4));
         let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = panel(env, area, (wide, height), "Keys", last, buf);
         draw_scrolled(env, &rows, self.scroll, inner, last, buf);
@@ -61,13 +68,15 @@ pub(super) fn scroll(here: &mut usize, last: &LastFrame, msg: &Msg) -> Step {
     Step::Stay
 }
 
-fn rows(env: &Env, columns: usize) -> Vec<Line<'static>> {
+fn rows(env: &Env, first: Option<Group>, columns: usize) -> Vec<Line<'static>> {
     let style = |meaning| env.theme.style(meaning);
     let key_columns = KEYS.min(columns / 2);
     let mut rows = Vec::new();
-    let told = "On the list letters are text: a command is its letter with Alt. On a page the letter alone will do.";
+    let told =
+        "Where letters are text, as on the list, a command is its letter with Alt. On a page and in a case the letter alone will do.";
     rows.extend(text::wrap(told, columns).into_iter().map(|row| Line::styled(row, style(Meaning::Muted))));
-    for group in Group::ALL {
+    let others = Group::ALL.into_iter().filter(|group| Some(*group) != first);
+    for group in first.into_iter().chain(others) {
         rows.push(Line::default());
         rows.push(Line::styled(group.title(), style(Meaning::Title)));
         for action in Action::ALL.iter().filter(|a| a.group() == group) {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use tui_input::InputRequest;
 
 use super::{panel, select};
+use crate::catalog::{Code, Date};
 use crate::page::{self, Pane};
 use crate::text;
 use crate::tui::action::Action;
@@ -78,15 +79,24 @@ pub fn units(units: &Units) -> Option<Menu> {
 /// The other codes of the catalog that the pane names.
 pub fn links(model: &Model, env: &Env) -> Option<Menu> {
     let here = model.code(env)?;
-    let mut items: Vec<Item> = Vec::new();
     let text: Vec<String> = super::page::lines(model, env, here, model.page.pane).iter().map(page::Line::text).collect();
+    named(env, &text, Some(here), model.date)
+}
+
+/// The codes of the catalog that words name.
+pub fn codes(env: &Env, text: &[String], on: Date) -> Option<Menu> {
+    named(env, text, None, on)
+}
+
+fn named(env: &Env, text: &[String], here: Option<&Code>, on: Date) -> Option<Menu> {
+    let mut items: Vec<Item> = Vec::new();
     for word in text.iter().flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric())) {
         let is_code = word.len() == 5 && word.starts_with(|c: char| c.is_ascii_uppercase());
-        let Some(code) = env.catalog.code(word).filter(|c| is_code && c.code != here.code) else { continue };
+        let Some(code) = env.catalog.code(word).filter(|c| is_code && here.is_none_or(|here| c.code != here.code)) else { continue };
         if items.iter().any(|i| i.name == code.code) {
             continue;
         }
-        let words = format!("{}  {}", code.title(), code.state(model.date).word());
+        let words = format!("{}  {}", code.title(), code.state(on).word());
         let key = char::from_digit(u32::try_from(items.len() + 1).unwrap_or(99), 10);
         items.push(Item { key, name: code.code.clone(), words, outcome: Outcome::Go(code.code.clone()) });
     }

@@ -1,0 +1,233 @@
+//! The training screen: a file to read and work to do, side by side where there is room, else one after the other.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{boxed, foot, select, styled, typed};
+use crate::page;
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::keymap::Context;
+use crate::tui::model::Env;
+use crate::tui::theme::Meaning;
+use crate::tui::training::face::{Face, Prompt};
+use crate::tui::training::{Scroll, Training};
+use crate::tui::view::{LastFrame, Seen, Target};
+
+/// From this width on, file and work stand side by side.
+const WIDE: u16 = 100;
+
+/// Rows of the file under a list that has no room beside it, and the fewest of the list above it.
+const PREVIEW: (u16, u16) = (9, 8);
+
+/// A row as it is drawn, and the item it belongs to.
+type Row = (Line<'static>, Option<usize>);
+
+/// Draws the screen.
+pub(crate) fn draw(training: &Training, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+    let face = training.face(env);
+    let before = std::mem::take(&mut last.training);
+    if area.is_empty() {
+        return;
+    }
+    let shown = Shown { face: &face, env, scroll: training.view, before };
+    match (face.list, face.file.is_empty()) {
+        (_, true) => shown.work(area, &[], last, buf),
+        (true, false) if area.width >= WIDE => {
+            let [left, right] = area.layout(&Layout::horizontal([Constraint::Percentage(58), Constraint::Min(0)]));
+            shown.work(left, &[], last, buf);
+            shown.file(right, last, buf);
+        }
+        (true, false) if area.height >= PREVIEW.0 + PREVIEW.1 => {
+            let [above, below] = area.layout(&Layout::vertical([Constraint::Min(0), Constraint::Length(PREVIEW.0)]));
+            shown.work(above, &[], last, buf);
+            shown.file(below, last, buf);
+        }
+        (true, false) => shown.work(area, &[], last, buf),
+        (false, false) if area.width >= WIDE => {
+            let [left, right] = area.layout(&Layout::horizontal([Constraint::Percentage(50), Constraint::Min(0)]));
+            shown.file(left, last, buf);
+            shown.work(right, &[], last, buf);
+        }
+        (false, false) => shown.work(area, &face.file, last, buf),
+    }
+}
+
+struct Shown<'a> {
+    face: &'a Face<'a>,
+    env: &'a Env,
+    scroll: Scroll,
+    before: Seen,
+}
+
+impl Shown<'_> {
+    fn rows(&self, lines: impl Iterator<Item = (page::Line, Option<usize>)>, width: u16) -> Vec<Row> {
+        let wrapped = |(line, item): (page::Line, Option<usize>)| {
+            // A row of a list is one row: what does not fit is told beside it.
+            let is_row = self.face.list && item.is_some();
+            let rows = if is_row { vec![fitted(&line, usize::from(width))] } else { line.wrap(usize::from(width)) };
+            rows.into_iter().map(move |row| (row, item))
+        };
+        lines.flat_map(wrapped).map(|(row, item)| (styled(self.env, &row), item)).collect()
+    }
+
+    fn title(&self, words: &str, meaning: Meaning) -> Line<'static> {
+        Line::styled(text::clean(words).into_owned(), self.env.theme.style(meaning))
+    }
+
+    /// Draws the file in a box of its own.
+    fn file(&self, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+        let focused = self.scroll.on_file && !self.face.list;
+        let inner = boxed(self.env, area, [self.title(&self.face.file_title, Meaning::Title), Line::default()], focused, buf);
+        let body = padded(inner);
+        let rows = self.rows(self.face.file.iter().map(|line| (line.clone(), None)), body.width);
+        let limit = rows.len().saturating_sub(usize::from(body.height));
+        let first = self.scroll.file.unwrap_or(0).min(limit);
+        self.put(&rows[first..], body, last, buf);
+        last.training.file = area;
+        last.training.file_rows = (first, usize::from(body.height), limit);
+        self.position(area, inner, (first, body.height, rows.len()), buf);
+    }
+
+    /// Draws the work, after a file that runs on into it.
+    fn work(&self, area: Rect, before: &[page::Line], last: &mut LastFrame, buf: &mut Buffer) {
+        // Where the work runs on from the file, the box has the file's title.
+        let name = if before.is_empty() { &self.face.titles[0] } else { &self.face.file_title };
+        let titles = [self.title(name, Meaning::Title), self.title(&self.face.titles[1], Meaning::Muted)];
+        let inner = boxed(self.env, area, titles, !self.scroll.on_file, buf);
+        let (mut line, rest) = self.prompt_place(inner);
+        let body = padded(rest);
+        let (mut rows, mut start) = self.flow(before, body.width, true);
+        if rows.len() > usize::from(body.height) {
+            let (close, at) = self.flow(before, body.width, false);
+            if close.len() <= usize::from(body.height) {
+                (rows, start) = (close, at);
+            }
+        }
+        let first = self.first(&rows, start, usize::from(body.height));
+        self.put(&rows[first..], body, last, buf);
+        if let Some(prompt) = &self.face.prompt {
+            if !self.face.list {
+                // Where it is asked for, not at the far end of the box.
+                let below = body.y.saturating_add(u16::try_from(rows.len()).unwrap_or(u16::MAX)).saturating_add(1);
+                line.y = line.y.min(below);
+            }
+            self.prompt(prompt, line, last, buf);
+        }
+        let limit = rows.len().saturating_sub(usize::from(body.height));
+        last.training.work_rows = (first, usize::from(body.height), limit);
+        last.training.asked = self.is_asked(&rows, start, first, usize::from(body.height));
+        self.position(area, inner, (first, body.height, rows.len()), buf);
+        if !last.training.asked && area.bottom() > inner.bottom() {
+            let key = self.env.keymap.key(Context::Case, Action::Open).unwrap_or_default();
+            let words = format!(" {key}: the question ");
+            buf.set_stringn(
+                inner.x.saturating_add(1),
+                area.bottom() - 1,
+                words,
+                usize::from(inner.width),
+                self.env.theme.style(Meaning::Key),
+            );
+        }
+    }
+
+    /// The file and the work as rows, and where the work begins; where room is short, without the blank lines.
+    fn flow(&self, before: &[page::Line], width: u16, roomy: bool) -> (Vec<Row>, usize) {
+        let keeps = |line: &page::Line| roomy || !line.spans.is_empty();
+        let gap = (!before.is_empty()).then(page::Line::blank);
+        let file = before.iter().cloned().chain(gap).filter(keeps);
+        let mut rows = self.rows(file.map(|line| (line, None)), width);
+        let start = rows.len();
+        let work = self.face.work.iter().filter(|piece| keeps(&piece.line));
+        rows.extend(self.rows(work.map(|piece| (piece.line.clone(), piece.item)), width));
+        (rows, start)
+    }
+
+    /// The row where something is typed: above a list, below everything else.
+    fn prompt_place(&self, inner: Rect) -> (Rect, Rect) {
+        if self.face.prompt.is_none() || inner.height == 0 {
+            return (Rect { height: 0, ..inner }, inner);
+        }
+        let sizes = if self.face.list { [Constraint::Length(1), Constraint::Min(0)] } else { [Constraint::Min(0), Constraint::Length(1)] };
+        let [above, below] = inner.layout(&Layout::vertical(sizes));
+        if self.face.list { (above, below) } else { (below, above) }
+    }
+
+    /// The first row shown: where it was scrolled to, else so that what is asked, selected or newest is seen.
+    fn first(&self, rows: &[Row], start: usize, height: usize) -> usize {
+        let limit = rows.len().saturating_sub(height);
+        if let Some(by_hand) = self.scroll.work {
+            return by_hand.min(limit);
+        }
+        let is_selected = |row: &Row| row.1 == Some(self.face.selected);
+        let selected = rows.iter().position(is_selected).zip(rows.iter().rposition(is_selected));
+        match selected {
+            _ if rows.len() - start <= height && !self.face.list => limit,
+            _ if self.face.tail => limit,
+            Some((top, bottom)) => {
+                let lowest = (bottom + 1).saturating_sub(height).min(top);
+                let highest = if self.face.list { top } else { top.min(start.max(lowest)) };
+                self.before.work_rows.0.clamp(lowest, highest.max(lowest)).min(limit)
+            }
+            None => start.min(limit),
+        }
+    }
+
+    /// Is what must be known for an answer on the screen? All items where they fit, else the selected one.
+    fn is_asked(&self, rows: &[Row], start: usize, first: usize, height: usize) -> bool {
+        let is_wanted = |row: &Row| row.1.is_some() && (rows.len() - start <= height || row.1 == Some(self.face.selected));
+        let wanted = rows.iter().rposition(is_wanted).unwrap_or(rows.len().saturating_sub(1));
+        first >= start || (first..first + height).contains(&wanted)
+    }
+
+    fn put(&self, rows: &[Row], body: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+        for (y, (row, item)) in (body.y..body.bottom()).zip(rows) {
+            let place = Rect { y, height: 1, ..body };
+            buf.set_line(place.x, y, row, place.width);
+            if let Some(item) = item {
+                last.targets.push((place, Target::Choice(*item)));
+                if *item == self.face.selected {
+                    select(self.env, place, buf);
+                }
+            }
+        }
+    }
+
+    fn prompt(&self, prompt: &Prompt<'_>, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
+        let style = |meaning| self.env.theme.style(meaning);
+        let sign = Span::styled(format!(" {} ", prompt.sign), style(Meaning::Key));
+        let wide = u16::try_from(sign.width()).unwrap_or(0).min(area.width);
+        buf.set_span(area.x, area.y, &sign, wide);
+        let place = Rect { x: area.x + wide, width: area.width - wide, ..area };
+        if prompt.input.value().is_empty() && place.height > 0 {
+            buf.set_stringn(place.x, place.y, prompt.empty, usize::from(place.width), style(Meaning::Muted));
+        }
+        typed(prompt.input, style(Meaning::Strong), place, last, buf);
+    }
+
+    /// Says on the lower line where the rows stand.
+    fn position(&self, area: Rect, inner: Rect, (first, height, all): (usize, u16, usize), buf: &mut Buffer) {
+        if all > usize::from(height) && area.bottom() > inner.bottom() {
+            foot(self.env, area, &format!(" {}-{} of {all} ", first + 1, first + usize::from(height)), buf);
+        }
+    }
+}
+
+/// A row of a list cut to a width; of its last words nothing is shown rather than a few letters.
+fn fitted(line: &page::Line, width: usize) -> page::Line {
+    const FEW: usize = 12;
+    let mut line = line.clone();
+    let wide = |line: &page::Line| text::width(&line.text());
+    if let Some(last) = line.spans.pop() {
+        if wide(&line) + FEW.min(text::width(&last.text)) <= width {
+            line.spans.push(last);
+        }
+    }
+    line.cut(width)
+}
+
+/// A column free on each side.
+fn padded(inner: Rect) -> Rect {
+    Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner }
+}

@@ -1,0 +1,93 @@
+//! Who trains: one of those who did, or a new name.
+
+use tui_input::{Input, InputRequest};
+
+use super::face::{Face, Piece, Prompt};
+use super::record::UNNAMED;
+use super::{Record, Training, Wish, typed};
+use crate::page::{Line, Role};
+use crate::tui::action::Action;
+use crate::tui::update::moved;
+
+/// The choice of a learner.
+#[derive(Debug)]
+pub struct Learners {
+    name: Input,
+    /// The selected name.
+    pub selected: usize,
+}
+
+impl Learners {
+    /// With the learner at hand selected.
+    pub fn new(record: &Record) -> Learners {
+        let name = Input::default();
+        let selected = names(record, "").iter().position(|n| *n == record.learner).unwrap_or(0);
+        Learners { name, selected }
+    }
+
+    /// Moves, chooses.
+    pub fn act(&mut self, record: &Record, action: Action) -> Option<Wish> {
+        let names = names(record, self.name.value());
+        match action {
+            Action::Open => return names.get(self.selected).map(|name| Wish::Trains(name.clone())).or(Some(Wish::Nothing)),
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+                self.selected = moved(action, self.selected, names.len().saturating_sub(1), 10);
+            }
+            _ => return None,
+        }
+        Some(Wish::Nothing)
+    }
+
+    /// Types a name.
+    pub fn edit(&mut self, record: &Record, request: InputRequest) -> Wish {
+        if typed(&mut self.name, request) {
+            // The name as it is typed comes first, where it is another one.
+            self.selected = self.selected.min(names(record, self.name.value()).len().saturating_sub(1));
+            self.selected = 0;
+        }
+        Wish::Nothing
+    }
+
+    /// What it shows.
+    pub fn face<'m>(&'m self, training: &'m Training) -> Face<'m> {
+        let record = &training.record;
+        let row = |(i, name): (usize, &String)| {
+            let words = match record.progress.learner(name) {
+                Some(learner) => {
+                    let s = learner.summary(&training.cases, record.today);
+                    format!("  {} of {} cases passed, {} drills answered, {} rules due", s.passed, s.cases, s.drills, s.due)
+                }
+                None => "  new".to_owned(),
+            };
+            let here = if *name == record.learner { "*" } else { " " };
+            Piece::of(i, Line::of(Role::Code, format!(" {here} ")).with(Role::Strong, name.clone()).with(Role::Muted, words))
+        };
+        let names = names(record, self.name.value());
+        Face {
+            titles: [" Who trains? ".to_owned(), String::new()],
+            work: names.iter().enumerate().map(row).collect(),
+            selected: self.selected,
+            prompt: Some(Prompt { sign: ">", input: &self.name, empty: "type a new name, or choose one" }),
+            list: true,
+            ..Face::default()
+        }
+    }
+}
+
+/// Those that hold what was typed; what was typed itself first, where nobody is called so.
+fn names(record: &Record, typed: &str) -> Vec<String> {
+    let (name, small) = (typed.trim(), typed.trim().to_lowercase());
+    let mut names: Vec<String> = record.progress.learners.keys().cloned().collect();
+    for known in [record.learner.as_str(), UNNAMED] {
+        if !names.iter().any(|n| n == known) {
+            names.push(known.to_owned());
+        }
+    }
+    names.sort();
+    let same = |n: &String| n.to_lowercase() == small;
+    let new = Some(name.to_owned()).filter(|_| !name.is_empty() && !names.iter().any(same));
+    names.retain(|n| n.to_lowercase().contains(&small));
+    // A name typed in full is meant, whatever else holds it.
+    names.sort_by_key(|n| !same(n));
+    new.into_iter().chain(names).collect()
+}

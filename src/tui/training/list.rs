@@ -1,0 +1,151 @@
+//! The list: drills first, then the cases that the filter names.
+
+use super::Training;
+use super::face::{Face, Piece, Prompt};
+use crate::catalog::Scenario;
+use crate::page::{self, Line, Role};
+use crate::text;
+use crate::training::progress::{Learner, Standing};
+use crate::tui::action::Action;
+use crate::tui::keymap::Context;
+use crate::tui::model::Env;
+
+/// How far a page key moves.
+pub const PAGE: usize = 10;
+
+/// A row of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// Drills.
+    Drills,
+    /// A case, by its place.
+    Case(usize),
+}
+
+impl Training {
+    /// What is listed: rows that hold every word of the filter.
+    pub fn rows(&self) -> Vec<Row> {
+        let typed = self.filter.value().to_lowercase();
+        let fits = |words: &str| typed.split_whitespace().all(|word| words.contains(word));
+        let drills = Some(Row::Drills).filter(|_| fits("drills fresh problems"));
+        let case = |(at, case): (usize, &Scenario)| fits(&words(case, self.record.own())).then_some(Row::Case(at));
+        drills.into_iter().chain(self.cases.iter().enumerate().filter_map(case)).collect()
+    }
+}
+
+/// Everything a filter may name of a case, in small letters.
+fn words(case: &Scenario, learner: &Learner) -> String {
+    let mut words = vec![case.title.clone(), case.id.clone(), page::difficulty(case).to_owned(), learner.standing(case).word().to_owned()];
+    words.extend(case.rules.iter().cloned());
+    words.extend([case.visit.payer.clone(), case.visit.setting.word().to_owned()]);
+    words.extend(case.remittance.iter().map(crate::catalog::Remitted::words));
+    words.extend(case.claim.iter().map(|line| line.code.clone()));
+    words.join(" ").to_lowercase()
+}
+
+/// The list and what is known of the selected row.
+pub fn face<'m>(training: &'m Training, env: &Env) -> Face<'m> {
+    let (rows, record) = (training.rows(), &training.record);
+    let learner = record.own();
+    let cases = rows.iter().filter(|row| matches!(row, Row::Case(_))).count();
+    let titles = rows.iter().filter_map(|row| case(training, *row)).map(|c| text::width(&c.title)).max().unwrap_or(0);
+    let mut work: Vec<Piece> = rows.iter().enumerate().map(|(i, row)| Piece::of(i, row_line(training, *row, titles))).collect();
+    if rows.is_empty() {
+        let back = env.keymap.key(Context::Training, Action::Back).unwrap_or_default();
+        work.push(Piece::plain(Line::of(Role::Text, format!("No case holds all these words; {back} empties the filter."))));
+    }
+    let selected = training.selected.min(rows.len().saturating_sub(1));
+    let mut file = vec![page::learner_line(&record.learner, learner, &training.cases, record.today)];
+    file.push(Line::blank());
+    match rows.get(selected) {
+        Some(Row::Case(at)) => file.extend(training.cases.get(*at).map(|c| about(c, training, env)).unwrap_or_default()),
+        Some(Row::Drills) => file.extend(about_drills(learner, training)),
+        None => {}
+    }
+    Face {
+        titles: [
+            if training.instructor { " Training, instructor " } else { " Training " }.to_owned(),
+            format!(" {cases} of {} cases ", training.cases.len()),
+        ],
+        file_title: if training.instructor { " The selected row, for an instructor " } else { " The selected row " }.to_owned(),
+        file,
+        work,
+        selected,
+        tail: false,
+        prompt: Some(Prompt { sign: "/", input: &training.filter, empty: "title, rule, denial, code, easy, new" }),
+        list: true,
+    }
+}
+
+fn case(training: &Training, row: Row) -> Option<&Scenario> {
+    match row {
+        Row::Case(at) => training.cases.get(at),
+        Row::Drills => None,
+    }
+}
+
+fn row_line(training: &Training, row: Row, titles: usize) -> Line {
+    let learner = training.record.own();
+    let Some(case) = case(training, row) else {
+        let due = learner.due(training.record.today).len();
+        let words = if due > 0 { format!("  {due} rules are due") } else { "  fresh problems, as many as wanted".to_owned() };
+        return Line::of(Role::Strong, " Drills").with(Role::Muted, words);
+    };
+    let standing = learner.standing(case);
+    let role = match standing {
+        Standing::Passed | Standing::Mastered => Role::Good,
+        Standing::Open => Role::Warning,
+        Standing::New | Standing::Tried => Role::Text,
+    };
+    let best = learner.best(&case.id).map(|best| format!("{best}%")).unwrap_or_default();
+    let pad = titles.saturating_sub(text::width(&case.title));
+    Line::of(role, format!(" {:<8}", standing.word()))
+        .with(Role::Text, format!(" {best:>4} "))
+        .with(Role::Muted, format!(" {:<6}  ", page::difficulty(case)))
+        .with(Role::Strong, case.title.clone())
+        .with(Role::Muted, format!("{:pad$}  {}", "", case.rules.join(", ")))
+}
+
+/// Before a case is opened: who pays, what was denied, the rules with what the learner has of them.
+fn about(case: &Scenario, training: &Training, env: &Env) -> Vec<Line> {
+    let learner = training.record.own();
+    let payer = env.catalog.rulebook().payer(&case.visit.payer).map_or_else(|| case.visit.payer.clone(), |p| p.name.clone());
+    let mut denials: Vec<String> = case.remittance.iter().map(crate::catalog::Remitted::words).collect();
+    denials.dedup();
+    let denials = if denials.is_empty() { "none yet".to_owned() } else { denials.join(", ") };
+    let steps = case.steps.iter().filter(|s| s.id.is_none()).count();
+    let mut lines = vec![
+        Line::heading(case.title.clone()).with(Role::Muted, format!("  {}, {steps} steps", page::difficulty(case))),
+        Line::labelled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}", case.visit.setting.word())),
+        Line::labelled("denial").with(Role::Code, denials),
+    ];
+    for (i, rule) in case.rules.iter().enumerate() {
+        let mastery = learner.rules.get(rule).copied().unwrap_or_default();
+        lines.push(page::mastery_line(if i == 0 { "rules" } else { "" }, rule, &mastery));
+    }
+    if let Some(record) = learner.cases.get(&case.id) {
+        let last = record.last.map(|d| format!(", last {d}")).unwrap_or_default();
+        lines.push(Line::labelled("so far").with(Role::Text, format!("best {}%, {} runs{last}", record.best, record.runs)));
+        lines.extend(record.overrulings.iter().map(|o| {
+            let word = if o.passed { "passed" } else { "not passed" };
+            Line::labelled("overruled").with(Role::Text, format!("{}: {word}: {}", o.date, o.reason))
+        }));
+    }
+    lines
+}
+
+fn about_drills(learner: &Learner, training: &Training) -> Vec<Line> {
+    let mut lines = vec![
+        Line::heading("Drills"),
+        Line::of(Role::Text, "Problems made from real codes and vials; the engine makes the key. Rules that are due come first."),
+    ];
+    let due = learner.due(training.record.today);
+    if !due.is_empty() {
+        lines.push(Line::labelled("due").with(Role::Code, due.join(", ")));
+    }
+    for (kind, drill) in &learner.drills {
+        let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);
+        lines.push(Line::labelled(kind).with(Role::Text, format!("{} of {} right, {mean}% on average", drill.right, drill.answered)));
+    }
+    lines
+}
