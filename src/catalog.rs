@@ -129,7 +129,7 @@ impl Catalog {
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> Facts {
-        self.position(code).and_then(|i| self.facts.kept().get(i)).map(Packed::get).unwrap_or_default()
+        self.position(code).and_then(|i| self.facts.kept().get(i)).map(|facts| facts.kept().clone()).unwrap_or_default()
     }
 
     /// The editions of the data held.
@@ -177,19 +177,19 @@ impl Catalog {
         };
         for own in [true, false] {
             for dossier in self.dossiers().iter().filter(|d| d.own == own && d.code == known.code) {
-                take(if own { &Layer::Own } else { &Layer::Code }, &dossier.knowledge.get());
+                take(if own { &Layer::Own } else { &Layer::Code }, dossier.knowledge.kept());
             }
         }
         let classes = self.classes_of(&known.code);
         for class in &classes {
             if let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == class.id) {
-                take(&Layer::Class(class.id.clone()), &knowledge.get());
+                take(&Layer::Class(class.id.clone()), knowledge.kept());
             }
         }
         if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
             && let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == ALL)
         {
-            take(&Layer::All, &knowledge.get());
+            take(&Layer::All, knowledge.kept());
         }
         out.sort_by_key(|a| a.section);
         out
@@ -197,7 +197,7 @@ impl Catalog {
 
     /// Claims about a code that circulate and are wrong.
     pub fn corrections(&self, code: &str) -> Vec<Correction> {
-        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections).collect()
+        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.kept().corrections.iter().cloned()).collect()
     }
 
     /// What labels say about packages, by NDC of eleven digits.
@@ -235,14 +235,9 @@ impl Catalog {
         self.reference.kept().clone()
     }
 
-    /// Provider taxonomies, of the same tables.
-    pub fn taxonomies(&self) -> &[Taxonomy] {
-        &self.reference.kept().taxonomies
-    }
-
-    /// Modifiers in our words, of the same tables.
-    pub fn modifier_notes(&self) -> &[ModifierNote] {
-        &self.reference.kept().modifiers
+    /// The same tables, lent: for pages, which are drawn again and again.
+    pub fn tables(&self) -> &Reference {
+        self.reference.kept()
     }
 
     /// The training cases, by id.

@@ -18,7 +18,7 @@ use crate::table::{Row, Times, megabytes, once, ratio, shortest, shown};
 const JDEX: &str = env!("CARGO_BIN_EXE_jdex");
 
 /// What stands in the last row of the first frame, of jdex and of its peer.
-const LAST_ROW: &str = "? keys";
+const LAST_ROW: &str = "keys";
 
 /// How long nothing may happen before it is said that nothing does.
 const PATIENCE: Duration = Duration::from_secs(30);
