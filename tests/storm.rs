@@ -91,7 +91,8 @@ fn storm(mut browser: Browser, events: usize, seed: u64) {
                 for _ in 0..chance.below(12) {
                     let event = event(&mut chance, &bound, size);
                     if let Some(msg) = message(&event, &browser.model, &browser.env) {
-                        update(&mut browser.model, &browser.env, &browser.last, msg);
+                        let effects = update(&mut browser.model, &browser.env, &browser.last, msg);
+                        browser.perform(&effects);
                     }
                 }
             }

@@ -174,4 +174,3 @@ impl Drop for Pty {
         let _ = self.child.wait();
     }
 }
-
