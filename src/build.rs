@@ -8,6 +8,7 @@ mod quantity;
 mod search {
     pub mod flat;
     pub mod gather;
+    pub mod numbers;
     pub mod tokens;
 }
 mod text;

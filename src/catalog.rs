@@ -37,20 +37,21 @@ pub use scenario::*;
 
 use std::collections::BTreeMap;
 
+use packed::Plain;
 use serde::{Deserialize, Serialize};
 
 /// The catalog in memory: every part of the snapshot is decoded when it is first asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
-    codes: Packed<Codes>,
+    codes: Packed<Codes, Plain>,
     /// By position in `codes`.
-    facts: Packed<Vec<Packed<Facts>>>,
-    dossiers: Packed<Vec<Dossier>>,
-    classes: Packed<Vec<(Class, Packed<Knowledge>)>>,
-    transitions: Packed<Vec<Transition>>,
+    facts: Packed<Vec<Packed<Facts>>, Plain>,
+    dossiers: Packed<Vec<Dossier>, Plain>,
+    classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
+    transitions: Packed<Vec<Transition>, Plain>,
     /// The ended codes whose cross-references name a code, by that code.
-    crossed: Packed<BTreeMap<String, Vec<String>>>,
+    crossed: Packed<BTreeMap<String, Vec<String>>, Plain>,
     packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,
@@ -128,7 +129,7 @@ impl Catalog {
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> Facts {
-        self.position(code).and_then(|i| self.facts.kept().get(i)).map(Packed::get).unwrap_or_default()
+        self.position(code).and_then(|i| self.facts.kept().get(i)).map(|facts| facts.kept().clone()).unwrap_or_default()
     }
 
     /// The editions of the data held.
@@ -176,19 +177,19 @@ impl Catalog {
         };
         for own in [true, false] {
             for dossier in self.dossiers().iter().filter(|d| d.own == own && d.code == known.code) {
-                take(if own { &Layer::Own } else { &Layer::Code }, &dossier.knowledge.get());
+                take(if own { &Layer::Own } else { &Layer::Code }, dossier.knowledge.kept());
             }
         }
         let classes = self.classes_of(&known.code);
         for class in &classes {
             if let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == class.id) {
-                take(&Layer::Class(class.id.clone()), &knowledge.get());
+                take(&Layer::Class(class.id.clone()), knowledge.kept());
             }
         }
         if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
             && let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == ALL)
         {
-            take(&Layer::All, &knowledge.get());
+            take(&Layer::All, knowledge.kept());
         }
         out.sort_by_key(|a| a.section);
         out
@@ -196,22 +197,22 @@ impl Catalog {
 
     /// Claims about a code that circulate and are wrong.
     pub fn corrections(&self, code: &str) -> Vec<Correction> {
-        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections).collect()
+        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.kept().corrections.iter().cloned()).collect()
     }
 
     /// What labels say about packages, by NDC of eleven digits.
     pub fn package_notes(&self) -> PackageNotes {
-        self.packages.get().notes
+        self.packages.kept().notes.clone()
     }
 
     /// The products that stand under several codes, by their identifier as CMS writes it.
     pub fn shared_products(&self) -> SharedProducts {
-        self.packages.get().shared
+        self.packages.kept().shared.clone()
     }
 
     /// CMS's modifiers with their dates.
     pub fn modifiers(&self) -> Vec<ModifierFact> {
-        self.modifiers.get()
+        self.modifiers.kept().clone()
     }
 
     /// CMS's place-of-service codes.
@@ -226,22 +227,17 @@ impl Catalog {
 
     /// Billing rules and payers.
     pub fn rulebook(&self) -> Rulebook {
-        self.rulebook.get()
+        self.rulebook.kept().clone()
     }
 
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> Reference {
-        self.reference.get()
+        self.reference.kept().clone()
     }
 
-    /// Provider taxonomies, of the same tables.
-    pub fn taxonomies(&self) -> &[Taxonomy] {
-        &self.reference.kept().taxonomies
-    }
-
-    /// Modifiers in our words, of the same tables.
-    pub fn modifier_notes(&self) -> &[ModifierNote] {
-        &self.reference.kept().modifiers
+    /// The same tables, lent: for pages, which are drawn again and again.
+    pub fn tables(&self) -> &Reference {
+        self.reference.kept()
     }
 
     /// The training cases, by id.

@@ -2,6 +2,7 @@
 
 pub mod administration;
 pub mod batch;
+pub mod bugreport;
 pub mod check;
 pub mod checklist;
 pub mod claim;
@@ -13,6 +14,7 @@ pub mod import;
 mod json;
 pub mod paths;
 pub mod remittance;
+pub mod rule;
 pub mod search;
 pub mod selftest;
 pub mod show;
@@ -61,11 +63,38 @@ impl Cli {
 const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser
-  jdex search keytruda                  find a code by brand, name, prefix or misspelling
+  jdex search keytruda                  by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
   jdex show J9020 --date 2025-06-30     as of a date of service
   jdex units J9035 \"15 mg/kg\" --weight 67.5kg
                                         from an order to claim lines";
+
+const SELFTEST: &str = "\
+Examples:
+  jdex selftest              each example with its source, and what differs
+  jdex selftest --json       the same for a script";
+
+const PATHS: &str = "\
+The config folder may hold config.toml, keys.toml and theme-<name>.toml; the
+data folder holds what was imported, own notes, bookmarks and progress.
+JDEX_CONFIG_DIR and JDEX_DATA_DIR name other folders.
+
+Examples:
+  jdex paths                            both folders
+  JDEX_DATA_DIR=/srv/jdex jdex paths    data of a whole practice";
+
+const BUGREPORT: &str = "\
+It holds no content of any file, no name and no path outside the home directory,
+which is shown as ~. Read it before you send it.
+
+Examples:
+  jdex bugreport             to read and to paste
+  jdex bugreport --json      the same for a program";
+
+const MAN: &str = "\
+Examples:
+  jdex man | man -l -                                  read it
+  jdex man > ~/.local/share/man/man1/jdex.1            install it";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -93,14 +122,22 @@ pub enum Command {
     /// What changed between two editions of CMS's files or two catalogs, unit changes first
     Diff(diff::Args),
     /// Replay the published examples and name the sources that are wrong
+    #[command(after_help = SELFTEST)]
     Selftest,
+    /// Billing rules: what each says, since when, how it is known
+    Rule(rule::Args),
     /// Work denials: cases, drills, what a learner has mastered
     Train(train::Args),
     /// Where jdex keeps its data and looks for its configuration
+    #[command(after_help = PATHS)]
     Paths,
+    /// What to send with a bug report: versions and problems, nothing personal
+    #[command(after_help = BUGREPORT)]
+    Bugreport,
     /// Completions for a shell
     Completions(completions::Args),
     /// The man page, roff
+    #[command(after_help = MAN)]
     Man,
 }
 
@@ -120,6 +157,8 @@ pub struct Desk<'a> {
     pub on_terminal: bool,
     /// The user's directories.
     pub paths: &'a Paths,
+    /// Environment, home and what is wrong with the browser's files, for a bug report.
+    pub surroundings: &'a dyn Fn() -> bugreport::Surroundings,
     /// What stands for the file name `-`.
     pub input: &'a mut dyn Read,
     /// Answers.
@@ -199,7 +238,9 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Diff(args) => diff::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Train(args) => train::run(args, desk),
+        Command::Rule(args) => rule::run(args, desk),
         Command::Paths => paths::run(desk),
+        Command::Bugreport => bugreport::run(desk),
         Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(desk),
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
-use jdex::cli::{self, Cli, Desk};
+use jdex::cli::{self, Cli, Desk, bugreport};
 use jdex::exit::{Exit, Refusal};
 use jdex::load::{self, Paths};
 use jdex::tui;
@@ -59,11 +59,27 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         columns: columns(),
         on_terminal: io::stdout().is_terminal(),
         paths: &paths,
+        surroundings: &|| surroundings(&paths, &catalog, &problems),
         input: &mut io::stdin().lock(),
         out,
         err: &mut io::stderr(),
     };
     cli::run(command, &mut desk)
+}
+
+/// What a bug report tells of the terminal and of the user's files.
+fn surroundings(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> bugreport::Surroundings {
+    const SHOWN: [&str; 4] = ["TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"];
+    const SET: [&str; 7] = ["NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "WT_SESSION", "JDEX_CONFIG_DIR", "JDEX_DATA_DIR"];
+    let held = |name: &'static str| env::var(name).ok().filter(|v| !v.is_empty());
+    let mut environment: Vec<(&str, String)> = SHOWN.into_iter().filter_map(|name| Some((name, held(name)?))).collect();
+    environment.extend(SET.into_iter().filter(|name| env::var_os(name).is_some()).map(|name| (name, "set".to_owned())));
+    // Of the language only the encoding matters.
+    let encoding = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(held).and_then(|l| Some(l.split_once('.')?.1.to_owned()));
+    environment.extend(encoding.map(|encoding| ("encoding", encoding)));
+    let mut said: Vec<String> = tui::problems(&paths.config, catalog, no_color()).iter().map(ToString::to_string).collect();
+    said.extend(problems.iter().map(ToString::to_string));
+    bugreport::Surroundings { environment, home: etcetera::home_dir().ok(), problems: said }
 }
 
 /// Refuses to open the browser where it could not be drawn.

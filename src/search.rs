@@ -11,6 +11,7 @@ mod flat;
 mod fuzzy;
 mod gather;
 mod ndc;
+mod numbers;
 mod phrase;
 mod rank;
 mod tokens;
@@ -170,6 +171,7 @@ impl Index {
                 }
             }
         }
+        phrase::mark(&self.flat, &mut found, &readings);
         let best = rank::best(self, found, query, on, limit);
         best.into_iter().map(|c| self.hit(&c, &words, &readings)).collect()
     }

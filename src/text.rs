@@ -14,7 +14,7 @@ pub fn width(text: &str) -> usize {
 /// Line feeds and tabs become one space. Everything that comes from a catalog, an import, a paste or a file name passes here,
 /// so that neither the screen nor the command line can be driven by data.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| !is_hostile(c)) {
+    if !has_hostile(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(
@@ -31,6 +31,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// Could a character drive or deceive a terminal? Control characters, directional overrides, invisible ones.
 pub fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Does a text hold such a character? Printable ASCII, which nearly all text is, is told by its bytes.
+pub fn has_hostile(text: &str) -> bool {
+    !text.bytes().all(|b| matches!(b, b' '..=b'~')) && text.contains(is_hostile)
 }
 
 /// A message about somebody's text: cleaned, and where it repeats that text at length, without its middle.

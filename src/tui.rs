@@ -41,7 +41,7 @@ use tui_input::backend::crossterm::to_input_request;
 use crate::exit::Exit;
 use crate::text;
 use action::Action;
-pub use begin::{Start, begin};
+pub use begin::{Start, begin, problems};
 use effect::Effect;
 use model::{Env, Model};
 use terminal::{Screen, Session};

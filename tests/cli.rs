@@ -328,12 +328,70 @@ fn wrong_usage_is_told_in_json_too() {
 }
 
 #[test]
-fn every_help_teaches_by_examples() {
-    let user = User::new();
-    for command in ["search", "show", "check"] {
-        let help = user.out(&[command, "--help"]);
-        assert!(help.contains("Examples:") && help.matches(&format!("jdex {command}")).count() >= 3, "{help}");
+fn every_help_teaches_by_examples_that_fit_80_columns() {
+    use clap::CommandFactory;
+    let mut command = jdex::cli::Cli::command();
+    command.build();
+    let own = [&command].into_iter().chain(command.get_subcommands());
+    for command in own {
+        let name = command.get_bin_name().unwrap_or("jdex").to_owned();
+        let after = command.get_after_help().unwrap_or_else(|| panic!("{name} has no examples")).to_string();
+        assert!(after.contains("Examples:") && after.matches(&name).count() >= 2, "{name}: {after}");
+        // Prose is wrapped; an example that wraps is torn.
+        for line in after.lines().filter(|l| l.starts_with(' ')) {
+            assert!(line.chars().count() <= 80, "{name}: {line}");
+        }
     }
+}
+
+#[test]
+fn the_man_page_holds_every_command_with_its_examples() {
+    let page = User::new().out(&["man"]);
+    for words in [".TH jdex", ".SH \"JDEX UNITS\"", ".SH \"JDEX TRAIN PLAY\"", "jdex search keytrda", "\\-\\-waste\\-note"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(User::new().out(&["completions", shell]).contains("checklist"), "{shell}");
+    }
+}
+
+#[test]
+fn a_bug_report_tells_nothing_of_the_person() {
+    let user = User::new();
+    user.write("config/config.toml", "payer = \"Dr. Secret\"\n");
+    user.write("config/theme-secret.toml", "x");
+    user.write(
+        "data/notes/J9039.toml",
+        "code = \"J9039\"\n[[documentation]]\ntext = \"Secret.\"\nsources = []\nconfidence = \"unsourced\"\n",
+    );
+    let mut command = user.command(&["bugreport"]);
+    command.env("HOME", user.home.path()).env("TERM", "xterm-256color").env("LANG", "de_AT.UTF-8").env("USER", "secret");
+    let report = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    for words in [
+        env!("CARGO_PKG_VERSION"),
+        "TERM=xterm-256color",
+        "encoding=UTF-8",
+        "codes 2026-07",
+        "own data laid over",
+        "~/config",
+        "config.toml, 21 bytes",
+        "1 other file, ",
+        "config.toml:1: payer: … is not known",
+    ] {
+        assert!(report.contains(words), "{words} in {report}");
+    }
+    for told in ["secret", "de_AT", user.home.path().to_str().unwrap(), "J9039"] {
+        assert!(!report.to_lowercase().contains(&told.to_lowercase()), "{told} in {report}");
+    }
+    assert_eq!(user.json(&["bugreport", "--json"], 0)["config"]["place"], "a folder outside the home directory");
+}
+
+#[test]
+fn rules_can_be_read_in_plain_lines() {
+    let user = User::new();
+    assert!(user.out(&["rule"]).contains("jz-required"));
+    assert!(user.out(&["rule", "jz-required"]).contains("for dates of service from 2023-07-01"));
+    assert_eq!(user.json(&["rule", "none", "--json"], 2)["error"]["kind"], "unknown-rule");
 }
 
 #[test]

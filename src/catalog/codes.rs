@@ -4,12 +4,13 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
+use super::packed::Plain;
 use super::{Code, Packed};
 
 /// Every code, sorted. Positions in it are what search hits and lists refer to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Codes(Vec<Packed<Code>>);
+pub struct Codes(Vec<Packed<Code, Plain>>);
 
 impl Codes {
     /// How many there are.
@@ -63,7 +64,7 @@ impl Index<usize> for Codes {
 
 impl<'a> IntoIterator for &'a Codes {
     type Item = &'a Code;
-    type IntoIter = std::iter::Map<std::slice::Iter<'a, Packed<Code>>, fn(&'a Packed<Code>) -> &'a Code>;
+    type IntoIter = std::iter::Map<std::slice::Iter<'a, Packed<Code, Plain>>, fn(&'a Packed<Code, Plain>) -> &'a Code>;
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter().map(Packed::kept)
     }

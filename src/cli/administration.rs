@@ -7,11 +7,12 @@ use crate::page;
 /// The flags of `jdex administration`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A drug code pays for the drug alone; giving it is billed by another number, chosen by route and time.
+A drug code pays for the drug alone; giving it is billed by another number,
+chosen by route and time.
 
 Examples:
   jdex administration                     every number held, by kind
-  jdex administration 96413 96415         what two numbers are, and what an add-on needs
+  jdex administration 96413 96415         two of them; what an add-on needs
   jdex administration --json              for a script")]
 pub struct Args {
     /// Numbers; without one, all that are held

@@ -18,9 +18,9 @@ use crate::training::prove::{prove, prove_one};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex check                          what the catalog in use holds, and every unit that was refused
-  jdex check ~/practice               a folder of your own, before it is laid over: file:line: problem
-  jdex check ~/practice --json        the same for a program")]
+  jdex check                      what the catalog in use holds and refuses
+  jdex check ~/practice           your own folder: file:line: problem
+  jdex check ~/practice --json    the same for a program")]
 pub struct Args {
     /// A catalog folder, checked as it would be laid over the catalog in use
     pub dir: Option<PathBuf>,

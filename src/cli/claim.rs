@@ -29,7 +29,7 @@ Examples:
   jdex claim lines.csv
   jdex claim lines.json --json
   printf 'code,modifiers,units,date\\nJ9271,,200,2026-05-06\\n' | jdex claim -
-  printf 'code,modifiers,units,dose,opened\\nJ9355,JZ,38,372 mg,3x150 mg\\n' | jdex claim -
+  printf 'code,units,dose,opened\\nJ9355,38,372 mg,3x150 mg\\n' | jdex claim -
 
 Exit code 0 with no error or warning, 1 with one, 2 where the file cannot be read.")]
 pub struct Args {
@@ -185,7 +185,7 @@ fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal>
     for (i, header) in headers.iter().enumerate() {
         known(header).map_err(|message| wrong(1, message))?;
         if headers[..i].contains(header) {
-            return Err(wrong(1, format!("column `{header}` stands twice; which of them holds?")));
+            return Err(wrong(1, format!("column `{header}` stands there twice")));
         }
     }
     for record in reader.records() {

@@ -1,6 +1,6 @@
 //! `jdex completions` and `jdex man`, made from the command line itself.
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 
 use super::{Cli, Desk};
 use crate::exit::Exit;
@@ -11,7 +11,9 @@ use crate::exit::Exit;
 Examples:
   jdex completions bash > ~/.local/share/bash-completion/completions/jdex
   jdex completions zsh > ~/.zfunc/_jdex
-  jdex completions fish > ~/.config/fish/completions/jdex.fish")]
+  jdex completions fish > ~/.config/fish/completions/jdex.fish
+  jdex completions powershell >> $PROFILE
+  jdex completions elvish > ~/.config/elvish/lib/jdex.elv")]
 pub struct Args {
     /// For which shell
     pub shell: clap_complete::Shell,
@@ -34,8 +36,30 @@ pub fn completions(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 /// # Errors
 /// Output cannot be written.
 pub fn man(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+    let mut command = Cli::command();
+    command.build();
     let mut text = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+    clap_mangen::Man::new(command.clone()).render(&mut text)?;
+    for part in command.get_subcommands() {
+        chapter(part, &mut text)?;
+        for part in part.get_subcommands() {
+            chapter(part, &mut text)?;
+        }
+    }
     desk.out.write_all(&text)?;
     Ok(Exit::Done)
+}
+
+/// One command as a chapter of the page: its sections become sections of the chapter.
+fn chapter(command: &Command, text: &mut Vec<u8>) -> anyhow::Result<()> {
+    let man = clap_mangen::Man::new(command.clone());
+    let mut sections = Vec::new();
+    man.render_synopsis_section(&mut sections)?;
+    man.render_description_section(&mut sections)?;
+    man.render_options_section(&mut sections)?;
+    man.render_extra_section(&mut sections)?;
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_uppercase();
+    text.extend(format!(".SH \"{name}\"\n").bytes());
+    text.extend(String::from_utf8(sections)?.replace("\n.SH ", "\n.SS ").replacen(".SH ", ".SS ", 1).bytes());
+    Ok(())
 }

@@ -24,7 +24,7 @@ struct Escaping;
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        if !fragment.contains(text::is_hostile) {
+        if !text::has_hostile(fragment) {
             return out.write_all(fragment.as_bytes());
         }
         fragment.chars().try_for_each(|c| match text::is_hostile(c) {

@@ -14,10 +14,10 @@ use crate::text;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex search keytruda                a brand, a generic name or the start of one, misspellings too
-  jdex search J90 --limit 100         every code that begins with J90, active ones first
-  jdex search 50242-0917-01           the package's NDC, with or without hyphens
-  jdex search checkpoint melanoma     class and topic; every word must fit")]
+  jdex search keytrda               a brand or a generic name, misspelled too
+  jdex search J90 --limit 100       every code that begins with J90
+  jdex search 50242-0917-01         a package's NDC, with or without hyphens
+  jdex search step therapy          words of notes; a phrase comes first")]
 pub struct Args {
     /// What to look for; every word must fit, the start of a word is enough
     #[arg(required = true)]

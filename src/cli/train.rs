@@ -19,11 +19,11 @@ use crate::training::progress::{Event, Progress};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex train                                   the training screen; without a terminal the list of cases
-  jdex train list                              the cases, with what became of them
-  jdex train play expired-code                 work a case; ? hint, < back, ! show, q leave
+  jdex train                                   the training screen
+  jdex train list                              the cases, and how they went
+  jdex train play expired-code                 work a case; ? shows a hint
   jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
-  jdex train drill --seed 7 --count 5          the same five problems on every machine
+  jdex train drill --seed 7 --count 5          the same five problems anywhere
   jdex train report --csv                      results of every learner")]
 pub struct Args {
     #[command(subcommand)]

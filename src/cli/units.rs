@@ -11,8 +11,8 @@ use crate::page;
 /// The flags of `jdex units`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Orders: \"305 mg\", \"15 mg/kg\", \"375 mg/m2\", \"28 mcg/day\", \"14 mL\", \"AUC 6\", \"0.6 MIU/kg\", \"2,500 units/m2\",
-\"10 mg/hour x 24 hours\", \"25 mg x 2\", and for compounds \"480 mg/160 mg\".
+Orders: \"305 mg\", \"15 mg/kg\", \"375 mg/m2\", \"28 mcg/day\", \"14 mL\", \"AUC 6\", \"0.6 MIU/kg\",
+\"2,500 units/m2\", \"10 mg/hour x 24 hours\", \"25 mg x 2\", and for compounds \"480 mg/160 mg\".
 
 Examples:
   jdex units J9035 \"15 mg/kg\" --weight 67.5kg

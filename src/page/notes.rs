@@ -142,7 +142,7 @@ impl<'a> Words<'a> {
                 line.with(Role::Label, "POS ").with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Taxonomies => {
-                let name = self.catalog.taxonomies().iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
+                let name = self.catalog.tables().taxonomies.iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
                 line.with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Payers => {

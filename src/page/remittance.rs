@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Line, Role};
 use crate::billing::check::Finding;
+use crate::billing::dollars;
 use crate::billing::remittance::{Denied, DeniedLine, Remittance};
 use crate::quantity::Amount;
 
@@ -17,7 +18,7 @@ pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
         lines.extend([Line::blank(), Line::heading("By reason")]);
         for total in &denied.totals {
             let code = format!("{}-{}", total.group, total.carc);
-            let text = format!("{:>14}  {}", dollars(total.amount), counted(total.lines, "line"));
+            let text = format!("{:>14}  {}", money(total.amount), counted(total.lines, "line"));
             lines.push(Line::labelled(&code).with(Role::Text, text));
         }
     }
@@ -46,7 +47,7 @@ fn head(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
     let from = remittance.payer.as_ref().map(|p| format!(" of {p}")).unwrap_or_default();
     let on = remittance.paid_on.map(|d| format!(", {d}")).unwrap_or_default();
     let mut lines = vec![
-        Line::of(Role::Strong, format!("Remittance{from}{on}, {} paid", dollars(remittance.paid))).indented(0, 2),
+        Line::of(Role::Strong, format!("Remittance{from}{on}, {} paid", money(remittance.paid))).indented(0, 2),
         Line::of(
             Role::Text,
             format!(
@@ -54,9 +55,9 @@ fn head(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
                 counted(remittance.claims, "claim"),
                 counted(remittance.lines.len(), "service line"),
                 counted(denied.drug_lines, "line"),
-                dollars(denied.charge),
+                money(denied.charge),
                 denied.lines.len(),
-                dollars(denied.denied)
+                money(denied.denied)
             ),
         )
         .indented(0, 2),
@@ -71,7 +72,7 @@ fn head(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
         lines.push(Line::of(Role::Muted, text).indented(0, 2));
     }
     if !remittance.withheld.is_empty() {
-        let parts: Vec<String> = remittance.withheld.iter().map(|w| format!("{} {}", w.reason, dollars(w.amount))).collect();
+        let parts: Vec<String> = remittance.withheld.iter().map(|w| format!("{} {}", w.reason, money(w.amount))).collect();
         lines.push(Line::of(Role::Muted, format!("beside the claims withheld: {}", parts.join(", "))).indented(0, 2));
     }
     lines
@@ -86,9 +87,9 @@ fn service_line(denied: &DeniedLine) -> Line {
         .with(Role::Muted, service.date.map_or_else(|| "          ".to_owned(), |d| d.to_string()))
         .with(Role::Code, format!("  {billed}{units}"))
         .with(Role::Text, denied.name.as_ref().map(|n| format!("  {n}")).unwrap_or_default())
-        .with(Role::Strong, format!("  {}", dollars(line.charge)));
+        .with(Role::Strong, format!("  {}", money(line.charge)));
     if !line.paid.is_zero() {
-        shown = shown.with(Role::Muted, format!(", {} paid", dollars(line.paid)));
+        shown = shown.with(Role::Muted, format!(", {} paid", money(line.paid)));
     }
     if let Some(billed_as) = &service.billed_as {
         shown = shown.with(Role::Warning, format!(", billed as {billed_as}"));
@@ -120,12 +121,11 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 /// `$1,234.50`, `-$12.00`.
-fn dollars(amount: Decimal) -> String {
+fn money(amount: Decimal) -> String {
     let sign = if amount < Decimal::ZERO { "-" } else { "" };
-    let text = format!("{:.2}", amount.abs());
-    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
-    let whole = Amount::parse(whole).map_or_else(|_| whole.to_owned(), Amount::grouped);
-    format!("{sign}${whole}.{cents}")
+    let plain = amount.abs().to_string();
+    // More digits than an amount of drug can hold stand as they came.
+    Amount::parse(&plain).map_or_else(|_| format!("{sign}${plain}"), |amount| format!("{sign}${}", dollars(amount)))
 }
 
 #[cfg(test)]
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn money_as_people_write_it() {
         for (amount, text) in [("0", "$0.00"), ("1234.5", "$1,234.50"), ("-12", "-$12.00"), ("1234567.89", "$1,234,567.89")] {
-            assert_eq!(dollars(Decimal::from_str_exact(amount).unwrap()), text);
+            assert_eq!(money(Decimal::from_str_exact(amount).unwrap()), text);
         }
     }
 }

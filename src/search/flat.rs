@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::gather::{Field, Gathered, Owner};
+use super::numbers::{self, Numbers, push_short, take_short};
 use super::tokens;
 use crate::catalog::{Date, Dates};
 
@@ -14,13 +15,13 @@ use crate::catalog::{Date, Dates};
 pub struct Flat<'a> {
     #[serde(borrow)]
     text: Cow<'a, str>,
-    /// Words in order: start and length in the text, letters, first posting.
+    /// Words in order: start and length in the text, letters, where its postings begin.
     #[serde(borrow)]
     words: Numbers<'a>,
-    /// Entry numbers, by word.
-    #[serde(borrow)]
-    postings: Numbers<'a>,
-    /// Entries by owner: owner, field, start and length of the text, start and length of its normal form or, for notes, of
+    /// Entry numbers, by word: each as its distance from the one before, in bytes of seven bits.
+    #[serde(borrow, with = "numbers::bytes")]
+    postings: Cow<'a, [u8]>,
+    /// Entries by owner: owner and field, start and length of the text, start and length of its normal form or, for notes, of
     /// their words.
     #[serde(borrow)]
     entries: Numbers<'a>,
@@ -47,10 +48,14 @@ pub struct Flat<'a> {
 pub const NOTE_ENDS: u32 = u32::MAX;
 
 const WORD: usize = 4;
-const ENTRY: usize = 6;
+const ENTRY: usize = 5;
 const NDC: usize = 3;
 const DATES: usize = 2;
 const CLASS: u32 = 1 << 31;
+
+/// The field stands in the three bits below that of a class.
+const FIELD: u32 = 28;
+const OWNER: u32 = (1 << FIELD) - 1;
 
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
 const STRONG: u32 = 1 << 31;
@@ -119,7 +124,7 @@ impl<'a> Flat<'a> {
                 }
                 _ => (0, 0),
             };
-            flat.entries.extend(&[owner, entry.field as u32, drawn.0, drawn.1, normal.0, normal.1]);
+            flat.entries.extend(&[owner | (entry.field as u32) << FIELD, drawn.0, drawn.1, normal.0, normal.1]);
         }
         for position in 0..=gathered.dates.len() as u32 {
             let first = gathered.entries.partition_point(|e| e.owner < Owner::Code(position));
@@ -129,7 +134,11 @@ impl<'a> Flat<'a> {
             let (start, length) = text.add(word);
             let set = letters(word) | if *strong { STRONG } else { 0 };
             flat.words.extend(&[start, length, set, flat.postings.len() as u32]);
-            flat.postings.extend(postings);
+            let mut last = 0;
+            for entry in postings {
+                push_short(flat.postings.to_mut(), entry - last);
+                last = *entry;
+            }
         }
         flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
         let numbers: HashMap<&str, u32> = vocabulary.keys().zip(0..).map(|(word, number)| (word.as_str(), number)).collect();
@@ -188,33 +197,37 @@ impl<'a> Flat<'a> {
     /// The entries in which a word stands, each with the codes it leads to.
     pub fn postings(&self, word: usize) -> impl Iterator<Item = (u32, Field, Leads<'_>)> {
         let of = |w: usize| self.words.get(w * WORD + 3) as usize;
-        (of(word)..of(word + 1)).map(|p| {
-            let entry = self.postings.get(p);
+        let mut bytes = self.postings.get(of(word)..of(word + 1)).unwrap_or_default();
+        let mut entry = 0;
+        std::iter::from_fn(move || {
+            entry += take_short(&mut bytes)?;
             let row = entry as usize * ENTRY;
-            let owner = self.entries.get(row);
-            let leads = if owner & CLASS == 0 {
-                Leads { members: None, next: owner, end: owner + 1 }
-            } else {
-                let class = (owner & !CLASS) as usize;
-                Leads { members: Some(&self.members), next: self.class_starts.get(class), end: self.class_starts.get(class + 1) }
-            };
-            (entry, self.field(row), leads)
+            Some((entry, self.field(row), self.leads(self.entries.get(row))))
         })
+    }
+
+    fn leads(&self, owner: u32) -> Leads<'_> {
+        let number = owner & OWNER;
+        if owner & CLASS == 0 {
+            return Leads { members: None, next: number, end: number + 1 };
+        }
+        let class = number as usize;
+        Leads { members: Some(&self.members), next: self.class_starts.get(class), end: self.class_starts.get(class + 1) }
     }
 
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> View<'_> {
         let row = number as usize * ENTRY;
         let field = self.field(row);
-        let normal = if field == Field::Note { "" } else { self.slice(self.entries.get(row + 4), self.entries.get(row + 5)) };
-        View { field, text: self.slice(self.entries.get(row + 2), self.entries.get(row + 3)), normal }
+        let normal = if field == Field::Note { "" } else { self.slice(self.entries.get(row + 3), self.entries.get(row + 4)) };
+        View { field, text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)), normal }
     }
 
     /// The places of an entry's words among the words of notes; only entries of notes have any.
     pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
         let row = entry as usize * ENTRY;
-        let first = self.entries.get(row + 4) as usize;
-        let count = if self.field(row) == Field::Note { self.entries.get(row + 5) as usize } else { 0 };
+        let first = self.entries.get(row + 3) as usize;
+        let count = if self.field(row) == Field::Note { self.entries.get(row + 4) as usize } else { 0 };
         first..first + count
     }
 
@@ -243,7 +256,7 @@ impl<'a> Flat<'a> {
     }
 
     fn field(&self, row: usize) -> Field {
-        Field::ALL.get(self.entries.get(row + 1) as usize).copied().unwrap_or(Field::Note)
+        Field::ALL.get((self.entries.get(row) >> FIELD & 7) as usize).copied().unwrap_or(Field::Note)
     }
 
     fn slice(&self, start: u32, length: u32) -> &str {
@@ -293,39 +306,6 @@ pub fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
         if before(middle) { low = middle + 1 } else { high = middle }
     }
     low
-}
-
-/// 32-bit numbers as little-endian bytes.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Numbers<'a>(#[serde(borrow, with = "bytes")] Cow<'a, [u8]>);
-
-impl Numbers<'_> {
-    fn len(&self) -> usize {
-        self.0.len() / 4
-    }
-
-    /// A number; zero beyond the end, which well-formed tables do not reach.
-    fn get(&self, index: usize) -> u32 {
-        self.0.get(index * 4..index * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
-    }
-
-    fn extend(&mut self, numbers: &[u32]) {
-        self.0.to_mut().extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
-    }
-}
-
-mod bytes {
-    use std::borrow::Cow;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'a, 'de: 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, [u8]>, D::Error> {
-        <&'de [u8]>::deserialize(deserializer).map(Cow::Borrowed)
-    }
 }
 
 /// One text in which equal strings lie once.

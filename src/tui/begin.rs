@@ -9,7 +9,7 @@ use super::theme::Theme;
 use super::training::keep;
 use super::update;
 use crate::catalog::{Catalog, Date};
-use crate::config::{Mistake, Settings};
+use crate::config::{Config, Mistake, Settings};
 use crate::load::{self, Paths};
 use crate::page::Pane;
 
@@ -35,31 +35,51 @@ pub struct Start {
 /// Everything read, nothing drawn yet.
 pub fn begin(start: Start) -> (Env, Model) {
     let Start { catalog, date, today, paths, mut problems, no_color, train } = start;
-    let mut told = |mistakes: Vec<Mistake>| problems.extend(mistakes.iter().map(ToString::to_string));
-    let settings = load::settings(&paths.config, &catalog);
-    told(settings.mistakes.clone());
-    let config = &settings.config;
-    let (keymap, mistakes) = read_keys(&paths.config);
-    told(mistakes);
-    let (theme, mistake) = read_theme(&paths.config, &settings, no_color);
-    told(mistake.into_iter().collect());
-    let pane = Pane::ALL.into_iter().find(|p| p.word() == config.pane);
-    if pane.is_none() {
-        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.word()).collect();
-        told(vec![settings.mistake("pane", &format!("`{}` is not known; write one of {}", config.pane, words.join(", ")))]);
-    }
+    let files = files(&paths.config, &catalog, no_color);
+    problems.extend(files.mistakes.iter().map(ToString::to_string));
     let (memory, problem) = memory::load(&paths.data);
     problems.extend(problem);
     let index = load::index(&catalog);
-    let defaults = Claims { payer: config.payer.clone().unwrap_or_default(), setting: config.setting.clone().unwrap_or_default() };
-    let env = Env { catalog, index, keymap, theme, today, date_format: config.date_format, defaults, problems };
-    let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), pane.unwrap_or(Pane::Overview), memory);
+    let config = files.config;
+    let defaults = Claims { payer: config.payer.unwrap_or_default(), setting: config.setting.unwrap_or_default() };
+    let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
+    let env = Env { catalog, index, keymap, theme, today, date_format, defaults, problems };
+    let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
     if train {
         update::training::open(&mut model, &env, "");
         keep::read(&mut model, &paths.data);
     }
     (env, model)
+}
+
+/// What is wrong in the files of a configuration directory.
+pub fn problems(folder: &Path, catalog: &Catalog, no_color: bool) -> Vec<Mistake> {
+    files(folder, catalog, no_color).mistakes
+}
+
+/// The files of the configuration directory, understood as far as they can be.
+struct Files {
+    config: Config,
+    keymap: Keymap,
+    theme: Theme,
+    pane: Pane,
+    mistakes: Vec<Mistake>,
+}
+
+fn files(folder: &Path, catalog: &Catalog, no_color: bool) -> Files {
+    let settings = load::settings(folder, catalog);
+    let mut mistakes = settings.mistakes.clone();
+    let (keymap, wrong) = read_keys(folder);
+    mistakes.extend(wrong);
+    let (theme, wrong) = read_theme(folder, &settings, no_color);
+    mistakes.extend(wrong);
+    let pane = Pane::ALL.into_iter().find(|p| p.word() == settings.config.pane);
+    if pane.is_none() {
+        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.word()).collect();
+        mistakes.push(settings.mistake("pane", &format!("`{}` is not known; write one of {}", settings.config.pane, words.join(", "))));
+    }
+    Files { config: settings.config, keymap, theme, pane: pane.unwrap_or(Pane::Overview), mistakes }
 }
 
 fn read_keys(folder: &Path) -> (Keymap, Vec<Mistake>) {

@@ -109,6 +109,9 @@ impl Keymap {
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {
+            if wanted == Context::Case && !keys.is_empty() {
+                break;
+            }
             for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {
                 let key = shown(*key);
                 if !keys.contains(&key) {
@@ -258,7 +261,8 @@ mod tests {
         assert_eq!(get("b"), None);
         assert_eq!(get("M"), None);
         assert_eq!(get("q"), Some(Action::Quit));
-        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y"]);
+        // `y` copies a checklist still.
+        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y", "y"]);
     }
 
     #[test]

@@ -75,10 +75,10 @@ pub enum Outcome {
     Copy(String, String),
     /// Go to a code.
     Go(String),
-    /// What is ticked now.
-    Ticked(BTreeSet<Tick>),
     /// Train, the cases filtered by these words.
     Train(String),
+    /// What is ticked now.
+    Ticked(BTreeSet<Tick>),
 }
 
 impl Overlay {

@@ -16,7 +16,9 @@ mod map;
 mod overrule;
 mod record;
 mod report;
+mod scroll;
 mod summary;
+mod wish;
 
 use tui_input::{Input, InputRequest};
 
@@ -35,7 +37,9 @@ use map::Map;
 use overrule::Overrule;
 pub use record::Record;
 use report::Report;
+pub use scroll::Scroll;
 use summary::Summary;
+pub use wish::Wish;
 
 /// The most characters of what is typed here; a longer paste is cut.
 const LONGEST: usize = 300;
@@ -49,6 +53,8 @@ pub struct Training {
     pub cases: Vec<Scenario>,
     /// The filter of the cases.
     pub filter: Input,
+    /// The next letter begins another filter: a case was opened with this one.
+    pub filtered: bool,
     /// The selected row of the list.
     pub selected: usize,
     /// What stands over the list, the front one last.
@@ -82,46 +88,6 @@ pub enum Stage {
     Report(Report),
 }
 
-/// How far the two parts of the screen were scrolled; `None` follows what is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scroll {
-    /// The file that is read.
-    pub file: Option<usize>,
-    /// The work; where both run on, both.
-    pub work: Option<usize>,
-    /// The file has the scrolling keys.
-    pub on_file: bool,
-}
-
-/// What a stage asks of the rest of the browser.
-#[derive(Debug)]
-pub enum Wish {
-    /// Nothing.
-    Nothing,
-    /// Say a sentence.
-    Say(String),
-    /// Something was done that must be written.
-    Save,
-    /// The same, and this stage is done.
-    SaveAndBack,
-    /// Leave the screen.
-    Leave,
-    /// Another stage comes over this one.
-    Over(Stage),
-    /// Another stage takes the place of this one.
-    Instead(Stage),
-    /// This stage is done.
-    Back,
-    /// Go to a code.
-    Go(String),
-    /// Choose one of the codes that these words name.
-    Codes(Vec<String>),
-    /// Copy the words; the first says what they are.
-    Copy(String, String),
-    /// Another learner trains.
-    Trains(String),
-}
-
 impl Training {
     /// The screen as it first opens: every case, nothing read yet of what was done.
     pub fn new(env: &Env, learner: &str, from: Focus) -> Training {
@@ -131,6 +97,7 @@ impl Training {
             record: Record::new(learner, env.today),
             cases,
             filter: Input::default(),
+            filtered: false,
             selected: 0,
             stages: Vec::new(),
             instructor: false,
@@ -161,6 +128,7 @@ impl Training {
     pub fn filter(&mut self, words: &str) {
         self.stages.clear();
         self.filter = Input::new(words.to_owned());
+        self.filtered = false;
         self.selected = 0;
         self.view = Scroll::default();
     }
@@ -248,6 +216,7 @@ impl Training {
         // A case is read from its beginning.
         let reads = matches!(&stage, Stage::Case(_) | Stage::Map(_) | Stage::Summary(_));
         self.view = Scroll { work: reads.then_some(0), ..Scroll::default() };
+        self.filtered = true;
         // None stands twice in the pile, so that stepping back ends.
         self.stages.retain(|held| std::mem::discriminant(held) != std::mem::discriminant(&stage));
         self.stages.push(stage);
@@ -334,45 +303,6 @@ impl Training {
         Wish::Copy(face.titles[0].trim().to_owned(), words.join("\n") + "\n")
     }
 
-    /// Lists move by pages, cases are scrolled.
-    fn moves_by_pages(&self) -> bool {
-        !matches!(self.stages.last(), Some(Stage::Case(_) | Stage::Drill(_) | Stage::Summary(_)))
-    }
-
-    /// Between what is read and what is asked: the other part gets the scrolling keys, or, where one runs on into the other, is shown.
-    fn turn(&mut self, seen: &Seen) {
-        if seen.file.is_empty() {
-            self.view.work = if seen.asked { Some(0) } else { None };
-        } else {
-            self.view.on_file = !self.view.on_file;
-        }
-    }
-
-    fn scroll(&mut self, action: Action, seen: &Seen) {
-        let on_file = !seen.file.is_empty() && (self.view.on_file || seen.work_rows.2 == 0);
-        let (first, rows, limit) = if on_file { seen.file_rows } else { seen.work_rows };
-        let there = Some(moved(action, first, limit, rows));
-        if on_file {
-            self.view.file = there;
-        } else {
-            self.view.work = there;
-        }
-    }
-
-    /// Scrolls the part under the mouse; a list moves its selection.
-    pub fn wheel(&mut self, over_file: bool, rows: i32, seen: &Seen) {
-        let by = isize::try_from(rows).unwrap_or(0);
-        let (first, _, limit) = if over_file { seen.file_rows } else { seen.work_rows };
-        let there = first.saturating_add_signed(by).min(limit);
-        if over_file {
-            self.view.file = Some(there);
-        } else if self.stages.is_empty() {
-            self.selected = self.selected.saturating_add_signed(by).min(self.rows().len().saturating_sub(1));
-        } else {
-            self.view.work = Some(there);
-        }
-    }
-
     /// Selects an item that was pointed at; true where it was selected before.
     pub fn point(&mut self, item: usize) -> bool {
         let selected = match self.stages.last_mut() {
@@ -406,8 +336,15 @@ impl Training {
                     InputRequest::GoToEnd if self.filter.value().is_empty() => self.selected = self.rows().len().saturating_sub(1),
                     // On the list of codes it begins a search; here one types already.
                     InputRequest::InsertChar('/') if self.filter.value().is_empty() => {}
-                    request if typed(&mut self.filter, request) => self.selected = 0,
-                    _ => {}
+                    request => {
+                        if self.filtered && matches!(request, InputRequest::InsertChar(_)) {
+                            self.filter.reset();
+                        }
+                        self.filtered = false;
+                        if typed(&mut self.filter, request) {
+                            self.selected = 0;
+                        }
+                    }
                 }
                 Wish::Nothing
             }

@@ -105,8 +105,8 @@ fn settle(model: &mut Model, env: &Env, last: &LastFrame, outcome: Outcome) -> V
             return vec![Effect::Copy(words)];
         }
         Outcome::Go(code) => go(model, env, &code),
-        Outcome::Ticked(ticked) => model.ticked = ticked,
         Outcome::Train(words) => return training::open(model, env, &words),
+        Outcome::Ticked(ticked) => model.ticked = ticked,
     }
     Vec::new()
 }

@@ -8,6 +8,7 @@ use super::action::Action;
 use super::model::{Env, Focus, Model};
 use super::pane::{bar, header, list, page, training, units};
 use super::theme::Meaning;
+use crate::config::Borders;
 use crate::page::Pane;
 use crate::text;
 
@@ -137,6 +138,31 @@ pub fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mu
         parts(model, env, body, last, buf);
     }
     bar::draw(model, env, bottom, last, buf);
+    overlaid(model, env, body, last, buf);
+    if env.theme.borders == Borders::Ascii {
+        ascii(area, buf);
+    }
+}
+
+/// What the screen is made of where only ASCII is welcome: signs and bars give way to letters of the same width.
+fn ascii(area: Rect, buf: &mut Buffer) {
+    for position in area.positions() {
+        if let Some(cell) = buf.cell_mut(position).filter(|cell| !cell.symbol().is_ascii())
+            && let Some(plain) = cell.symbol().chars().next().and_then(plain)
+        {
+            cell.set_char(plain);
+        }
+    }
+}
+
+/// The letter that stands for a sign; bars of a chart grow with the weight of the letter.
+fn plain(sign: char) -> Option<char> {
+    const SIGNS: &str = "▁▂▃▄▅▆▇█≠·×…–—’‘“”›‹│≤≥°²−";
+    const PLAIN: &str = "_.-=+*#@!|x~--''\"\"><|<>o2-";
+    SIGNS.chars().zip(PLAIN.chars()).find(|(s, _)| *s == sign).map(|(_, plain)| plain)
+}
+
+fn overlaid(model: &Model, env: &Env, body: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     if let Some(front) = model.overlays.last() {
         front.draw(env, body, last, buf);
     }

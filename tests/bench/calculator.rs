@@ -40,8 +40,8 @@ pub fn rows() -> Vec<Row> {
         what: "least-waste plan for 90,001 units from six sizes".to_owned(),
         goal: "1 ms, 10 MB".to_owned(),
         measured: format!("{}, {}", shown(times.median()), megabytes(grown)),
-        peer: String::new(),
         met: Some(times.median() <= Duration::from_millis(1) && grown <= 10_000_000),
+        ..Row::default()
     }];
     rows.push(answer());
     rows.push(batch());
@@ -58,13 +58,7 @@ fn answer() -> Row {
         known.compute(&request, &rules)
     };
     let times = Times::new((0..500).map(|_| once(|| request().expect("an answer"))).collect());
-    Row {
-        what: "one order to its claim lines".to_owned(),
-        goal: String::new(),
-        measured: shown(times.median()),
-        peer: String::new(),
-        met: None,
-    }
+    Row { what: "one order to its claim lines".to_owned(), goal: String::new(), measured: shown(times.median()), ..Row::default() }
 }
 
 /// Six kinds of orders in turn, weights and rates running over what patients have.
@@ -115,7 +109,8 @@ fn batch() -> Row {
         what: "`jdex units --batch`, 100,000 orders of six kinds".to_owned(),
         goal: "100,000 rows a second, constant memory".to_owned(),
         measured: format!("{:.0} rows a second, {} for ten times {}", a_second, megabytes(most), megabytes(for_few)),
-        peer: String::new(),
+        why: "127,000 instructions a row: 40% write 2 kB of JSON with every step in words, the rest are exact decimals and those words",
         met: Some(a_second >= 100_000.0 && most <= for_few + for_few / 10),
+        ..Row::default()
     }
 }

@@ -1,4 +1,5 @@
 //! The least that a ratatui program does: take the terminal, draw a frame, wait for a key. The peer of jdex's start.
+//! With an argument it does nothing: the peer of jdex's one-shot answers.
 
 use std::io::{self, BufWriter};
 
@@ -10,6 +11,9 @@ use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, d
 use ratatui::widgets::Block;
 
 fn main() -> io::Result<()> {
+    if std::env::args_os().len() > 1 {
+        return Ok(());
+    }
     enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture)?;
     let mut terminal = Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout())))?;

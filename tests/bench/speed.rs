@@ -1,11 +1,12 @@
 //! The speed table: every goal with its peers in the same run.
 //!
 //! ```text
-//! cargo bench --bench speed                      prints the table
-//! UPDATE_README=1 cargo bench --bench speed      writes it into the README as well
-//! FZF=/path/to/fzf cargo bench --bench speed     with a fuzzy finder that is not on the PATH
-//! cargo bench --bench speed -- keystroke         one part: process, keystroke, frame, calculator
-//! cargo bench --bench speed -- build             builds from nothing, which takes minutes
+//! cargo bench --bench speed                            prints the table but for the build's row
+//! cargo bench --bench speed -- keystroke               one part: process, keystroke, quality, frame, calculator
+//! cargo bench --bench speed -- build                   builds from nothing, which takes minutes
+//! cargo bench --bench speed -- all                     all of it
+//! UPDATE_README=1 cargo bench --bench speed            writes the table into the README as well
+//! FZF=/path/to/fzf cargo bench --bench speed           with a fuzzy finder that is not on the PATH
 //! ```
 
 mod build;
@@ -13,6 +14,7 @@ mod calculator;
 mod frame;
 mod keystroke;
 mod process;
+mod quality;
 mod synthetic;
 mod table;
 
@@ -26,22 +28,27 @@ fn main() {
     if words.iter().any(|word| word == calculator::PLAN) {
         return calculator::one_plan();
     }
-    let wanted = |part: &str| words.is_empty() && part != "build" || words.iter().any(|word| word == part);
+    let named = |part: &str| words.iter().any(|word| word == part);
+    let wanted = |part: &str| words.is_empty() && part != "build" || named(part) || named("all");
     let mut rows: Vec<Row> = Vec::new();
     let mut tell = |part: &str, measure: &dyn Fn() -> Vec<Row>| {
         if wanted(part) {
             eprintln!("measuring: {part}");
-            rows.extend(measure());
+            let measured = measure();
+            measured.iter().for_each(|row| eprintln!("{row}"));
+            rows.extend(measured);
         }
     };
     tell("process", &|| process::rows(&process::Peers { empty: build::empty_program(), fzf: fzf() }));
     tell("keystroke", &keystroke::rows);
+    tell("quality", &quality::rows);
     tell("frame", &frame::rows);
     tell("calculator", &calculator::rows);
     tell("build", &build::rows);
     let table = markdown(&rows);
     print!("{table}");
     if env::var_os("UPDATE_README").is_some() {
+        assert!(words.is_empty() || named("all"), "the README holds the whole table: cargo bench --bench speed");
         write(&table);
     }
 }

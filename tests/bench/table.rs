@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 /// One line of the table.
+#[derive(Default)]
 pub struct Row {
     /// What was measured.
     pub what: String,
@@ -15,14 +16,17 @@ pub struct Row {
     pub peer: String,
     /// Whether the goal is reached; `None` where there is none.
     pub met: Option<bool>,
+    /// What a profile said where the goal is missed.
+    pub why: &'static str,
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdict = match self.met {
-            Some(true) => "met",
-            Some(false) => "**missed**",
-            None => "",
+            Some(true) => "met".to_owned(),
+            Some(false) if self.why.is_empty() => "**missed**".to_owned(),
+            Some(false) => format!("**missed**: {}", self.why),
+            None => String::new(),
         };
         write!(f, "| {} | {} | {} | {} | {verdict} |", self.what, self.goal, self.measured, self.peer)
     }
@@ -71,6 +75,11 @@ pub fn once<T>(work: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     std::hint::black_box(work());
     start.elapsed()
+}
+
+/// `100000` as `100,000`.
+pub fn grouped(n: usize) -> String {
+    if n < 1000 { n.to_string() } else { format!("{},{:03}", grouped(n / 1000), n % 1000) }
 }
 
 /// How many times as long.

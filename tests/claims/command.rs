@@ -96,7 +96,7 @@ fn what_is_refused_says_where() {
             "standard input:1: `unit` is no column of a claim file; the columns, separated by commas, are claim, line, code",
         ),
         ("code;units\nJ9271;1\n", "standard input:1: `code;units` is no column"),
-        ("code,units,code\nJ9271,1,J9299\n", "standard input:1: column `code` stands twice"),
+        ("code,units,code\nJ9271,1,J9299\n", "standard input:1: column `code` stands there twice"),
         ("units\n1\n", "standard input:2: code: every claim line needs one"),
         ("code,date\nJ9271,03/03/2026\n", "standard input:2: date: `03/03/2026` is not a date"),
         ("code,modifiers\nJ9271,JW1\n", "standard input:2: modifiers: `JW1` is no modifier"),

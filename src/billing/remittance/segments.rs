@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn separators_come_from_the_header() {
         for (element, component, segment) in
-            [('*', ':', "~"), ('|', '>', "~\n"), ('*', '<', "\n"), ('\u{1d}', '\u{1f}', "\r\n"), ('^', '!', "~\r\n")]
+            [('*', ':', "~"), ('|', '>', "~\n"), ('*', '<', "\n"), ('\u{1d}', '\u{1f}', "\r\n"), ('#', '!', "~\r\n")]
         {
             let text = format!("{}SVC{element}HC{component}J9271{segment}IEA{element}1{segment}", isa(element, component, segment));
             assert_eq!(ids(&text).unwrap(), ["ISA1", "SVC2", "IEA1"], "{text:?}");

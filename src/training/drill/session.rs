@@ -23,7 +23,7 @@ impl Deck<'_> {
         if let Some(seed) = wanted.seed {
             return series(seed).take(wanted.count).filter_map(of_seed).collect();
         }
-        let answered: u32 = learner.drills.values().map(|d| d.answered).sum();
+        let answered: u64 = learner.drills.values().map(|d| u64::from(d.answered)).sum();
         let seed = Random::of_text(&format!("{name} {on} {answered}")).bits();
         let due = learner.due(on);
         let mut pool: Vec<Drill> = series(seed).take(wanted.count.saturating_mul(4)).filter_map(of_seed).collect();

@@ -48,7 +48,7 @@ pub struct Summary {
     /// Rules that should come back today.
     pub due: usize,
     /// Drills answered.
-    pub drills: u32,
+    pub drills: u64,
 }
 
 impl Learner {
@@ -76,7 +76,7 @@ impl Learner {
             passed: cases.iter().filter(|case| self.cases.get(&case.id).is_some_and(super::CaseRecord::is_passed)).count(),
             mastered: self.rules.values().filter(|mastery| mastery.is_mastered()).count(),
             due: self.due(on).len(),
-            drills: self.drills.values().map(|drill| drill.answered).sum(),
+            drills: self.drills.values().map(|drill| u64::from(drill.answered)).sum(),
         }
     }
 }

@@ -1,0 +1,87 @@
+//! Numbers in tables that are used where they lie.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// 32-bit numbers as little-endian bytes.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Numbers<'a>(#[serde(borrow, with = "bytes")] Cow<'a, [u8]>);
+
+impl Numbers<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len() / 4
+    }
+
+    /// A number; zero beyond the end, which well-formed tables do not reach.
+    pub fn get(&self, index: usize) -> u32 {
+        self.0.get(index * 4..index * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
+    }
+
+    /// Appends numbers.
+    pub fn extend(&mut self, numbers: &[u32]) {
+        self.0.to_mut().extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
+    }
+}
+
+/// Bytes that are borrowed when they are read.
+pub mod bytes {
+    use std::borrow::Cow;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// As bytes.
+    ///
+    /// # Errors
+    /// The serializer's own.
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    /// Where they lie.
+    ///
+    /// # Errors
+    /// The deserializer's own, and bytes that it cannot lend.
+    pub fn deserialize<'a, 'de: 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, [u8]>, D::Error> {
+        <&'de [u8]>::deserialize(deserializer).map(Cow::Borrowed)
+    }
+}
+
+/// Appends a number in as few bytes as it needs.
+pub fn push_short(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 128 {
+        bytes.push(number as u8 | 128);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+/// Takes such a number off the front.
+pub fn take_short(bytes: &mut &[u8]) -> Option<u32> {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u32::from(byte & 127).checked_shl(shift)?;
+        if *byte < 128 {
+            return Some(number);
+        }
+        shift += 7;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{push_short, take_short};
+
+    #[test]
+    fn numbers_come_back_as_they_were() {
+        let numbers = [0, 1, 127, 128, 300, 16_383, 16_384, u32::MAX];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|n| push_short(&mut bytes, *n));
+        let mut left = bytes.as_slice();
+        assert_eq!(numbers.map(|_| take_short(&mut left)), numbers.map(Some));
+        assert_eq!((take_short(&mut left), take_short(&mut [200].as_slice())), (None, None));
+    }
+}
