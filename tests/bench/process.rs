@@ -156,7 +156,6 @@ fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
         measured: format!("{} ({:.1}x, {:.1}x, 1/{:.0})", shown(own.quick()), sides[0], sides[1], sides[2]),
         peer: format!("true {}, empty program {}, TOML {}", shown(nothing.quick()), shown(empty.quick()), shown(toml)),
         met: Some(sides[0] <= 4.0 && sides[1] <= 2.0 && sides[2] >= 20.0),
-        ..Row::default()
     }]
 }
 
@@ -218,7 +217,6 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             why: "a Rust program that does nothing is near the goal already; of 1.3 million instructions 0.8 are the loader's and clap's, \
                   the rest of the time goes into mapping the pages of a larger program",
             met: Some((!with_fzf || sides[0] <= 0.3) && sides[1] <= 0.75 && sides[2] <= 2.0),
-            ..Row::default()
         },
         Row {
             what: "`jdex paths`, whole process".to_owned(),
@@ -227,7 +225,6 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             peer: format!("true {}, a Rust program that does nothing {}", shown(nothing.quick()), shown(rust.quick())),
             why: "as above; nothing of the catalog is decoded",
             met: Some(ratio(paths.quick(), nothing.quick()) <= 2.0),
-            ..Row::default()
         },
     ]
 }
@@ -255,7 +252,6 @@ fn cold(peers: &Peers, home: &Path) -> Vec<Row> {
         measured: format!("{} ({side:.2}x)", shown(own.quick())),
         peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.quick())) } else { "fzf not installed".to_owned() },
         met: peers.fzf.is_some().then_some(side <= 1.25),
-        ..Row::default()
     }]
 }
 
@@ -288,14 +284,12 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "p99 1 ms".to_owned(),
             measured: format!("median {}, p99 {}", shown(times.median()), shown(times.percentile(99))),
             met: Some(times.percentile(99) <= Duration::from_millis(1)),
-            ..Row::default()
         },
         Row {
             what: "written in two idle seconds".to_owned(),
             goal: "nothing".to_owned(),
             measured: format!("{idle} bytes"),
             met: Some(idle == 0),
-            ..Row::default()
         },
         Row {
             what: "resident memory at the first frame".to_owned(),
@@ -303,7 +297,6 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             measured: format!("{}, of which {} its own", megabytes(resident), megabytes(own)),
             peer: format!("empty program {}", megabytes(beside)),
             met: Some(resident <= 15_000_000),
-            ..Row::default()
         },
     ]
 }
@@ -319,6 +312,5 @@ fn size(peers: &Peers) -> Row {
         peer: format!("empty program {}", megabytes(length(&peers.empty))),
         met: Some(whole <= 8_000_000 && whole - catalog <= 1_200_000),
         why: "readers of TOML, XLSX, JSON and of the command line are most of the code; ratatui alone is under 1 MB",
-        ..Row::default()
     }
 }
