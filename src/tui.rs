@@ -67,14 +67,24 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     let mut session = Session::open(model.mouse).context("the terminal cannot be taken")?;
     let ended = turn(&env, &mut model, &inbox, &mut session, &data);
     session.leave();
-    if !model.memory.unsaved.is_empty() {
-        memory::save(&data, &model.memory.unsaved).with_context(|| format!("{}: what was opened could not be kept", data.display()))?;
-    }
-    training::keep::last_chance(&mut model, &data)?;
+    keep(&mut model, &data)?;
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
     }
     Ok(Exit::Done)
+}
+
+/// Writes what is not on disk yet, each though the other cannot be.
+fn keep(model: &mut Model, data: &Path) -> anyhow::Result<()> {
+    let results = training::keep::last_chance(model, data);
+    if !model.memory.unsaved.is_empty() {
+        let lost = || format!("{}: what was opened could not be kept", data.display());
+        memory::save(data, &model.memory.unsaved).with_context(lost).map_err(|opened| match &results {
+            Ok(()) => opened,
+            Err(results) => anyhow::anyhow!("{results:#}; {opened:#}"),
+        })?;
+    }
+    results
 }
 
 /// What wakes the loop.

@@ -19,7 +19,7 @@ fn pictures() -> Vec<(&'static str, Browser)> {
         browser
     };
     vec![
-        ("page", shown("blincito Enter")),
+        ("page", shown("checkpoint Enter")),
         ("units", shown("J9312 Enter u 375mg/m2 Tab 165cm Tab 72kg")),
         ("denial", shown("J9299 Enter d CO-16 Space M119")),
         ("compare", shown("J9010 Enter c Enter")),

@@ -209,3 +209,42 @@ fn plain(folder: &Path) -> Command {
     command.env("JDEX_DATA_DIR", folder).env("JDEX_CONFIG_DIR", folder).stdin(std::process::Stdio::null());
     command
 }
+
+#[test]
+fn killed_in_the_middle_of_a_case_it_goes_on_there() {
+    let train = |held: Option<&str>| {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(text) = held {
+            fs::write(folder.path().join("progress.json"), text).unwrap();
+        }
+        let mut command = CommandBuilder::new(JDEX);
+        command.arg("train");
+        let mut pty = Pty::spawn(folder, command);
+        pty.wait_for("Training");
+        pty
+    };
+    let mut pty = train(None);
+    pty.send("expired-code");
+    pty.wait_for("1 of 5");
+    pty.send("\r");
+    pty.wait_for("Enter: the question");
+    pty.send("\r");
+    pty.wait_for("Step 1 of 3");
+    pty.send("1");
+    pty.wait_for("[not right]");
+    pty.send("2");
+    pty.wait_for("[right]");
+    pty.signal("KILL");
+    pty.ended();
+    let held = fs::read_to_string(pty.folder.path().join("progress.json")).unwrap();
+    let mut again = train(Some(&held));
+    again.send("expired-code");
+    again.wait_for("1 of 5");
+    again.send("\r");
+    again.wait_for("Step 2 of 3");
+    again.send("b");
+    again.wait_for("1 x The dose was not documented");
+    again.send("\x03");
+    assert!(again.ended().success());
+    assert!(again.is_given_back());
+}

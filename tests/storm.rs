@@ -33,8 +33,21 @@ fn eight_thousand_events_on_the_training_screen() {
 #[test]
 #[ignore = "as long as JDEX_STORM says, on the shipped catalog"]
 fn as_many_events_as_wanted() {
+    let (events, seed) = wanted(2);
+    storm(Browser::shipped(), events, seed);
+}
+
+#[test]
+#[ignore = "as long as JDEX_STORM says, among the cases"]
+fn as_many_events_as_wanted_on_the_training_screen() {
+    let (events, seed) = wanted(3);
+    storm(Browser::training(120, 40), events, seed);
+}
+
+/// How many events, and the seed.
+fn wanted(seed: u64) -> (usize, u64) {
     let number = |name: &str, default: u64| std::env::var(name).map_or(default, |v| v.parse().unwrap());
-    storm(Browser::shipped(), usize::try_from(number("JDEX_STORM", 1_000_000)).unwrap(), number("JDEX_STORM_SEED", 2));
+    (usize::try_from(number("JDEX_STORM", 1_000_000)).unwrap(), number("JDEX_STORM_SEED", seed))
 }
 
 /// A xorshift generator: the same storm for the same seed.
@@ -78,7 +91,8 @@ fn storm(mut browser: Browser, events: usize, seed: u64) {
                 for _ in 0..chance.below(12) {
                     let event = event(&mut chance, &bound, size);
                     if let Some(msg) = message(&event, &browser.model, &browser.env) {
-                        update(&mut browser.model, &browser.env, &browser.last, msg);
+                        let effects = update(&mut browser.model, &browser.env, &browser.last, msg);
+                        browser.perform(&effects);
                     }
                 }
             }

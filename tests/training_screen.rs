@@ -47,9 +47,9 @@ fn the_screens_at_80x24() {
     screen!("document_order_80x24", open().keys("records Enter Enter 1 2 3 4"));
     screen!("report_80x24", open().keys(EXPIRED).keys("Enter Esc Alt-p"));
     screen!("learners_80x24", open().keys(EXPIRED).keys("Enter Esc Alt-L an"));
-    screen!("map_80x24", open().keys("Alt-i expired Enter Tab"));
-    screen!("instructor_step_80x24", open().keys("Alt-i expired Enter Down Enter"));
-    screen!("overrule_80x24", open().keys("Alt-i expired Enter o explained"));
+    screen!("map_80x24", open().keys("Alt-I expired Enter Tab"));
+    screen!("instructor_step_80x24", open().keys("Alt-I expired Enter Down Enter"));
+    screen!("overrule_80x24", open().keys("Alt-I expired Enter o explained"));
     screen!("help_80x24", open().keys("?"));
 }
 
@@ -62,8 +62,8 @@ fn the_screens_at_120x40() {
     screen!("order_120x40", open().keys("records Enter 2 Enter 1").keys("s s Enter s s Enter j K"));
     screen!("summary_120x40", open().keys("expired Enter 2 Enter 4 Enter J9021 Space x325;J9021-JW Space x75 Enter Enter"));
     screen!("report_120x40", open().keys("Alt-p"));
-    screen!("map_120x40", open().keys("Alt-i expired Enter"));
-    screen!("instructor_step_120x40", open().keys("Alt-i expired Enter Enter"));
+    screen!("map_120x40", open().keys("Alt-I expired Enter"));
+    screen!("instructor_step_120x40", open().keys("Alt-I expired Enter Enter"));
 }
 
 /// The same problems for a seed, as long as the fixture's rows stand.
@@ -204,7 +204,7 @@ fn learners_are_chosen_added_and_remembered() {
 #[test]
 fn an_instructor_records_nothing_but_an_overruling_with_its_reason() {
     let mut browser = Browser::training(120, 40);
-    browser.keys("Alt-i expired Enter Down Down Down Enter");
+    browser.keys("Alt-I expired Enter Down Down Down Enter");
     assert!(browser.screen().contains("practice, not recorded") && browser.screen().contains("* J9021 x325"), "{}", browser.screen());
     browser.keys("J9021 Space x325;J9021-JW Space x75 Enter Enter");
     assert!(browser.screen().contains("It did not begin with the first step"), "{}", browser.screen());
@@ -214,14 +214,14 @@ fn an_instructor_records_nothing_but_an_overruling_with_its_reason() {
     browser.keys("Down explained Enter");
     let record = on_disk(&browser, "me").cases["expired-code"].clone();
     assert_eq!((record.overrulings[0].passed, record.overrulings[0].reason.as_str(), record.runs), (false, "explained", 0));
-    browser.keys("Alt-t Alt-i");
+    browser.keys("Alt-t Alt-I");
     assert!(browser.keys("Alt-o").screen().contains("only an instructor"));
 }
 
 #[test]
 fn a_case_becomes_practice_when_answers_are_shown() {
     let mut browser = Browser::training(120, 40);
-    browser.keys("expired Enter 1 i 2 Enter i 4 Enter");
+    browser.keys("expired Enter 1 I 2 Enter I 4 Enter");
     assert!(browser.screen().contains("practice, not recorded"), "{}", browser.screen());
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.at(), Some(0), "what stood before stands");
 }
@@ -316,7 +316,7 @@ fn every_theme_and_ascii_tell_the_same() {
     };
     assert_eq!(told("theme = \"monochrome\""), told("theme = \"light\""));
     let mut browser = Browser::training_with((120, 40), |folder| fs::write(folder.join("config.toml"), "borders = \"ascii\"").unwrap());
-    for keys in ["", "expired Enter 1", "i", "Esc Enter", "Alt-t Alt-p", "Esc Esc Home Enter 7 Enter"] {
+    for keys in ["", "expired Enter 1", "I", "Esc Enter", "Alt-t Alt-p", "Esc Esc Home Enter 7 Enter"] {
         let screen = browser.keys(keys).screen();
         let drawn: Vec<char> = screen.chars().filter(|c| ('\u{2500}'..='\u{259f}').contains(c)).collect();
         assert!(drawn.is_empty(), "{drawn:?} in\n{screen}");
@@ -333,8 +333,8 @@ fn every_size_survives_every_stage() {
         EXPIRED,
         "Alt-p",
         "Alt-L an",
-        "Alt-i expired Enter",
-        "Alt-i expired Enter o why",
+        "Alt-I expired Enter",
+        "Alt-I expired Enter o why",
         "Enter",
         "Enter 7 Enter",
         "Enter 7 Enter Alt-s Alt-s",
@@ -352,4 +352,27 @@ fn every_size_survives_every_stage() {
             }
         }
     }
+}
+
+#[test]
+fn typing_after_a_case_begins_another_filter() {
+    let mut browser = Browser::training(80, 24);
+    browser.keys("expired Enter Esc");
+    assert!(browser.screen().contains("/ expired"), "{}", browser.screen());
+    browser.keys("slip");
+    assert!(browser.screen().contains("/ slip") && browser.screen().contains("The decimal slip"), "{}", browser.screen());
+}
+
+#[test]
+fn what_was_wrong_is_not_taken_twice() {
+    let mut browser = Browser::training(120, 40);
+    browser.keys("expired Enter 1 Enter Enter 1");
+    assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(0).unwrap().tries, 1);
+    browser.keys("2 Enter 4 Enter J9021 Space x33 Enter Enter Enter");
+    assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(3).unwrap().tries, 1);
+    assert!(browser.screen().contains("that was not right before"), "{}", browser.screen());
+    // No answer at all costs nothing, and its words go as soon as something is typed.
+    browser.keys("Space y Enter");
+    assert!(browser.screen().contains("[nothing counted]"), "{}", browser.screen());
+    assert!(!browser.keys("z").screen().contains("[nothing counted]"));
 }

@@ -347,7 +347,7 @@ fn a_match_is_highlighted_on_what_is_drawn() {
 
 #[test]
 fn every_action_stands_in_the_help_once_with_its_keys() {
-    let mut browser = Browser::open(120, 60);
+    let mut browser = Browser::open(120, 100);
     let screen = browser.keys("?").screen();
     for action in Action::ALL {
         let lines: Vec<&str> = screen.lines().filter(|l| l.contains(action.words())).collect();

@@ -1,35 +1,37 @@
 //! Words that stand side by side in a note: codes of such notes come before those that hold the words scattered.
 
-use super::flat::{Flat, NOTE_ENDS};
-use super::gather::Field;
-use super::rank::Reading;
+use std::collections::BTreeMap;
 
-/// Where the words of a query stand one after the other in the notes: the first word's place for each code, by position.
-///
-/// Only entries that hold the first word are read. `None` where the query is one word.
-pub(super) fn side_by_side(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usize) -> Option<Vec<Option<usize>>> {
-    if readings.len() < 2 {
-        return None;
+use super::flat::{Flat, Leads};
+use super::gather::Field;
+use super::rank::{Candidate, Reading};
+
+/// Notes, for each candidate that needs them, where the words of the query stand one after the other.
+pub(super) fn mark(flat: &Flat<'_>, candidates: &mut [Candidate], readings: &[Vec<Reading>]) {
+    if readings.len() < 2 || !candidates.iter().any(Candidate::noted) {
+        return;
     }
     let wanted: Vec<Vec<u32>> = readings.iter().map(|r| numbers(r)).collect();
-    let mut entries: Vec<u32> = Vec::new();
-    let mut found = vec![None; codes];
-    for reading in readings.first()? {
-        for (entry, field, leads) in flat.postings(reading.word) {
-            if field != Field::Note || entries.contains(&entry) {
-                continue;
-            }
-            entries.push(entry);
-            if let Some(place) = place(flat, entry, &wanted) {
-                leads.for_each(|position| {
-                    if let Some(held) = found.get_mut(position) {
-                        *held = Some(place);
-                    }
-                });
-            }
+    let mut found = BTreeMap::new();
+    for (entry, leads) in holding_all(flat, readings) {
+        if let Some(place) = place(flat, entry, &wanted) {
+            found.extend(leads.map(|position| (position, place)));
         }
     }
-    Some(found)
+    for candidate in candidates.iter_mut().filter(|c| c.noted()) {
+        candidate.phrase = found.get(&candidate.position).copied();
+    }
+}
+
+/// The entries of notes that hold every word somewhere, with the codes they lead to.
+fn holding_all<'f>(flat: &'f Flat<'_>, readings: &[Vec<Reading>]) -> Vec<(u32, Leads<'f>)> {
+    let of = |readings: &[Reading]| -> BTreeMap<u32, Leads<'f>> {
+        let postings = readings.iter().flat_map(|r| flat.postings(r.word));
+        postings.filter(|(_, field, _)| *field == Field::Note).map(|(entry, _, leads)| (entry, leads)).collect()
+    };
+    let Some((first, others)) = readings.split_first() else { return Vec::new() };
+    let others: Vec<_> = others.iter().map(|r| of(r)).collect();
+    of(first).into_iter().filter(|(entry, _)| others.iter().all(|held| held.contains_key(entry))).collect()
 }
 
 /// The words that a word of the query may stand for, in order.
@@ -41,10 +43,14 @@ fn numbers(readings: &[Reading]) -> Vec<u32> {
 
 /// The place of the first word among the words of notes, where the others follow.
 fn place(flat: &Flat<'_>, entry: u32, wanted: &[Vec<u32>]) -> Option<usize> {
-    let is = |place: usize, words: &[u32]| {
-        let word = flat.noted(place);
-        word != NOTE_ENDS && words.first().is_some_and(|first| *first <= word) && words.binary_search(&word).is_ok()
-    };
-    let places = flat.places(entry);
-    places.clone().find(|place| place + wanted.len() <= places.end && wanted.iter().enumerate().all(|(i, words)| is(place + i, words)))
+    let is = |place: usize, words: &[u32]| words.binary_search(&flat.noted(place)).is_ok();
+    let (first, last) = (wanted.first()?, wanted.first()?.last()?);
+    let mut places = flat.places(entry);
+    let end = places.end;
+    places.find(|place| {
+        // Most words lie outside of what the first one may be.
+        (first[0]..=*last).contains(&flat.noted(*place))
+            && place + wanted.len() <= end
+            && wanted.iter().enumerate().all(|(i, words)| is(place + i, words))
+    })
 }

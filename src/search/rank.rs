@@ -2,7 +2,7 @@
 
 use super::flat::Flat;
 use super::gather::Field;
-use super::{Index, Tier, phrase, tokens, typo};
+use super::{Index, Tier, tokens, typo};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
@@ -44,7 +44,7 @@ impl Candidate {
     }
 
     /// Some word stands in nothing better than a note.
-    fn noted(&self) -> bool {
+    pub(super) fn noted(&self) -> bool {
         self.weakest == Field::Note
     }
 
@@ -115,13 +115,7 @@ pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usi
             Some(held) => held.into_iter().filter_map(|c| Some(c.and(best[c.position]?))).collect(),
         });
     }
-    let mut found = found.unwrap_or_default();
-    if found.iter().any(Candidate::noted)
-        && let Some(places) = phrase::side_by_side(flat, readings, codes)
-    {
-        found.iter_mut().filter(|c| c.noted()).for_each(|c| c.phrase = places.get(c.position).copied().flatten());
-    }
-    found
+    found.unwrap_or_default()
 }
 
 /// Notes are looked at only where no name or brand answers.

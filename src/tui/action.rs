@@ -87,7 +87,7 @@ actions! {
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
-    Anew         "anew"          Work    "clear"       "Begin anew: empty the fields, untick the list, the case from its first step";
+    Anew         "anew"          Work    "clear"       "Begin anew: the fields, the checklist, or the case";
     Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
     Compare      "compare"       Work    "compare"     "Put the code beside another one";
     Giving       "giving"        Work    "giving"      "Numbers for giving a drug: infusion, push, injection";

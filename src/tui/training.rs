@@ -53,6 +53,8 @@ pub struct Training {
     pub cases: Vec<Scenario>,
     /// The filter of the cases.
     pub filter: Input,
+    /// The next letter begins another filter: a case was opened with this one.
+    pub filtered: bool,
     /// The selected row of the list.
     pub selected: usize,
     /// What stands over the list, the front one last.
@@ -95,6 +97,7 @@ impl Training {
             record: Record::new(learner, env.today),
             cases,
             filter: Input::default(),
+            filtered: false,
             selected: 0,
             stages: Vec::new(),
             instructor: false,
@@ -125,6 +128,7 @@ impl Training {
     pub fn filter(&mut self, words: &str) {
         self.stages.clear();
         self.filter = Input::new(words.to_owned());
+        self.filtered = false;
         self.selected = 0;
         self.view = Scroll::default();
     }
@@ -212,6 +216,7 @@ impl Training {
         // A case is read from its beginning.
         let reads = matches!(&stage, Stage::Case(_) | Stage::Map(_) | Stage::Summary(_));
         self.view = Scroll { work: reads.then_some(0), ..Scroll::default() };
+        self.filtered = true;
         // None stands twice in the pile, so that stepping back ends.
         self.stages.retain(|held| std::mem::discriminant(held) != std::mem::discriminant(&stage));
         self.stages.push(stage);
@@ -331,8 +336,15 @@ impl Training {
                     InputRequest::GoToEnd if self.filter.value().is_empty() => self.selected = self.rows().len().saturating_sub(1),
                     // On the list of codes it begins a search; here one types already.
                     InputRequest::InsertChar('/') if self.filter.value().is_empty() => {}
-                    request if typed(&mut self.filter, request) => self.selected = 0,
-                    _ => {}
+                    request => {
+                        if self.filtered && matches!(request, InputRequest::InsertChar(_)) {
+                            self.filter.reset();
+                        }
+                        self.filtered = false;
+                        if typed(&mut self.filter, request) {
+                            self.selected = 0;
+                        }
+                    }
                 }
                 Wish::Nothing
             }

@@ -218,7 +218,6 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             why: "a Rust program that does nothing is near the goal already; of 1.3 million instructions 0.8 are the loader's and clap's, \
                   the rest of the time goes into mapping the pages of a larger program",
             met: Some((!with_fzf || sides[0] <= 0.3) && sides[1] <= 0.75 && sides[2] <= 2.0),
-            ..Row::default()
         },
         Row {
             what: "`jdex paths`, whole process".to_owned(),
@@ -227,7 +226,6 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             peer: format!("true {}, a Rust program that does nothing {}", shown(nothing.quick()), shown(rust.quick())),
             why: "as above; nothing of the catalog is decoded",
             met: Some(ratio(paths.quick(), nothing.quick()) <= 2.0),
-            ..Row::default()
         },
     ]
 }
@@ -319,6 +317,5 @@ fn size(peers: &Peers) -> Row {
         peer: format!("empty program {}", megabytes(length(&peers.empty))),
         met: Some(whole <= 8_000_000 && whole - catalog <= 1_200_000),
         why: "readers of TOML, XLSX, JSON and of the command line are most of the code; ratatui alone is under 1 MB",
-        ..Row::default()
     }
 }

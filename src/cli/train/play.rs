@@ -146,10 +146,14 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
     if open.is_some() && !practice {
         talk.line("Going on where you left; --again begins anew.")?;
     }
-    let left = steps(&mut talk, scenario, catalog, &mut run)?;
-    if left {
+    // At each step, so that nothing is lost whatever happens.
+    let mut keep = |run: &Run| match practice || run.is_finished() {
+        true => Ok(()),
+        false => ledger.save(&[Event::Left { saved: Saved::new(scenario, run) }], *err),
+    };
+    if steps(&mut talk, scenario, catalog, &mut run, &mut keep)? {
         if !practice {
-            ledger.save(&[Event::Left { saved: Saved::new(scenario, &run) }], *err)?;
+            keep(&run)?;
             talk.line("Left open; the same command goes on from here.")?;
         }
         return Ok(Exit::Nothing);
@@ -164,8 +168,11 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
     Ok(if score.passed || practice { Exit::Done } else { Exit::Nothing })
 }
 
+/// What is done after each step with the run as it stands.
+type Keep<'k> = dyn FnMut(&Run) -> anyhow::Result<()> + 'k;
+
 /// Asks step after step; true where the learner left.
-fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut Run) -> anyhow::Result<bool> {
+fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut Run, keep: &mut Keep<'_>) -> anyhow::Result<bool> {
     let mut shown: Option<usize> = None;
     while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
         let order = answer::shown(scenario, step);
@@ -175,6 +182,7 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
             shown = Some(at);
         }
         let Some(text) = talk.ask()? else { return Ok(true) };
+        let before = run.clone();
         match text.as_str() {
             "" => shown = None,
             "q" | "quit" => return Ok(true),
@@ -200,6 +208,9 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
                 Ok(reply) => talk.say(&page::reply_lines(&reply))?,
                 Err(e) => talk.line(&e.to_string())?,
             },
+        }
+        if *run != before {
+            keep(run)?;
         }
     }
     Ok(false)

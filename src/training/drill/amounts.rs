@@ -127,8 +127,9 @@ impl Worked {
         }
     }
 
+    /// The calculator's steps; what it would pay is not asked.
     fn why(&self) -> Vec<String> {
-        self.answer.steps.iter().map(|s| format!("{} [{}]", s.text, s.rule)).collect()
+        self.answer.steps.iter().filter(|s| s.rule != rules::PAYMENT_ESTIMATE).map(|s| format!("{} [{}]", s.text, s.rule)).collect()
     }
 
     fn drill(self, seed: u64, kind: DrillKind, ask: &str, form: &str, hint: &str, key: Key) -> Drill {

@@ -50,7 +50,7 @@ fn is_useful(model: &Model, action: Action) -> bool {
 pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     let room = usize::from(area.width);
     if let Some(message) = &model.message {
-        let words = format!(" {message}");
+        let words = format!(" {}", text::clean(message));
         buf.set_stringn(area.x, area.y, text::cut(&words, room), room, env.theme.style(Meaning::Strong));
         return;
     }

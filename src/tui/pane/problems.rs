@@ -32,7 +32,9 @@ impl Problems {
         let mut rows = vec![Line::styled(told[usize::from(!env.problems.is_empty())], env.theme.style(Meaning::Muted))];
         for problem in &env.problems {
             rows.push(Line::default());
-            rows.extend(text::wrap(problem, columns).into_iter().map(|row| Line::styled(row, env.theme.style(Meaning::Text))));
+            rows.extend(
+                text::wrap(&text::clean(problem), columns).into_iter().map(|row| Line::styled(row, env.theme.style(Meaning::Text))),
+            );
         }
         let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = panel(env, area, (area.width.saturating_sub(2), height), "Problems at the start", last, buf);

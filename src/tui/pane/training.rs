@@ -219,10 +219,10 @@ fn fitted(line: &page::Line, width: usize) -> page::Line {
     const FEW: usize = 12;
     let mut line = line.clone();
     let wide = |line: &page::Line| text::width(&line.text());
-    if let Some(last) = line.spans.pop() {
-        if wide(&line) + FEW.min(text::width(&last.text)) <= width {
-            line.spans.push(last);
-        }
+    if let Some(last) = line.spans.pop()
+        && wide(&line) + FEW.min(text::width(&last.text)) <= width
+    {
+        line.spans.push(last);
     }
     line.cut(width)
 }

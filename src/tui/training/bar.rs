@@ -56,6 +56,7 @@ impl Training {
             (Action::Open, Some(Stage::Overrule(_))) => Some("decide"),
             (Action::Open, Some(Stage::Summary(_))) => Some("go"),
             (Action::Hint, Some(Stage::Case(_))) => Some("hint -15%"),
+            (Action::Hint, Some(Stage::Drill(_))) => Some("hint, no credit"),
             (Action::NextPane, _) => Some("file"),
             (Action::Anew, _) => Some("anew"),
             (Action::Instructor, _) if self.instructor => Some("learner's view"),

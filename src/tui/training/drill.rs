@@ -227,12 +227,12 @@ impl Sitting {
         let file = page::drill_lines(drill, self.at).into_iter().skip(1).take(drill.facts.len()).collect();
         Face {
             titles: [" Your turn ".to_owned(), count],
-            file_title: format!(" Drill {} of {}: {}, problem {} ", self.at + 1, self.drills.len(), drill.kind.word(), drill.seed),
+            file_title: format!(" Drill {} of {}: {} ", self.at + 1, self.drills.len(), drill.kind.word()),
             file,
             work,
             selected: self.selected,
             tail: self.heard.is_some() || self.refused.is_some(),
-            prompt: self.is_typed().then(|| Prompt { sign: ">", input: &self.input, empty: "the answer" }),
+            prompt: self.is_typed().then_some(Prompt { sign: ">", input: &self.input, empty: "the answer" }),
             list: false,
         }
     }

@@ -61,7 +61,7 @@ impl Case {
             work,
             selected: self.selected,
             tail: self.heard.is_some(),
-            prompt: self.is_typed(&training.cases).then(|| Prompt { sign: ">", input: &self.input, empty: "J1234 x50; J1234-JW x10" }),
+            prompt: self.is_typed(&training.cases).then_some(Prompt { sign: ">", input: &self.input, empty: "J1234 x50; J1234-JW x10" }),
             list: false,
         }
     }
@@ -83,10 +83,8 @@ impl Case {
 
     /// What was typed, as it is read: nothing while it cannot be.
     fn reading(&self) -> Vec<Line> {
-        let mut lines = vec![
-            Line::of(Role::Muted, "Code, modifiers, quantity; several lines with ; between; an NDC as NDC N412345678901 ML5")
-                .indented(2, 2),
-        ];
+        let mut lines =
+            vec![Line::of(Role::Muted, "Like J1234-JW x10, lines with ; between, an NDC as NDC N412345678901 ML5").indented(2, 2)];
         for (i, line) in grade::parse(self.input.value()).unwrap_or_default().iter().enumerate() {
             let modifiers = if line.modifiers.is_empty() { "no modifier".to_owned() } else { line.modifiers.join(" ") };
             let ndc = line.ndc.as_ref().map(|ndc| {
