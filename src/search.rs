@@ -155,7 +155,9 @@ impl Index {
         let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len())).collect();
         let mut readings = typed.clone();
         let mut found = self.holding_all(&readings);
-        if !found.iter().any(Candidate::strong) {
+        phrase::mark(&self.flat, &mut found, &readings);
+        // A phrase of the notes was meant as it was typed.
+        if !found.iter().any(|c| c.strong() || c.phrase.is_some()) {
             for all in [false, true] {
                 let corrected: Vec<Vec<Reading>> =
                     words.iter().zip(&typed).map(|(w, t)| self.corrected(w, words.len() == 1, t, all)).collect();
@@ -167,11 +169,11 @@ impl Index {
                 near.retain(|c| found.is_empty() || c.named());
                 if !near.is_empty() {
                     (found, readings) = (near, corrected);
+                    phrase::mark(&self.flat, &mut found, &readings);
                     break;
                 }
             }
         }
-        phrase::mark(&self.flat, &mut found, &readings);
         let best = rank::best(self, found, query, on, limit);
         best.into_iter().map(|c| self.hit(&c, &words, &readings)).collect()
     }

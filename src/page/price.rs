@@ -72,17 +72,14 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
         Line::blank(),
     ];
     lines.extend(courses(facts));
-    lines.push(Line::of(
-        Role::Label,
-        format!("{:<14}{:>14}{:>16}{:>9}  {}", "quarter", "payment limit", "outpatient rate", "change", "status"),
-    ));
+    lines.push(Line::of(Role::Label, format!("{:<13}{:>13}{:>12}{:>8}  {}", "quarter", "payment limit", "outpatient", "change", "status")));
     let current = quarters.iter().rev().find(|q| quarter_start(q).is_some_and(|start| start <= on));
     for quarter in quarters.iter().rev() {
         let of = |source| facts.payments.iter().find(|p| p.quarter == *quarter && p.source == source);
         let (limit, rate) = (of(PaymentSource::Asp), of(PaymentSource::Opps));
         let before = before(facts, quarter);
         let row = format!(
-            "{:<14}{:>14}{:>16}{:>9}  {}",
+            "{:<13}{:>13}{:>12}{:>8}  {}",
             quarter_words(quarter),
             dollars(limit),
             dollars(rate),
@@ -104,7 +101,7 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
             Role::Muted => "  after the date of service".to_owned(),
             _ => String::new(),
         };
-        lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 55));
+        lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 48));
     }
     let mut indicators: Vec<&str> = facts.payments.iter().filter_map(|p| p.status_indicator.as_deref()).collect();
     indicators.sort_unstable();

@@ -50,7 +50,7 @@ fn administration(a: &Administration) -> Line {
 /// What a number for the giving of a drug is, in our own words; `None` where it is not held.
 pub fn administration_words(catalog: &Catalog, number: &str) -> Option<String> {
     let held = catalog.tables().administration.iter().find(|a| a.code.eq_ignore_ascii_case(number.trim()))?;
-    Some(administration(&held).text().trim().to_owned())
+    Some(administration(held).text().trim().to_owned())
 }
 
 /// Below the clinical notes: numbers they name, then places and specialties of which they say nothing.

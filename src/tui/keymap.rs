@@ -261,8 +261,7 @@ mod tests {
         assert_eq!(get("b"), None);
         assert_eq!(get("M"), None);
         assert_eq!(get("q"), Some(Action::Quit));
-        // `y` copies a checklist still.
-        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y", "y"]);
+        assert_eq!(keymap.keys(Action::Copy), ["c", "Alt-y"]);
     }
 
     #[test]

@@ -30,8 +30,8 @@ pub fn rows() -> Vec<Row> {
         let catalog = synthetic::catalog(size);
         let index = load::index(&catalog);
         let peers = Peers::new(&catalog);
-        // The peers' scans of 100,000 records take long enough to be measured on some keys only.
-        let step = if size > 50_000 { 12 } else { 3 };
+        // The scans of the peers take long enough to be measured on some keys only.
+        let step = if size > 50_000 { 100 } else { 12 };
         let own: Vec<Duration> = keys.iter().map(|key| own(&index, key, size)).collect();
         let sample: Vec<&String> = keys.iter().step_by(step).collect();
         let nucleo: Vec<Duration> = sample.iter().map(|key| shortest(TRIES, || peers.nucleo(key))).collect();

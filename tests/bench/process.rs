@@ -149,14 +149,13 @@ fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
         RUNS,
     );
     let toml = shortest(3, from_toml);
-    let sides = [ratio(own.median(), nothing.median()), ratio(own.median(), empty.median()), ratio(toml, own.median())];
+    let sides = [ratio(own.quick(), nothing.quick()), ratio(own.quick(), empty.quick()), ratio(toml, own.quick())];
     vec![Row {
         what: "start to the first frame of 200x60, warm, whole process".to_owned(),
         goal: "4x /bin/true, 2x an empty ratatui program, 1/20 of reading all TOML".to_owned(),
-        measured: format!("{} ({:.1}x, {:.1}x, 1/{:.0})", shown(own.median()), sides[0], sides[1], sides[2]),
-        peer: format!("true {}, empty program {}, TOML {}", shown(nothing.median()), shown(empty.median()), shown(toml)),
+        measured: format!("{} ({:.1}x, {:.1}x, 1/{:.0})", shown(own.quick()), sides[0], sides[1], sides[2]),
+        peer: format!("true {}, empty program {}, TOML {}", shown(nothing.quick()), shown(empty.quick()), shown(toml)),
         met: Some(sides[0] <= 4.0 && sides[1] <= 2.0 && sides[2] >= 20.0),
-        ..Row::default()
     }]
 }
 
@@ -195,7 +194,7 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
         ],
         RUNS,
     );
-    let sides = [filter.median(), grep.median(), nothing.median()].map(|peer| ratio(search.median(), peer));
+    let sides = [filter.quick(), grep.quick(), nothing.quick()].map(|peer| ratio(search.quick(), peer));
     let with_fzf = peers.fzf.is_some();
     vec![
         Row {
@@ -203,31 +202,29 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "0.3x fzf --filter, 0.75x grep -iF, 2x /bin/true on the same lines".to_owned(),
             measured: format!(
                 "{} ({}x, {:.2}x, {:.2}x)",
-                shown(search.median()),
+                shown(search.quick()),
                 if with_fzf { format!("{:.2}", sides[0]) } else { "?".to_owned() },
                 sides[1],
                 sides[2]
             ),
             peer: format!(
                 "fzf {}, grep {}, true {}, a Rust program that does nothing {}",
-                if with_fzf { shown(filter.median()) } else { "not installed".to_owned() },
-                shown(grep.median()),
-                shown(nothing.median()),
-                shown(rust.median())
+                if with_fzf { shown(filter.quick()) } else { "not installed".to_owned() },
+                shown(grep.quick()),
+                shown(nothing.quick()),
+                shown(rust.quick())
             ),
             why: "a Rust program that does nothing is near the goal already; of 1.3 million instructions 0.8 are the loader's and clap's, \
                   the rest of the time goes into mapping the pages of a larger program",
             met: Some((!with_fzf || sides[0] <= 0.3) && sides[1] <= 0.75 && sides[2] <= 2.0),
-            ..Row::default()
         },
         Row {
             what: "`jdex paths`, whole process".to_owned(),
             goal: "2x /bin/true".to_owned(),
-            measured: format!("{} ({:.2}x)", shown(paths.median()), ratio(paths.median(), nothing.median())),
-            peer: format!("true {}, a Rust program that does nothing {}", shown(nothing.median()), shown(rust.median())),
+            measured: format!("{} ({:.2}x)", shown(paths.quick()), ratio(paths.quick(), nothing.quick())),
+            peer: format!("true {}, a Rust program that does nothing {}", shown(nothing.quick()), shown(rust.quick())),
             why: "as above; nothing of the catalog is decoded",
-            met: Some(ratio(paths.median(), nothing.median()) <= 2.0),
-            ..Row::default()
+            met: Some(ratio(paths.quick(), nothing.quick()) <= 2.0),
         },
     ]
 }
@@ -248,14 +245,13 @@ fn cold(peers: &Peers, home: &Path) -> Vec<Row> {
         once(|| quiet(program, &["--version"], home).status().expect("a process"))
     };
     let [own, other] = in_turn([Box::new(|| run(&own)), Box::new(|| run(&other))], 12);
-    let side = ratio(own.median(), other.median());
+    let side = ratio(own.quick(), other.quick());
     vec![Row {
         what: "`--version`, the program not in the cache".to_owned(),
         goal: "1.25x fzf".to_owned(),
-        measured: format!("{} ({side:.2}x)", shown(own.median())),
-        peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.median())) } else { "fzf not installed".to_owned() },
+        measured: format!("{} ({side:.2}x)", shown(own.quick())),
+        peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.quick())) } else { "fzf not installed".to_owned() },
         met: peers.fzf.is_some().then_some(side <= 1.25),
-        ..Row::default()
     }]
 }
 
@@ -288,14 +284,12 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "p99 1 ms".to_owned(),
             measured: format!("median {}, p99 {}", shown(times.median()), shown(times.percentile(99))),
             met: Some(times.percentile(99) <= Duration::from_millis(1)),
-            ..Row::default()
         },
         Row {
             what: "written in two idle seconds".to_owned(),
             goal: "nothing".to_owned(),
             measured: format!("{idle} bytes"),
             met: Some(idle == 0),
-            ..Row::default()
         },
         Row {
             what: "resident memory at the first frame".to_owned(),
@@ -303,7 +297,6 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             measured: format!("{}, of which {} its own", megabytes(resident), megabytes(own)),
             peer: format!("empty program {}", megabytes(beside)),
             met: Some(resident <= 15_000_000),
-            ..Row::default()
         },
     ]
 }
@@ -319,6 +312,5 @@ fn size(peers: &Peers) -> Row {
         peer: format!("empty program {}", megabytes(length(&peers.empty))),
         met: Some(whole <= 8_000_000 && whole - catalog <= 1_200_000),
         why: "readers of TOML, XLSX, JSON and of the command line are most of the code; ratatui alone is under 1 MB",
-        ..Row::default()
     }
 }
