@@ -159,7 +159,10 @@ impl Reader<'_, '_> {
                 || !row.code.starts_with(|c: char| c.is_ascii_uppercase())
                 || !row.code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             {
-                self.problem(origin.line, format!("`{}` is not a HCPCS Level II code: a capital letter and four capitals or digits", row.code));
+                self.problem(
+                    origin.line,
+                    format!("`{}` is not a HCPCS Level II code: a capital letter and four capitals or digits", row.code),
+                );
                 continue;
             }
             let code = Code {
