@@ -156,6 +156,7 @@ fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
         measured: format!("{} ({:.1}x, {:.1}x, 1/{:.0})", shown(own.quick()), sides[0], sides[1], sides[2]),
         peer: format!("true {}, empty program {}, TOML {}", shown(nothing.quick()), shown(empty.quick()), shown(toml)),
         met: Some(sides[0] <= 4.0 && sides[1] <= 2.0 && sides[2] >= 20.0),
+        ..Row::default()
     }]
 }
 
@@ -252,6 +253,7 @@ fn cold(peers: &Peers, home: &Path) -> Vec<Row> {
         measured: format!("{} ({side:.2}x)", shown(own.quick())),
         peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.quick())) } else { "fzf not installed".to_owned() },
         met: peers.fzf.is_some().then_some(side <= 1.25),
+        ..Row::default()
     }]
 }
 
@@ -284,12 +286,14 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "p99 1 ms".to_owned(),
             measured: format!("median {}, p99 {}", shown(times.median()), shown(times.percentile(99))),
             met: Some(times.percentile(99) <= Duration::from_millis(1)),
+            ..Row::default()
         },
         Row {
             what: "written in two idle seconds".to_owned(),
             goal: "nothing".to_owned(),
             measured: format!("{idle} bytes"),
             met: Some(idle == 0),
+            ..Row::default()
         },
         Row {
             what: "resident memory at the first frame".to_owned(),
@@ -297,6 +301,7 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             measured: format!("{}, of which {} its own", megabytes(resident), megabytes(own)),
             peer: format!("empty program {}", megabytes(beside)),
             met: Some(resident <= 15_000_000),
+            ..Row::default()
         },
     ]
 }
