@@ -62,7 +62,7 @@ pub struct Hit {
     pub tier: Tier,
     /// The text that matched: a code, a name, a brand.
     pub matched: String,
-    /// Byte ranges of `matched` to highlight, in order, not overlapping.
+    /// Byte ranges of `matched` to highlight, in order, not overlapping; none after the first hundreds of hits.
     pub ranges: Vec<Range<usize>>,
 }
 
@@ -71,6 +71,9 @@ pub struct Hit {
 pub struct Index {
     flat: flat::Flat<'static>,
 }
+
+/// So many hits are marked where they match: one letter finds thousands, and nobody looks for its marks further down.
+const MARKED: usize = 256;
 
 /// Longer queries are cut: nobody types them, and a paste must not stop the screen.
 const LONGEST_QUERY: usize = 200;
@@ -176,7 +179,8 @@ impl Index {
             }
         }
         let best = rank::best(self, found, query, on, limit);
-        best.into_iter().map(|c| self.hit(&c, &words, &readings)).collect()
+        let words = |row| if row < MARKED { words.as_slice() } else { &[] };
+        best.into_iter().enumerate().map(|(row, c)| self.hit(&c, words(row), &readings)).collect()
     }
 
     fn holding_all(&self, readings: &[Vec<Reading>]) -> Vec<Candidate> {
@@ -252,7 +256,7 @@ impl Index {
             None if noted => self.flat.word(candidate.word).text.to_owned(),
             None => entry.text.to_owned(),
         };
-        let places = tokens::places(&matched);
+        let places = if words.is_empty() { Vec::new() } else { tokens::places(&matched) };
         let tokens = LazyCell::new(|| tokens::tokens(&matched));
         let mut ranges = Vec::new();
         for (word, readings) in words.iter().zip(readings) {

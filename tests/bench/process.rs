@@ -156,6 +156,7 @@ fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
         measured: format!("{} ({:.1}x, {:.1}x, 1/{:.0})", shown(own.quick()), sides[0], sides[1], sides[2]),
         peer: format!("true {}, empty program {}, TOML {}", shown(nothing.quick()), shown(empty.quick()), shown(toml)),
         met: Some(sides[0] <= 4.0 && sides[1] <= 2.0 && sides[2] >= 20.0),
+        why: "half of the instructions draw and write the frame, a sixth decodes the members of classes and checks the keys",
         ..Row::default()
     }]
 }
@@ -253,6 +254,7 @@ fn cold(peers: &Peers, home: &Path) -> Vec<Row> {
         measured: format!("{} ({side:.2}x)", shown(own.quick())),
         peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.quick())) } else { "fzf not installed".to_owned() },
         met: peers.fzf.is_some().then_some(side <= 1.25),
+        why: "the pages of a larger program are read",
         ..Row::default()
     }]
 }
@@ -286,6 +288,7 @@ fn through_a_terminal(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "p99 1 ms".to_owned(),
             measured: format!("median {}, p99 {}", shown(times.median()), shown(times.percentile(99))),
             met: Some(times.percentile(99) <= Duration::from_millis(1)),
+            why: "a first letter finds half of all codes, and all of them are ranked and listed",
             ..Row::default()
         },
         Row {
