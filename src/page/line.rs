@@ -114,7 +114,9 @@ impl Line {
                 rows.feed();
                 gap = None;
             }
-            for piece in gap.take().into_iter().flatten() {
+            // A row of characters without width is not fed, and blanks alone may be wider than it.
+            let fits = rows.used + space <= columns;
+            for piece in gap.take().into_iter().flatten().filter(|_| fits) {
                 rows.push(piece.text, piece.role);
             }
             for piece in word {

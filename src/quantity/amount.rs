@@ -38,10 +38,11 @@ impl Amount {
             });
         }
         let plain = without_thousands(text).ok_or_else(|| QuantityError::NotANumber(text.to_owned()))?;
-        if plain.bytes().filter(u8::is_ascii_digit).count() > MAX_DIGITS {
+        // `.5` and `0.5` are the same number, and the second is how it is written: its digits count.
+        let padded = if plain.starts_with('.') { format!("0{plain}") } else { plain };
+        if padded.bytes().filter(u8::is_ascii_digit).count() > MAX_DIGITS {
             return Err(QuantityError::TooManyDigits(text.to_owned()));
         }
-        let padded = if plain.starts_with('.') { format!("0{plain}") } else { plain };
         Decimal::from_str_exact(&padded).map(|d| Amount(d.normalize())).map_err(|_| QuantityError::NotANumber(text.to_owned()))
     }
 

@@ -157,9 +157,12 @@ impl Reader<'_, '_> {
             }
             if row.code.len() != 5
                 || !row.code.starts_with(|c: char| c.is_ascii_uppercase())
-                || !row.code.bytes().all(|b| b.is_ascii_alphanumeric())
+                || !row.code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             {
-                self.problem(origin.line, format!("`{}` is not a HCPCS Level II code: a capital letter and four characters", row.code));
+                self.problem(
+                    origin.line,
+                    format!("`{}` is not a HCPCS Level II code: a capital letter and four capitals or digits", row.code),
+                );
                 continue;
             }
             let code = Code {
