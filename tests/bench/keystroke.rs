@@ -48,7 +48,6 @@ pub fn rows() -> Vec<Row> {
             peer: format!("nucleo-matcher {}, fuzzy-matcher {}", shown(nucleo.median()), shown(fuzzy.median())),
             met: Some(sides[0] >= 20.0 && sides[1] >= 50.0),
             why: "nucleo-matcher has little to scan here; the goal was set for 8,500 records",
-            ..Row::default()
         });
         let most = if size > 50_000 { None } else { Some(Duration::from_micros(250)) };
         rows.push(Row {
@@ -62,7 +61,6 @@ pub fn rows() -> Vec<Row> {
             peer: format!("p99 {} and {}", shown(nucleo.percentile(99)), shown(fuzzy.percentile(99))),
             met: Some(worst <= 0.5 && most.is_none_or(|most| own.percentile(99) <= most)),
             why: "one letter finds half of all codes, and all of them are ranked and listed",
-            ..Row::default()
         });
     }
     for pair in slowest.windows(2) {

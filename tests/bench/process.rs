@@ -157,7 +157,6 @@ fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
         peer: format!("true {}, empty program {}, TOML {}", shown(nothing.quick()), shown(empty.quick()), shown(toml)),
         met: Some(sides[0] <= 4.0 && sides[1] <= 2.0 && sides[2] >= 20.0),
         why: "half of the instructions draw and write the frame, a sixth decodes the members of classes and checks the keys",
-        ..Row::default()
     }]
 }
 
@@ -255,7 +254,6 @@ fn cold(peers: &Peers, home: &Path) -> Vec<Row> {
         peer: if peers.fzf.is_some() { format!("fzf {}", shown(other.quick())) } else { "fzf not installed".to_owned() },
         met: peers.fzf.is_some().then_some(side <= 1.25),
         why: "the pages of a larger program are read",
-        ..Row::default()
     }]
 }
 
