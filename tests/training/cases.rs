@@ -113,6 +113,7 @@ fn typed_lines_are_read_as_people_write_them() {
         assert_eq!(text(typed).unwrap(), "J9299-JZ x240 NDC N400003373413 ML24", "{typed}");
     }
     assert_eq!(text("96413 x1").unwrap(), "96413 x1");
+    assert_eq!(text("J2175-GX-GY x5").unwrap(), "J2175-GX-GY x5");
     assert_eq!(text("J9266 x0.8").unwrap(), "J9266 x0.8");
     for typed in [
         "",

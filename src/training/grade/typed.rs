@@ -48,7 +48,8 @@ fn line(text: &str) -> Result<TypedLine, String> {
         None => (upper.as_str(), None),
     };
     let unreadable = |what: &str| format!("`{text}`: {what}; {FORM}");
-    if head.contains("X-") || head.contains("X -") {
+    // GX and AX are modifiers: what counts is an X that begins a word.
+    if ["X-", "X -"].iter().any(|sign| head.match_indices(sign).any(|(at, _)| !head[..at].ends_with(char::is_alphanumeric))) {
         return Err(unreadable("a quantity is not negative"));
     }
     let words: Vec<&str> = head.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
