@@ -201,18 +201,18 @@ impl Catalog {
     }
 
     /// What labels say about packages, by NDC of eleven digits.
-    pub fn package_notes(&self) -> PackageNotes {
-        self.packages.kept().notes.clone()
+    pub fn package_notes(&self) -> &PackageNotes {
+        &self.packages.kept().notes
     }
 
     /// The products that stand under several codes, by their identifier as CMS writes it.
-    pub fn shared_products(&self) -> SharedProducts {
-        self.packages.kept().shared.clone()
+    pub fn shared_products(&self) -> &SharedProducts {
+        &self.packages.kept().shared
     }
 
     /// CMS's modifiers with their dates.
-    pub fn modifiers(&self) -> Vec<ModifierFact> {
-        self.modifiers.kept().clone()
+    pub fn modifiers(&self) -> &[ModifierFact] {
+        self.modifiers.kept()
     }
 
     /// CMS's place-of-service codes.
@@ -226,17 +226,12 @@ impl Catalog {
     }
 
     /// Billing rules and payers.
-    pub fn rulebook(&self) -> Rulebook {
-        self.rulebook.kept().clone()
+    pub fn rulebook(&self) -> &Rulebook {
+        self.rulebook.kept()
     }
 
     /// Denials, modifiers in our words, administration numbers and the other tables.
-    pub fn reference(&self) -> Reference {
-        self.reference.kept().clone()
-    }
-
-    /// The same tables, lent: for pages, which are drawn again and again.
-    pub fn tables(&self) -> &Reference {
+    pub fn reference(&self) -> &Reference {
         self.reference.kept()
     }
 

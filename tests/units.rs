@@ -139,7 +139,8 @@ fn the_worked_orders_hold_with_the_shipped_codes() {
 #[test]
 fn the_published_examples_are_judged_as_they_deserve() {
     let book = rulebook();
-    let examples = shipped().reference().examples;
+    let shipped = shipped();
+    let examples = &shipped.reference().examples;
     let replays: Vec<_> =
         examples.iter().map(|e| selftest::replay(e, &book, TODAY).unwrap_or_else(|error| panic!("{}: {error}", e.id))).collect();
     assert!(replays.len() >= 60);
@@ -594,8 +595,8 @@ fn codes_and_modifiers_by_date() {
         facts: &facts,
         successors: &links,
         predecessors: &[],
-        modifiers: &modifiers,
-        rules: &book,
+        modifiers: modifiers,
+        rules: book,
     };
     let on = |date: &str, modifier: &str| {
         let mut request = Request::new("10,000 units", date.parse().unwrap()).unwrap();
@@ -684,5 +685,5 @@ fn catalog_once() -> &'static Catalog {
 
 fn rulebook_once() -> &'static Rulebook {
     static BOOK: std::sync::OnceLock<Rulebook> = std::sync::OnceLock::new();
-    BOOK.get_or_init(|| catalog_once().rulebook())
+    BOOK.get_or_init(|| catalog_once().rulebook().clone())
 }

@@ -115,11 +115,11 @@ pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstanc
 /// What every line asks of the catalog, decoded once.
 struct Shelf<'a> {
     catalog: &'a Catalog,
-    book: Rulebook,
+    book: &'a Rulebook,
     /// Who pays where nobody is named.
-    default: Payer,
-    modifiers: Vec<ModifierFact>,
-    administrations: Vec<Administration>,
+    default: &'a Payer,
+    modifiers: &'a [ModifierFact],
+    administrations: &'a [Administration],
 }
 
 impl<'a> Shelf<'a> {
@@ -128,13 +128,13 @@ impl<'a> Shelf<'a> {
         if let Some(missing) = rules::ALL.iter().find(|id| book.rule(id).is_none()) {
             return Err(BillingError::RuleMissing(missing));
         }
-        let default = book.payer(DEFAULT_PAYER).cloned().ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
-        Ok(Shelf { catalog, book, default, modifiers: catalog.modifiers(), administrations: catalog.reference().administration })
+        let default = book.payer(DEFAULT_PAYER).ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
+        Ok(Shelf { catalog, book, default, modifiers: catalog.modifiers(), administrations: &catalog.reference().administration })
     }
 
     /// The payer of a name that may not be one of the catalog's: then the kind of payer that the name speaks of.
     fn payer(&self, named: Option<&str>) -> (&Payer, bool) {
-        let Some(named) = named else { return (&self.default, true) };
+        let Some(named) = named else { return (self.default, true) };
         if let Some(payer) = self.book.payer(named) {
             return (payer, true);
         }
@@ -144,7 +144,7 @@ impl<'a> Shelf<'a> {
             n if n.contains("medicare") => DEFAULT_PAYER,
             _ => "commercial",
         };
-        (self.book.payer(kind).unwrap_or(&self.default), false)
+        (self.book.payer(kind).unwrap_or(self.default), false)
     }
 }
 
@@ -200,7 +200,7 @@ impl<'a> Line<'a> {
     }
 
     fn scope(&self) -> Scope<'_> {
-        Scope { book: &self.shelf.book, date: self.date, payer: self.payer, setting: self.setting }
+        Scope { book: self.shelf.book, date: self.date, payer: self.payer, setting: self.setting }
     }
 
     /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.

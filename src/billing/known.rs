@@ -16,7 +16,7 @@ pub struct Rules {
 impl Rules {
     /// Those of a catalog.
     pub fn of(catalog: &Catalog) -> Rules {
-        Rules { book: catalog.rulebook(), modifiers: catalog.modifiers() }
+        Rules { book: catalog.rulebook().clone(), modifiers: catalog.modifiers().to_vec() }
     }
 }
 

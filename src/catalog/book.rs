@@ -214,7 +214,7 @@ impl Catalog {
         for (code, facts) in &mut facts {
             book.apply(code, facts);
         }
-        let mut notes = self.package_notes();
+        let mut notes = self.package_notes().clone();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
         let shared = packages::settle(&mut facts, &notes);
         self.packages = Packed::from(Packages { notes, shared });

@@ -76,7 +76,7 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
 
 /// Reasons name time limits, and those name payers, that exist.
 fn limits(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
-    let (here, there) = (&book.reference.denials, held.reference().denials);
+    let (here, there) = (&book.reference.denials, &held.reference().denials);
     let limits: BTreeSet<&str> = here.limit.iter().chain(&there.limit).map(|l| l.id.as_str()).collect();
     let rulebook = held.rulebook();
     let payers: BTreeSet<&str> = book.payers.iter().map(|(_, p)| p).chain(rulebook.payers()).map(|p| p.id.as_str()).collect();

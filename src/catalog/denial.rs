@@ -60,7 +60,7 @@ impl Catalog {
     ///
     /// `code` adds what is special to one billing code on the date; `payer`, an id, leaves out the time limits of others.
     pub fn denial(&self, words: &[String], code: Option<&str>, payer: Option<&str>, on: Date) -> Denial {
-        let table = &self.tables().denials;
+        let table = &self.reference().denials;
         let mut denial = Denial::default();
         for word in parts(words) {
             if let Some(found) = table.group.iter().find(|g| g.code == word) {

@@ -41,8 +41,8 @@ struct Counts {
 /// An example that cannot be read; output cannot be written.
 pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let rules = desk.catalog.rulebook();
-    let examples = desk.catalog.reference().examples;
-    let replays = examples.iter().map(|e| replay(e, &rules, desk.date)).collect::<Result<Vec<_>, _>>().map_err(refusal)?;
+    let examples = &desk.catalog.reference().examples;
+    let replays = examples.iter().map(|e| replay(e, rules, desk.date)).collect::<Result<Vec<_>, _>>().map_err(refusal)?;
     let good = replays.iter().filter(|r| r.as_expected()).count();
     if desk.json {
         let examples = replays.iter().map(outcome).collect();

@@ -14,7 +14,7 @@ pub fn checklists(catalog: &Catalog, code: &Code) -> Vec<Checklist> {
         _ => None,
     };
     let mut lists: Vec<(u8, Checklist)> =
-        catalog.tables().checklists.iter().filter_map(|list| distance(list).map(|d| (d, list.clone()))).collect();
+        catalog.reference().checklists.iter().filter_map(|list| distance(list).map(|d| (d, list.clone()))).collect();
     lists.sort_by_key(|(distance, _)| *distance);
     lists.into_iter().map(|(_, list)| list).collect()
 }

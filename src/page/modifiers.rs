@@ -14,7 +14,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let told: BTreeSet<String> = notes.filter_map(|n| n.note.about).collect();
     let facts = catalog.modifiers();
     let (mut others, mut over) = (Vec::new(), Vec::new());
-    for modifier in catalog.tables().modifiers.iter().filter(|m| m.drug_line != DrugLine::No) {
+    for modifier in catalog.reference().modifiers.iter().filter(|m| m.drug_line != DrugLine::No) {
         // CMS's dates stand above our own.
         let written = Dates { added: modifier.from, effective: None, ended: modifier.until };
         let dates = facts.iter().find(|f| f.code == modifier.code).map_or(written, |f| f.dates);

@@ -1,9 +1,7 @@
 //! Notes as lines: by section, the nearest layer first, each with its source.
 
-use std::cell::OnceCell;
-
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, ModifierFact, Note, Payer, Section, State};
+use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, Note, Section, State};
 
 /// The notes of some sections that hold on the date, under a heading each where there are several.
 pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
@@ -109,14 +107,11 @@ fn topic(section: Section) -> &'static str {
 pub(super) struct Words<'a> {
     catalog: &'a Catalog,
     on: Date,
-    modifiers: OnceCell<Vec<ModifierFact>>,
-    payers: OnceCell<Vec<Payer>>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn new(catalog: &'a Catalog, on: Date) -> Words<'a> {
-        let (modifiers, payers) = Default::default();
-        Words { catalog, on, modifiers, payers }
+        Words { catalog, on }
     }
 
     /// `JW`, `CARC 16 M53`, `J9022 atezolizumab, 10 mg`, `POS 11 Office`, `207RX0202X Medical Oncology`.
@@ -124,7 +119,7 @@ impl<'a> Words<'a> {
         match section {
             Section::Modifiers => {
                 let line = line.with(Role::Code, about);
-                match self.modifiers.get_or_init(|| self.catalog.modifiers()).iter().find(|m| m.code == about) {
+                match self.catalog.modifiers().iter().find(|m| m.code == about) {
                     Some(m) if m.dates.state(self.on) != State::Active => {
                         let ended = m.dates.ended.map(|d| format!(" {d}")).unwrap_or_default();
                         line.with(Role::Ended, format!(" ({}{ended})", m.dates.state(self.on).word()))
@@ -142,13 +137,10 @@ impl<'a> Words<'a> {
                 line.with(Role::Label, "POS ").with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Taxonomies => {
-                let name = self.catalog.tables().taxonomies.iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
+                let name = self.catalog.reference().taxonomies.iter().find(|t| t.code == about).map(|t| format!(" {}", t.name));
                 line.with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
-            Section::Payers => {
-                let payers = self.payers.get_or_init(|| self.catalog.rulebook().payers().to_vec());
-                line.with(Role::Label, payers.iter().find(|p| p.id == about).map_or(about, |p| p.name.as_str()))
-            }
+            Section::Payers => line.with(Role::Label, self.catalog.rulebook().payer(about).map_or(about, |p| p.name.as_str())),
             Section::Clinical | Section::Documentation => line.with(Role::Label, about),
         }
     }

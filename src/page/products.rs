@@ -133,9 +133,9 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
     let names = [sorting.mark(SortKey::Brand, "brand"), sorting.mark(SortKey::Labeler, "labeler")].join(", ");
     lines.extend(rows.next().map(|header| aligned(header, &widths, true).with(Role::Label, names)));
     for (cells, product) in rows.zip(&facts.products) {
-        lines.push(named(aligned(cells, &widths, false), code, product, &shared));
+        lines.push(named(aligned(cells, &widths, false), code, product, shared));
     }
-    lines.extend(told(&facts.products, &package_notes));
+    lines.extend(told(&facts.products, package_notes));
     lines
 }
 

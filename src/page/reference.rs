@@ -20,7 +20,7 @@ const KINDS: [(&str, &str); 9] = [
 
 /// Numbers for the giving of a drug, by kind, in our own words; all that are held where none is named.
 pub fn administration_lines(catalog: &Catalog, numbers: &[String]) -> Vec<Line> {
-    let held = &catalog.tables().administration;
+    let held = &catalog.reference().administration;
     let is_wanted = |a: &&Administration| numbers.is_empty() || numbers.iter().any(|n| n.trim().eq_ignore_ascii_case(&a.code));
     let wanted: Vec<&Administration> = held.iter().filter(is_wanted).collect();
     let mut lines = vec![Line::of(Role::Muted, "The words are ours; the numbers are those of CPT, a letter in front marks one of CMS.")];
@@ -49,7 +49,7 @@ fn administration(a: &Administration) -> Line {
 
 /// What a number for the giving of a drug is, in our own words; `None` where it is not held.
 pub fn administration_words(catalog: &Catalog, number: &str) -> Option<String> {
-    let held = catalog.tables().administration.iter().find(|a| a.code.eq_ignore_ascii_case(number.trim()))?;
+    let held = catalog.reference().administration.iter().find(|a| a.code.eq_ignore_ascii_case(number.trim()))?;
     Some(administration(held).text().trim().to_owned())
 }
 
@@ -58,7 +58,7 @@ pub(super) fn around(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
         return Vec::new();
     }
-    let reference = catalog.tables();
+    let reference = catalog.reference();
     let notes = catalog.notes(&code.code, on);
     let numbers = numbers_named(&reference.administration, &notes);
     let told = |section: Section| -> BTreeSet<&str> {
@@ -96,7 +96,7 @@ pub(super) fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<String> {
     if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
         return Vec::new();
     }
-    let reference = catalog.tables();
+    let reference = catalog.reference();
     let notes = catalog.notes(&code.code, on);
     let numbers = numbers_named(&reference.administration, &notes);
     let of_tables = reference.place_notes.iter().map(|p| &p.sources).chain(reference.payer_topics.iter().map(|t| &t.sources));
@@ -108,7 +108,7 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code) -> Vec<Line> {
     if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
         return Vec::new();
     }
-    let topics = &catalog.tables().payer_topics;
+    let topics = &catalog.reference().payer_topics;
     let mut lines = Vec::new();
     let rulebook = catalog.rulebook();
     let mut payers: Vec<&str> = Vec::new();

@@ -82,7 +82,7 @@ fn remittance(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
 
 /// Each group, reason and remark of a remittance once.
 fn meanings(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
-    let denials = &catalog.tables().denials;
+    let denials = &catalog.reference().denials;
     let mut told: Vec<(String, String)> = Vec::new();
     let mut tell = |code: String, meaning: Option<String>| {
         if !told.iter().any(|(c, _)| *c == code) {

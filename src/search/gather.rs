@@ -93,7 +93,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
             }
         }
     }
-    for (name, codes) in catalog.reference().names {
+    for (name, codes) in &catalog.reference().names {
         for position in codes.iter().filter_map(|code| catalog.position(code)) {
             entries.insert(Entry { owner: Owner::Code(position as u32), field: Field::Brand, text: name.clone() });
         }

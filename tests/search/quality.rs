@@ -141,8 +141,8 @@ fn a_brand_with_a_letter_wrong_finds_its_code() {
 fn a_name_that_people_type_finds_one_of_its_codes() {
     let desk = shipped();
     let mut score = Score::default();
-    for (name, codes) in desk.catalog.reference().names {
-        for query in [name.to_lowercase(), name] {
+    for (name, codes) in &desk.catalog.reference().names {
+        for query in [name.to_lowercase(), name.clone()] {
             score.count(&query, &desk.search(&query, 10), |h| codes.iter().any(|c| c == desk.code(h)));
         }
     }

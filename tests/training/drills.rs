@@ -11,8 +11,8 @@ use jdex::training::grade::TypedLine;
 
 use crate::CATALOG;
 
-static RULES: LazyLock<Rulebook> = LazyLock::new(|| CATALOG.rulebook());
-static MODIFIERS: LazyLock<Vec<ModifierFact>> = LazyLock::new(|| CATALOG.modifiers());
+static RULES: LazyLock<Rulebook> = LazyLock::new(|| CATALOG.rulebook().clone());
+static MODIFIERS: LazyLock<Vec<ModifierFact>> = LazyLock::new(|| CATALOG.modifiers().to_vec());
 
 fn today() -> Date {
     "2026-11-22".parse().unwrap()

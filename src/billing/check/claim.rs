@@ -78,7 +78,7 @@ impl Identity {
 
 /// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
 fn administrations(lines: &[Line<'_>], found: &mut Findings) {
-    let numbers = lines.first().map_or(&[][..], |l| &l.shelf.administrations);
+    let numbers = lines.first().map_or(&[][..], |l| l.shelf.administrations);
     let flush = |line: &&Line<'_>| numbers.iter().any(|n| n.code == line.cells.code.trim() && n.kind == "flush");
     for line in lines.iter().filter(flush) {
         let other = |l: &&Line<'_>| l.date == line.date && !flush(l) && numbers.iter().any(|n| n.code == l.cells.code.trim());

@@ -83,7 +83,7 @@ pub struct ReasonTotal {
 /// # Errors
 /// The catalog lacks a rule of the claim check; sums beyond what can be held.
 pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<Denied, BillingError> {
-    let no_denial: Vec<String> = catalog.reference().denials.carc.into_iter().filter(|c| !c.denial).map(|c| c.code).collect();
+    let no_denial: Vec<&str> = catalog.reference().denials.carc.iter().filter(|c| !c.denial).map(|c| c.code.as_str()).collect();
     let mut found = Denied::default();
     let mut known: BTreeMap<(String, String), Denial> = BTreeMap::new();
     for claim in remittance.lines.chunk_by(|a, b| a.claim == b.claim) {
@@ -91,7 +91,7 @@ pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<De
         for line in claim.iter().filter(|line| is_drug(line, catalog)) {
             found.drug_lines += 1;
             found.charge = add(found.charge, line.charge)?;
-            let is_denial = |a: &&Adjustment| a.amount > Decimal::ZERO && !no_denial.contains(&a.carc);
+            let is_denial = |a: &&Adjustment| a.amount > Decimal::ZERO && !no_denial.contains(&a.carc.as_str());
             let denials: Vec<Adjustment> = line.adjustments.iter().filter(is_denial).cloned().collect();
             if denials.is_empty() {
                 continue;

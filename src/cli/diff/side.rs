@@ -103,7 +103,7 @@ impl Side {
             what: "catalog of this program".to_owned(),
             editions: catalog.editions().to_vec(),
             codes: Some(catalog.codes().to_vec()),
-            modifiers: Some(catalog.modifiers()),
+            modifiers: Some(catalog.modifiers().to_vec()),
             transitions: catalog.transitions().to_vec(),
             ..Side::default()
         };

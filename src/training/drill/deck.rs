@@ -48,8 +48,8 @@ impl<'c> Deck<'c> {
         let mut deck = Deck {
             catalog,
             date,
-            rules: catalog.rulebook(),
-            modifiers: catalog.modifiers(),
+            rules: catalog.rulebook().clone(),
+            modifiers: catalog.modifiers().to_vec(),
             cards: Vec::new(),
             turned: Vec::new(),
             labels: Vec::new(),

@@ -80,7 +80,7 @@ impl DenialBox {
 
     /// What can be typed: first the denials that the code's notes speak of, then all that are explained.
     fn invitation(&self, env: &Env) -> Vec<Line> {
-        let table = &env.catalog.tables().denials;
+        let table = &env.catalog.reference().denials;
         let mut lines =
             vec![Line::of(Role::Text, "Type the codes as the remittance writes them: CO-16 M119, or one alone: 16, MA130."), Line::blank()];
         let notes = self.code.as_ref().map(|code| env.catalog.notes(code, self.date)).unwrap_or_default();
