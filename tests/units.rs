@@ -595,7 +595,7 @@ fn codes_and_modifiers_by_date() {
         facts: &facts,
         successors: &links,
         predecessors: &[],
-        modifiers: modifiers,
+        modifiers,
         rules: book,
     };
     let on = |date: &str, modifier: &str| {
