@@ -96,7 +96,7 @@ pub(super) fn work(deck: &Deck<'_>, card: &Card<'_>, dose: &Dose) -> Option<Answ
         successors: &[],
         predecessors: &[],
         modifiers: &[],
-        rules: &deck.rules,
+        rules: deck.rules,
     };
     compute(&request, &subject).ok()
 }
