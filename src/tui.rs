@@ -16,6 +16,7 @@ pub mod pointer;
 pub mod terminal;
 pub mod theme;
 pub mod training;
+pub mod typing;
 pub mod units;
 pub mod update;
 pub mod view;

@@ -10,6 +10,7 @@ use tui_input::{Input, InputRequest};
 use super::action::Action;
 use super::memory::Supply;
 use super::model::{Claims, Focus};
+use super::typing;
 use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
 use crate::catalog::{Catalog, Code, Container, Date, Payer};
 use crate::text;
@@ -338,8 +339,8 @@ impl Units {
             self.inputs[i] = Input::new(choice::chosen(&choices, &value, &mut self.typed, request));
         } else if let Some(offer) = self.offer(i, request) {
             self.inputs[i] = Input::new(offer);
-        } else if value.len() < LONGEST || !matches!(request, InputRequest::InsertChar(_)) {
-            self.inputs[i].handle(request);
+        } else {
+            typing::edit(&mut self.inputs[i], request, LONGEST);
         }
         if self.inputs[i].value() != value {
             self.changed(i);
@@ -364,7 +365,7 @@ impl Units {
 
     fn put(&mut self, name: &str, words: &str) {
         if let Some(i) = field::position(name) {
-            self.inputs[i] = Input::new(text::clean(words).chars().take(LONGEST).collect());
+            self.inputs[i] = typing::pasted(words, LONGEST);
         }
     }
 }

@@ -21,6 +21,7 @@ use super::pane::menu;
 use super::pane::palette::Palette;
 use super::pane::problems::Problems;
 use super::pointer;
+use super::typing;
 use super::view::LastFrame;
 use crate::page::Pane;
 use crate::text;
@@ -121,8 +122,7 @@ fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect>
             None => model.message = Some(unbound(env, c)),
         },
         Msg::Edit(request) if model.focus == Focus::List => {
-            let full = model.list.query.value().len() >= LONGEST && matches!(request, InputRequest::InsertChar(_));
-            if !full && model.list.query.handle(request).is_some_and(|changed| changed.value) {
+            if typing::edit(&mut model.list.query, request, LONGEST) {
                 model.trail.clear();
                 model.list_anew(env);
             }

@@ -1,7 +1,7 @@
 //! The list: drills first, then the cases that the filter names.
 
 use super::Training;
-use super::face::{Face, Piece, Prompt};
+use super::face::{Face, Piece};
 use crate::catalog::Scenario;
 use crate::page::{self, Line, Role};
 use crate::text;
@@ -9,6 +9,7 @@ use crate::training::progress::{Learner, Standing};
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
+use crate::tui::typing::Prompt;
 
 /// How far a page key moves.
 pub const PAGE: usize = 10;
