@@ -11,6 +11,7 @@ pub mod completions;
 pub mod denial;
 pub mod diff;
 pub mod import;
+mod input;
 mod json;
 pub mod paths;
 pub mod remittance;

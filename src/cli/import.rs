@@ -1,13 +1,12 @@
 //! `jdex import`: CMS files into a catalog folder, all or nothing.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Serialize;
 
-use super::Desk;
+use super::{Desk, input};
 use crate::catalog::{Catalog, Edition};
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
@@ -142,13 +141,8 @@ pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     if entry.is_dir() {
         return Err(refused("a folder; name the file that CMS publishes".to_owned()).into());
     }
-    // A pipe or a device does not tell how much comes.
-    let mut bytes = Vec::new();
-    fs::File::open(path).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|e| refused(e.to_string()))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)).into());
-    }
-    Ok(bytes)
+    let bytes = fs::File::open(path).and_then(|file| input::bounded(file, LARGEST)).map_err(|e| refused(e.to_string()))?;
+    Ok(bytes.ok_or_else(|| refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)))?)
 }
 
 /// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.
