@@ -8,11 +8,11 @@ pub mod finding;
 use tui_input::{Input, InputRequest};
 
 use super::action::Action;
-use super::memory::Supply;
 use super::model::{Claims, Focus};
 use super::typing;
 use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
 use crate::catalog::{Catalog, Code, Container, Date, Payer};
+use crate::memory::Supply;
 use crate::text;
 use choice::Choice;
 use compute::Computed;

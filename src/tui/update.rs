@@ -10,7 +10,6 @@ use tui_input::InputRequest;
 use super::action::Action;
 use super::effect::Effect;
 use super::keymap::Context;
-use super::memory::Change;
 use super::model::{Env, Focus, Model, Place, Scope};
 use super::overlay::{Outcome, Overlay, Step};
 use super::pane::compare::Chooser;
@@ -23,6 +22,7 @@ use super::pane::problems::Problems;
 use super::pointer;
 use super::typing;
 use super::view::LastFrame;
+use crate::memory::Change;
 use crate::page::Pane;
 use crate::text;
 

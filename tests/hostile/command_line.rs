@@ -11,10 +11,11 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 22] = [
+const RUNS: [&[&str]; 23] = [
     &["bugreport"],
     &["rule", "round-up"],
     &["administration"],
+    &["bookmarks", "--add", "J9271"],
     &["checklist", "J0881"],
     &["search", "j"],
     &["show", "J9039"],
