@@ -52,6 +52,11 @@ enum What {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train list                              the cases, easy ones first
+  jdex train list --rule jz-required           those that exercise a rule
+  jdex train list --learner Kim --json         how they went, for a script")]
 struct ListArgs {
     /// Whose state is shown
     #[arg(long, value_name = "NAME", default_value = LEARNER)]
@@ -62,7 +67,10 @@ struct ListArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("word").required(true)))]
+#[command(group(clap::ArgGroup::new("word").required(true)), after_help = "\
+Examples:
+  jdex train overrule expired-code --pass --reason \"explained it aloud\"
+  jdex train overrule expired-code --fail --learner Kim --reason \"was helped\"")]
 struct OverruleArgs {
     /// The case
     #[arg(value_name = "ID")]

@@ -11,6 +11,12 @@ use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train drill`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train drill                             ten problems, what is due first
+  jdex train drill --kind lines --count 3      one kind only
+  jdex train drill --seed 7 --instructor       the problems with their answers
+  jdex train drill --kind modifier --count 2 --answers JZ,JW")]
 pub struct Args {
     /// The same seed gives the same problems on every machine [default: from the day and what was answered before]
     #[arg(long, value_name = "N")]

@@ -16,6 +16,12 @@ use crate::training::score::Score;
 
 /// The flags of `jdex train play`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train play expired-code                 step by step; ? shows a hint
+  jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
+  jdex train play expired-code --instructor    every step with its answers
+  jdex train play expired-code --from 2        practice from a step on")]
 pub struct Args {
     /// The case, as `jdex train list` names it
     #[arg(value_name = "ID")]

@@ -14,6 +14,11 @@ use crate::training::progress::{CaseRecord, Learner, Overruling, STAGES};
 
 /// The flags of `jdex train report`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train report                            every learner
+  jdex train report --learner Kim --json       one of them, for a script
+  jdex train report --csv > results.csv        for a spreadsheet")]
 pub struct Args {
     /// One learner; without it all of them
     #[arg(long, value_name = "NAME")]
@@ -191,8 +196,15 @@ fn csv(reported: &[Reported<'_>], desk: &mut Desk<'_>) -> anyhow::Result<()> {
     }
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
     for row in rows {
-        writer.write_record(row.iter().map(|cell| text::clean(cell).into_owned())).map_err(|e| anyhow::anyhow!("{e}"))?;
+        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     writer.flush()?;
     Ok(())
+}
+
+/// A cell that a spreadsheet shows and does not compute: names and reasons are typed by anybody.
+fn harmless(cell: &str) -> String {
+    let cell = text::clean(cell);
+    let formula = cell.trim_start().starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{cell}") } else { cell.into_owned() }
 }
