@@ -17,9 +17,9 @@ use crate::{load, text};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex import january-2027-alpha-numeric-hcpcs-file.zip
-  jdex import 'Jan 2027 ASP Pricing File.csv' 'Jan 2027 NDC-HCPCS.csv'
-  jdex import HCPC2027_JAN_ANWEB.xlsx --dry-run    what it is, what it holds
+  jdex import october-2026-alpha-numeric-hcpcs-file.zip
+  jdex import 'ASP Pricing File.csv' 'ASP NDC-HCPCS Crosswalk.csv'
+  jdex import HCPC2026_OCT_ANWEB.xlsx --dry-run    what it is, what it holds
   jdex import HCPC2026_JUL_ANWEB.xlsx --all --into ~/my-catalog")]
 pub struct Args {
     /// CMS files as downloaded: xlsx, csv, txt or zip
