@@ -8,7 +8,6 @@ pub mod action;
 pub mod begin;
 pub mod effect;
 pub mod keymap;
-pub mod memory;
 pub mod model;
 pub mod overlay;
 pub mod pane;
@@ -40,6 +39,7 @@ use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use crate::exit::Exit;
+use crate::memory;
 use crate::text;
 use action::Action;
 pub use begin::{Start, begin, problems};
