@@ -43,6 +43,19 @@ fn payers_depart_as_documented() {
     assert_eq!(of("medicare-dme").asked.setting, jdex::catalog::Setting::Dme);
 }
 
+/// A supplier says whether the pump policy is met, a practice does not.
+#[test]
+fn a_pump_drug_of_a_supplier_asks_for_its_policy_modifier() {
+    let known = Known { code: bare("J9190", &unit("500 mg")), ..Known::default() };
+    let asks = |date: &str, fields: &[(&str, &str)]| {
+        let answer = ask(&known, &unit("500 mg"), "4 g", date.parse().unwrap(), &[fields, &[("container", "multi")]].concat()).unwrap();
+        kinds(&answer).contains(&"policy-modifier")
+    };
+    assert!(asks("2026-03-03", &[("payer", "medicare-dme")]));
+    assert!(!asks("2026-03-03", &[("payer", "medicare-dme"), ("modifier", "KX")]));
+    assert!(!asks("2022-12-31", &[("payer", "medicare-dme")]) && !asks("2026-03-03", &[]));
+}
+
 fn edit(value: u32, mai: u8) -> Known {
     let edit = |setting| UnitEdit { setting, value, mai, quarter: "2026-07".into() };
     Known {
