@@ -70,6 +70,25 @@ fn every_command_stands_in_the_list() {
     assert_eq!(run, cli.get_subcommands().map(clap::Command::get_name).collect());
 }
 
+/// Under `--json` standard output holds one document, whatever the command and its exit code.
+#[test]
+fn an_answer_in_json_is_one_document() {
+    let folder = folder();
+    let training: [&[&str]; 5] = [
+        &["train", "play", "expired-code"],
+        &["train", "play", "expired-code", "--instructor"],
+        &["train", "drill"],
+        &["train", "overrule", "expired-code", "--pass", "--reason", "x"],
+        &["train", "report"],
+    ];
+    // A batch answers with a document a row; these two print what is no answer.
+    let others = |words: &&[&str]| matches!(words[0], "man" | "completions" | "--help") || words.contains(&"--batch");
+    for words in RUNS.into_iter().filter(|words| !others(words)).chain(training) {
+        let output = jdex(&folder, words).arg("--json").output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|e| panic!("{words:?}: {e}"));
+    }
+}
+
 /// `jdex ... | true`: no word about it, and no failure where there is none.
 #[test]
 fn a_closed_pipe_is_quiet() {

@@ -27,7 +27,7 @@ pub struct Args {
     /// Only one kind: lines, discarded, modifier, ndc, date, denial, mistake
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<DrillKind>,
-    /// Plain lines on standard input and output
+    /// Plain lines on standard input and output, which is how it asks in any case
     #[arg(long)]
     plain: bool,
     /// One answer a problem with commas between, without asking
@@ -70,6 +70,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     }
     match &args.answers {
         Some(answers) => in_one_go(answers, &drills, &ledger, desk),
+        None if desk.json => Err(super::asks()),
         None => converse(&drills, &ledger, desk),
     }
 }

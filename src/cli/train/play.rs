@@ -26,7 +26,7 @@ pub struct Args {
     /// The case, as `jdex train list` names it
     #[arg(value_name = "ID")]
     id: String,
-    /// Plain lines on standard input and output
+    /// Plain lines on standard input and output, which is how it asks in any case
     #[arg(long)]
     plain: bool,
     /// One answer a step with commas between, without asking: letters, `bca` for an order, lines with ; between
@@ -52,13 +52,14 @@ pub struct Args {
 /// An unknown case or step, answers that are none, progress that cannot be read or written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let scenario = scenario(desk.catalog, &args.id)?;
-    if args.instructor && args.from.is_none() {
-        desk.lines(&page::map_lines(&scenario, desk.catalog))?;
+    if args.instructor && args.from.is_none() && !desk.json {
+        desk.lines(&page::map_lines(scenario, desk.catalog))?;
         return Ok(Exit::Done);
     }
     match &args.answers {
-        Some(answers) => in_one_go(args, answers, &scenario, desk),
-        None => converse(args, &scenario, desk),
+        Some(answers) => in_one_go(args, answers, scenario, desk),
+        None if desk.json => Err(super::asks()),
+        None => converse(args, scenario, desk),
     }
 }
 
