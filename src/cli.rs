@@ -272,7 +272,7 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
 }
 
 /// Did the reader of our output go away?
-pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|c| c.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 

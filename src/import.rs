@@ -144,11 +144,6 @@ impl Imported {
         }
     }
 
-    /// Is it newer than the edition held?
-    pub fn newer_than(&self, held: &str) -> bool {
-        is_newer(&self.edition, held)
-    }
-
     /// The catalog files to write: paths below the catalog's folder and their text. Payments stand alone here.
     pub fn files(&self) -> Vec<File> {
         match &self.content {

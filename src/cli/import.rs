@@ -99,7 +99,7 @@ fn read_all(args: &Args, catalog: &Catalog) -> anyhow::Result<Vec<(String, Impor
     let mut later = Vec::new();
     for path in &args.files {
         progress.set_message(path.display().to_string());
-        let bytes = bytes(path)?;
+        let bytes = bytes(path).map_err(|refused| Refusal::new(refused.kind, format!("{}; nothing was changed", refused.message)))?;
         let name = name_of(path);
         let options = Options { all: args.all, known: Some(drugs.clone()) };
         match import::read(&name, &bytes, &options) {
@@ -135,14 +135,14 @@ pub(super) fn name_of(path: &Path) -> String {
 ///
 /// # Errors
 /// It cannot be read, is a folder, or is larger than any CMS file.
-pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}; nothing was changed", path.display()));
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}", path.display()));
     let entry = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
     if entry.is_dir() {
-        return Err(refused("a folder; name the file that CMS publishes".to_owned()).into());
+        return Err(refused("a folder; name the file that CMS publishes".to_owned()));
     }
     let bytes = fs::File::open(path).and_then(|file| input::bounded(file, LARGEST)).map_err(|e| refused(e.to_string()))?;
-    Ok(bytes.ok_or_else(|| refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)))?)
+    bytes.ok_or_else(|| refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)))
 }
 
 /// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.

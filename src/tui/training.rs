@@ -92,7 +92,7 @@ pub enum Stage {
 impl Training {
     /// The screen as it first opens: every case, nothing read yet of what was done.
     pub fn new(env: &Env, learner: &str, from: Focus) -> Training {
-        let mut cases = env.catalog.scenarios();
+        let mut cases = env.catalog.scenarios().to_vec();
         cases.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
         Training {
             record: Record::new(learner, env.today),

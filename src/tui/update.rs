@@ -24,7 +24,6 @@ use super::typing;
 use super::view::LastFrame;
 use crate::memory::Change;
 use crate::page::Pane;
-use crate::text;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub enum Msg {
     Say(String),
 }
 
-/// The most characters a search or a date may have; a longer paste is cut.
+/// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
 
 /// Answers one message.
@@ -128,10 +127,9 @@ fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect>
             }
         }
         Msg::Paste(words) => {
-            let line: String = text::clean(words.trim()).chars().take(LONGEST).collect();
             model.focus = Focus::List;
             model.trail.clear();
-            model.search(env, &line);
+            model.search(env, typing::pasted(&words, LONGEST).value());
         }
         Msg::Wheel(at, rows) => pointer::wheel(model, last, at, rows),
         _ => {}

@@ -29,12 +29,12 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
                 request.set("weight", &format!("{weight}kg")).unwrap();
             }
             let code = catalog.code(&dose.code).unwrap();
-            let facts = catalog.facts(&dose.code);
+
             let subject = Subject {
                 name: Some(&code.code),
                 code: Some(code),
                 unit: &code.unit,
-                facts: &facts,
+                facts: catalog.facts(&dose.code),
                 successors: &[],
                 predecessors: &[],
                 modifiers: &MODIFIERS,

@@ -41,18 +41,21 @@ struct Listed<'s> {
 }
 
 /// The cases, easy ones first, with what became of them; exit 1 where none fits.
+///
+/// # Errors
+/// Progress that cannot be read, output that cannot be written.
 pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let progress = Ledger::of(desk, learner).read(desk.err)?;
     let learner = progress.learner(learner).cloned().unwrap_or_default();
-    let mut all = desk.catalog.scenarios();
+    let mut all: Vec<&Scenario> = desk.catalog.scenarios().iter().collect();
     all.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
-    let wanted = |s: &&Scenario| rule.is_none_or(|r| s.rules.iter().any(|id| id == r));
+    let wanted = |s: &&&Scenario| rule.is_none_or(|r| s.rules.iter().any(|id| id == r));
     let listed: Vec<Listed<'_>> = all.iter().filter(wanted).map(|s| listed(s, &learner)).collect();
     if desk.json {
         desk.json(&serde_json::json!({ "scenarios": listed }))?;
     } else {
         let wide = listed.iter().map(|l| text::width(l.id)).max().unwrap_or(0);
-        let row = |(l, s): (&Listed<'_>, &Scenario)| {
+        let row = |(l, s): (&Listed<'_>, &&Scenario)| {
             let best = l.best.map(|b| format!(" {b}%")).unwrap_or_default();
             let state = format!("{:<12}", format!("{}{best}", l.state));
             let role = if learner.standing(s).is_passed() { Role::Good } else { Role::Muted };
@@ -119,9 +122,12 @@ struct DrillRow<'p> {
 }
 
 /// What learners have done and mastered; exit 1 where nothing is recorded.
+///
+/// # Errors
+/// As [`list`].
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let progress = Ledger::of(desk, args.learner.as_deref().unwrap_or(LEARNER)).read(desk.err)?;
-    let ids: Vec<String> = desk.catalog.scenarios().into_iter().map(|s| s.id).collect();
+    let ids: Vec<String> = desk.catalog.scenarios().iter().map(|s| s.id.clone()).collect();
     let wanted = |name: &str| args.learner.as_deref().is_none_or(|l| l.trim() == name);
     let learners: BTreeMap<&str, &Learner> =
         progress.learners.iter().filter(|(name, _)| wanted(name)).map(|(name, l)| (name.as_str(), l)).collect();

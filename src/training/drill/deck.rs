@@ -11,7 +11,7 @@ pub struct Card<'c> {
     /// One billing unit.
     pub unit: Quantity,
     /// Its facts.
-    pub facts: Facts,
+    pub facts: &'c Facts,
     /// Labelled amounts of one container, distinct, small first.
     pub sizes: Vec<Quantity>,
     /// Single-dose or multi-dose, never unknown.
@@ -58,7 +58,7 @@ impl<'c> Deck<'c> {
             if code.state(date) == State::Active {
                 let facts = catalog.facts(&code.code);
                 deck.labels.extend(facts.products.iter().filter_map(|p| Some((super::ndc::label(&p.ndc)?, p.brand.clone()))));
-                deck.cards.extend([Container::Single, Container::Multi].into_iter().filter_map(|kind| card(code, &facts, kind)));
+                deck.cards.extend([Container::Single, Container::Multi].into_iter().filter_map(|kind| card(code, facts, kind)));
             }
         }
         deck
@@ -72,7 +72,7 @@ impl<'c> Deck<'c> {
 
 /// The card of a code's containers of one kind. A package is what its label says; where that is not known and CMS lists the
 /// code as single-dose, it is single-dose; else it is not dealt.
-fn card<'c>(code: &'c Code, facts: &Facts, container: Container) -> Option<Card<'c>> {
+fn card<'c>(code: &'c Code, facts: &'c Facts, container: Container) -> Option<Card<'c>> {
     let BillingUnit::Amount { quantity: unit, others, .. } = &code.unit else { return None };
     if !others.is_empty() || unit.measure.is_count() {
         return None;
@@ -93,5 +93,5 @@ fn card<'c>(code: &'c Code, facts: &Facts, container: Container) -> Option<Card<
         return None;
     }
     let edit = facts.unit_edits.iter().find(|e| e.setting == EditSetting::Practitioner).map(|e| u64::from(e.value));
-    Some(Card { code, unit: *unit, facts: facts.clone(), sizes, container, edit })
+    Some(Card { code, unit: *unit, facts, sizes, container, edit })
 }

@@ -117,7 +117,7 @@ fn cases(env: &Env, typed: &str) -> Vec<Line> {
     let typed = typed.to_lowercase();
     let words = |case: &Scenario| case.remittance.iter().map(Remitted::words).collect::<Vec<_>>().join(" ").to_lowercase();
     let is_named = |case: &Scenario| typed.split_whitespace().all(|word| words(case).contains(word));
-    let titles: Vec<String> = env.catalog.scenarios().into_iter().filter(is_named).map(|case| case.title).collect();
+    let titles: Vec<&str> = env.catalog.scenarios().iter().filter(|case| is_named(case)).map(|case| case.title.as_str()).collect();
     if titles.is_empty() {
         return Vec::new();
     }
