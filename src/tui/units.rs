@@ -350,8 +350,13 @@ impl Units {
     /// Pastes into the field at hand where it takes text.
     pub fn paste(&mut self, words: &str) {
         let At::Field(i) = self.at else { return };
-        if FIELDS[i].filling == Filling::Text {
-            text::clean(words.trim()).chars().take(LONGEST).for_each(|c| self.edit(InputRequest::InsertChar(c)));
+        if FIELDS[i].filling != Filling::Text {
+            return;
+        }
+        let typed =
+            text::clean(words.trim()).chars().filter(|c| typing::edit(&mut self.inputs[i], InputRequest::InsertChar(*c), LONGEST)).count();
+        if typed > 0 {
+            self.changed(i);
         }
     }
 

@@ -247,7 +247,7 @@ fn lists_of_codes_and_places() {
 fn editions_are_compared() {
     let imported = read("x.csv", LIMITS);
     assert!(is_newer(&imported.edition, "2026-07") && !is_newer(&imported.edition, "2026-10") && !is_newer(&imported.edition, "2027-01"));
-    assert_eq!((imported.edition_key(), imported.replaces()), ("asp", None));
+    assert_eq!(imported.edition_key(), "asp");
 }
 
 mod on_genuine_files {
