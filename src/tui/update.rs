@@ -120,11 +120,9 @@ fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect>
             Some(pane) => show_pane(model, pane),
             None => model.message = Some(unbound(env, c)),
         },
-        Msg::Edit(request) if model.focus == Focus::List => {
-            if typing::edit(&mut model.list.query, request, LONGEST) {
-                model.trail.clear();
-                model.list_anew(env);
-            }
+        Msg::Edit(request) if model.focus == Focus::List && typing::edit(&mut model.list.query, request, LONGEST) => {
+            model.trail.clear();
+            model.list_anew(env);
         }
         Msg::Paste(words) => {
             model.focus = Focus::List;

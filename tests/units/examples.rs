@@ -28,13 +28,13 @@ fn the_worked_orders_come_out_as_written() {
 #[test]
 fn the_worked_orders_hold_with_the_shipped_codes() {
     let catalog = &*SHIPPED;
-    let known_rules = Rules::of(&catalog);
+    let known_rules = Rules::of(catalog);
     let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orders.csv")).unwrap();
     let mut seen = 0;
     for row in reader.records() {
         let row = row.unwrap();
         let cell = |name: usize| row.get(name).unwrap();
-        let Some(known) = jdex::billing::Known::of_code(&catalog, cell(1)) else { continue };
+        let Some(known) = jdex::billing::Known::of_code(catalog, cell(1)) else { continue };
         if cell(0) == "E17b" {
             continue; // the same order with the vial's amount typed as the unit
         }
