@@ -216,8 +216,8 @@ fn against_dose(line: &Line<'_>, stated: Amount, product: &Product, sizes: &[Amo
     let of_dose = |size: &Amount| given.checked_mul(*size)?.div_half_up(label, 3);
     let slack = Amount::new(1, stated.parts().1);
     let is_near = |exact: Amount| {
-        let above = exact.checked_sub(slack).is_none_or(|bottom| stated > bottom);
-        above && exact.checked_add(slack).is_none_or(|top| stated < top)
+        let above = exact.checked_sub(slack).is_none_or(|bottom| stated >= bottom);
+        above && exact.checked_add(slack).is_none_or(|top| stated <= top)
     };
     let is_whole = |size: &Amount| stated.exact_div(*size).and_then(Amount::whole).is_some();
     let fits = |size: &Amount| is_whole(size) || of_dose(size).is_none_or(is_near);
