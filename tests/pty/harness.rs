@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -21,7 +22,8 @@ pub struct Pty {
     pub folder: TempDir,
     pub master: Box<dyn MasterPty + Send>,
     pub child: Box<dyn Child + Send + Sync>,
-    writer: Box<dyn Write + Send>,
+    /// What is typed: written by a thread of its own, since a program that left reads no more and would hold the writer.
+    typed: Sender<Vec<u8>>,
     pub seen: Arc<Mutex<Seen>>,
     /// Nothing is read any more: a terminal that was stopped.
     pub stopped: Arc<AtomicBool>,
@@ -57,7 +59,9 @@ impl Pty {
         let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let writer = pair.master.take_writer().unwrap();
+        let mut writer = pair.master.take_writer().unwrap();
+        let (typed, keys) = mpsc::channel::<Vec<u8>>();
+        std::thread::spawn(move || keys.iter().try_for_each(|bytes| writer.write_all(&bytes).and_then(|()| writer.flush())));
         let seen = Arc::new(Mutex::new(Seen { parser: parser(), raw: Vec::new() }));
         let told = Arc::clone(&seen);
         let stopped = Arc::new(AtomicBool::new(false));
@@ -73,7 +77,7 @@ impl Pty {
                 seen.raw.extend_from_slice(&bytes[..n]);
             }
         });
-        Pty { folder, master: pair.master, child, writer, seen, stopped }
+        Pty { folder, master: pair.master, child, typed, seen, stopped }
     }
 
     pub fn send(&mut self, keys: &str) {
@@ -81,8 +85,8 @@ impl Pty {
     }
 
     pub fn send_bytes(&mut self, bytes: &[u8]) {
-        self.writer.write_all(bytes).unwrap();
-        self.writer.flush().unwrap();
+        // The thread is gone once the terminal took no more: what became of the program is asked of its screen and its end.
+        let _ = self.typed.send(bytes.to_vec());
     }
 
     pub fn screen(&self) -> String {

@@ -85,9 +85,10 @@ fn noise_on_the_line_is_survived() {
         let n = next();
         match n % 3 {
             0 => noise.extend(pieces[usize::try_from(n >> 8).unwrap() % pieces.len()].as_bytes()),
-            // Neither Ctrl-C nor Ctrl-Z, which leave on purpose, nor the beginning of a paste that never ends. Nor Ctrl-\: a `q`
-            // of the noise may leave, and the terminal that was given back would then make a signal of it.
-            _ => noise.extend([n.to_le_bytes()[3]].iter().filter(|b| !matches!(b, 0x03 | 0x1a | 0x1c))),
+            // Neither Ctrl-C nor Ctrl-Z, which leave on purpose, nor the beginning of a paste that never ends. Nor Ctrl-\
+            // and Ctrl-S: a `q` of the noise may leave, and the terminal that was given back would then make a signal of the one
+            // and hold the last words for the other.
+            _ => noise.extend([n.to_le_bytes()[3]].iter().filter(|b| !matches!(b, 0x03 | 0x13 | 0x1a | 0x1c))),
         }
     }
     pty.send_bytes(&noise);
