@@ -242,6 +242,7 @@ fn answer(catalog: &Catalog, rules: &Rules, billed: &Billed) -> Option<(Answer, 
     match code.code.as_str() {
         "J0881" | "J0885" | "Q5106" => request.set("modifiers", "EA").ok()?,
         "J0129" | "J3262" => request.set("modifiers", "JA").ok()?,
+        _ if setting == Setting::Dme => request.set("modifiers", "KX").ok()?,
         _ => {}
     }
     let answer = known.compute(&request, rules).ok()?;

@@ -3,13 +3,8 @@
 use super::answer::{Line, PaymentEstimate};
 use super::rules::{self, Scope};
 use super::{BillingError, Trail};
-use crate::catalog::{Date, Payment, PaymentSource, Setting};
+use crate::catalog::{Payment, PaymentSource, Setting, quarter_of};
 use crate::quantity::Amount;
-
-/// The first month of the quarter of a date: `2026-10`.
-pub fn quarter(date: Date) -> String {
-    format!("{:04}-{:02}", date.year(), (date.month() - 1) / 3 * 3 + 1)
-}
 
 /// Dollars and cents, for people: `34,493.13`.
 pub fn dollars(amount: Amount) -> String {
@@ -31,7 +26,7 @@ fn source(setting: Setting) -> PaymentSource {
 
 /// The newest row of the setting's file that is not younger than the date.
 pub fn newest<'p>(payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payment> {
-    let (source, quarter) = (source(scope.setting), quarter(scope.date));
+    let (source, quarter) = (source(scope.setting), quarter_of(scope.date));
     payments.iter().filter(|p| p.source == source && p.quarter <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
 }
 
@@ -73,7 +68,7 @@ pub fn estimate(
     };
     let units = lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
     let estimate = limit.checked_mul(Amount::from(units)).ok_or(BillingError::Inexact("payment"))?;
-    let wanted = quarter(scope.date);
+    let wanted = quarter_of(scope.date);
     let age = if quarter_held < wanted.as_str() { format!(", the newest held; the limit of {wanted} differs") } else { String::new() };
     let text = format!(
         "estimate: {units} × ${} ({quarter_held}{age}) = ${}, before coinsurance and sequestration",

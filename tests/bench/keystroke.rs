@@ -138,7 +138,7 @@ pub struct Peers {
 /// Code, name, descriptor and brands of every code, a line each.
 pub fn lines(catalog: &Catalog) -> Vec<String> {
     let line = |code: &jdex::catalog::Code| {
-        let brands: BTreeSet<String> = catalog.facts(&code.code).products.into_iter().map(|p| p.brand).collect();
+        let brands: BTreeSet<String> = catalog.facts(&code.code).products.iter().map(|p| p.brand.clone()).collect();
         format!("{} {} {} {}", code.code, code.name, code.descriptor, brands.into_iter().collect::<Vec<_>>().join(" "))
     };
     catalog.codes().iter().map(line).collect()
