@@ -156,7 +156,7 @@ fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut T
     if scope.names(rules::PUMP_POLICY, code)? && !asked.iter().any(|m| POLICY.contains(&m.as_str())) {
         let text =
             format!("a supplier's line of {code} needs KX where the pump policy is met, else GA, GZ or GY: pass the one that is true");
-        trail.warn("policy-modifier", rules::PUMP_POLICY, text);
+        trail.step(rules::PUMP_POLICY, text);
     }
     Ok(())
 }

@@ -19,6 +19,12 @@ impl Numbers<'_> {
         self.0.get(index * 4..index * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
     }
 
+    /// The numbers, `N` at a time; a rest is left out.
+    pub fn rows<const N: usize>(&self) -> impl Iterator<Item = [u32; N]> {
+        let number = |bytes: &[u8]| bytes.try_into().map_or(0, u32::from_le_bytes);
+        self.0.chunks_exact(4 * N).map(move |row| std::array::from_fn(|i| number(&row[4 * i..4 * i + 4])))
+    }
+
     /// Appends numbers.
     pub fn extend(&mut self, numbers: &[u32]) {
         self.0.to_mut().extend(numbers.iter().flat_map(|n| n.to_le_bytes()));

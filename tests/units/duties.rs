@@ -49,7 +49,7 @@ fn a_pump_drug_of_a_supplier_asks_for_its_policy_modifier() {
     let known = Known { code: bare("J9190", &unit("500 mg")), ..Known::default() };
     let asks = |date: &str, fields: &[(&str, &str)]| {
         let answer = ask(&known, &unit("500 mg"), "4 g", date.parse().unwrap(), &[fields, &[("container", "multi")]].concat()).unwrap();
-        kinds(&answer).contains(&"policy-modifier")
+        answer.steps.iter().any(|step| step.rule == "pump-policy")
     };
     assert!(asks("2026-03-03", &[("payer", "medicare-dme")]));
     assert!(!asks("2026-03-03", &[("payer", "medicare-dme"), ("modifier", "KX")]));

@@ -38,7 +38,7 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
     }
     route(line, found);
     if line.named_by(rules::PUMP_POLICY) && !line.has_any(&POLICY) {
-        found.warning(line, "policy-modifier-missing", rules::PUMP_POLICY).denied("CO", "4", &["N822"]).say(
+        found.note(line, "policy-modifier-missing", rules::PUMP_POLICY).denied("CO", "4", &["N822"]).say(
             "a supplier's line of a pump drug does not say whether the infusion pump policy is met",
             "add KX where it is and the file proves it, GA or GZ where it is not, GY where no covered pump is used",
         );

@@ -222,7 +222,8 @@ fn against_dose(line: &Line<'_>, stated: Amount, product: &Product, sizes: &[Amo
     let is_whole = |size: &Amount| stated.exact_div(*size).and_then(Amount::whole).is_some();
     let fits = |size: &Amount| is_whole(size) || of_dose(size).is_none_or(is_near);
     let Some(exact) = sizes.first().and_then(of_dose).filter(|_| !sizes.iter().any(fits)) else { return };
-    found.warning(line, "ndc-quantity", rules::NDC_QUANTITY).say(
+    // A note: many billing systems reckon the quantity from the rounded units, and payers take it.
+    found.note(line, "ndc-quantity-of-units", rules::NDC_QUANTITY).say(
         format!("NDC quantity {stated} fits the units, but {} of the product is {exact}", dose.grouped()),
         "state the product's own amount for the dose of the chart, or correct the dose",
     );
