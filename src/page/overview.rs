@@ -7,9 +7,6 @@ use super::price::{latest_payment, not_of_the_date, quarter_words, status_indica
 use super::{Line, Role};
 use crate::catalog::{BillingUnit, Catalog, Code, Date, EditSetting, Facts, Kind, PaymentSource, State, UnitEdit};
 
-/// The date of service from which Medicare asks for JZ (CR 13056).
-const JZ_REQUIRED: Date = Date::constant(2023, 7, 1);
-
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
     let line = Line::of(Role::Code, code.code.clone());
@@ -76,7 +73,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     lines.extend(unit(code, facts));
     lines.extend(payment(facts, on));
     lines.extend(unit_edits(catalog, facts, on));
-    lines.push(discarded(facts, on));
+    lines.push(discarded(catalog, facts, on));
     lines.push(Line::blank());
     lines.extend(what(catalog, code, facts, on));
     lines.extend(corrections(catalog, code));
@@ -225,12 +222,16 @@ fn mai_words(mai: u8) -> &'static str {
     }
 }
 
-fn discarded(facts: &Facts, on: Date) -> Line {
+fn discarded(catalog: &Catalog, facts: &Facts, on: Date) -> Line {
     let line = Line::labelled("JW and JZ");
     match &facts.discarded_drug {
         Some(d) if d.listed => {
             let line = line.with(Role::Strong, "single-dose").with(Role::Text, ": JW on discarded units, JZ where none is discarded");
-            let line = if on < JZ_REQUIRED { line.with(Role::Warning, format!(" (JZ is required from {JZ_REQUIRED})")) } else { line };
+            let required = catalog.rulebook().rule("jz-required").and_then(|rule| rule.from).filter(|from| on < *from);
+            let line = match required {
+                Some(from) => line.with(Role::Warning, format!(" (JZ is required from {from})")),
+                None => line,
+            };
             line.with(Role::Source, format!(", CMS list of {}", d.edition))
         }
         Some(d) => line

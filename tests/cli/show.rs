@@ -111,6 +111,9 @@ fn show_reads_well_in_plain_lines() {
     }
     assert!(page.contains("Wrong: The code is atezolizumab, 10 mg."));
     assert!(user.out(&["show", "J9020", "--date", "2026-11-22"]).contains("\nENDED 2025-12-31. "));
+    // The day is that of the rule which the calculator goes by.
+    let required = |date: &str| user.out(&["show", "J9039", "--date", date]).contains("(JZ is required from 2023-07-01)");
+    assert!(required("2023-06-30") && !required("2023-07-01"));
     let one = user.out(&["show", "J9271", "--pane", "products"]);
     assert!(one.contains("00006-3026-02") && !one.contains("CLINICAL"), "{one}");
 }
