@@ -11,6 +11,7 @@ pub mod coverage;
 mod denial;
 mod example;
 mod facts;
+mod list;
 pub mod ndc;
 mod note;
 mod packages;
@@ -27,6 +28,7 @@ pub use denial::Denial;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
+pub use list::CodeList;
 pub use note::*;
 pub use packages::*;
 pub use packed::Packed;
@@ -34,8 +36,6 @@ pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
-
-use std::collections::BTreeMap;
 
 use packed::Plain;
 use serde::{Deserialize, Serialize};
@@ -50,8 +50,8 @@ pub struct Catalog {
     dossiers: Packed<Vec<Dossier>, Plain>,
     classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
     transitions: Packed<Vec<Transition>, Plain>,
-    /// The ended codes whose cross-references name a code, by that code.
-    crossed: Packed<BTreeMap<String, Vec<String>>, Plain>,
+    /// Pairs: a code that cross-references of an ended code name, and that code.
+    crossed: Packed<CodeList, Plain>,
     packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,
@@ -154,7 +154,7 @@ impl Catalog {
 
     /// The classes of a code, the most specific (smallest) first; `all` is not among them.
     pub fn classes_of<'a>(&'a self, code: &str) -> Vec<&'a Class> {
-        let mut found: Vec<&Class> = self.classes().filter(|c| c.id != ALL && c.members.iter().any(|m| m == code)).collect();
+        let mut found: Vec<&Class> = self.classes().filter(|c| c.id != ALL && c.members.contains(code)).collect();
         found.sort_by_key(|c| (c.members.len(), c.id.as_str()));
         found
     }
@@ -274,7 +274,9 @@ impl Catalog {
                 links.push(self.link(old, &new.code, &old.code, &transition.text));
             }
         }
-        for old in self.crossed.kept().get(&new.code).into_iter().flatten().filter_map(|old| self.code(old)) {
+        let mut crossed = self.crossed.kept().iter();
+        let pairs = std::iter::from_fn(|| Some((crossed.next()?, crossed.next()?)));
+        for old in pairs.filter(|(named, _)| *named == new.code).filter_map(|(_, old)| self.code(old)) {
             if !links.iter().any(|l| l.code == old.code) {
                 links.push(self.link(old, &new.code, &old.code, ""));
             }

@@ -8,6 +8,7 @@
 //! ```
 
 mod flat;
+mod found;
 mod fuzzy;
 mod gather;
 mod ndc;
@@ -17,10 +18,12 @@ mod rank;
 mod tokens;
 mod typo;
 
-use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::catalog::{Catalog, Code, Date, State};
+use flat::Day;
+pub use found::Found;
+use found::{Row, Shown};
 use gather::Field;
 use rank::{Candidate, Reading};
 
@@ -62,7 +65,7 @@ pub struct Hit {
     pub tier: Tier,
     /// The text that matched: a code, a name, a brand.
     pub matched: String,
-    /// Byte ranges of `matched` to highlight, in order, not overlapping; none after the first hundreds of hits.
+    /// Byte ranges of `matched` to highlight, in order, not overlapping.
     pub ranges: Vec<Range<usize>>,
 }
 
@@ -71,9 +74,6 @@ pub struct Hit {
 pub struct Index {
     flat: flat::Flat<'static>,
 }
-
-/// So many hits are marked where they match: one letter finds thousands, and nobody looks for its marks further down.
-const MARKED: usize = 256;
 
 /// Longer queries are cut: nobody types them, and a paste must not stop the screen.
 const LONGEST_QUERY: usize = 200;
@@ -94,100 +94,109 @@ impl Index {
 
     /// The state of the code at a position on a date of service, without looking at the code.
     pub fn state(&self, position: usize, on: Date) -> State {
-        self.flat.dates(position).map_or(State::Ended, |dates| dates.state(on))
+        self.flat.state(position, Day::of(on))
     }
 
-    /// The best `limit` hits for what was typed, active codes before future ones before ended ones within a tier.
-    /// An empty query finds nothing.
+    /// The best `limit` hits for what was typed, as [`find`](Index::find) orders them.
     pub fn search(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
+        let found = self.find(query, on, limit);
+        (0..found.len()).filter_map(|row| self.hit(&found, row)).collect()
+    }
+
+    /// A row of what was found here, with the text that matched.
+    pub fn hit(&self, found: &Found, row: usize) -> Option<Hit> {
+        found.hit(&self.flat, row)
+    }
+
+    /// The best `limit` codes for what was typed, active codes before future ones before ended ones within a tier.
+    /// An empty query finds nothing.
+    pub fn find(&self, query: &str, on: Date, limit: usize) -> Found {
         let query = query.trim();
         let query = &query[..query.char_indices().nth(LONGEST_QUERY).map_or(query.len(), |(i, _)| i)];
         if limit == 0 || query.is_empty() {
-            return Vec::new();
+            return Found::default();
         }
-        let steps: [&dyn Fn() -> Vec<Hit>; 4] =
-            [&|| self.by_code(query, on, limit), &|| self.by_ndc(query, on, limit), &|| self.by_words(query, on, limit), &|| {
-                self.by_letters(query, on, limit)
-            }];
-        steps.iter().map(|step| step()).find(|hits| !hits.is_empty()).unwrap_or_default()
+        let mut found = Found { query: query.to_owned(), ..Found::default() };
+        let steps = [Index::by_code, Index::by_ndc, Index::by_words, Index::by_letters];
+        for step in steps {
+            step(self, &mut found, on, limit);
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found.truncate(limit);
+        found
     }
 
     /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
-    fn by_code(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let wanted = query.to_ascii_uppercase();
+    fn by_code(&self, found: &mut Found, on: Date, _: usize) {
+        let wanted = found.query.to_ascii_uppercase();
         let codes = self.flat.codes();
         let first = flat::partition(codes, |i| self.flat.code(i) < wanted.as_str());
-        let mut positions: Vec<usize> = (first..codes).take_while(|i| self.flat.code(*i).starts_with(&wanted)).collect();
-        positions.sort_by_key(|i| self.state(*i, on));
-        let whole = first < codes && self.flat.code(first) == wanted;
+        let count = flat::partition(codes - first, |i| self.flat.code(first + i).starts_with(&wanted));
+        let mut positions: Vec<usize> = (first..first + count).collect();
+        positions.sort_by_cached_key(|i| self.state(*i, on));
+        let whole = count > 0 && self.flat.code(first) == wanted;
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        let hit = |i: usize| Hit { position: i, tier, matched: self.flat.code(i).to_owned(), ranges: begin(wanted.len()) };
-        let mut hits: Vec<Hit> = positions.into_iter().take(limit).map(hit).collect();
+        found.rows.extend(positions.into_iter().map(|i| Row { position: i as u32, tier, shown: Shown::Code }));
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
             let took_over = self.flat.postings(word).filter(|(_, field, _)| *field == Field::OldCode).flat_map(|(_, _, leads)| leads);
-            hits.extend(took_over.map(|new| Hit { tier: Tier::Words, matched: wanted.clone(), ..hit(new) }));
+            found.rows.extend(took_over.map(|new| Row { position: new as u32, tier: Tier::Words, shown: Shown::OldCode }));
         }
-        hits.truncate(limit);
-        hits
     }
 
-    fn by_ndc(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        for (low, high) in ndc::readings(query) {
-            let mut found: Vec<(State, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.state(i, on), i, n)).collect();
-            found.sort_unstable();
-            found.dedup_by_key(|(_, i, _)| *i);
-            if !found.is_empty() {
+    fn by_ndc(&self, found: &mut Found, on: Date, _: usize) {
+        for (low, high) in ndc::readings(&found.query) {
+            let mut held: Vec<(State, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.state(i, on), i, n)).collect();
+            held.sort_unstable();
+            held.dedup_by_key(|(_, i, _)| *i);
+            if !held.is_empty() {
                 // The digits that were typed, counted in the written form with its two hyphens.
-                let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as usize };
-                let bytes = same + usize::from(same > 5) + usize::from(same > 9);
-                let hit = |(_, position, n): (State, usize, u64)| Hit {
-                    position,
-                    tier: Tier::Words,
-                    matched: ndc::shown(n),
-                    ranges: begin(bytes),
-                };
-                return found.into_iter().take(limit).map(hit).collect();
+                let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as u8 };
+                let bytes = same + u8::from(same > 5) + u8::from(same > 9);
+                found.rows =
+                    held.into_iter().map(|(_, i, n)| Row { position: i as u32, tier: Tier::Words, shown: Shown::Ndc(n, bytes) }).collect();
+                return;
             }
         }
-        Vec::new()
     }
 
     /// The words as typed, else misspelled, else misspelled and without the words that nothing is near to.
-    fn by_words(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let words: Vec<String> = tokens::tokens(query).into_iter().map(|t| t.folded).collect();
-        let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len())).collect();
-        let mut readings = typed.clone();
-        let mut found = self.holding_all(&readings);
-        phrase::mark(&self.flat, &mut found, &readings);
+    fn by_words(&self, found: &mut Found, on: Date, limit: usize) {
+        let words: Vec<String> = tokens::tokens(&found.query).into_iter().map(|t| t.folded).collect();
+        let alone = words.len() == 1;
+        let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len(), alone)).collect();
+        let mut readings = typed;
+        let mut held = self.holding_all(&readings);
+        phrase::mark(&self.flat, &mut held, &readings);
         // A phrase of the notes was meant as it was typed.
-        if !found.iter().any(|c| c.strong() || c.phrase.is_some()) {
+        if !held.iter().any(|c| c.strong() || c.phrase.is_some()) {
             for all in [false, true] {
-                let corrected: Vec<Vec<Reading>> =
-                    words.iter().zip(&typed).map(|(w, t)| self.corrected(w, words.len() == 1, t, all)).collect();
+                let corrected: Vec<Vec<Reading>> = words.iter().zip(&readings).map(|(w, t)| self.corrected(w, alone, t, all)).collect();
                 let mut near = self.holding_all(&corrected);
-                if near.is_empty() && all && words.len() > 1 {
+                if near.is_empty() && all && !alone {
                     near = self.holding_most(&words, &corrected);
                 }
                 // What stands in notes or labelers alone gives way to a misspelled name.
-                near.retain(|c| found.is_empty() || c.named());
+                near.retain(|c| held.is_empty() || c.named());
                 if !near.is_empty() {
-                    (found, readings) = (near, corrected);
-                    phrase::mark(&self.flat, &mut found, &readings);
+                    (held, readings) = (near, corrected);
+                    phrase::mark(&self.flat, &mut held, &readings);
                     break;
                 }
             }
         }
-        let best = rank::best(self, found, query, on, limit);
-        let words = |row| if row < MARKED { words.as_slice() } else { &[] };
-        best.into_iter().enumerate().map(|(row, c)| self.hit(&c, words(row), &readings)).collect()
+        let best = rank::best(&self.flat, held, &found.query, on, limit);
+        found.rows = best.iter().map(|candidate| Row::of(candidate, &self.flat)).collect();
+        (found.words, found.readings) = (words, readings);
     }
 
     fn holding_all(&self, readings: &[Vec<Reading>]) -> Vec<Candidate> {
         if readings.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        let mut found = rank::holding_all(&self.flat, readings, self.flat.codes());
+        let mut found = rank::holding_all(&self.flat, readings);
         rank::without_notes(&mut found);
         found
     }
@@ -209,87 +218,41 @@ impl Index {
 
     /// Words that are or begin with what was typed. A number before the last word must be the whole number, and one or two
     /// letters begin only words of names, brands and topics: in notes and descriptors they would begin everything.
-    fn as_typed(&self, word: &str, last: bool) -> Vec<Reading> {
+    fn as_typed(&self, word: &str, last: bool, alone: bool) -> Vec<Reading> {
         let number = word.bytes().all(|b| b.is_ascii_digit());
+        let short = word.len() <= 2;
+        let begun = self.flat.starting_with(word);
+        // The whole word comes first.
+        let whole = begun.clone().next().filter(|w| self.flat.word(*w) == word);
         let reading = |w: usize| {
-            let found = self.flat.word(w);
-            let whole = found.text == word;
-            let begins = (last || !number) && (word.len() > 2 || found.strong);
-            (whole || begins).then(|| Reading { word: w, distance: u8::from(!whole) })
+            let whole = whole == Some(w);
+            let begins = (last || !number) && (!short || self.flat.strong(w));
+            let weakest = if short && alone && !whole { Field::Topic } else { Field::Note };
+            (whole || begins).then(|| Reading { word: w, distance: u8::from(!whole), weakest })
         };
-        self.flat.starting_with(word).filter_map(reading).collect()
+        begun.filter_map(reading).collect()
     }
 
     /// Words near what was typed, the nearest kind only, for words that say nothing as typed, or for `all`.
     fn corrected(&self, word: &str, alone: bool, typed: &[Reading], all: bool) -> Vec<Reading> {
         let mut readings = typed.to_vec();
-        if all || !typed.iter().any(|r| self.flat.word(r.word).strong) {
+        if all || !typed.iter().any(|r| self.flat.strong(r.word)) {
             let mut near = typo::near(&self.flat, word, alone);
             let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
             near.retain(|(_, d)| Some(d / 2) == nearest);
-            readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance }));
+            readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance, weakest: Field::Note }));
         }
         readings
     }
 
-    fn by_letters(&self, query: &str, on: Date, limit: usize) -> Vec<Hit> {
-        let mut found = fuzzy::scattered(&self.flat, query, self.flat.codes());
+    fn by_letters(&self, found: &mut Found, on: Date, _: usize) {
+        let mut held = fuzzy::scattered(&self.flat, &found.query);
         let mut seen = std::collections::BTreeSet::new();
-        found.retain(|s| seen.insert(s.position));
-        found.sort_by_key(|s| self.state(s.position, on));
-        let hit = |s: fuzzy::Scattered| {
-            let matched = self.flat.entry(s.entry).text.to_owned();
-            let letters = matched.char_indices().enumerate().filter(|(n, _)| s.letters.contains(n));
-            let ranges = joined(letters.map(|(_, (i, c))| i..i + c.len_utf8()).collect());
-            Hit { position: s.position, tier: Tier::Fuzzy, matched, ranges }
-        };
-        found.into_iter().take(limit).map(hit).collect()
+        held.retain(|s| seen.insert(s.position));
+        held.sort_by_key(|s| self.state(s.position, on));
+        found.rows =
+            held.into_iter().map(|s| Row { position: s.position as u32, tier: Tier::Fuzzy, shown: Shown::Entry(s.entry) }).collect();
     }
-
-    /// The hit of a candidate: the entry's text with the words that were found in it.
-    fn hit(&self, candidate: &Candidate, words: &[String], readings: &[Vec<Reading>]) -> Hit {
-        let entry = self.flat.entry(candidate.entry);
-        let noted = entry.field == Field::Note;
-        let word = |place: usize| self.flat.word(self.flat.noted(place) as usize).text;
-        let matched = match candidate.phrase {
-            Some(first) => (first..first + readings.len()).map(word).collect::<Vec<_>>().join(" "),
-            None if noted => self.flat.word(candidate.word).text.to_owned(),
-            None => entry.text.to_owned(),
-        };
-        let places = if words.is_empty() { Vec::new() } else { tokens::places(&matched) };
-        let tokens = LazyCell::new(|| tokens::tokens(&matched));
-        let mut ranges = Vec::new();
-        for (word, readings) in words.iter().zip(readings) {
-            let mut covered: Vec<_> = places.iter().filter_map(|place| tokens::covered(&matched, place, word)).collect();
-            if covered.is_empty() {
-                covered.extend(tokens::compound(&matched, &tokens, word));
-            }
-            if covered.is_empty() {
-                let meant = |t: &&tokens::Token| readings.iter().any(|r| self.flat.word(r.word).text == t.folded);
-                ranges.extend(tokens.iter().filter(meant).map(|t| t.range.clone()));
-            }
-            ranges.extend(covered);
-        }
-        Hit { position: candidate.position, tier: candidate.tier(), matched, ranges: joined(ranges) }
-    }
-}
-
-/// The first bytes of a text.
-fn begin(bytes: usize) -> Vec<Range<usize>> {
-    std::iter::once(0..bytes).collect()
-}
-
-/// Ranges in order, those that touch made one.
-fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|r| r.start);
-    let mut out: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match out.last_mut().filter(|last| last.end >= range.start) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => out.push(range),
-        }
-    }
-    out
 }
 
 /// Codes that could have been meant by `typed`, which is none: a letter wrong, or the same beginning.

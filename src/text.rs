@@ -6,7 +6,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The columns a string takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    // Printable ASCII, which nearly all text is, is told by its bytes.
+    if is_plain(text) { text.len() } else { text.width() }
 }
 
 /// Control characters, escape sequences' lead-ins and directional overrides replaced by a visible stand-in.
@@ -33,9 +34,14 @@ pub fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Does a text hold such a character? Printable ASCII, which nearly all text is, is told by its bytes.
+/// Does a text hold such a character?
 pub fn has_hostile(text: &str) -> bool {
-    !text.bytes().all(|b| matches!(b, b' '..=b'~')) && text.contains(is_hostile)
+    !is_plain(text) && text.contains(is_hostile)
+}
+
+/// Printable ASCII alone.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 /// A message about somebody's text: cleaned, and where it repeats that text at length, without its middle.

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote, Packages,
-    Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
+    Catalog, Class, Code, CodeList, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote,
+    Packages, Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
 };
 use crate::text;
 
@@ -222,15 +222,10 @@ impl Catalog {
     }
 }
 
-/// Ended codes by each code that their cross-references name.
-fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> BTreeMap<String, Vec<String>> {
-    let mut crossed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for old in codes.filter(|c| c.dates.ended.is_some()) {
-        for new in &old.cms.cross_references {
-            crossed.entry(new.clone()).or_default().push(old.code.clone());
-        }
-    }
-    crossed
+/// Each code that cross-references of ended codes name, followed by the ended code.
+fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> CodeList {
+    let ended = codes.filter(|c| c.dates.ended.is_some());
+    ended.flat_map(|old| old.cms.cross_references.iter().flat_map(|new| [new.as_str(), old.code.as_str()])).collect()
 }
 
 impl Book {

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::CodeList;
+
 /// How a note is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -204,7 +206,7 @@ pub struct Class {
     /// Its name for people.
     pub name: String,
     /// Its codes, sorted.
-    pub members: Vec<String>,
+    pub members: CodeList,
     /// Words that find its members.
     pub words: Vec<String>,
 }

@@ -178,7 +178,7 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
 }
 
 fn codes(catalog: &Catalog, on: Date) -> Codes {
-    let classed: std::collections::BTreeSet<&String> = catalog.classes().flat_map(|c| &c.members).collect();
+    let classed: std::collections::BTreeSet<&str> = catalog.classes().flat_map(|c| c.members.iter()).collect();
     let mut counts = Codes::default();
     for code in catalog.codes() {
         let active = code.state(on) == State::Active;
@@ -190,7 +190,7 @@ fn codes(catalog: &Catalog, on: Date) -> Codes {
         counts.units_refused += usize::from(refused);
         counts.active_j += usize::from(active && code.code.starts_with('J'));
         counts.active_j_understood += usize::from(active && code.code.starts_with('J') && !refused);
-        counts.without_class += usize::from(!classed.contains(&code.code));
+        counts.without_class += usize::from(!classed.contains(code.code.as_str()));
     }
     counts
 }

@@ -102,26 +102,25 @@ impl Line {
         let most = columns.saturating_sub(2).min(columns / 2);
         let (indent, hang) = (self.indent.min(most), self.hang.min(most));
         let mut rows = Rows { done: Vec::new(), row: Line::default().with(Role::Text, " ".repeat(indent)), used: indent, columns, hang };
-        let mut gap = None;
-        for word in self.words() {
-            if word.iter().all(|s| s.text.trim().is_empty()) {
-                gap = Some(word);
+        let mut gap: &[Piece<'_>] = &[];
+        let pieces = self.pieces();
+        for word in pieces.chunk_by(|_, next| !next.begins) {
+            if word.iter().all(|p| p.text.trim().is_empty()) {
+                gap = word;
                 continue;
             }
-            let wide: usize = word.iter().map(|s| text::width(&s.text)).sum();
-            let space: usize = gap.iter().flatten().map(|s| text::width(&s.text)).sum();
+            let wide: usize = word.iter().map(|p| p.wide).sum();
+            let space: usize = gap.iter().map(|p| p.wide).sum();
             if rows.used + space + wide > columns && rows.used > rows.start() {
                 rows.feed();
-                gap = None;
+                gap = &[];
             }
             // A row of characters without width is not fed, and blanks alone may be wider than it.
-            let fits = rows.used + space <= columns;
-            for piece in gap.take().into_iter().flatten().filter(|_| fits) {
-                rows.push(piece.text, piece.role);
+            if rows.used + space <= columns {
+                gap.iter().for_each(|piece| rows.push(piece));
             }
-            for piece in word {
-                rows.push_broken(piece);
-            }
+            gap = &[];
+            word.iter().for_each(|piece| rows.push_broken(piece));
         }
         rows.done.push(rows.row);
         rows.done
@@ -143,26 +142,32 @@ impl Line {
     }
 
     /// The line cut into words and the runs of spaces between them; a word may span several pieces.
-    fn words(&self) -> Vec<Vec<Span>> {
-        let mut words: Vec<Vec<Span>> = Vec::new();
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::new();
         let mut blank = None;
         for span in &self.spans {
             let mut rest = span.text.as_str();
-            while let Some(first) = rest.chars().next() {
-                let is_blank = first == ' ';
-                let end = rest.find(|c: char| (c == ' ') != is_blank).unwrap_or(rest.len());
-                let (piece, after) = rest.split_at(end);
+            while let Some(first) = rest.bytes().next() {
+                let is_blank = first == b' ';
+                let end = rest.bytes().position(|b| (b == b' ') != is_blank).unwrap_or(rest.len());
+                let (text, after) = rest.split_at(end);
                 rest = after;
-                let piece = Span { text: piece.to_owned(), role: span.role };
-                match words.last_mut().filter(|_| blank == Some(is_blank)) {
-                    Some(word) => word.push(piece),
-                    None => words.push(vec![piece]),
-                }
+                pieces.push(Piece { text, role: span.role, wide: text::width(text), begins: blank != Some(is_blank) });
                 blank = Some(is_blank);
             }
         }
-        words
+        pieces
     }
+}
+
+/// A word, a run of spaces, or a part of one that means something else than what stands before it.
+struct Piece<'a> {
+    text: &'a str,
+    role: Role,
+    /// Columns.
+    wide: usize,
+    /// It is the first of its word.
+    begins: bool,
 }
 
 /// Rows being filled.
@@ -190,26 +195,27 @@ impl Rows {
         self.used = self.hang;
     }
 
-    fn push(&mut self, text: String, role: Role) {
-        self.used += text::width(&text);
-        match self.row.spans.last_mut().filter(|s| s.role == role) {
-            Some(last) => last.text.push_str(&text),
-            None => self.row.spans.push(Span { text, role }),
+    fn push(&mut self, piece: &Piece<'_>) {
+        self.used += piece.wide;
+        match self.row.spans.last_mut().filter(|s| s.role == piece.role) {
+            Some(last) => last.text.push_str(piece.text),
+            None => self.row.spans.push(Span { text: piece.text.to_owned(), role: piece.role }),
         }
     }
 
     /// Pushes a piece of a word, broken where it is longer than what is left of the row.
-    fn push_broken(&mut self, piece: Span) {
-        if self.used + text::width(&piece.text) <= self.columns {
-            self.push(piece.text, piece.role);
+    fn push_broken(&mut self, piece: &Piece<'_>) {
+        if self.used + piece.wide <= self.columns {
+            self.push(piece);
             return;
         }
-        for c in piece.text.chars() {
-            let c = c.to_string();
-            if self.used + text::width(&c) > self.columns && self.used > self.start() {
+        for (at, c) in piece.text.char_indices() {
+            let text = &piece.text[at..at + c.len_utf8()];
+            let letter = Piece { text, wide: text::width(text), ..*piece };
+            if self.used + letter.wide > self.columns && self.used > self.start() {
                 self.feed();
             }
-            self.push(c, piece.role);
+            self.push(&letter);
         }
     }
 }

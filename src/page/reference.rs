@@ -87,8 +87,9 @@ pub(super) fn around(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
 }
 
 fn numbers_named<'a>(held: &'a [Administration], notes: &[Applied]) -> Vec<&'a Administration> {
-    let words: BTreeSet<&str> = notes.iter().flat_map(|n| n.note.text.split(|c: char| !c.is_ascii_alphanumeric())).collect();
-    held.iter().filter(|a| words.contains(a.code.as_str())).collect()
+    let words = notes.iter().flat_map(|n| n.note.text.split(|c: char| !c.is_ascii_alphanumeric()));
+    let numbers: BTreeSet<&str> = words.filter(|word| word.len() == 5 && word.bytes().any(|b| b.is_ascii_digit())).collect();
+    held.iter().filter(|a| numbers.contains(a.code.as_str())).collect()
 }
 
 /// The ids of the documents that these tables rest on.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::gather::{Field, Gathered, Owner};
 use super::numbers::{self, Numbers, push_short, take_short};
 use super::tokens;
-use crate::catalog::{Date, Dates};
+use crate::catalog::{Date, State};
 
 /// The tables. Strings are slices of one text; numbers are little-endian.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -60,15 +60,6 @@ const OWNER: u32 = (1 << FIELD) - 1;
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
 const STRONG: u32 = 1 << 31;
 
-/// A word of the vocabulary.
-#[derive(Clone, Copy, Debug)]
-pub struct Word<'a> {
-    /// The word, folded.
-    pub text: &'a str,
-    /// It stands in a code, name, brand or topic.
-    pub strong: bool,
-}
-
 /// An entry, read from the table.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
@@ -76,8 +67,6 @@ pub struct View<'a> {
     pub field: Field,
     /// As drawn; empty for notes.
     pub text: &'a str,
-    /// Its normal form, for names and brands; else empty.
-    pub normal: &'a str,
 }
 
 /// The letters and digits of a folded word as a set in 31 bits.
@@ -153,7 +142,7 @@ impl<'a> Flat<'a> {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
         for dates in &gathered.dates {
-            flat.dates.extend(&[dates.added, dates.ended].map(day_number));
+            flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
         }
         flat.text = Cow::Owned(text.text);
         flat
@@ -164,10 +153,14 @@ impl<'a> Flat<'a> {
         self.dates.len() / DATES
     }
 
-    /// The first and last day of a code by its position.
-    pub fn dates(&self, position: usize) -> Option<Dates> {
-        let day = |column| day(self.dates.get(position * DATES + column));
-        (position < self.codes()).then(|| Dates { added: day(0), effective: None, ended: day(1) })
+    /// The state of the code at a position on a day; [`State::Ended`] where there is none.
+    pub fn state(&self, position: usize, on: Day) -> State {
+        let day = |column| self.dates.get(position * DATES + column) as i32;
+        match (day(0), day(1)) {
+            (_, ended) if position >= self.codes() || ended != 0 && ended < on.0 => State::Ended,
+            (added, _) if added != 0 && added > on.0 => State::Future,
+            _ => State::Active,
+        }
     }
 
     /// The number of words.
@@ -175,11 +168,10 @@ impl<'a> Flat<'a> {
         (self.words.len() / WORD).saturating_sub(1)
     }
 
-    /// A word by its number; words are in order.
-    pub fn word(&self, number: usize) -> Word<'_> {
+    /// A word by its number, folded; words are in order.
+    pub fn word(&self, number: usize) -> &str {
         let row = number * WORD;
-        let set = self.words.get(row + 2);
-        Word { text: self.slice(self.words.get(row), self.words.get(row + 1)), strong: set & STRONG != 0 }
+        self.slice(self.words.get(row), self.words.get(row + 1))
     }
 
     /// The letters of a word as a set, see [`letters`], and its length.
@@ -187,10 +179,15 @@ impl<'a> Flat<'a> {
         (self.words.get(number * WORD + 2), self.words.get(number * WORD + 1) as usize)
     }
 
+    /// A word is one of a code, name, brand or topic.
+    pub fn strong(&self, word: usize) -> bool {
+        self.words.get(word * WORD + 2) & STRONG != 0
+    }
+
     /// The numbers of the words that begin with `prefix`, the whole word first where there is one.
     pub fn starting_with(&self, prefix: &str) -> std::ops::Range<usize> {
-        let first = partition(self.vocabulary(), |i| self.word(i).text < prefix);
-        let count = partition(self.vocabulary() - first, |i| self.word(first + i).text.starts_with(prefix));
+        let first = partition(self.vocabulary(), |i| self.word(i) < prefix);
+        let count = partition(self.vocabulary() - first, |i| self.word(first + i).starts_with(prefix));
         first..first + count
     }
 
@@ -206,6 +203,12 @@ impl<'a> Flat<'a> {
         })
     }
 
+    /// About how many entries a word stands in.
+    pub fn weight(&self, word: usize) -> usize {
+        let of = |w: usize| self.words.get(w * WORD + 3) as usize;
+        of(word + 1).saturating_sub(of(word))
+    }
+
     fn leads(&self, owner: u32) -> Leads<'_> {
         let number = owner & OWNER;
         if owner & CLASS == 0 {
@@ -218,9 +221,7 @@ impl<'a> Flat<'a> {
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> View<'_> {
         let row = number as usize * ENTRY;
-        let field = self.field(row);
-        let normal = if field == Field::Note { "" } else { self.slice(self.entries.get(row + 3), self.entries.get(row + 4)) };
-        View { field, text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)), normal }
+        View { field: self.field(row), text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)) }
     }
 
     /// The places of an entry's words among the words of notes; only entries of notes have any.
@@ -240,6 +241,17 @@ impl<'a> Flat<'a> {
     pub fn code(&self, position: usize) -> &str {
         // The first entry of each code is the code itself.
         self.entry(self.by_code.get(position)).text
+    }
+
+    /// The name and the brands of a code: the number of each entry with its normal form.
+    pub fn names_of(&self, position: usize) -> impl Iterator<Item = (u32, Field, &str)> {
+        let fields = self.entries_of(position).map(|number| (number, self.field(number as usize * ENTRY)));
+        // They follow each other, behind the code itself.
+        let names = fields.skip_while(|(_, field)| *field < Field::Name).take_while(|(_, field)| *field <= Field::Brand);
+        names.map(|(number, field)| {
+            let row = number as usize * ENTRY;
+            (number, field, self.slice(self.entries.get(row + 3), self.entries.get(row + 4)))
+        })
     }
 
     /// The numbers of the entries of a code.
@@ -264,13 +276,15 @@ impl<'a> Flat<'a> {
     }
 }
 
-/// A day as a number: year, month and day in bits; 0 for none, since there is no month 0.
-fn day_number(day: Option<Date>) -> u32 {
-    day.map_or(0, |d| (i32::from(d.year()) << 9 | i32::from(d.month()) << 5 | i32::from(d.day())) as u32)
-}
+/// A day as a number in the order of days: year, month and day in bits; never 0, since there is no month 0.
+#[derive(Clone, Copy, Debug)]
+pub struct Day(i32);
 
-fn day(number: u32) -> Option<Date> {
-    Date::new((number as i32 >> 9) as i16, (number >> 5 & 15) as i8, (number & 31) as i8).ok()
+impl Day {
+    /// The number of a day.
+    pub fn of(day: Date) -> Day {
+        Day(i32::from(day.year()) << 9 | i32::from(day.month()) << 5 | i32::from(day.day()))
+    }
 }
 
 /// The positions of codes that an entry leads to.
@@ -330,13 +344,24 @@ impl Strings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Date, day, day_number};
+    use proptest::prelude::*;
 
-    #[test]
-    fn days_come_back_as_they_were() {
-        for held in [Date::constant(2016, 1, 1), Date::constant(2026, 12, 31), Date::constant(2024, 2, 29), Date::MIN, Date::MAX] {
-            assert_eq!(day(day_number(Some(held))), Some(held));
+    use super::{Date, Day, Flat};
+    use crate::catalog::Dates;
+    use crate::search::gather::Gathered;
+
+    fn date() -> impl Strategy<Value = Date> {
+        (0_i16..3, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| Date::constant(2025 + year, month, day))
+    }
+
+    proptest! {
+        #[test]
+        fn the_state_is_that_of_the_dates(added in prop::option::of(date()), ended in prop::option::of(date()), on in date()) {
+            let dates = Dates { added, effective: None, ended };
+            let flat = Flat::new(&Gathered { dates: vec![dates], ..Gathered::default() });
+            for on in [on, Date::MIN, Date::MAX] {
+                prop_assert_eq!(flat.state(0, Day::of(on)), dates.state(on));
+            }
         }
-        assert_eq!(day(day_number(None)), None);
     }
 }

@@ -1,10 +1,11 @@
 //! Scattered letters (`pmbrlzmb`): the last resort, over names and brands only.
 
+use std::ops::Range;
+
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::flat::{self, Flat};
-use super::gather::Field;
 
 /// Fewer letters than this say too little.
 const SHORTEST: usize = 6;
@@ -22,38 +23,48 @@ pub struct Scattered {
     pub entry: u32,
     /// The position of its code.
     pub position: usize,
-    /// The letters' places in the entry's text, in characters.
-    pub letters: Vec<usize>,
     score: i64,
 }
 
 /// Names and brands that hold the letters in order, beginning at a word, close together; the best first.
-pub fn scattered(flat: &Flat<'_>, typed: &str, codes: usize) -> Vec<Scattered> {
-    let pattern: String = typed.chars().filter(|c| c.is_alphanumeric()).collect();
+pub fn scattered(flat: &Flat<'_>, typed: &str) -> Vec<Scattered> {
+    let pattern = pattern(typed);
     let length = pattern.chars().count();
     if length < SHORTEST {
         return Vec::new();
     }
     let set = flat::letters(&super::tokens::fold(&pattern));
     let floor = FLOOR * i64::try_from(length).unwrap_or(i64::MAX / FLOOR);
-    let matcher = SkimMatcherV2::default().ignore_case();
+    let matcher = matcher();
     let mut found = Vec::new();
-    for position in 0..codes {
-        for number in flat.entries_of(position) {
-            let entry = flat.entry(number);
-            if !matches!(entry.field, Field::Name | Field::Brand) || set & !flat::letters(entry.normal) != 0 {
-                continue;
-            }
-            if let Some((score, letters)) = matcher.fuzzy_indices(entry.text, &pattern)
+    for position in 0..flat.codes() {
+        for (number, _, _) in flat.names_of(position).filter(|(_, _, normal)| set & !flat::letters(normal) == 0) {
+            let text = flat.entry(number).text;
+            if let Some((score, letters)) = matcher.fuzzy_indices(text, &pattern)
                 && 2 * score >= floor
-                && close(entry.text, &letters)
+                && close(text, &letters)
             {
-                found.push(Scattered { entry: number, position, letters, score });
+                found.push(Scattered { entry: number, position, score });
             }
         }
     }
     found.sort_by_key(|s| (std::cmp::Reverse(s.score), s.position, s.entry));
     found
+}
+
+/// The bytes of a text in which the letters stand.
+pub fn marks(text: &str, typed: &str) -> Vec<Range<usize>> {
+    let letters = matcher().fuzzy_indices(text, &pattern(typed)).map(|(_, letters)| letters).unwrap_or_default();
+    let held = text.char_indices().enumerate().filter(|(n, _)| letters.contains(n));
+    held.map(|(_, (i, c))| i..i + c.len_utf8()).collect()
+}
+
+fn matcher() -> SkimMatcherV2 {
+    SkimMatcherV2::default().ignore_case()
+}
+
+fn pattern(typed: &str) -> String {
+    typed.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The letters begin where a word begins and are not spread far.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::flat::{Flat, Leads};
 use super::gather::Field;
-use super::rank::{Candidate, Reading};
+use super::rank::{Candidate, Reading, weight};
 
 /// Notes, for each candidate that needs them, where the words of the query stand one after the other.
 pub(super) fn mark(flat: &Flat<'_>, candidates: &mut [Candidate], readings: &[Vec<Reading>]) {
@@ -13,7 +13,8 @@ pub(super) fn mark(flat: &Flat<'_>, candidates: &mut [Candidate], readings: &[Ve
     }
     let wanted: Vec<Vec<u32>> = readings.iter().map(|r| numbers(r)).collect();
     let mut found = BTreeMap::new();
-    for (entry, leads) in holding_all(flat, readings) {
+    let Some(rarest) = readings.iter().min_by_key(|r| weight(flat, r)) else { return };
+    for (entry, leads) in holding(flat, rarest) {
         if let Some(place) = place(flat, entry, &wanted) {
             found.extend(leads.map(|position| (position, place)));
         }
@@ -23,15 +24,10 @@ pub(super) fn mark(flat: &Flat<'_>, candidates: &mut [Candidate], readings: &[Ve
     }
 }
 
-/// The entries of notes that hold every word somewhere, with the codes they lead to.
-fn holding_all<'f>(flat: &'f Flat<'_>, readings: &[Vec<Reading>]) -> Vec<(u32, Leads<'f>)> {
-    let of = |readings: &[Reading]| -> BTreeMap<u32, Leads<'f>> {
-        let postings = readings.iter().flat_map(|r| flat.postings(r.word));
-        postings.filter(|(_, field, _)| *field == Field::Note).map(|(entry, _, leads)| (entry, leads)).collect()
-    };
-    let Some((first, others)) = readings.split_first() else { return Vec::new() };
-    let others: Vec<_> = others.iter().map(|r| of(r)).collect();
-    of(first).into_iter().filter(|(entry, _)| others.iter().all(|held| held.contains_key(entry))).collect()
+/// The entries of notes in which a word stands, with the codes they lead to.
+fn holding<'f>(flat: &'f Flat<'_>, readings: &[Reading]) -> BTreeMap<u32, Leads<'f>> {
+    let postings = readings.iter().flat_map(|r| flat.postings(r.word));
+    postings.filter(|(_, field, _)| *field == Field::Note).map(|(entry, _, leads)| (entry, leads)).collect()
 }
 
 /// The words that a word of the query may stand for, in order.

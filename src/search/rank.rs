@@ -1,8 +1,8 @@
 //! Which codes hold every word of a query, and in which order they are shown.
 
-use super::flat::Flat;
+use super::flat::{Day, Flat};
 use super::gather::Field;
-use super::{Index, Tier, tokens, typo};
+use super::{Tier, tokens, typo};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
@@ -12,6 +12,8 @@ pub(super) struct Reading {
     pub word: usize,
     /// 0 the word itself, 1 the start of it, from 2 on misspelled: twice the distance, one more for the start.
     pub distance: u8,
+    /// It counts in this field and in those before.
+    pub weakest: Field,
 }
 
 /// A code that holds every word, with the entry to show.
@@ -20,7 +22,7 @@ pub(super) struct Candidate {
     pub position: usize,
     pub entry: u32,
     pub word: usize,
-    cost: u32,
+    cost: u16,
     strongest: Field,
     weakest: Field,
     distance: u8,
@@ -59,7 +61,7 @@ impl Candidate {
             position: self.position,
             entry: if better { b.entry } else { self.entry },
             word: if better { b.word as usize } else { self.word },
-            cost: self.cost + b.cost,
+            cost: self.cost.saturating_add(b.cost),
             strongest: self.strongest.min(b.field),
             weakest: self.weakest.max(b.field),
             distance: self.distance.max(b.distance),
@@ -69,16 +71,16 @@ impl Candidate {
 }
 
 /// The best way in which a code holds one word.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Best {
-    cost: u32,
     entry: u32,
     word: u32,
+    cost: u16,
     field: Field,
     distance: u8,
 }
 
-fn cost(field: Field, shared: bool, distance: u8) -> u32 {
+fn cost(field: Field, shared: bool, distance: u8) -> u16 {
     let worth = match field {
         Field::Code | Field::Name => 0,
         Field::Brand => 1,
@@ -88,34 +90,84 @@ fn cost(field: Field, shared: bool, distance: u8) -> u32 {
         Field::Labeler => 5,
         Field::Note => 8,
     };
-    worth * 4 + u32::from(shared) * 2 + u32::from(distance) * 3
+    worth * 4 + u16::from(shared) * 2 + u16::from(distance) * 3
 }
 
-/// The codes that hold all words of a query, each word in any of its readings. The order is that of the catalog.
-pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>], codes: usize) -> Vec<Candidate> {
-    let mut found: Option<Vec<Candidate>> = None;
-    let mut best: Vec<Option<Best>> = Vec::new();
-    for readings in readings {
-        best.clear();
-        best.resize(codes, None);
-        for reading in readings {
-            for (entry, field, leads) in flat.postings(reading.word) {
-                let cost = cost(field, leads.shared(), reading.distance);
-                for position in leads {
-                    if let Some(place) = best.get_mut(position)
-                        && place.is_none_or(|held| cost < held.cost)
-                    {
-                        *place = Some(Best { cost, entry, word: reading.word as u32, field, distance: reading.distance });
-                    }
-                }
-            }
-        }
-        found = Some(match found {
-            None => best.iter().enumerate().filter_map(|(position, b)| Some(Candidate::new(position, (*b)?))).collect(),
-            Some(held) => held.into_iter().filter_map(|c| Some(c.and(best[c.position]?))).collect(),
-        });
+/// How much there is to read for a word of the query.
+pub(super) fn weight(flat: &Flat<'_>, readings: &[Reading]) -> usize {
+    readings.iter().map(|r| flat.weight(r.word)).sum()
+}
+
+/// The codes that hold all words of a query, each word in any of its readings. The order says nothing.
+pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>]) -> Vec<Candidate> {
+    // The rarest word first: the others are looked at only where it stands.
+    let mut order: Vec<usize> = (0..readings.len()).collect();
+    order.sort_by_key(|word| weight(flat, &readings[*word]));
+    let Some((rarest, others)) = order.split_first() else { return Vec::new() };
+    let mut places = Places { of: vec![0; flat.codes()], positions: Vec::new() };
+    let mut held: Vec<Vec<Option<Best>>> = vec![Vec::new(); readings.len()];
+    held[*rarest] = places.first(flat, &readings[*rarest]);
+    for word in others {
+        held[*word] = places.further(flat, &readings[*word]);
     }
-    found.unwrap_or_default()
+    let candidate = |(place, position): (usize, &u32)| {
+        let mut words = held.iter().map(|best| best[place]);
+        let first = Candidate::new(*position as usize, words.next()??);
+        words.try_fold(first, |candidate, best| Some(candidate.and(best?)))
+    };
+    places.positions.iter().enumerate().filter_map(candidate).collect()
+}
+
+/// Codes in the order in which they were found.
+struct Places {
+    /// The place of each code by position, counted from 1; 0 for those not found.
+    of: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl Places {
+    /// Gives a place to every code that holds the word; the best way of each.
+    fn first(&mut self, flat: &Flat<'_>, readings: &[Reading]) -> Vec<Option<Best>> {
+        let mut found: Vec<Option<Best>> = Vec::new();
+        ways(flat, readings, |position, way| match self.of.get_mut(position) {
+            Some(place @ 0) => {
+                found.push(Some(way));
+                self.positions.push(position as u32);
+                *place = self.positions.len() as u32;
+            }
+            Some(place) => better(&mut found[*place as usize - 1], way),
+            None => {}
+        });
+        found
+    }
+
+    /// The best way in which each code that has a place holds a further word.
+    fn further(&self, flat: &Flat<'_>, readings: &[Reading]) -> Vec<Option<Best>> {
+        let mut found = vec![None; self.positions.len()];
+        ways(flat, readings, |position, way| {
+            if let Some(place @ 1..) = self.of.get(position) {
+                better(&mut found[*place as usize - 1], way);
+            }
+        });
+        found
+    }
+}
+
+fn better(held: &mut Option<Best>, way: Best) {
+    if held.is_none_or(|held| way.cost < held.cost) {
+        *held = Some(way);
+    }
+}
+
+/// Every way in which codes hold a word.
+fn ways(flat: &Flat<'_>, readings: &[Reading], mut each: impl FnMut(usize, Best)) {
+    for reading in readings {
+        for (entry, field, leads) in flat.postings(reading.word).filter(|(_, field, _)| *field <= reading.weakest) {
+            let cost = cost(field, leads.shared(), reading.distance);
+            let way = Best { cost, entry, word: reading.word as u32, field, distance: reading.distance };
+            leads.for_each(|position| each(position, way));
+        }
+    }
 }
 
 /// Notes are looked at only where no name or brand answers.
@@ -130,63 +182,82 @@ pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
 struct Key {
     state: State,
     /// Of the better of name and brand.
-    level: u32,
+    level: u8,
     /// Words of notes that do not stand side by side.
     scattered: bool,
-    cost: u32,
+    cost: u16,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
     qualified: bool,
-    length: usize,
+    length: u16,
     /// Of the other one: the code of which a product is sold under that very name comes first.
-    other: u32,
-    position: usize,
+    other: u8,
+    position: u32,
+}
+
+impl Key {
+    /// The key as one number in the same order, which thousands of hits are sorted by.
+    fn number(self) -> u128 {
+        let parts = [
+            (2, self.state as u32),
+            (8, self.level.into()),
+            (1, self.scattered.into()),
+            (16, self.cost.into()),
+            (8, self.letter.into()),
+            (1, self.qualified.into()),
+            (16, self.length.into()),
+            (8, self.other.into()),
+            (32, self.position),
+        ];
+        parts.into_iter().fold(0, |number, (bits, part)| number << bits | u128::from(part))
+    }
 }
 
 /// Misspelled names are compared letter by letter only for so many.
 const COMPARED: usize = 64;
 
 /// Sorts the best `limit` candidates to the front and drops the others.
-pub(super) fn best(index: &Index, mut candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
+pub(super) fn best(flat: &Flat<'_>, mut candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
     let normal = tokens::normal(query);
     if candidates.len() > COMPARED && candidates.iter().any(|c| c.tier() == Tier::Typo) {
         candidates.select_nth_unstable_by_key(COMPARED, |c| (c.cost, c.position));
         candidates.truncate(COMPARED);
     }
-    let mut keyed: Vec<(Key, Candidate)> = candidates.into_iter().map(|c| key(index, c, &normal, on)).collect();
+    let on = Day::of(on);
+    let mut keyed: Vec<(u128, u32)> = Vec::with_capacity(candidates.len());
+    keyed.extend(candidates.iter_mut().zip(0..).map(|(candidate, place)| (key(flat, candidate, &normal, on).number(), place)));
     if limit < keyed.len() {
-        keyed.select_nth_unstable_by_key(limit, |(key, _)| *key);
+        keyed.select_nth_unstable(limit);
         keyed.truncate(limit);
     }
-    keyed.sort_unstable_by_key(|(key, _)| *key);
-    keyed.into_iter().map(|(_, c)| c).collect()
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, place)| candidates[place as usize]).collect()
 }
 
 /// The candidate's place in the order; it then shows the name or brand that answers best.
-fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, Candidate) {
-    let (mut level, mut base) = (u32::MAX, None);
-    let mut best = [u32::MAX; 2];
+fn key(flat: &Flat<'_>, candidate: &mut Candidate, query: &str, on: Day) -> Key {
+    const NONE: u8 = u8::MAX;
+    let (mut level, mut base) = (NONE, None);
+    let mut best = [NONE; 2];
     let named = matches!(candidate.strongest, Field::Name | Field::Brand);
-    for number in index.flat.entries_of(candidate.position).filter(|_| named) {
-        let entry = index.flat.entry(number);
-        if !matches!(entry.field, Field::Name | Field::Brand) {
-            continue;
-        }
-        let found = if candidate.distance > 1 { far(query, entry.normal) } else { near(query, entry.normal) };
-        let found = found.map_or(u32::MAX, |l| 2 * l + u32::from(entry.field == Field::Brand));
-        let kind = usize::from(entry.field == Field::Brand);
-        best[kind] = best[kind].min(found);
+    for (number, field, normal) in flat.names_of(candidate.position).take_while(|_| named) {
+        let found = if candidate.distance > 1 { far(query, normal) } else { near(query, normal) };
+        let brand = u8::from(field == Field::Brand);
+        let found = found.map_or(NONE, |l| l.saturating_mul(2).saturating_add(brand));
+        let kind = &mut best[usize::from(brand)];
+        *kind = found.min(*kind);
         if found < level {
-            (level, base) = (found, Some((entry.text.find(" ("), entry.text.len())));
+            (level, base) = (found, Some(flat.entry(number).text));
             candidate.entry = number;
         }
     }
-    let key = Key {
-        state: index.state(candidate.position, on),
+    let base = base.map(|text| (text.find(" ("), text.len()));
+    Key {
+        state: flat.state(candidate.position, on),
         level,
         scattered: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,
-        letter: match index.flat.code(candidate.position).bytes().next() {
+        letter: match flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,
             Some(b'Q') => 1,
             Some(b'C') => 3,
@@ -194,20 +265,19 @@ fn key(index: &Index, mut candidate: Candidate, query: &str, on: Date) -> (Key, 
             _ => 2,
         },
         qualified: base.is_none_or(|(parenthesis, _)| parenthesis.is_some()),
-        length: base.map_or(usize::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length)),
+        length: base.map_or(u16::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length).try_into().unwrap_or(u16::MAX)),
         other: best[0].max(best[1]),
-        position: candidate.position,
-    };
-    (key, candidate)
+        position: candidate.position as u32,
+    }
 }
 
 /// 0 the whole name, 1 its start.
-fn near(query: &str, name: &str) -> Option<u32> {
-    (name == query).then_some(0).or_else(|| name.starts_with(query).then_some(1))
+fn near(query: &str, name: &str) -> Option<u8> {
+    name.starts_with(query).then(|| u8::from(name.len() > query.len()))
 }
 
 /// How many letters are wrong, in the whole name or in its start.
-fn far(query: &str, name: &str) -> Option<u32> {
+fn far(query: &str, name: &str) -> Option<u8> {
     let (whole, start) = typo::distances(query.as_bytes(), name.as_bytes());
-    u32::try_from((2 * whole).min(2 * start + 1)).ok()
+    u8::try_from((2 * whole).min(2 * start + 1)).ok()
 }

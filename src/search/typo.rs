@@ -40,11 +40,10 @@ pub fn near(flat: &Flat<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
         if (letters & !set).count_ones() as usize > most || length < shortest || (!prefix && length > typed.len() + most) {
             continue;
         }
-        let word = flat.word(number);
-        if !word.strong {
+        if !flat.strong(number) {
             continue;
         }
-        let (whole, start) = bounded(typed.as_bytes(), word.text.as_bytes(), most);
+        let (whole, start) = bounded(typed.as_bytes(), flat.word(number).as_bytes(), most);
         if whole <= most {
             found.push((number, 2 * whole as u8));
         } else if prefix && start <= most {

@@ -146,18 +146,18 @@ impl Keymap {
                 continue;
             };
             for (name, value) in entries {
-                let place = format!("[{}] {}", context.name(), name.get_ref());
+                let place = || format!("[{}] {}", context.name(), name.get_ref());
                 match entry(name.get_ref(), value) {
                     Ok((action, keys)) => match keys.iter().find_map(|key| given.get(&(context, *key))) {
                         Some(other) => {
-                            mistake(value.span().start, format!("{place}: its key is given to `{}` too; keep one", other.name()))
+                            mistake(value.span().start, format!("{}: its key is given to `{}` too; keep one", place(), other.name()))
                         }
                         None => {
                             given.extend(keys.iter().map(|key| ((context, *key), action)));
                             self.bind(context, action, keys);
                         }
                     },
-                    Err((at, message)) => mistake(at.unwrap_or(name.span().start), format!("{place}: {message}")),
+                    Err((at, message)) => mistake(at.unwrap_or(name.span().start), format!("{}: {message}", place())),
                 }
             }
         }

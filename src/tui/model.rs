@@ -1,6 +1,6 @@
 //! What the browser knows between two keys.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use tui_input::Input;
 
@@ -14,7 +14,7 @@ use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
 use crate::config::DateFormat;
 use crate::page::{Pane, Sorting};
-use crate::search::{Hit, Index, Tier};
+use crate::search::{Found, Index};
 
 /// What does not change while the browser runs.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ pub struct List {
     /// Which codes are looked through.
     pub scope: Scope,
     /// What is listed.
-    pub rows: Vec<Hit>,
+    pub rows: Found,
     /// The selected row.
     pub selected: usize,
 }
@@ -187,7 +187,7 @@ impl Model {
 
     /// The selected code.
     pub fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
-        self.list.rows.get(self.list.selected).and_then(|hit| env.catalog.codes().get(hit.position))
+        self.list.rows.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
     }
 
     /// Lists what the query, the scope and the date say; the first row is selected.
@@ -198,10 +198,11 @@ impl Model {
 
     /// Lists anew and keeps the selected code where it is still listed.
     pub fn list_again(&mut self, env: &Env) {
-        let held = self.list.rows.get(self.list.selected).map(|hit| hit.position);
+        let held = self.list.rows.position(self.list.selected);
         let (row, scroll) = (self.list.selected, self.page.scroll);
         self.list.rows = rows(env, self);
-        match self.list.rows.iter().position(|hit| Some(hit.position) == held) {
+        let kept = self.list.rows.positions().position(|position| Some(position) == held);
+        match kept {
             Some(kept) => (self.list.selected, self.page.scroll) = (kept, scroll),
             None => self.select(row),
         }
@@ -228,7 +229,7 @@ impl Model {
     /// The row of a code, where it is listed.
     pub fn row_of(&self, env: &Env, code: &str) -> Option<usize> {
         let position = env.catalog.position(code)?;
-        self.list.rows.iter().position(|hit| hit.position == position)
+        self.list.rows.positions().position(|listed| listed == position)
     }
 
     /// Remembers a change, to be written with the next save.
@@ -238,35 +239,27 @@ impl Model {
     }
 }
 
-fn rows(env: &Env, model: &Model) -> Vec<Hit> {
+fn rows(env: &Env, model: &Model) -> Found {
     let codes = env.catalog.codes().len();
     let query = model.list.query.value();
-    let state = |hit: &Hit| env.index.state(hit.position, model.date);
+    let searched = !query.trim().is_empty();
+    let state = |position| env.index.state(position, model.date);
     let of = |list: &[String]| -> Vec<usize> { list.iter().filter_map(|code| env.catalog.position(code)).collect() };
-    let mut rows: Vec<Hit> = match (query.trim().is_empty(), model.list.scope) {
-        (false, _) => env.index.search(query, model.date, codes),
-        (true, Scope::All | Scope::Ended) => (0..codes).map(plain).collect(),
-        (true, Scope::Bookmarks) => of(&model.memory.bookmarks).into_iter().map(plain).collect(),
-        (true, Scope::Recent) => of(&model.memory.recent).into_iter().map(plain).collect(),
-    };
-    match model.list.scope {
-        Scope::All if query.trim().is_empty() => {
-            rows.retain(|hit| state(hit) == State::Active);
+    let found = || env.index.find(query, model.date, codes);
+    match (model.list.scope, searched) {
+        (Scope::All, true) => found(),
+        (Scope::All, false) => Found::all((0..codes).filter(|position| state(*position) == State::Active)),
+        (Scope::Ended, true) => kept(found(), |position| state(position) == State::Ended),
+        (Scope::Ended, false) => Found::all((0..codes).filter(|position| state(*position) == State::Ended)),
+        (Scope::Bookmarks | Scope::Recent, _) => {
+            let memory = &model.memory;
+            let held = of(if model.list.scope == Scope::Bookmarks { &memory.bookmarks } else { &memory.recent });
+            if searched { kept(found(), |position| held.contains(&position)) } else { Found::all(held) }
         }
-        Scope::All => {}
-        Scope::Ended => rows.retain(|hit| state(hit) == State::Ended),
-        Scope::Bookmarks => keep(&mut rows, &of(&model.memory.bookmarks)),
-        Scope::Recent => keep(&mut rows, &of(&model.memory.recent)),
     }
-    rows
 }
 
-fn keep(rows: &mut Vec<Hit>, positions: &[usize]) {
-    let positions: HashSet<usize> = positions.iter().copied().collect();
-    rows.retain(|hit| positions.contains(&hit.position));
-}
-
-/// A row that nothing was searched for.
-fn plain(position: usize) -> Hit {
-    Hit { position, tier: Tier::Code, matched: String::new(), ranges: Vec::new() }
+fn kept(mut found: Found, wanted: impl FnMut(usize) -> bool) -> Found {
+    found.retain(wanted);
+    found
 }

@@ -97,6 +97,15 @@ pub(super) fn scrolled(rows: &[Line<'_>], scroll: usize, area: Rect, buf: &mut B
     limit
 }
 
+/// Draws rows of meaning from `scroll` on, as [`scrolled`]: only those that are seen are given their looks.
+pub(super) fn scrolled_words(env: &Env, rows: &[Words], scroll: usize, area: Rect, buf: &mut Buffer) -> usize {
+    let height = usize::from(area.height);
+    let limit = rows.len().saturating_sub(height);
+    let seen: Vec<Line<'_>> = rows.iter().skip(scroll.min(limit)).take(height).map(|row| styled(env, row)).collect();
+    scrolled(&seen, 0, area, buf);
+    limit
+}
+
 /// Draws a text box's content and puts the cursor there.
 pub(super) fn typed(input: &Input, style: Style, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
     if area.width == 0 || area.height == 0 {

@@ -135,7 +135,7 @@ impl Reader<'_, '_> {
             self.problem(1, "a class needs a `name`");
             return;
         };
-        let class = Class { id: id.clone(), name, members: page.members, words: page.words };
+        let class = Class { id: id.clone(), name, members: page.members.iter().collect(), words: page.words };
         self.book.classes.insert(id, (self.origin(0), class, written));
     }
 

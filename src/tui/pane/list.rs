@@ -111,10 +111,11 @@ fn draw_rows(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &m
     let offset = last.list_offset.clamp(lowest.min(selected), selected).min(count.saturating_sub(height));
     last.list_offset = offset;
     last.list_rows = height;
-    for ((y, row), hit) in (area.y..area.bottom()).zip(offset..).zip(model.list.rows.iter().skip(offset)) {
+    for (y, row) in (area.y..area.bottom()).zip(offset..) {
+        let Some(hit) = env.index.hit(&model.list.rows, row) else { break };
         let Some(code) = env.catalog.codes().get(hit.position) else { continue };
         let place = Rect { y, height: 1, ..area };
-        draw_row(model, env, code, hit, place, buf);
+        draw_row(model, env, code, &hit, place, buf);
         last.targets.push((place, Target::Row(row)));
         if row == selected {
             select(env, place, buf);

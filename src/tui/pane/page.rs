@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Pen, boxed, foot, scrolled, select, styled};
+use super::{Pen, boxed, foot, scrolled_words, select, styled};
 use crate::catalog::{Code, Date, State};
 use crate::page::{self, Pane, Sorting};
 use crate::text;
@@ -25,16 +25,16 @@ const READABLE: u16 = 110;
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     of: Option<(String, Pane, Sorting, Date, u16)>,
-    rows: Vec<Line<'static>>,
+    rows: Vec<page::Line>,
 }
 
 impl Rows {
     /// The rows of a pane at a width.
-    fn of(&mut self, model: &Model, env: &Env, code: &Code, width: u16) -> &[Line<'static>] {
+    fn of(&mut self, model: &Model, env: &Env, code: &Code, width: u16) -> &[page::Line] {
         let Page { pane, sorting, .. } = model.page;
         let of = Some((code.code.clone(), pane, sorting, model.date, width));
         if self.of != of {
-            self.rows = rows(env, &lines(model, env, code, pane), width);
+            self.rows = rows(&lines(model, env, code, pane), width);
             self.of = of;
         }
         &self.rows
@@ -63,7 +63,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, b
         height: below,
     };
     let rows = last.rows.of(model, env, code, body.width);
-    let (count, limit) = (rows.len(), scrolled(rows, model.page.scroll, body, buf));
+    let (count, limit) = (rows.len(), scrolled_words(env, rows, model.page.scroll, body, buf));
     (last.page_rows, last.page_limit) = (usize::from(body.height), limit);
     if limit > 0 && area.bottom() > inner.bottom() {
         let first = model.page.scroll.min(limit);
@@ -82,7 +82,7 @@ pub(crate) fn draw_preview(model: &Model, env: &Env, area: Rect, last: &mut Last
     let body = Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner };
     let lines = page::lines(&env.catalog, code, Pane::Overview, model.date);
     let told: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
-    scrolled(&rows(env, &told, body.width), 0, body, buf);
+    scrolled_words(env, &rows(&told, body.width), 0, body, buf);
 }
 
 /// What a pane says of a code, the packages in the order chosen.
@@ -93,8 +93,8 @@ pub(crate) fn lines(model: &Model, env: &Env, code: &Code, pane: Pane) -> Vec<pa
     }
 }
 
-fn rows(env: &Env, lines: &[page::Line], width: u16) -> Vec<Line<'static>> {
-    lines.iter().flat_map(|line| line.wrap(usize::from(width))).map(|row| styled(env, &row)).collect()
+fn rows(lines: &[page::Line], width: u16) -> Vec<page::Line> {
+    lines.iter().flat_map(|line| line.wrap(usize::from(width))).collect()
 }
 
 /// `J9039  blinatumomab` and `active since 2016-01-01`.
