@@ -128,8 +128,9 @@ impl Catalog {
     }
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
-    pub fn facts(&self, code: &str) -> Facts {
-        self.position(code).and_then(|i| self.facts.kept().get(i)).map(|facts| facts.kept().clone()).unwrap_or_default()
+    pub fn facts(&self, code: &str) -> &Facts {
+        static NONE: Facts = Facts { products: Vec::new(), payments: Vec::new(), unit_edits: Vec::new(), discarded_drug: None };
+        self.position(code).and_then(|i| self.facts.kept().get(i)).map_or(&NONE, Packed::kept)
     }
 
     /// The editions of the data held.
@@ -236,8 +237,8 @@ impl Catalog {
     }
 
     /// The training cases, by id.
-    pub fn scenarios(&self) -> Vec<Scenario> {
-        self.scenarios.get()
+    pub fn scenarios(&self) -> &[Scenario] {
+        self.scenarios.kept()
     }
 
     /// Sourced successors that CMS's cross-reference does not state.

@@ -2,15 +2,18 @@
 
 pub mod administration;
 pub mod batch;
+pub mod bookmarks;
 pub mod bugreport;
 pub mod check;
 pub mod checklist;
 pub mod claim;
+mod codes;
 pub mod compare;
 pub mod completions;
 pub mod denial;
 pub mod diff;
 pub mod import;
+mod input;
 mod json;
 pub mod paths;
 pub mod remittance;
@@ -107,6 +110,8 @@ pub enum Command {
     Show(show::Args),
     /// The numbers under which drugs are given: infusion, push, injection
     Administration(administration::Args),
+    /// Bookmarked codes, and those opened last in the browser
+    Bookmarks(bookmarks::Args),
     /// Check a catalog folder, or say what the shipped catalog holds
     Check(check::Args),
     /// Check drug claim lines before they are sent
@@ -228,6 +233,7 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         Command::Search(args) => search::run(args, desk),
         Command::Units(args) => units::run(args, desk),
         Command::Show(args) => show::run(args, desk),
+        Command::Bookmarks(args) => bookmarks::run(args, desk),
         Command::Check(args) => check::run(args, desk),
         Command::Claim(args) => claim::run(args, desk),
         Command::Administration(args) => administration::run(args, desk),
@@ -266,7 +272,7 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
 }
 
 /// Did the reader of our output go away?
-pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|c| c.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 

@@ -121,17 +121,7 @@ impl Imported {
         }
     }
 
-    /// The folder whose files this edition replaces as a whole; `None` where its files stand for themselves
-    /// (a single file) or are merged with what is held (payments, see [`merge_payments`]).
-    pub fn replaces(&self) -> Option<&'static str> {
-        match &self.content {
-            Content::Codes(_) => Some("codes"),
-            Content::Products(_) => Some("products"),
-            _ => None,
-        }
-    }
-
-    /// The name under which the catalog lists the edition of what this replaces (`Catalog::editions`).
+    /// The name under which the catalog lists its edition (`Catalog::editions`).
     pub fn edition_key(&self) -> &'static str {
         match &self.content {
             Content::Codes(_) => "codes",
@@ -142,11 +132,6 @@ impl Imported {
             Content::SingleDose(_) => "single-dose",
             Content::Places(_) => "places",
         }
-    }
-
-    /// Is it newer than the edition held?
-    pub fn newer_than(&self, held: &str) -> bool {
-        is_newer(&self.edition, held)
     }
 
     /// The catalog files to write: paths below the catalog's folder and their text. Payments stand alone here.

@@ -8,7 +8,7 @@ use crate::store::{self, Unusable};
 use crate::training::progress::{self, Event, Progress, ProgressError};
 
 /// The file's name in the data directory.
-const FILE: &str = "progress.json";
+pub const FILE: &str = "progress.json";
 
 /// The progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 //!    \            import -----------------/
 //!     \-> load (folders to a catalog) -> store (files written whole)
 //!     \-> ledger (the progress file) -> training, store
+//!     \-> memory (bookmarks and recent codes) -> store
 //!
 //! page           what each pane and each training screen says, as lines of words with a meaning; both faces draw it
 //! config, exit   plain data for the faces         text   width, wrapping, cleaning; for everyone
@@ -24,6 +25,7 @@ pub mod exit;
 pub mod import;
 pub mod ledger;
 pub mod load;
+pub mod memory;
 pub mod page;
 pub mod quantity;
 pub mod search;

@@ -136,7 +136,7 @@ pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> 
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
         Pane::Products => products(catalog, code, on, Sorting::default()),
-        Pane::Price => price::lines(&catalog.facts(&code.code), on),
+        Pane::Price => price::lines(catalog.facts(&code.code), on),
         Pane::Sources => sources::lines(catalog, code, on),
         Pane::Similar => similar::lines(catalog, code, on),
         Pane::Modifiers => modifiers::lines(catalog, code, on),

@@ -67,7 +67,6 @@ impl Quantity {
         let sign = usize::from(text.starts_with('-'));
         let end = text[sign..].find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).map_or(text.len(), |i| i + sign);
         let (number, measure) = text.split_at(end);
-        // A comma or stop that ends the number belongs to the words behind it.
         if number.is_empty() {
             return Err(QuantityError::NotANumber(text.to_owned()));
         }

@@ -18,6 +18,7 @@ mod rank;
 mod tokens;
 mod typo;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::catalog::{Catalog, Code, Date, State};
@@ -172,16 +173,22 @@ impl Index {
         phrase::mark(&self.flat, &mut held, &readings);
         // A phrase of the notes was meant as it was typed.
         if !held.iter().any(|c| c.strong() || c.phrase.is_some()) {
-            for all in [false, true] {
-                let corrected: Vec<Vec<Reading>> = words.iter().zip(&readings).map(|(w, t)| self.corrected(w, alone, t, all)).collect();
-                let mut near = self.holding_all(&corrected);
-                if near.is_empty() && all && !alone {
-                    near = self.holding_most(&words, &corrected);
+            let near: Vec<_> = words.iter().map(|word| LazyCell::new(|| self.near(word, alone))).collect();
+            // As typed where that says something; where it does not, or for `all`, also what is near.
+            let said = |typed: &[Reading]| typed.iter().any(|r| self.flat.strong(r.word));
+            let unsaid = readings.iter().any(|typed| !said(typed));
+            for all in [false, true].into_iter().filter(|all| *all || unsaid) {
+                let mended: Vec<Vec<Reading>> = std::iter::zip(&readings, &near)
+                    .map(|(typed, near)| if !all && said(typed) { typed.clone() } else { [typed.as_slice(), near].concat() })
+                    .collect();
+                let mut nearby = self.holding_all(&mended);
+                if nearby.is_empty() && all && !alone {
+                    nearby = self.holding_most(&words, &mended);
                 }
                 // What stands in notes or labelers alone gives way to a misspelled name.
-                near.retain(|c| held.is_empty() || c.named());
-                if !near.is_empty() {
-                    (held, readings) = (near, corrected);
+                nearby.retain(|c| held.is_empty() || c.named());
+                if !nearby.is_empty() {
+                    (held, readings) = (nearby, mended);
                     phrase::mark(&self.flat, &mut held, &readings);
                     break;
                 }
@@ -233,16 +240,12 @@ impl Index {
         begun.filter_map(reading).collect()
     }
 
-    /// Words near what was typed, the nearest kind only, for words that say nothing as typed, or for `all`.
-    fn corrected(&self, word: &str, alone: bool, typed: &[Reading], all: bool) -> Vec<Reading> {
-        let mut readings = typed.to_vec();
-        if all || !typed.iter().any(|r| self.flat.strong(r.word)) {
-            let mut near = typo::near(&self.flat, word, alone);
-            let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
-            near.retain(|(_, d)| Some(d / 2) == nearest);
-            readings.extend(near.into_iter().map(|(word, distance)| Reading { word, distance, weakest: Field::Note }));
-        }
-        readings
+    /// Words near what was typed, the nearest kind only.
+    fn near(&self, word: &str, alone: bool) -> Vec<Reading> {
+        let mut near = typo::near(&self.flat, word, alone);
+        let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
+        near.retain(|(_, d)| Some(d / 2) == nearest);
+        near.into_iter().map(|(word, distance)| Reading { word, distance, weakest: Field::Note }).collect()
     }
 
     fn by_letters(&self, found: &mut Found, on: Date, _: usize) {

@@ -77,6 +77,18 @@ fn findings(catalog: &Catalog, claim: &Claim) -> Vec<Finding> {
     found.into_iter().filter(|f| f.severity != Severity::Note).collect()
 }
 
+/// What is worth a look but no fault.
+#[test]
+fn notes_are_said_of_clean_claims() {
+    let catalog = load::shipped().unwrap();
+    let claims = fixture("claims_clean.csv");
+    for (name, kind) in [("ndc-of-the-rounded-units", "ndc-quantity-of-units"), ("dme-pump", "policy-modifier-missing")] {
+        let claim = &claims[name];
+        let found = check::check(&catalog, &claim.lines, &claim.circumstances, TODAY).unwrap();
+        assert!(found.iter().any(|f| f.kind == kind && f.severity == Severity::Note), "{name}: {found:?}");
+    }
+}
+
 fn drawn(finding: &Finding) -> (usize, String) {
     let carc = finding.denial.as_ref().map_or("-".to_owned(), |d| format!("{}-{}", d.group, d.carc));
     (finding.line, format!("{} {carc}", finding.kind))

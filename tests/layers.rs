@@ -18,12 +18,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("import", &["catalog", "quantity", "text"]),
     ("page", &["billing", "catalog", "quantity", "search", "text", "training"]),
     ("ledger", &["catalog", "store", "training"]),
+    ("memory", &["store"]),
     ("load", &["catalog", "config", "exit", "search", "store", "text"]),
     (
         "cli",
-        &["billing", "catalog", "config", "exit", "import", "ledger", "load", "page", "quantity", "search", "store", "text", "training"],
+        &[
+            "billing", "catalog", "config", "exit", "import", "ledger", "load", "memory", "page", "quantity", "search", "store", "text",
+            "training",
+        ],
     ),
-    ("tui", &["billing", "catalog", "config", "exit", "ledger", "load", "page", "quantity", "search", "store", "text", "training"]),
+    (
+        "tui",
+        &["billing", "catalog", "config", "exit", "ledger", "load", "memory", "page", "quantity", "search", "store", "text", "training"],
+    ),
 ];
 
 const CORE: &[&str] = &["quantity", "catalog", "search", "billing", "training", "import"];

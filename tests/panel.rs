@@ -4,8 +4,8 @@
 mod browser;
 
 use browser::Browser;
+use jdex::memory::{Change, Supply};
 use jdex::tui::effect::Effect;
-use jdex::tui::memory::{Change, Supply};
 use jdex::tui::model::Focus;
 use jdex::tui::units::At;
 

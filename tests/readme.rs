@@ -58,7 +58,8 @@ fn every_command_runs() {
     let home = tempfile::tempdir().unwrap();
     let code = render::row("J9999", "Not otherwise classified, antineoplastic drugs", "20000101", "");
     let file = render::fixed_width(&[code], "", render::Padding::Short);
-    fs::write(home.path().join("HCPC2027_JAN_ANWEB.txt"), file).unwrap();
+    let zip = render::zip(&[("HCPC2026_OCT_ANWEB.txt", &file)]);
+    fs::write(home.path().join("october-2026-alpha-numeric-hcpcs-file.zip"), zip).unwrap();
     let program = PathBuf::from(env!("CARGO_BIN_EXE_jdex"));
     let folders = [program.parent().unwrap().to_owned(), "/usr/bin".into(), "/bin".into()];
     let lines: Vec<&str> = text.lines().filter(|l| l.starts_with("jdex ") || l.starts_with("printf ")).collect();

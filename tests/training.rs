@@ -20,7 +20,7 @@ use jdex::load;
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load::shipped().unwrap());
 
 /// Its cases.
-static CASES: LazyLock<Vec<Scenario>> = LazyLock::new(|| CATALOG.scenarios());
+static CASES: LazyLock<&[Scenario]> = LazyLock::new(|| CATALOG.scenarios());
 
 fn scenario(id: &str) -> Scenario {
     CASES.iter().find(|s| s.id == id).cloned().unwrap()

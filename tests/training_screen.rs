@@ -6,10 +6,10 @@ mod browser;
 use std::fs;
 
 use browser::Browser;
+use jdex::memory::Change;
 use jdex::training::progress::{Learner, Progress, Standing};
 use jdex::tui::effect::Effect;
 use jdex::tui::keymap::Context;
-use jdex::tui::memory::Change;
 use jdex::tui::model::Focus;
 use jdex::tui::training::Stage;
 
@@ -240,6 +240,15 @@ fn the_list_filters_by_words_states_and_rules() {
     browser.keys("Esc Alt-p Enter");
     assert!(browser.screen().contains("/ code-dates"), "{}", browser.screen());
     assert_eq!(browser.model.training.as_ref().unwrap().record.own().standing(&browser.env.catalog.scenarios()[1]), Standing::Passed);
+}
+
+#[test]
+fn a_word_of_a_title_comes_before_the_same_in_a_rule() {
+    let mut browser = Browser::training(80, 24);
+    browser.keys("in");
+    let screen = browser.screen();
+    let places = ["The pointer trap", "The letter in the wrong tray", "The decimal slip"].map(|title| screen.find(title).unwrap());
+    assert!(places.is_sorted(), "{screen}");
 }
 
 #[test]

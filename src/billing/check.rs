@@ -154,7 +154,7 @@ struct Line<'a> {
     shelf: &'a Shelf<'a>,
     /// The drug it bills, where the code is in the catalog.
     drug: Option<&'a Code>,
-    facts: Facts,
+    facts: &'a Facts,
     date: Date,
     payer: &'a Payer,
     /// The payer named is one of the catalog's, or none is named.
@@ -177,7 +177,7 @@ impl<'a> Line<'a> {
         let said = cells.payer.setting.or(from_place).or(only);
         let setting = said.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
         let drug = shelf.catalog.code(cells.code.trim());
-        let facts = drug.map(|d| shelf.catalog.facts(&d.code)).unwrap_or_default();
+        let facts = shelf.catalog.facts(cells.code.trim());
         Line { cells, shelf, drug, facts, date: cells.date.unwrap_or(on), payer, payer_known, setting, setting_known: said.is_some() }
     }
 
@@ -206,7 +206,7 @@ impl<'a> Line<'a> {
     /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.
     fn container(&self) -> Container {
         let products: Vec<&Product> = self.product().into_iter().collect();
-        let held = || supplied::container_held(self.drug, &self.facts, &products).map(|(container, _)| container);
+        let held = || supplied::container_held(self.drug, self.facts, &products).map(|(container, _)| container);
         self.cells.given.container.or_else(held).unwrap_or_default()
     }
 

@@ -28,6 +28,9 @@ pub fn dose(request: &Request, unit: &BillingUnit, strength: Option<Concentratio
 }
 
 /// The amount of the drug that the unit counts; a compound order must state every drug in the ratio of the unit.
+///
+/// # Errors
+/// [`BillingError::Compound`]; [`BillingError::Incompatible`] where a drug and its part of the unit measure different things.
 pub fn drug_counted(amounts: &[Quantity], unit: &BillingUnit) -> Result<Quantity, BillingError> {
     let refuse = |reason: String| Err(BillingError::Compound { unit: unit.text(), reason });
     let first = *amounts.first().ok_or(BillingError::Inexact("order"))?;

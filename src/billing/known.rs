@@ -45,7 +45,7 @@ impl Known {
             name: Some(code.code.clone()),
             code: Some(code.clone()),
             unit: code.unit.clone(),
-            facts: catalog.facts(&code.code),
+            facts: catalog.facts(&code.code).clone(),
             successors: catalog.successors(&code.code),
             predecessors: catalog.predecessors(&code.code).into_iter().filter_map(unit_of).collect(),
             differs_from: None,

@@ -8,7 +8,7 @@ use super::ndc_line::{self, Strength};
 use super::rules;
 use super::{BillingError, Trail};
 use crate::catalog::{NdcPolicy, Product, UnitEdit};
-use crate::quantity::Quantity;
+use crate::quantity::{Amount, Quantity};
 
 /// What the lines are made from.
 pub struct Claimed<'a> {
@@ -116,7 +116,7 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
         );
     }
     let mut parts = Vec::new();
-    let (mut held, mut dose_before) = (Units { administered: 0, discarded: 0 }, claimed.dose.times(crate::quantity::Amount::ZERO));
+    let (mut held, mut dose_before) = (Units { administered: 0, discarded: 0 }, Amount::ZERO);
     let mut label = containers::total(&[], claimed.dose)?;
     for (product, group) in groups {
         let of_group = containers::total(&group, claimed.dose)?;
@@ -125,8 +125,7 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
         let dose = count::smaller(claimed.dose, label)?;
         let administered = count::administered(dose, unit)?;
         let discarded = count::discarded(label, claimed.units.administered, unit)?;
-        let before = dose_before.map_err(|_| BillingError::Inexact("dose"))?;
-        let share = dose.amount.checked_sub(before.amount).ok_or(BillingError::Inexact("dose"))?;
+        let share = dose.amount.checked_sub(dose_before).ok_or(BillingError::Inexact("dose"))?;
         parts.push(Part {
             product,
             units: Units { administered: administered - held.administered, discarded: discarded - held.discarded },
@@ -134,7 +133,7 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
             containers: group,
         });
         held = Units { administered, discarded };
-        dose_before = Ok(dose);
+        dose_before = dose.amount;
     }
     Ok(parts)
 }

@@ -4,6 +4,9 @@ use super::rules::{self, Scope};
 use super::{BillingError, Trail};
 use crate::catalog::{DiscardedPolicy, ModifierFact, State};
 
+/// What a supplier says of the coverage policy: met; not met with or without a notice to the patient; no benefit.
+pub const POLICY: [&str; 4] = ["KX", "GA", "GZ", "GY"];
+
 /// What the discarded part becomes on the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Discarded {
@@ -141,7 +144,7 @@ fn last_day_of_jg(scope: Scope<'_>) -> Result<crate::catalog::Date, BillingError
     Ok(rule.until.unwrap_or(crate::catalog::Date::MAX))
 }
 
-/// Erythropoiesis-stimulating agents need exactly one of EA, EB and EC.
+/// Erythropoiesis-stimulating agents need exactly one of EA, EB and EC; a supplier's pump drug says whether the policy is met.
 fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut Trail) -> Result<(), BillingError> {
     let Some(code) = code else { return Ok(()) };
     let stated = asked.iter().filter(|m| matches!(m.as_str(), "EA" | "EB" | "EC")).count();
@@ -149,6 +152,11 @@ fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut T
         let text =
             format!("{code} outside dialysis needs exactly one of EA, EB and EC and the latest haemoglobin or haematocrit; {stated} given");
         trail.warn("esa-reason", rules::ESA_REASON, text);
+    }
+    if scope.names(rules::PUMP_POLICY, code)? && !asked.iter().any(|m| POLICY.contains(&m.as_str())) {
+        let text =
+            format!("a supplier's line of {code} needs KX where the pump policy is met, else GA, GZ or GY: pass the one that is true");
+        trail.step(rules::PUMP_POLICY, text);
     }
     Ok(())
 }

@@ -3,13 +3,8 @@
 use super::answer::{Line, PaymentEstimate};
 use super::rules::{self, Scope};
 use super::{BillingError, Trail};
-use crate::catalog::{Date, Payment, PaymentSource, Setting};
+use crate::catalog::{Payment, PaymentSource, Setting, quarter_of};
 use crate::quantity::Amount;
-
-/// The first month of the quarter of a date: `2026-10`.
-pub fn quarter(date: Date) -> String {
-    format!("{:04}-{:02}", date.year(), (date.month() - 1) / 3 * 3 + 1)
-}
 
 /// Dollars and cents, for people: `34,493.13`.
 pub fn dollars(amount: Amount) -> String {
@@ -31,12 +26,8 @@ fn source(setting: Setting) -> PaymentSource {
 
 /// The newest row of the setting's file that is not younger than the date.
 pub fn newest<'p>(payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payment> {
-    newest_until(&quarter(scope.date), payments, scope.setting)
-}
-
-fn newest_until<'p>(quarter: &str, payments: &'p [Payment], setting: Setting) -> Option<&'p Payment> {
-    let source = source(setting);
-    payments.iter().filter(|p| p.source == source && p.quarter.as_str() <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
+    let (source, quarter) = (source(scope.setting), quarter_of(scope.date));
+    payments.iter().filter(|p| p.source == source && p.quarter <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
 }
 
 /// Is the drug packaged into the service (status N), as the newest row that is not younger than the date says?
@@ -72,13 +63,12 @@ pub fn estimate(
     if !scope.payer.medicare {
         return Ok(None);
     }
-    let wanted = quarter(scope.date);
-    let Some((limit, quarter_held)) = newest_until(&wanted, payments, scope.setting).and_then(|p| Some((p.limit?, p.quarter.as_str())))
-    else {
+    let Some((limit, quarter_held)) = newest(payments, scope).and_then(|p| Some((p.limit?, p.quarter.as_str()))) else {
         return Ok(None);
     };
     let units = lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));
     let estimate = limit.checked_mul(Amount::from(units)).ok_or(BillingError::Inexact("payment"))?;
+    let wanted = quarter_of(scope.date);
     let age = if quarter_held < wanted.as_str() { format!(", the newest held; the limit of {wanted} differs") } else { String::new() };
     let text = format!(
         "estimate: {units} × ${} ({quarter_held}{age}) = ${}, before coinsurance and sequestration",

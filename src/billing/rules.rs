@@ -63,6 +63,7 @@ rules! {
     JG_340B = "340b-jg",
     ESA_REASON = "esa-reason",
     ROUTE = "route-modifier",
+    PUMP_POLICY = "pump-policy",
     MODIFIER_DATES = "modifier-dates",
     MODIFIER_ORDER = "modifier-order",
     FIELD_SIZE = "field-size",

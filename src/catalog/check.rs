@@ -95,7 +95,7 @@ fn packages(book: &Book, held: &Catalog, sources: &BTreeSet<String>, problems: &
         return;
     }
     let here = book.products.iter().flat_map(BTreeMap::values).flatten().filter_map(|p| p.ndc11.clone());
-    let there = held.codes().iter().flat_map(|c| held.facts(&c.code).products).filter_map(|p| p.ndc11);
+    let there = held.codes().iter().flat_map(|c| &held.facts(&c.code).products).filter_map(|p| p.ndc11.clone());
     let products: BTreeSet<String> = here.chain(there).collect();
     for (ndc, (origin, note)) in &book.packages {
         if !products.contains(ndc) {

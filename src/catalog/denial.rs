@@ -97,10 +97,10 @@ impl Catalog {
                 && (remarks.is_empty() || remarks.iter().any(|r| line.rarc.contains(&r.code)))
                 && (denial.groups.is_empty() || denial.groups.iter().any(|g| line.group == g.code))
         };
-        let mut cases: Vec<super::Scenario> = self.scenarios().into_iter().filter(|s| s.remittance.iter().any(shows)).collect();
+        let mut cases: Vec<&super::Scenario> = self.scenarios().iter().filter(|s| s.remittance.iter().any(shows)).collect();
         let bills = |s: &super::Scenario| code.is_some_and(|code| s.claim.iter().any(|l| l.code.eq_ignore_ascii_case(code)));
         cases.sort_by_key(|s| (!bills(s), s.difficulty));
-        cases.into_iter().map(|s| s.id).collect()
+        cases.into_iter().map(|s| s.id.clone()).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The dated facts that CMS publishes about a code beside its row in the code file.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Amount, Measure, Quantity};
@@ -79,6 +80,11 @@ pub struct Payment {
     pub status_indicator: Option<String>,
     /// Which file.
     pub source: PaymentSource,
+}
+
+/// The quarter that a day falls in, by its first month: `2026-10`.
+pub fn quarter_of(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), (day.month() - 1) / 3 * 3 + 1)
 }
 
 /// The file a payment comes from.

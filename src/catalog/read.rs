@@ -118,20 +118,21 @@ impl<'a, 'b> Reader<'a, 'b> {
 
 /// Control characters and directional overrides, written raw or as escapes, could drive the terminal: such a file is refused.
 fn hostile(file: &File<'_>) -> Option<Problem> {
-    fn walk(value: &Spanned<toml::de::DeValue<'_>>) -> Option<usize> {
+    use toml::de::{DeTable, DeValue};
+    let is_hostile = |text: &str| crate::text::clean(text) != text;
+    fn within(table: &DeTable<'_>, is_hostile: &dyn Fn(&str) -> bool) -> Option<usize> {
+        table.iter().find_map(|(key, value)| if is_hostile(key.get_ref()) { Some(key.span().start) } else { walk(value, is_hostile) })
+    }
+    fn walk(value: &Spanned<DeValue<'_>>, is_hostile: &dyn Fn(&str) -> bool) -> Option<usize> {
         match value.get_ref() {
-            toml::de::DeValue::String(s) => (crate::text::clean(s) != s.as_ref()).then(|| value.span().start),
-            toml::de::DeValue::Array(items) => items.iter().find_map(walk),
-            toml::de::DeValue::Table(table) => table.iter().find_map(|(key, value)| {
-                (crate::text::clean(key.get_ref()) != key.get_ref().as_ref()).then(|| key.span().start).or_else(|| walk(value))
-            }),
+            DeValue::String(text) => is_hostile(text).then(|| value.span().start),
+            DeValue::Array(items) => items.iter().find_map(|item| walk(item, is_hostile)),
+            DeValue::Table(table) => within(table, is_hostile),
             _ => None,
         }
     }
-    let table = toml::de::DeTable::parse(file.text).ok()?;
-    let at = table.get_ref().iter().find_map(|(key, value)| {
-        (crate::text::clean(key.get_ref()) != key.get_ref().as_ref()).then(|| key.span().start).or_else(|| walk(value))
-    })?;
+    let table = DeTable::parse(file.text).ok()?;
+    let at = within(table.get_ref(), &is_hostile)?;
     let line = file.text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1;
     Some(Problem {
         origin: Origin { file: file.shown.to_owned(), line },

@@ -128,24 +128,6 @@ pub struct Payer {
     pub confidence: Confidence,
 }
 
-/// `rules.toml` as written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RuleFile {
-    /// `[[rule]]`
-    #[serde(default)]
-    pub rule: Vec<Rule>,
-}
-
-/// `payers.toml` as written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayerFile {
-    /// `[[payer]]`
-    #[serde(default)]
-    pub payer: Vec<Payer>,
-}
-
 /// Every rule and payer, found by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rulebook {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use csv::StringRecord;
 use serde::Serialize;
 
 use super::units::{known, refusal, usual};
-use super::{Desk, json};
+use super::{Desk, input, json};
 use crate::billing::{Answer, FIELDS, Known, Request, Rules};
 use crate::catalog::{Catalog, Date};
 use crate::exit::{Exit, Refusal};
@@ -21,16 +20,12 @@ use crate::text;
 /// # Errors
 /// The file or its header cannot be read; output cannot be written.
 pub fn run(file: &Path, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let shown = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
+    let shown = input::shown(file);
     let usual = usual(desk)?;
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
-    let failed = if file == Path::new("-") {
-        rows(&shown, &mut *desk.input, out, &mut held)?
-    } else {
-        let opened = File::open(file).map_err(|e| Refusal::new("unreadable", format!("{shown}: cannot be read: {e}")))?;
-        rows(&shown, BufReader::with_capacity(1 << 16, opened), out, &mut held)?
-    };
+    let opened = BufReader::with_capacity(1 << 16, input::open(file, desk.input)?);
+    let failed = rows(&shown, opened, out, &mut held)?;
     out.flush()?;
     Ok(if failed == 0 { Exit::Done } else { Exit::Nothing })
 }

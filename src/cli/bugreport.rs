@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::Desk;
 use crate::exit::Exit;
+use crate::load::CONFIG;
+use crate::{ledger, memory};
 
 /// What only the outermost part of the program knows.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +41,7 @@ struct Folder {
 }
 
 /// The files that the program itself names; any other is counted only.
-const NAMED: [&str; 4] = ["config.toml", "keys.toml", "browser.json", "training.json"];
+const NAMED: [&str; 4] = [CONFIG, "keys.toml", memory::FILE, ledger::FILE];
 
 /// Prints version, system, terminal, editions, which files exist and what is wrong with them. No content, no name, no path
 /// outside `~`.

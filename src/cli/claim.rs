@@ -1,11 +1,10 @@
 //! `jdex claim`.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::Desk;
+use super::{Desk, input};
 use crate::billing::check::{self, ClaimLine, Finding, Severity};
 use crate::catalog::{Circumstances, Date};
 use crate::exit::{Exit, Refusal};
@@ -67,8 +66,9 @@ struct Found<'a> {
 /// # Errors
 /// The file cannot be read or understood; output cannot be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let shown = if args.file == Path::new("-") { "standard input".to_owned() } else { args.file.display().to_string() };
-    let claims = read(&shown, &text(&args.file, &shown, desk)?)?;
+    let shown = input::shown(&args.file);
+    let bytes = input::whole(&args.file, "split it by claim", desk.input)?;
+    let claims = read(&shown, &text(&shown, bytes)?)?;
     let circumstances = Circumstances { discounted: args.discounted.then_some(true), received: args.received, ..Circumstances::default() };
     let mut findings: Vec<(&Claim, Vec<Finding>)> = Vec::with_capacity(claims.len());
     for claim in &claims {
@@ -106,9 +106,13 @@ fn page_of(findings: &[(&Claim, Vec<Finding>)]) -> Vec<Line> {
     page
 }
 
-fn text(file: &Path, shown: &str, desk: &mut Desk<'_>) -> anyhow::Result<String> {
-    let read = if file == Path::new("-") { io::read_to_string(&mut *desk.input) } else { fs::read_to_string(file) };
-    read.map_err(|e| Refusal::new("unreadable", format!("{shown}: cannot be read: {e}")).into())
+/// The file as text.
+fn text(shown: &str, bytes: Vec<u8>) -> Result<String, Refusal> {
+    String::from_utf8(bytes).map_err(|e| {
+        let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        Refusal::new("unreadable", format!("{shown}:{line}: no UTF-8 text; save the file as UTF-8"))
+    })
 }
 
 /// Claims from CSV, or from JSON where the text begins like it.

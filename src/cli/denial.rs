@@ -69,8 +69,8 @@ struct SpecialNote<'a> {
 /// # Errors
 /// An unknown billing code; output cannot be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    if let Some(code) = args.code.as_ref().filter(|c| desk.catalog.code(c).is_none()) {
-        anyhow::bail!(Refusal::new("unknown-code", format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones")));
+    if let Some(code) = &args.code {
+        super::code(desk, code)?;
     }
     if let Some(file) = &args.remittance {
         return super::remittance::run(file, args.code.as_deref(), desk);

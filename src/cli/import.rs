@@ -1,13 +1,13 @@
 //! `jdex import`: CMS files into a catalog folder, all or nothing.
 
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Serialize;
 
-use super::Desk;
+use super::{Desk, input};
 use crate::catalog::{Catalog, Edition};
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
@@ -18,9 +18,9 @@ use crate::{load, text};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex import january-2027-alpha-numeric-hcpcs-file.zip
-  jdex import 'Jan 2027 ASP Pricing File.csv' 'Jan 2027 NDC-HCPCS.csv'
-  jdex import HCPC2027_JAN_ANWEB.xlsx --dry-run    what it is, what it holds
+  jdex import october-2026-alpha-numeric-hcpcs-file.zip
+  jdex import 'ASP Pricing File.csv' 'ASP NDC-HCPCS Crosswalk.csv'
+  jdex import HCPC2026_OCT_ANWEB.xlsx --dry-run    what it is, what it holds
   jdex import HCPC2026_JUL_ANWEB.xlsx --all --into ~/my-catalog")]
 pub struct Args {
     /// CMS files as downloaded: xlsx, csv, txt or zip
@@ -97,7 +97,7 @@ fn read_all(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Vec<(String, Imp
     let mut later = Vec::new();
     for path in &args.files {
         tell(read.len() + 1, args, path, desk)?;
-        let bytes = bytes(path)?;
+        let bytes = bytes(path).map_err(|refused| Refusal::new(refused.kind, format!("{}; nothing was changed", refused.message)))?;
         let name = name_of(path);
         let options = Options { all: args.all, known: Some(drugs.clone()) };
         match import::read(&name, &bytes, &options) {
@@ -138,19 +138,14 @@ pub(super) fn name_of(path: &Path) -> String {
 ///
 /// # Errors
 /// It cannot be read, is a folder, or is larger than any CMS file.
-pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}; nothing was changed", path.display()));
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}", path.display()));
     let entry = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
     if entry.is_dir() {
-        return Err(refused("a folder; name the file that CMS publishes".to_owned()).into());
+        return Err(refused("a folder; name the file that CMS publishes".to_owned()));
     }
-    // A pipe or a device does not tell how much comes.
-    let mut bytes = Vec::new();
-    fs::File::open(path).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|e| refused(e.to_string()))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)).into());
-    }
-    Ok(bytes)
+    let bytes = fs::File::open(path).and_then(|file| input::bounded(file, LARGEST)).map_err(|e| refused(e.to_string()))?;
+    bytes.ok_or_else(|| refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)))
 }
 
 /// What the folder holds by now; the catalog counts too where the folder is laid over it without being asked.

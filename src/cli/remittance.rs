@@ -1,22 +1,17 @@
 //! `jdex denial --835`.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::Desk;
+use super::{Desk, input};
 use crate::billing::check::Finding;
 use crate::billing::remittance::{self, Adjustment, Denied, DeniedLine, ReasonTotal, Remittance, RemittanceError, Withheld};
 use crate::catalog::{Date, Route};
 use crate::exit::{Exit, Refusal};
 use crate::page;
 use crate::quantity::Amount;
-
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 100 * 1024 * 1024;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -66,9 +61,10 @@ struct Line<'a> {
 /// # Errors
 /// The file cannot be read, is too large or is no sound 835; output cannot be written.
 pub fn run(file: &Path, code: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let shown = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
-    let refuse = |e: RemittanceError| Refusal::new(e.kind(), format!("{shown}: {e}"));
-    let mut remittance = remittance::read(&text(file, &shown, desk)?).map_err(refuse)?;
+    let refuse = |e: RemittanceError| Refusal::new(e.kind(), format!("{}: {e}", input::shown(file)));
+    let bytes = input::whole(file, "split it by payment", desk.input)?;
+    // What is not UTF-8 can only be a name, and names are not kept.
+    let mut remittance = remittance::read(&String::from_utf8_lossy(&bytes)).map_err(refuse)?;
     if let Some(code) = code {
         remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
     }
@@ -79,22 +75,6 @@ pub fn run(file: &Path, code: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Resu
         desk.lines(&page::remittance_lines(&remittance, &denied))?;
     }
     Ok(if denied.lines.is_empty() { Exit::Nothing } else { Exit::Done })
-}
-
-/// The whole file as text. What is not UTF-8 can only be a name, and names are not kept.
-fn text(file: &Path, shown: &str, desk: &mut Desk<'_>) -> Result<String, Refusal> {
-    let unreadable = |e: std::io::Error| Refusal::new("unreadable", format!("{shown}: cannot be read: {e}"));
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        desk.input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    } else {
-        File::open(file).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-    }
-    if bytes.len() as u64 > LARGEST {
-        let message = format!("{shown}: larger than {} MB; split the file by payment", LARGEST / (1024 * 1024));
-        return Err(Refusal::new("too-large", message));
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn answer<'a>(remittance: &'a Remittance, denied: &'a Denied) -> Answer<'a> {

@@ -52,6 +52,11 @@ enum What {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train list                              the cases, easy ones first
+  jdex train list --rule jz-required           those that exercise a rule
+  jdex train list --learner Kim --json         how they went, for a script")]
 struct ListArgs {
     /// Whose state is shown
     #[arg(long, value_name = "NAME", default_value = LEARNER)]
@@ -62,7 +67,10 @@ struct ListArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("word").required(true)))]
+#[command(group(clap::ArgGroup::new("word").required(true)), after_help = "\
+Examples:
+  jdex train overrule expired-code --pass --reason \"explained it aloud\"
+  jdex train overrule expired-code --fail --learner Kim --reason \"was helped\"")]
 struct OverruleArgs {
     /// The case
     #[arg(value_name = "ID")]
@@ -104,19 +112,28 @@ fn overrule(args: &OverruleArgs, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     if args.reason.trim().is_empty() {
         anyhow::bail!(Refusal::new("missing-reason", "--reason: an overruling needs a reason, which is kept with it"));
     }
-    let event = Event::Overruled { case: scenario.id, passed: args.pass, reason: args.reason.clone() };
+    let event = Event::Overruled { case: scenario.id.clone(), passed: args.pass, reason: args.reason.clone() };
     Ledger::of(desk, &args.learner).save(&[event], desk.err)?;
+    if desk.json {
+        desk.json(&serde_json::json!({ "date": desk.date, "scenario": args.id, "learner": args.learner, "passed": args.pass, "reason": args.reason }))?;
+        return Ok(Exit::Done);
+    }
     let word = if args.pass { "passed" } else { "not passed" };
     let learner = crate::text::clean(&args.learner);
     writeln!(desk.out, "{}: {} counts as {word} for {learner}", desk.date, args.id)?;
     Ok(Exit::Done)
 }
 
+/// Questions and a JSON document do not share one standard output.
+fn asks() -> anyhow::Error {
+    Refusal::new("usage", "--json answers with one document and asks nothing: give the answers with --answers").into()
+}
+
 /// A case by its id.
-fn scenario(catalog: &Catalog, id: &str) -> Result<Scenario, Refusal> {
+fn scenario<'c>(catalog: &'c Catalog, id: &str) -> Result<&'c Scenario, Refusal> {
     catalog
         .scenarios()
-        .into_iter()
+        .iter()
         .find(|s| s.id == id)
         .ok_or_else(|| Refusal::new("unknown-case", format!("`{id}` is no case; `jdex train list` shows them")))
 }

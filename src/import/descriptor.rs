@@ -161,7 +161,7 @@ fn trimmed(word: &str) -> &str {
 }
 
 /// The unit of measure that `words` name, where it can be the unit of a drug; not times, lengths or body weights.
-pub(super) fn measure_of(words: &str) -> Option<Measure> {
+fn measure_of(words: &str) -> Option<Measure> {
     const AMBIGUOUS: [&str; 8] = ["m", "d", "h", "u", "l", "mm", "mu", "ea"];
     // As published in Q4208 and Q4314.
     let words = words.replace("cenitmeter", "centimeter");

@@ -8,11 +8,6 @@ pub fn is_newer(found: &str, held: &str) -> bool {
     day(found) > day(held)
 }
 
-/// The first month of the quarter a day falls in: `2026-07`.
-pub(super) fn quarter_of(day: Date) -> String {
-    format!("{:04}-{:02}", day.year(), (day.month() - 1) / 3 * 3 + 1)
-}
-
 const MONTHS: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 

@@ -7,7 +7,7 @@ use super::edition;
 use super::error::{ImportError, Reason};
 use super::table::Rows;
 use super::write::{self, File};
-use crate::catalog::{PaymentSource, family};
+use crate::catalog::{PaymentSource, family, quarter_of};
 use crate::quantity::Amount;
 
 /// Payments by code and quarter, as the catalog writes them: `164.253`, `K 118.2`, `N`, `-`.
@@ -100,7 +100,7 @@ pub(super) fn history(table: &Rows, header: usize, sieve: &mut Sieve<'_>) -> Res
     for (row, cells) in &table[header + 1..] {
         if sieve.takes(*row, at(cells, code))? {
             let day = edition::day_in(at(cells, start));
-            let quarter = day.map(edition::quarter_of);
+            let quarter = day.map(quarter_of);
             let quarter = quarter.ok_or_else(|| Reason::row(*row, format!("`{}` is not a date", at(cells, start))))?;
             let cell = outpatient(*row, at(cells, indicator), at(cells, rate))?;
             payments.insert(*row, at(cells, code), &quarter, cell)?;

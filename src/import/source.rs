@@ -8,6 +8,7 @@ use super::error::{ImportError, Reason};
 use super::recognise::{self, Shape};
 use super::table::{self, Rows};
 use super::{Content, Imported, Options, archive, edition, lists, ndc_crosswalk, payments, unit_edits};
+use crate::catalog::quarter_of;
 
 /// A file whose kind is known and whose rows are not yet understood.
 enum Recognised {
@@ -116,7 +117,7 @@ fn choose(bytes: &[u8]) -> Result<(String, Recognised), Reason> {
     let best = found.into_iter().max_by_key(|(name, recognised)| {
         // The workbook keeps double spaces that the fixed-width text loses at line ends; of other files the text is exact.
         let preferred = name.to_lowercase().ends_with(".xlsx") == (recognised.shape() == Shape::Codes);
-        let quarter = edition::day_in(name).map(edition::quarter_of).or_else(|| edition::quarter_in(name));
+        let quarter = edition::day_in(name).map(quarter_of).or_else(|| edition::quarter_in(name));
         (quarter, edition::posting(name), preferred)
     });
     best.ok_or_else(|| match first_reason {
@@ -167,7 +168,7 @@ fn codes(rows: &[Row], names: &[&str], options: &Options) -> Result<Imported, Re
 
 /// The quarter stands in the name CMS gives the file; else it is that of the newest row.
 fn edition_of_codes(rows: &[Row], names: &[&str]) -> Result<(String, String), Reason> {
-    let newest = alpha_numeric::newest(rows).map(edition::quarter_of);
+    let newest = alpha_numeric::newest(rows).map(quarter_of);
     let named = names.iter().find_map(|name| edition::quarter_in(name).map(|quarter| (quarter, *name)));
     // The annual file carries a year and no month.
     let cms = |name: &str| ["anweb", "alpha-numeric", "alpha_numeric"].iter().any(|word| name.to_lowercase().contains(word));

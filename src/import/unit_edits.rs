@@ -6,7 +6,7 @@ use super::columns::{Columns, Sieve, at};
 use super::edition;
 use super::error::Reason;
 use super::table::Rows;
-use crate::catalog::EditSetting;
+use crate::catalog::{EditSetting, quarter_of};
 
 /// Published edits of one setting.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub(super) fn setting(columns: &Columns) -> Option<Result<EditSetting, Reason>> 
 
 /// Reads a table. Its date stands only in the name of the file (`Eff_07-01-2026`).
 pub(super) fn read(table: &Rows, header: usize, names: &[&str], sieve: &mut Sieve<'_>) -> Result<(String, UnitEdits), Reason> {
-    let quarter = names.iter().find_map(|name| edition::day_in(name)).map(edition::quarter_of);
+    let quarter = names.iter().find_map(|name| edition::day_in(name)).map(quarter_of);
     let quarter = quarter.ok_or_else(|| {
         Reason::NoEdition("an MUE file states its date only in its name, `..._Eff_MM-DD-YYYY`; give it that name".to_owned())
     })?;

@@ -50,7 +50,7 @@ pub fn compare(catalog: &Catalog, left: &Code, right: &Code, on: Date) -> Vec<Co
     let facts = [catalog.facts(&left.code), catalog.facts(&right.code)];
     let codes = [left, right];
     let row = |what, cell: &dyn Fn(&Code, &Facts) -> Vec<String>| {
-        let [left, right] = [cell(codes[0], &facts[0]), cell(codes[1], &facts[1])];
+        let [left, right] = [cell(codes[0], facts[0]), cell(codes[1], facts[1])];
         Compared { what, left, right }
     };
     let mut rows = vec![

@@ -73,12 +73,12 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), Line::blank()];
     lines.extend(banner(catalog, code, on));
     lines.push(Line::blank());
-    lines.extend(unit(code, &facts));
-    lines.extend(payment(&facts, on));
-    lines.extend(unit_edits(catalog, &facts, on));
-    lines.push(discarded(&facts, on));
+    lines.extend(unit(code, facts));
+    lines.extend(payment(facts, on));
+    lines.extend(unit_edits(catalog, facts, on));
+    lines.push(discarded(facts, on));
     lines.push(Line::blank());
-    lines.extend(what(catalog, code, &facts, on));
+    lines.extend(what(catalog, code, facts, on));
     lines.extend(corrections(catalog, code));
     lines
 }

@@ -101,14 +101,15 @@ impl Sorting {
 
 /// A table of packages; each row ends with brand and labeler and what else is known.
 pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> Vec<Line> {
-    let mut facts = catalog.facts(&code.code);
-    sorting.sort(&mut facts.products);
-    let Some(first) = facts.products.first() else {
+    let facts = catalog.facts(&code.code);
+    let mut products = facts.products.clone();
+    sorting.sort(&mut products);
+    let Some(first) = products.first() else {
         return vec![Line::of(Role::Muted, "No package of this code stands in the CMS crosswalk held. Ask for the NDC that was given.")];
     };
     let (package_notes, shared) = (catalog.package_notes(), catalog.shared_products());
     let mut table = vec![header(sorting)];
-    table.extend(facts.products.iter().map(|p| row(code, p)));
+    table.extend(products.iter().map(|p| row(code, p)));
     let mut widths = [0; COLUMNS];
     for row in &table {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -122,20 +123,20 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
             .with(Role::Text, format!("; sorted by {}", sorting.words())),
         Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
-    lines.extend(what_sizes_count(&facts.products));
+    lines.extend(what_sizes_count(&products));
     if facts.products.iter().any(|p| billing::priced_by_the_unit(p, Some(&code.code), &code.unit)) {
         let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
         lines.push(Line::of(Role::Warning, "`by label`: ").with(Role::Text, words));
     }
-    lines.extend(containers(code, &facts));
+    lines.extend(containers(code, facts));
     lines.push(Line::blank());
     let mut rows = table.iter();
     let names = [sorting.mark(SortKey::Brand, "brand"), sorting.mark(SortKey::Labeler, "labeler")].join(", ");
     lines.extend(rows.next().map(|header| aligned(header, &widths, true).with(Role::Label, names)));
-    for (cells, product) in rows.zip(&facts.products) {
+    for (cells, product) in rows.zip(&products) {
         lines.push(named(aligned(cells, &widths, false), code, product, shared));
     }
-    lines.extend(told(&facts.products, package_notes));
+    lines.extend(told(&products, package_notes));
     lines
 }
 

@@ -46,10 +46,7 @@ impl Amount {
         Decimal::from_str_exact(&padded).map(|d| Amount(d.normalize())).map_err(|_| QuantityError::NotANumber(text.to_owned()))
     }
 
-    /// `mantissa / 10^scale`, exact.
-    ///
-    /// # Errors
-    /// More digits than 96 bits hold.
+    /// `mantissa / 10^scale`, exact; at most 28 decimals.
     pub fn new(mantissa: u64, scale: u32) -> Amount {
         Amount(Decimal::from_i128_with_scale(i128::from(mantissa), scale.min(28)).normalize())
     }

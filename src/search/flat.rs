@@ -60,6 +60,17 @@ const OWNER: u32 = (1 << FIELD) - 1;
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
 const STRONG: u32 = 1 << 31;
 
+/// What of a word can be compared without reading it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Its letters as a set, see [`letters`].
+    pub letters: u32,
+    /// Its bytes.
+    pub length: usize,
+    /// It is one of a code, name, brand or topic.
+    pub strong: bool,
+}
+
 /// An entry, read from the table.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
@@ -174,9 +185,10 @@ impl<'a> Flat<'a> {
         self.slice(self.words.get(row), self.words.get(row + 1))
     }
 
-    /// The letters of a word as a set, see [`letters`], and its length.
-    pub fn shape(&self, number: usize) -> (u32, usize) {
-        (self.words.get(number * WORD + 2), self.words.get(number * WORD + 1) as usize)
+    /// What of each word can be compared without reading it, by number.
+    pub fn shapes(&self) -> impl Iterator<Item = Shape> {
+        let shape = |[_, length, set, _]: [u32; WORD]| Shape { letters: set & !STRONG, length: length as usize, strong: set & STRONG != 0 };
+        self.words.rows().take(self.vocabulary()).map(shape)
     }
 
     /// A word is one of a code, name, brand or topic.

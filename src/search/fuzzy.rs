@@ -5,7 +5,7 @@ use std::ops::Range;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::flat::{self, Flat};
+use super::flat::Flat;
 
 /// Fewer letters than this say too little.
 const SHORTEST: usize = 6;
@@ -33,12 +33,13 @@ pub fn scattered(flat: &Flat<'_>, typed: &str) -> Vec<Scattered> {
     if length < SHORTEST {
         return Vec::new();
     }
-    let set = flat::letters(&super::tokens::fold(&pattern));
+    let folded = super::tokens::fold(&pattern);
+    let held = |name: &str| folded.bytes().all(|letter| name.as_bytes().contains(&letter));
     let floor = FLOOR * i64::try_from(length).unwrap_or(i64::MAX / FLOOR);
     let matcher = matcher();
     let mut found = Vec::new();
     for position in 0..flat.codes() {
-        for (number, _, _) in flat.names_of(position).filter(|(_, _, normal)| set & !flat::letters(normal) == 0) {
+        for (number, _, _) in flat.names_of(position).filter(|(_, _, normal)| held(normal)) {
             let text = flat.entry(number).text;
             if let Some((score, letters)) = matcher.fuzzy_indices(text, &pattern)
                 && 2 * score >= floor

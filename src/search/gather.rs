@@ -79,10 +79,10 @@ pub fn gather(catalog: &Catalog) -> Gathered {
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
-        for product in catalog.facts(&code.code).products {
+        for product in &catalog.facts(&code.code).products {
             add(Field::Brand, &product.brand);
             add(Field::Labeler, &product.labeler);
-            match product.ndc11.and_then(|n| n.parse().ok()) {
+            match product.ndc11.as_ref().and_then(|n| n.parse().ok()) {
                 Some(ndc) => drop(out.ndcs.insert((ndc, position as u32))),
                 None => add(Field::Brand, &product.ndc),
             }

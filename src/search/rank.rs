@@ -2,7 +2,8 @@
 
 use super::flat::{Day, Flat};
 use super::gather::Field;
-use super::{Tier, tokens, typo};
+use super::typo::Pattern;
+use super::{Tier, tokens};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
@@ -224,8 +225,9 @@ pub(super) fn best(flat: &Flat<'_>, mut candidates: Vec<Candidate>, query: &str,
         candidates.truncate(COMPARED);
     }
     let on = Day::of(on);
+    let pattern = Pattern::new(normal.as_bytes());
     let mut keyed: Vec<(u128, u32)> = Vec::with_capacity(candidates.len());
-    keyed.extend(candidates.iter_mut().zip(0..).map(|(candidate, place)| (key(flat, candidate, &normal, on).number(), place)));
+    keyed.extend(candidates.iter_mut().zip(0..).map(|(candidate, place)| (key(flat, candidate, (&normal, &pattern), on).number(), place)));
     if limit < keyed.len() {
         keyed.select_nth_unstable(limit);
         keyed.truncate(limit);
@@ -235,13 +237,13 @@ pub(super) fn best(flat: &Flat<'_>, mut candidates: Vec<Candidate>, query: &str,
 }
 
 /// The candidate's place in the order; it then shows the name or brand that answers best.
-fn key(flat: &Flat<'_>, candidate: &mut Candidate, query: &str, on: Day) -> Key {
+fn key(flat: &Flat<'_>, candidate: &mut Candidate, (query, pattern): (&str, &Pattern), on: Day) -> Key {
     const NONE: u8 = u8::MAX;
     let (mut level, mut base) = (NONE, None);
     let mut best = [NONE; 2];
     let named = matches!(candidate.strongest, Field::Name | Field::Brand);
     for (number, field, normal) in flat.names_of(candidate.position).take_while(|_| named) {
-        let found = if candidate.distance > 1 { far(query, normal) } else { near(query, normal) };
+        let found = if candidate.distance > 1 { far(pattern, normal) } else { near(query, normal) };
         let brand = u8::from(field == Field::Brand);
         let found = found.map_or(NONE, |l| l.saturating_mul(2).saturating_add(brand));
         let kind = &mut best[usize::from(brand)];
@@ -277,7 +279,7 @@ fn near(query: &str, name: &str) -> Option<u8> {
 }
 
 /// How many letters are wrong, in the whole name or in its start.
-fn far(query: &str, name: &str) -> Option<u8> {
-    let (whole, start) = typo::distances(query.as_bytes(), name.as_bytes());
+fn far(query: &Pattern, name: &str) -> Option<u8> {
+    let (whole, start) = query.distances(name.as_bytes());
     u8::try_from((2 * whole).min(2 * start + 1)).ok()
 }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::keymap::Keymap;
-use super::memory;
 use super::model::{Claims, Env, Model};
 use super::theme::Theme;
 use super::training::keep;
@@ -11,6 +10,7 @@ use super::update;
 use crate::catalog::{Catalog, Date};
 use crate::config::{Config, Mistake, Settings};
 use crate::load::{self, Paths};
+use crate::memory;
 use crate::page::Pane;
 
 /// What the browser begins with: everything from outside comes in here.

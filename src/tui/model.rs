@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use tui_input::Input;
 
 use super::keymap::{Context, Keymap};
-use super::memory::{Change, Memory};
 use super::overlay::Overlay;
 use super::pane::checklist::Tick;
 use super::theme::Theme;
@@ -13,6 +12,7 @@ use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
 use crate::config::DateFormat;
+use crate::memory::{Change, Memory};
 use crate::page::{Pane, Sorting};
 use crate::search::{Found, Index};
 

@@ -25,6 +25,7 @@ use tui_input::Input;
 
 use super::model::Env;
 use super::theme::Meaning;
+use super::typing::Prompt;
 use super::view::{LastFrame, Target};
 use crate::page::Line as Words;
 use crate::text;
@@ -125,6 +126,23 @@ pub(super) fn typed(input: &Input, style: Style, area: Rect, last: &mut LastFram
     buf.set_stringn(area.x, area.y, shown, usize::from(area.width), style);
     let at = u16::try_from(input.visual_cursor().saturating_sub(skipped)).unwrap_or(0);
     last.cursor = Some(Position { x: area.x.saturating_add(at).min(area.right().saturating_sub(1)), y: area.y });
+}
+
+/// The first row of an area is typed on, behind its sign; returns what is below.
+pub(super) fn prompted(env: &Env, prompt: &Prompt<'_>, area: Rect, last: &mut LastFrame, buf: &mut Buffer) -> Rect {
+    let style = |meaning| env.theme.style(meaning);
+    let sign = Span::styled(format!(" {} ", prompt.sign), style(Meaning::Key));
+    let wide = u16::try_from(sign.width()).unwrap_or(u16::MAX);
+    let [line, below] = area.layout(&Layout::vertical([Constraint::Length(1), Constraint::Min(0)]));
+    let [mark, words] = line.layout(&Layout::horizontal([Constraint::Length(wide), Constraint::Min(0)]));
+    if line.height > 0 {
+        buf.set_span(mark.x, mark.y, &sign, mark.width);
+        if prompt.input.value().is_empty() {
+            buf.set_stringn(words.x, words.y, prompt.empty, usize::from(words.width), style(Meaning::Muted));
+        }
+    }
+    typed(prompt.input, style(Meaning::Strong), words, last, buf);
+    below
 }
 
 /// Writes one piece after the other on one row.

@@ -25,6 +25,7 @@ use tui_input::{Input, InputRequest};
 use super::action::Action;
 use super::keymap::Context;
 use super::model::{Env, Focus};
+use super::typing;
 use super::update::moved;
 use super::view::Seen;
 use crate::catalog::Scenario;
@@ -91,7 +92,7 @@ pub enum Stage {
 impl Training {
     /// The screen as it first opens: every case, nothing read yet of what was done.
     pub fn new(env: &Env, learner: &str, from: Focus) -> Training {
-        let mut cases = env.catalog.scenarios();
+        let mut cases = env.catalog.scenarios().to_vec();
         cases.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
         Training {
             record: Record::new(learner, env.today),
@@ -352,7 +353,7 @@ impl Training {
             Some(Stage::Setup(setup)) => setup.edit(request),
             Some(Stage::Drill(sitting)) => sitting.edit(record, request),
             Some(Stage::Overrule(overrule)) => overrule.edit(request),
-            Some(Stage::Learners(learners)) => learners.edit(record, request),
+            Some(Stage::Learners(learners)) => learners.edit(request),
             Some(Stage::Summary(summary)) => summary.edit(env, cases, record, request),
             Some(Stage::Map(_) | Stage::Report(_)) => match request {
                 InputRequest::InsertChar(c) => Wish::Say(format!("{c} does nothing here")),
@@ -391,6 +392,5 @@ impl Training {
 
 /// Types into a text; true where it changed.
 fn typed(input: &mut Input, request: InputRequest) -> bool {
-    let full = input.value().len() >= LONGEST && matches!(request, InputRequest::InsertChar(_));
-    !full && input.handle(request).is_some_and(|changed| changed.value)
+    typing::edit(input, request, LONGEST)
 }

@@ -8,10 +8,11 @@ pub mod finding;
 use tui_input::{Input, InputRequest};
 
 use super::action::Action;
-use super::memory::Supply;
 use super::model::{Claims, Focus};
+use super::typing;
 use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
 use crate::catalog::{Catalog, Code, Container, Date, Payer};
+use crate::memory::Supply;
 use crate::text;
 use choice::Choice;
 use compute::Computed;
@@ -338,8 +339,8 @@ impl Units {
             self.inputs[i] = Input::new(choice::chosen(&choices, &value, &mut self.typed, request));
         } else if let Some(offer) = self.offer(i, request) {
             self.inputs[i] = Input::new(offer);
-        } else if value.len() < LONGEST || !matches!(request, InputRequest::InsertChar(_)) {
-            self.inputs[i].handle(request);
+        } else {
+            typing::edit(&mut self.inputs[i], request, LONGEST);
         }
         if self.inputs[i].value() != value {
             self.changed(i);
@@ -349,8 +350,13 @@ impl Units {
     /// Pastes into the field at hand where it takes text.
     pub fn paste(&mut self, words: &str) {
         let At::Field(i) = self.at else { return };
-        if FIELDS[i].filling == Filling::Text {
-            text::clean(words.trim()).chars().take(LONGEST).for_each(|c| self.edit(InputRequest::InsertChar(c)));
+        if FIELDS[i].filling != Filling::Text {
+            return;
+        }
+        let typed =
+            text::clean(words.trim()).chars().filter(|c| typing::edit(&mut self.inputs[i], InputRequest::InsertChar(*c), LONGEST)).count();
+        if typed > 0 {
+            self.changed(i);
         }
     }
 
@@ -364,7 +370,7 @@ impl Units {
 
     fn put(&mut self, name: &str, words: &str) {
         if let Some(i) = field::position(name) {
-            self.inputs[i] = Input::new(text::clean(words).chars().take(LONGEST).collect());
+            self.inputs[i] = typing::pasted(words, LONGEST);
         }
     }
 }

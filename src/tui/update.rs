@@ -10,7 +10,6 @@ use tui_input::InputRequest;
 use super::action::Action;
 use super::effect::Effect;
 use super::keymap::Context;
-use super::memory::Change;
 use super::model::{Env, Focus, Model, Place, Scope};
 use super::overlay::{Outcome, Overlay, Step};
 use super::pane::compare::Chooser;
@@ -21,9 +20,10 @@ use super::pane::menu;
 use super::pane::palette::Palette;
 use super::pane::problems::Problems;
 use super::pointer;
+use super::typing;
 use super::view::LastFrame;
+use crate::memory::Change;
 use crate::page::Pane;
-use crate::text;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum Msg {
     Say(String),
 }
 
-/// The most characters a search or a date may have; a longer paste is cut.
+/// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
 
 /// Answers one message.
@@ -120,18 +120,14 @@ fn bare(model: &mut Model, env: &Env, last: &LastFrame, msg: Msg) -> Vec<Effect>
             Some(pane) => show_pane(model, pane),
             None => model.message = Some(unbound(env, c)),
         },
-        Msg::Edit(request) if model.focus == Focus::List => {
-            let full = model.list.query.value().len() >= LONGEST && matches!(request, InputRequest::InsertChar(_));
-            if !full && model.list.query.handle(request).is_some_and(|changed| changed.value) {
-                model.trail.clear();
-                model.list_anew(env);
-            }
+        Msg::Edit(request) if model.focus == Focus::List && typing::edit(&mut model.list.query, request, LONGEST) => {
+            model.trail.clear();
+            model.list_anew(env);
         }
         Msg::Paste(words) => {
-            let line: String = text::clean(words.trim()).chars().take(LONGEST).collect();
             model.focus = Focus::List;
             model.trail.clear();
-            model.search(env, &line);
+            model.search(env, typing::pasted(&words, LONGEST).value());
         }
         Msg::Wheel(at, rows) => pointer::wheel(model, last, at, rows),
         _ => {}

@@ -15,7 +15,7 @@ pub fn catalog(size: usize) -> Catalog {
     let mut book = Book::default();
     let mut products = std::collections::BTreeMap::new();
     for code in &real {
-        products.insert(code.code.clone(), catalog.facts(&code.code).products);
+        products.insert(code.code.clone(), catalog.facts(&code.code).products.clone());
     }
     let free = (b'A'..=b'Z').flat_map(|letter| (0..10_000).map(move |n| format!("{}{n:04}", char::from(letter))));
     let free = free.filter(|number| catalog.code(number).is_none()).take(missing);

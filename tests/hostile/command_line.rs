@@ -11,10 +11,11 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 22] = [
+const RUNS: [&[&str]; 23] = [
     &["bugreport"],
     &["rule", "round-up"],
     &["administration"],
+    &["bookmarks", "--add", "J9271"],
     &["checklist", "J0881"],
     &["search", "j"],
     &["show", "J9039"],
@@ -67,6 +68,25 @@ fn every_command_stands_in_the_list() {
     let run: BTreeSet<&str> = RUNS.iter().map(|words| words[0]).filter(|w| !w.starts_with('-')).collect();
     let cli = jdex::cli::Cli::command();
     assert_eq!(run, cli.get_subcommands().map(clap::Command::get_name).collect());
+}
+
+/// Under `--json` standard output holds one document, whatever the command and its exit code.
+#[test]
+fn an_answer_in_json_is_one_document() {
+    let folder = folder();
+    let training: [&[&str]; 5] = [
+        &["train", "play", "expired-code"],
+        &["train", "play", "expired-code", "--instructor"],
+        &["train", "drill"],
+        &["train", "overrule", "expired-code", "--pass", "--reason", "x"],
+        &["train", "report"],
+    ];
+    // A batch answers with a document a row; these two print what is no answer.
+    let others = |words: &&[&str]| matches!(words[0], "man" | "completions" | "--help") || words.contains(&"--batch");
+    for words in RUNS.into_iter().filter(|words| !others(words)).chain(training) {
+        let output = jdex(&folder, words).arg("--json").output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|e| panic!("{words:?}: {e}"));
+    }
 }
 
 /// `jdex ... | true`: no word about it, and no failure where there is none.

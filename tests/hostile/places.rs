@@ -7,8 +7,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use jdex::memory::{self, Change};
 use jdex::store::{self, Unusable, Writer};
-use jdex::tui::memory::{self, Change};
 use tempfile::TempDir;
 
 fn jdex(folder: &TempDir, words: &[&str]) -> Command {
@@ -112,6 +112,20 @@ fn what_is_no_file_is_said() {
             assert!(told(&output).contains("J9039.toml: cannot be read: it is not a file"), "{kind}: {}", told(&output));
         }
         assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+/// A device does not tell how much comes: what is read whole is read up to a limit.
+#[test]
+fn a_file_without_end_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [&["claim", "/dev/zero"][..], &["denial", "--835", "/dev/zero"], &["claim", "-"]] {
+        let output = jdex(&folder, words).stdin(fs::File::open("/dev/zero").unwrap()).arg("--json").output().unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((output.status.code(), &answer["error"]["kind"]), (Some(2), &"too-large".into()), "{words:?}");
+        let message = answer["error"]["message"].as_str().unwrap();
+        let named = if words.contains(&"-") { "standard input: " } else { "/dev/zero: " };
+        assert!(message.starts_with(named) && message.contains("larger than 100 MB"), "{message}");
     }
 }
 

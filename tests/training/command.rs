@@ -46,6 +46,23 @@ fn a_case_is_played_in_one_go_and_reported() {
     assert!(out.lines().any(|l| l.starts_with("expired-code") && l.contains("passed 100%")));
 }
 
+/// A name or a reason that a spreadsheet would compute stands behind an apostrophe.
+#[test]
+fn no_cell_of_the_report_is_a_formula() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["=1+1", "+1", "-1", "@SUM(A1)", "ana"] {
+        let overrule = ["train", "overrule", "expired-code", "--pass", &format!("--learner={name}"), "--reason", "=HYPERLINK(\"x\")"];
+        assert_eq!(said(jdex(home.path()).args(overrule)).0, 0, "{name}");
+    }
+    let (_, out, _) = said(jdex(home.path()).args(["train", "report", "--csv"]));
+    let mut reader = csv::Reader::from_reader(out.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let names: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(names, ["'+1", "'-1", "'=1+1", "'@SUM(A1)", "ana"]);
+    assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{out}");
+    assert!(rows[0][8].contains("overruled: =HYPERLINK"), "a formula is one only at the start of a cell");
+}
+
 #[test]
 fn answers_that_are_none_are_refused() {
     let home = tempfile::tempdir().unwrap();

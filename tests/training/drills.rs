@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jdex::billing::check::{Severity, check};
 use jdex::billing::{Request, Subject, compute};
-use jdex::catalog::{Catalog, Circumstances, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::catalog::{Catalog, Circumstances, Container, Date, ModifierFact, Rulebook, State, ndc};
 use jdex::training::drill::{Deck, Drill, DrillKind, Key, Source, series};
 use jdex::training::grade::TypedLine;
 
@@ -29,12 +29,12 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
                 request.set("weight", &format!("{weight}kg")).unwrap();
             }
             let code = catalog.code(&dose.code).unwrap();
-            let facts = catalog.facts(&dose.code);
+
             let subject = Subject {
                 name: Some(&code.code),
                 code: Some(code),
                 unit: &code.unit,
-                facts: &facts,
+                facts: catalog.facts(&dose.code),
                 successors: &[],
                 predecessors: &[],
                 modifiers: &MODIFIERS,
@@ -172,6 +172,21 @@ fn what_is_no_answer_counts_for_nothing() {
             assert_eq!(drill.kind, kind);
             assert!(drill.grade("").is_err(), "{}", kind.word());
             assert!(drill.grade("?!").is_err(), "{}", kind.word());
+        }
+    }
+}
+
+#[test]
+fn a_container_is_dealt_as_its_label_says() {
+    let deck = Deck::new(&CATALOG, today());
+    let multi: BTreeSet<&str> = deck.cards.iter().filter(|c| c.container == Container::Multi).map(|c| c.code.code.as_str()).collect();
+    assert!(multi.contains("Q5113") && multi.contains("J9045") && !multi.contains("J2405"), "{multi:?}");
+    for card in &deck.cards {
+        let listed = card.facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
+        let is_kind = |c: Container| c == card.container || (c == Container::Unknown && listed && card.container == Container::Single);
+        for size in &card.sizes {
+            let known = card.facts.products.iter().any(|p| p.labelled == Some(*size) && is_kind(p.container));
+            assert!(known, "{} {size} {}", card.code.code, card.container.word());
         }
     }
 }

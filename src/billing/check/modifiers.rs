@@ -1,5 +1,6 @@
 //! Modifiers: valid on the date, where they belong, which are missing.
 
+use super::super::modifiers::POLICY;
 use super::super::{payment, rules};
 use super::{Circumstances, Findings, Group, Line, Severity};
 use crate::catalog::{Container, DiscardedPolicy, Setting, State};
@@ -36,6 +37,12 @@ pub(super) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut 
         esa(line, found);
     }
     route(line, found);
+    if line.named_by(rules::PUMP_POLICY) && !line.has_any(&POLICY) {
+        found.note(line, "policy-modifier-missing", rules::PUMP_POLICY).denied("CO", "4", &["N822"]).say(
+            "a supplier's line of a pump drug does not say whether the infusion pump policy is met",
+            "add KX where it is and the file proves it, GA or GZ where it is not, GY where no covered pump is used",
+        );
+    }
     if DISCOUNTED.iter().all(|mark| line.has(mark)) {
         found
             .error(line, "340b-both", rules::TB_340B)

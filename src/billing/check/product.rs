@@ -20,7 +20,8 @@ pub(super) fn group(group: &Group<'_, '_>, found: &mut Findings) {
         let continues = |l: &&&Line<'_>| l.has("JW") == line.has("JW") && l.cells.ndc.is_none();
         let more = sum(group.lines.iter().filter(continues).copied());
         let total = line.units().unwrap_or(0).saturating_add(more);
-        check(line, Billed { total, several }, found);
+        let alone = !line.has("JW") && group.administered().count() == 1;
+        check(line, Billed { total, several, alone }, found);
     }
 }
 
@@ -31,6 +32,8 @@ struct Billed {
     total: u64,
     /// Several products share the rounding: units are rounded once for all of them.
     several: bool,
+    /// It is the one line of what was given: a dose on it is its own.
+    alone: bool,
 }
 
 fn check(line: &Line<'_>, billed: Billed, found: &mut Findings) {
@@ -179,6 +182,10 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
         _ => size,
     };
     if right {
+        let sizes: Vec<Amount> = [containers.then_some(Amount::ONE), size.then_some(product.size)].into_iter().flatten().collect();
+        if billed.alone {
+            against_dose(line, stated, product, &sizes, found);
+        }
         return;
     }
     let what = format!("a package with {} units in {}", product.units_per_item, product.size);
@@ -197,6 +204,29 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
         ),
         _ => say_quantity(line, stated, units, &what, found),
     }
+}
+
+/// The quantity against the dose of the chart, which is finer than the units: of a large unit almost any quantity fits.
+/// `sizes` are what one item may count as. Rounding at the last decimal written is no fault, nor are whole containers, which
+/// some payers ask for.
+fn against_dose(line: &Line<'_>, stated: Amount, product: &Product, sizes: &[Amount], found: &mut Findings) {
+    let dose = line.cells.given.dose.as_deref().and_then(|dose| Quantity::parse(dose).ok());
+    let (Some(dose), Some(labelled)) = (dose, product.labelled) else { return };
+    let Ok((label, given)) = labelled.with(dose) else { return };
+    let of_dose = |size: &Amount| given.checked_mul(*size)?.div_half_up(label, 3);
+    let slack = Amount::new(1, stated.parts().1);
+    let is_near = |exact: Amount| {
+        let above = exact.checked_sub(slack).is_none_or(|bottom| stated >= bottom);
+        above && exact.checked_add(slack).is_none_or(|top| stated <= top)
+    };
+    let is_whole = |size: &Amount| stated.exact_div(*size).and_then(Amount::whole).is_some();
+    let fits = |size: &Amount| is_whole(size) || of_dose(size).is_none_or(is_near);
+    let Some(exact) = sizes.first().and_then(of_dose).filter(|_| !sizes.iter().any(fits)) else { return };
+    // A note: many billing systems reckon the quantity from the rounded units, and payers take it.
+    found.note(line, "ndc-quantity-of-units", rules::NDC_QUANTITY).say(
+        format!("NDC quantity {stated} fits the units, but {} of the product is {exact}", dose.grouped()),
+        "state the product's own amount for the dose of the chart, or correct the dose",
+    );
 }
 
 fn say_quantity(line: &Line<'_>, stated: Amount, units: u64, what: &str, found: &mut Findings) {

@@ -109,11 +109,11 @@ impl Side {
         };
         for code in catalog.codes() {
             let facts = catalog.facts(&code.code);
-            for edit in facts.unit_edits {
-                side.limits.entry(edit.setting).or_default().insert(code.code.clone(), edit);
+            for edit in &facts.unit_edits {
+                side.limits.entry(edit.setting).or_default().insert(code.code.clone(), edit.clone());
             }
             if !facts.payments.is_empty() {
-                side.prices.insert(code.code.clone(), facts.payments);
+                side.prices.insert(code.code.clone(), facts.payments.clone());
             }
         }
         side

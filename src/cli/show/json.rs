@@ -20,7 +20,7 @@ impl Serialize for Page {
 
 /// The keys of a pane; without one, of every pane. The code, the date and the status are always there.
 pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Page {
-    let mut facts = catalog.facts(&code.code);
+    let mut facts = catalog.facts(&code.code).clone();
     if let Some(sorting) = args.sorting() {
         sorting.sort(&mut facts.products);
     }

@@ -11,6 +11,12 @@ use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train drill`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train drill                             ten problems, what is due first
+  jdex train drill --kind lines --count 3      one kind only
+  jdex train drill --seed 7 --instructor       the problems with their answers
+  jdex train drill --kind modifier --count 2 --answers JZ,JW")]
 pub struct Args {
     /// The same seed gives the same problems on every machine [default: from the day and what was answered before]
     #[arg(long, value_name = "N")]
@@ -21,7 +27,7 @@ pub struct Args {
     /// Only one kind: lines, discarded, modifier, ndc, date, denial, mistake
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<DrillKind>,
-    /// Plain lines on standard input and output
+    /// Plain lines on standard input and output, which is how it asks in any case
     #[arg(long)]
     plain: bool,
     /// One answer a problem with commas between, without asking
@@ -64,6 +70,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     }
     match &args.answers {
         Some(answers) => in_one_go(answers, &drills, &ledger, desk),
+        None if desk.json => Err(super::asks()),
         None => converse(&drills, &ledger, desk),
     }
 }

@@ -16,11 +16,17 @@ use crate::training::score::Score;
 
 /// The flags of `jdex train play`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train play expired-code                 step by step; ? shows a hint
+  jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
+  jdex train play expired-code --instructor    every step with its answers
+  jdex train play expired-code --from 2        practice from a step on")]
 pub struct Args {
     /// The case, as `jdex train list` names it
     #[arg(value_name = "ID")]
     id: String,
-    /// Plain lines on standard input and output
+    /// Plain lines on standard input and output, which is how it asks in any case
     #[arg(long)]
     plain: bool,
     /// One answer a step with commas between, without asking: letters, `bca` for an order, lines with ; between
@@ -46,13 +52,14 @@ pub struct Args {
 /// An unknown case or step, answers that are none, progress that cannot be read or written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let scenario = scenario(desk.catalog, &args.id)?;
-    if args.instructor && args.from.is_none() {
-        desk.lines(&page::map_lines(&scenario, desk.catalog))?;
+    if args.instructor && args.from.is_none() && !desk.json {
+        desk.lines(&page::map_lines(scenario, desk.catalog))?;
         return Ok(Exit::Done);
     }
     match &args.answers {
-        Some(answers) => in_one_go(args, answers, &scenario, desk),
-        None => converse(args, &scenario, desk),
+        Some(answers) => in_one_go(args, answers, scenario, desk),
+        None if desk.json => Err(super::asks()),
+        None => converse(args, scenario, desk),
     }
 }
 

@@ -14,6 +14,11 @@ use crate::training::progress::{CaseRecord, Learner, Overruling, STAGES};
 
 /// The flags of `jdex train report`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jdex train report                            every learner
+  jdex train report --learner Kim --json       one of them, for a script
+  jdex train report --csv > results.csv        for a spreadsheet")]
 pub struct Args {
     /// One learner; without it all of them
     #[arg(long, value_name = "NAME")]
@@ -36,18 +41,21 @@ struct Listed<'s> {
 }
 
 /// The cases, easy ones first, with what became of them; exit 1 where none fits.
+///
+/// # Errors
+/// Progress that cannot be read, output that cannot be written.
 pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let progress = Ledger::of(desk, learner).read(desk.err)?;
     let learner = progress.learner(learner).cloned().unwrap_or_default();
-    let mut all = desk.catalog.scenarios();
+    let mut all: Vec<&Scenario> = desk.catalog.scenarios().iter().collect();
     all.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
-    let wanted = |s: &&Scenario| rule.is_none_or(|r| s.rules.iter().any(|id| id == r));
+    let wanted = |s: &&&Scenario| rule.is_none_or(|r| s.rules.iter().any(|id| id == r));
     let listed: Vec<Listed<'_>> = all.iter().filter(wanted).map(|s| listed(s, &learner)).collect();
     if desk.json {
         desk.json(&serde_json::json!({ "scenarios": listed }))?;
     } else {
         let wide = listed.iter().map(|l| text::width(l.id)).max().unwrap_or(0);
-        let row = |(l, s): (&Listed<'_>, &Scenario)| {
+        let row = |(l, s): (&Listed<'_>, &&Scenario)| {
             let best = l.best.map(|b| format!(" {b}%")).unwrap_or_default();
             let state = format!("{:<12}", format!("{}{best}", l.state));
             let role = if learner.standing(s).is_passed() { Role::Good } else { Role::Muted };
@@ -114,9 +122,12 @@ struct DrillRow<'p> {
 }
 
 /// What learners have done and mastered; exit 1 where nothing is recorded.
+///
+/// # Errors
+/// As [`list`].
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let progress = Ledger::of(desk, args.learner.as_deref().unwrap_or(LEARNER)).read(desk.err)?;
-    let ids: Vec<String> = desk.catalog.scenarios().into_iter().map(|s| s.id).collect();
+    let ids: Vec<String> = desk.catalog.scenarios().iter().map(|s| s.id.clone()).collect();
     let wanted = |name: &str| args.learner.as_deref().is_none_or(|l| l.trim() == name);
     let learners: BTreeMap<&str, &Learner> =
         progress.learners.iter().filter(|(name, _)| wanted(name)).map(|(name, l)| (name.as_str(), l)).collect();
@@ -191,8 +202,15 @@ fn csv(reported: &[Reported<'_>], desk: &mut Desk<'_>) -> anyhow::Result<()> {
     }
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
     for row in rows {
-        writer.write_record(row.iter().map(|cell| text::clean(cell).into_owned())).map_err(|e| anyhow::anyhow!("{e}"))?;
+        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     writer.flush()?;
     Ok(())
+}
+
+/// A cell that a spreadsheet shows and does not compute: names and reasons are typed by anybody.
+fn harmless(cell: &str) -> String {
+    let cell = text::clean(cell);
+    let formula = cell.trim_start().starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{cell}") } else { cell.into_owned() }
 }

@@ -92,11 +92,11 @@ pub(super) fn work(deck: &Deck<'_>, card: &Card<'_>, dose: &Dose) -> Option<Answ
         name: Some(&card.code.code),
         code: Some(card.code),
         unit: &card.code.unit,
-        facts: &card.facts,
+        facts: card.facts,
         successors: &[],
         predecessors: &[],
         modifiers: &[],
-        rules: &deck.rules,
+        rules: deck.rules,
     };
     compute(&request, &subject).ok()
 }

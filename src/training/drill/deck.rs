@@ -1,9 +1,9 @@
 //! The cards that drills are dealt from: real codes with the labelled amounts of their real products.
 
-use crate::catalog::{BillingUnit, Catalog, Code, Container, Date, EditSetting, Facts, Kind, ModifierFact, Rulebook, State};
-use crate::quantity::Quantity;
+use crate::catalog::{BillingUnit, Catalog, Code, Container, Date, EditSetting, Facts, Kind, ModifierFact, Product, Rulebook, State};
+use crate::quantity::{Amount, Quantity};
 
-/// A code that measures drug, with its container sizes.
+/// A code that measures drug, with the sizes of its containers of one kind.
 #[derive(Clone, Debug)]
 pub struct Card<'c> {
     /// The code.
@@ -11,10 +11,10 @@ pub struct Card<'c> {
     /// One billing unit.
     pub unit: Quantity,
     /// Its facts.
-    pub facts: Facts,
+    pub facts: &'c Facts,
     /// Labelled amounts of one container, distinct, small first.
     pub sizes: Vec<Quantity>,
-    /// Single-dose where CMS lists the code so, multi-dose for the containers named here; others are not dealt.
+    /// Single-dose or multi-dose, never unknown.
     pub container: Container,
     /// The published edit for an office.
     pub edit: Option<u64>,
@@ -25,8 +25,8 @@ pub struct Card<'c> {
 pub struct Deck<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) date: Date,
-    pub(super) rules: Rulebook,
-    pub(super) modifiers: Vec<ModifierFact>,
+    pub(super) rules: &'c Rulebook,
+    pub(super) modifiers: &'c [ModifierFact],
     /// Active codes with containers of known content.
     pub cards: Vec<Card<'c>>,
     /// Codes of drugs that ended or began since 2015.
@@ -34,10 +34,6 @@ pub struct Deck<'c> {
     /// NDCs as labels write them, with the code and brand.
     pub(super) labels: Vec<(String, String)>,
 }
-
-/// Codes whose largest container is known to be multi-dose: trastuzumab biosimilars mixed with their preserved water, carboplatin,
-/// the 20 mL vial of ondansetron. CMS's files do not say how a container may be used; the notes on these codes do.
-const MULTI_DOSE: [&str; 7] = ["J2405", "J9045", "Q5112", "Q5113", "Q5114", "Q5116", "Q5117"];
 
 /// Containers of more units than this make unwieldy numbers.
 const MOST_UNITS: u64 = 2_000;
@@ -48,8 +44,8 @@ impl<'c> Deck<'c> {
         let mut deck = Deck {
             catalog,
             date,
-            rules: catalog.rulebook().clone(),
-            modifiers: catalog.modifiers().to_vec(),
+            rules: catalog.rulebook(),
+            modifiers: catalog.modifiers(),
             cards: Vec::new(),
             turned: Vec::new(),
             labels: Vec::new(),
@@ -62,7 +58,7 @@ impl<'c> Deck<'c> {
             if code.state(date) == State::Active {
                 let facts = catalog.facts(&code.code);
                 deck.labels.extend(facts.products.iter().filter_map(|p| Some((super::ndc::label(&p.ndc)?, p.brand.clone()))));
-                deck.cards.extend(card(code, facts));
+                deck.cards.extend([Container::Single, Container::Multi].into_iter().filter_map(|kind| card(code, facts, kind)));
             }
         }
         deck
@@ -74,28 +70,25 @@ impl<'c> Deck<'c> {
     }
 }
 
-fn card(code: &Code, facts: Facts) -> Option<Card<'_>> {
+/// The card of a code's containers of one kind. A package is what its label says; where that is not known and CMS lists the
+/// code as single-dose, it is single-dose; else it is not dealt.
+fn card<'c>(code: &'c Code, facts: &'c Facts, container: Container) -> Option<Card<'c>> {
     let BillingUnit::Amount { quantity: unit, others, .. } = &code.unit else { return None };
     if !others.is_empty() || unit.measure.is_count() {
         return None;
     }
+    let listed = facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
+    let kind = |p: &Product| if p.container == Container::Unknown && listed { Container::Single } else { p.container };
     let mut sizes: Vec<Quantity> = facts
         .products
         .iter()
-        .filter(|p| p.units_per_item.div_floor(crate::quantity::Amount::ONE).is_some_and(|u| (1..=MOST_UNITS).contains(&u)))
+        .filter(|p| kind(p) == container)
+        .filter(|p| p.units_per_item.div_floor(Amount::ONE).is_some_and(|u| (1..=MOST_UNITS).contains(&u)))
         .filter_map(|p| p.labelled)
         .filter(|l| l.measure == unit.measure)
         .collect();
     sizes.sort_by_key(|q| q.amount);
     sizes.dedup();
-    let container = if facts.discarded_drug.as_ref().is_some_and(|d| d.listed) {
-        Container::Single
-    } else if MULTI_DOSE.contains(&code.code.as_str()) {
-        sizes.drain(..sizes.len().saturating_sub(1));
-        Container::Multi
-    } else {
-        return None;
-    };
     if sizes.is_empty() {
         return None;
     }

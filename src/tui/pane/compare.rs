@@ -2,10 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
 use super::help::{draw_scrolled, scroll};
-use super::{panel, select, styled, typed};
+use super::{panel, prompted, select, styled};
 use crate::catalog::{Code, Date};
 use crate::page::{self, Line};
 use crate::text;
@@ -13,11 +13,15 @@ use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::overlay::{Outcome, Overlay, Step};
 use crate::tui::theme::Meaning;
+use crate::tui::typing::{self, Prompt};
 use crate::tui::update::{Msg, moved};
 use crate::tui::view::{LastFrame, Target};
 
 /// The most codes offered.
 const OFFERED: usize = 50;
+
+/// The most characters of what is looked for.
+const LONGEST: usize = 60;
 
 /// The widest comparison; longer lines are hard to read.
 const WIDEST: u16 = 130;
@@ -55,7 +59,6 @@ impl Chooser {
 
     /// Types, moves, opens the comparison.
     pub fn update(&mut self, env: &Env, msg: &Msg) -> Step {
-        let before = self.query.value().to_owned();
         match msg {
             Msg::Act(Action::Open) => {
                 let Some(other) = self.offered.get(self.selected).and_then(|p| env.catalog.codes().get(*p)) else { return Step::Stay };
@@ -67,15 +70,12 @@ impl Chooser {
                 let to = self.selected.saturating_add_signed(isize::try_from(*rows).unwrap_or(0));
                 self.selected = to.min(self.offered.len().saturating_sub(1));
             }
-            Msg::Edit(InputRequest::InsertChar(_)) if before.len() >= 60 => {}
-            Msg::Edit(request) => {
-                self.query.handle(*request);
+            Msg::Edit(request) if typing::edit(&mut self.query, *request, LONGEST) => self.offer(env),
+            Msg::Paste(words) => {
+                self.query = typing::pasted(words, LONGEST);
+                self.offer(env);
             }
-            Msg::Paste(words) => self.query = Input::new(text::clean(words.trim()).chars().take(60).collect()),
             _ => {}
-        }
-        if before != self.query.value() {
-            self.offer(env);
         }
         Step::Stay
     }
@@ -85,15 +85,7 @@ impl Chooser {
         let style = |meaning| env.theme.style(meaning);
         let height = u16::try_from(self.offered.len()).unwrap_or(u16::MAX).saturating_add(3).clamp(8, 18);
         let inner = panel(env, area, (76, height), &format!("Compare {} with", self.code), last, buf);
-        buf.set_stringn(inner.x, inner.y, " / ", usize::from(inner.width), style(Meaning::Key));
-        let line = Rect {
-            x: inner.x.saturating_add(3).min(inner.right()),
-            width: inner.width.saturating_sub(3),
-            height: inner.height.min(1),
-            ..inner
-        };
-        typed(&self.query, style(Meaning::Strong), line, last, buf);
-        let body = Rect { y: inner.y.saturating_add(1).min(inner.bottom()), height: inner.height.saturating_sub(1), ..inner };
+        let body = prompted(env, &Prompt { sign: "/", input: &self.query, empty: "" }, inner, last, buf);
         if self.offered.is_empty() {
             let words = if self.query.value().trim().is_empty() {
                 " No other code of the same drug: type a code or a name."

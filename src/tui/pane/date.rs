@@ -3,7 +3,7 @@
 use jiff::{Span, ToSpan};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tui_input::Input;
+use tui_input::{Input, InputRequest};
 
 use super::{panel, typed};
 use crate::catalog::Date;
@@ -12,8 +12,12 @@ use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::overlay::{Outcome, Step};
 use crate::tui::theme::Meaning;
+use crate::tui::typing;
 use crate::tui::update::Msg;
 use crate::tui::view::LastFrame;
+
+/// The most characters of a date.
+const LONGEST: usize = 20;
 
 /// The lens.
 #[derive(Debug)]
@@ -40,16 +44,14 @@ impl DateLens {
             Msg::Act(Action::PageUp) => self.step(env, 1.month()),
             Msg::Act(Action::PageDown) => self.step(env, -1.month()),
             Msg::Edit(request) => {
-                if self.untouched && matches!(request, tui_input::InputRequest::InsertChar(_)) {
+                if self.untouched && matches!(request, InputRequest::InsertChar(_)) {
                     self.input.reset();
                 }
-                if self.input.value().len() < 20 || !matches!(request, tui_input::InputRequest::InsertChar(_)) {
-                    self.input.handle(*request);
-                }
+                typing::edit(&mut self.input, *request, LONGEST);
                 self.untouched = false;
             }
             Msg::Paste(words) => {
-                self.input = Input::new(text::clean(words.trim()).chars().take(20).collect());
+                self.input = typing::pasted(words, LONGEST);
                 self.untouched = false;
             }
             _ => {}

@@ -1,19 +1,18 @@
 //! Denial look-up: the codes of a remittance typed, what they mean on a drug claim said while typing.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use tui_input::{Input, InputRequest};
+use ratatui::layout::{Constraint, Layout, Rect};
+use tui_input::Input;
 
 use super::help::draw_scrolled;
-use super::{panel, styled, typed};
+use super::{panel, prompted, styled};
 use crate::catalog::{Date, Remitted, Scenario, Section};
 use crate::page::{self, Line, Role};
-use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
 use crate::tui::overlay::{Outcome, Step};
-use crate::tui::theme::Meaning;
+use crate::tui::typing::{self, Prompt};
 use crate::tui::update::{Msg, moved};
 use crate::tui::view::LastFrame;
 
@@ -44,23 +43,22 @@ impl DenialBox {
 
     /// Types, scrolls; `Enter` empties the box for the next line of the remittance.
     pub fn update(&mut self, env: &Env, last: &LastFrame, msg: &Msg) -> Step {
-        let before = self.input.value().to_owned();
         match msg {
             Msg::Act(Action::Train) => return Step::Then(Outcome::Train(self.input.value().trim().to_owned())),
-            Msg::Act(Action::Open) => self.input.reset(),
+            Msg::Act(Action::Open) => {
+                self.input.reset();
+                self.look_up(env);
+            }
             Msg::Act(action) => self.scroll = moved(*action, self.scroll, last.panel_limit, last.panel_rows),
             Msg::Wheel(_, rows) => {
                 self.scroll = self.scroll.saturating_add_signed(isize::try_from(*rows).unwrap_or(0)).min(last.panel_limit);
             }
-            Msg::Edit(InputRequest::InsertChar(_)) if before.len() >= LONGEST => {}
-            Msg::Edit(request) => {
-                self.input.handle(*request);
+            Msg::Edit(request) if typing::edit(&mut self.input, *request, LONGEST) => self.look_up(env),
+            Msg::Paste(words) => {
+                self.input = typing::pasted(words, LONGEST);
+                self.look_up(env);
             }
-            Msg::Paste(words) => self.input = Input::new(text::clean(words.trim()).chars().take(LONGEST).collect()),
             _ => {}
-        }
-        if before != self.input.value() {
-            self.look_up(env);
         }
         Step::Stay
     }
@@ -106,16 +104,8 @@ impl DenialBox {
     pub fn draw(&self, env: &Env, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
         let title = self.code.as_ref().map_or_else(|| "Denial codes".to_owned(), |code| format!("Denial codes, on {code}"));
         let inner = panel(env, area, (area.width.min(WIDEST), area.height), &title, last, buf);
-        let style = |meaning| env.theme.style(meaning);
-        buf.set_stringn(inner.x, inner.y, " > ", usize::from(inner.width), style(Meaning::Key));
-        let line = Rect {
-            x: inner.x.saturating_add(3).min(inner.right()),
-            width: inner.width.saturating_sub(3),
-            height: inner.height.min(1),
-            ..inner
-        };
-        typed(&self.input, style(Meaning::Strong), line, last, buf);
-        let body = Rect { y: inner.y.saturating_add(2).min(inner.bottom()), height: inner.height.saturating_sub(2), ..inner };
+        let below = prompted(env, &Prompt { sign: ">", input: &self.input, empty: "" }, inner, last, buf);
+        let [_, body] = below.layout(&Layout::vertical([Constraint::Length(1), Constraint::Min(0)]));
         let columns = usize::from(body.width.saturating_sub(2));
         let rows: Vec<_> = self.lines.iter().flat_map(|l| l.wrap(columns)).map(|row| styled(env, &row)).collect();
         draw_scrolled(env, &rows, self.scroll, body, last, buf);
@@ -127,7 +117,7 @@ fn cases(env: &Env, typed: &str) -> Vec<Line> {
     let typed = typed.to_lowercase();
     let words = |case: &Scenario| case.remittance.iter().map(Remitted::words).collect::<Vec<_>>().join(" ").to_lowercase();
     let is_named = |case: &Scenario| typed.split_whitespace().all(|word| words(case).contains(word));
-    let titles: Vec<String> = env.catalog.scenarios().into_iter().filter(is_named).map(|case| case.title).collect();
+    let titles: Vec<&str> = env.catalog.scenarios().iter().filter(|case| is_named(case)).map(|case| case.title.as_str()).collect();
     if titles.is_empty() {
         return Vec::new();
     }

@@ -4,15 +4,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{panel, select, typed};
+use super::{panel, prompted, select};
 use crate::page::Pane;
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::overlay::{Outcome, Step};
 use crate::tui::theme::Meaning;
+use crate::tui::typing::{self, Prompt};
 use crate::tui::update::{Msg, moved};
 use crate::tui::view::{LastFrame, Target};
+
+/// The most characters of what is looked for.
+const LONGEST: usize = 60;
 
 /// The palette.
 #[derive(Debug, Default)]
@@ -41,9 +45,9 @@ impl Palette {
                 let to = self.selected.saturating_add_signed(isize::try_from(*rows).unwrap_or(0));
                 self.selected = to.min(self.items(env).len().saturating_sub(1));
             }
-            Msg::Edit(request) if self.query.handle(*request).is_some_and(|changed| changed.value) => self.selected = 0,
+            Msg::Edit(request) if typing::edit(&mut self.query, *request, LONGEST) => self.selected = 0,
             Msg::Paste(words) => {
-                self.query = Input::new(text::clean(words.trim()).chars().take(60).collect());
+                self.query = typing::pasted(words, LONGEST);
                 self.selected = 0;
             }
             _ => {}
@@ -78,15 +82,7 @@ impl Palette {
         let items = self.items(env);
         let inner = panel(env, area, (76, 18), "All actions", last, buf);
         let style = |meaning| env.theme.style(meaning);
-        buf.set_stringn(inner.x, inner.y, " : ", usize::from(inner.width), style(Meaning::Key));
-        let line = Rect {
-            x: inner.x.saturating_add(3).min(inner.right()),
-            width: inner.width.saturating_sub(3),
-            height: inner.height.min(1),
-            ..inner
-        };
-        typed(&self.query, style(Meaning::Strong), line, last, buf);
-        let body = Rect { y: inner.y.saturating_add(1).min(inner.bottom()), height: inner.height.saturating_sub(1), ..inner };
+        let body = prompted(env, &Prompt { sign: ":", input: &self.query, empty: "" }, inner, last, buf);
         if items.is_empty() {
             buf.set_stringn(
                 body.x,

@@ -2,16 +2,16 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::{boxed, foot, select, styled, typed};
+use super::{boxed, foot, prompted, select, styled};
 use crate::page;
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
 use crate::tui::theme::Meaning;
-use crate::tui::training::face::{Face, Prompt};
+use crate::tui::training::face::Face;
 use crate::tui::training::{Scroll, Training};
 use crate::tui::view::{LastFrame, Seen, Target};
 
@@ -113,7 +113,7 @@ impl Shown<'_> {
                 let below = body.y.saturating_add(u16::try_from(rows.len()).unwrap_or(u16::MAX)).saturating_add(1);
                 line.y = line.y.min(below);
             }
-            self.prompt(prompt, line, last, buf);
+            prompted(self.env, prompt, line, last, buf);
         }
         let limit = rows.len().saturating_sub(usize::from(body.height));
         last.training.work_rows = (first, usize::from(body.height), limit);
@@ -192,18 +192,6 @@ impl Shown<'_> {
                 }
             }
         }
-    }
-
-    fn prompt(&self, prompt: &Prompt<'_>, area: Rect, last: &mut LastFrame, buf: &mut Buffer) {
-        let style = |meaning| self.env.theme.style(meaning);
-        let sign = Span::styled(format!(" {} ", prompt.sign), style(Meaning::Key));
-        let wide = u16::try_from(sign.width()).unwrap_or(0).min(area.width);
-        buf.set_span(area.x, area.y, &sign, wide);
-        let place = Rect { x: area.x + wide, width: area.width - wide, ..area };
-        if prompt.input.value().is_empty() && place.height > 0 {
-            buf.set_stringn(place.x, place.y, prompt.empty, usize::from(place.width), style(Meaning::Muted));
-        }
-        typed(prompt.input, style(Meaning::Strong), place, last, buf);
     }
 
     /// Says on the lower line where the rows stand.

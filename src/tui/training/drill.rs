@@ -4,7 +4,7 @@ mod setup;
 
 use tui_input::{Input, InputRequest};
 
-use super::face::{Face, Piece, Prompt, numbered};
+use super::face::{Face, Piece, numbered};
 use super::{Record, Training, Wish, typed};
 use crate::page::{self, Line, Role};
 use crate::training::drill::{Drill, Key};
@@ -12,6 +12,7 @@ use crate::training::progress::Event;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
+use crate::tui::typing::Prompt;
 use crate::tui::update::moved;
 pub use setup::Setup;
 

@@ -1,8 +1,7 @@
 //! What a stage shows: something to read, and work to do. Drawing knows no more of a stage than this.
 
-use tui_input::Input;
-
 use crate::page::{Line, Role};
+use crate::tui::typing::Prompt;
 
 /// What a stage shows.
 #[derive(Debug, Default)]
@@ -32,17 +31,6 @@ pub struct Piece {
     pub line: Line,
     /// The item it belongs to.
     pub item: Option<usize>,
-}
-
-/// Where something is typed.
-#[derive(Debug)]
-pub struct Prompt<'m> {
-    /// What stands before it.
-    pub sign: &'static str,
-    /// What was typed.
-    pub input: &'m Input,
-    /// What stands there while nothing was typed.
-    pub empty: &'static str,
 }
 
 impl Piece {

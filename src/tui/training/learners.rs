@@ -2,11 +2,12 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::face::{Face, Piece, Prompt};
+use super::face::{Face, Piece};
 use super::record::UNNAMED;
 use super::{Record, Training, Wish, typed};
 use crate::page::{Line, Role};
 use crate::tui::action::Action;
+use crate::tui::typing::Prompt;
 use crate::tui::update::moved;
 
 /// The choice of a learner.
@@ -39,10 +40,9 @@ impl Learners {
     }
 
     /// Types a name.
-    pub fn edit(&mut self, record: &Record, request: InputRequest) -> Wish {
+    pub fn edit(&mut self, request: InputRequest) -> Wish {
         if typed(&mut self.name, request) {
             // The name as it is typed comes first, where it is another one.
-            self.selected = self.selected.min(names(record, self.name.value()).len().saturating_sub(1));
             self.selected = 0;
         }
         Wish::Nothing

@@ -1,7 +1,7 @@
 //! The list: drills first, then the cases that the filter names.
 
 use super::Training;
-use super::face::{Face, Piece, Prompt};
+use super::face::{Face, Piece};
 use crate::catalog::Scenario;
 use crate::page::{self, Line, Role};
 use crate::text;
@@ -9,6 +9,7 @@ use crate::training::progress::{Learner, Standing};
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
+use crate::tui::typing::Prompt;
 
 /// How far a page key moves.
 pub const PAGE: usize = 10;
@@ -23,13 +24,15 @@ pub enum Row {
 }
 
 impl Training {
-    /// What is listed: rows that hold every word of the filter.
+    /// What is listed: rows that hold every word of the filter, those first that hold them in the title.
     pub fn rows(&self) -> Vec<Row> {
         let typed = self.filter.value().to_lowercase();
         let fits = |words: &str| typed.split_whitespace().all(|word| words.contains(word));
         let drills = Some(Row::Drills).filter(|_| fits("drills fresh problems"));
-        let case = |(at, case): (usize, &Scenario)| fits(&words(case, self.record.own())).then_some(Row::Case(at));
-        drills.into_iter().chain(self.cases.iter().enumerate().filter_map(case)).collect()
+        let found = self.cases.iter().enumerate().filter(|(_, case)| fits(&words(case, self.record.own())));
+        let (titled, others): (Vec<_>, Vec<_>) = found.partition(|(_, case)| fits(&case.title.to_lowercase()));
+        let cases = titled.into_iter().chain(others).map(|(at, _)| Row::Case(at));
+        drills.into_iter().chain(cases).collect()
     }
 }
 

@@ -2,12 +2,13 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::face::{Face, Piece, Prompt};
+use super::face::{Face, Piece};
 use super::{Record, Wish, typed};
 use crate::catalog::Scenario;
 use crate::page::{Line, Role};
 use crate::training::progress::Event;
 use crate::tui::action::Action;
+use crate::tui::typing::Prompt;
 
 /// Passed or not, and why.
 #[derive(Debug)]

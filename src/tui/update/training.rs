@@ -1,11 +1,11 @@
 //! The training screen within the browser: opened for what is at hand, asked first while it has the keys, its results written.
 
 use super::{Msg, go, raise};
+use crate::memory::Change;
 use crate::page::Pane;
 use crate::tui::action::{Action, Group};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Context;
-use crate::tui::memory::Change;
 use crate::tui::model::{Env, Focus, Model};
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::menu;

@@ -1,10 +1,10 @@
 //! The units panel within the browser: opened for the selected code, asked first while it has the keys, remembered when it is left.
 
 use super::{Msg, raise};
+use crate::memory::Change;
 use crate::page;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::memory::Change;
 use crate::tui::model::{Env, Focus, Model};
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::menu;

@@ -10,7 +10,8 @@ use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
 use crate::tui::training::Training;
-use crate::tui::training::face::{Face, Piece, Prompt, numbered};
+use crate::tui::training::face::{Face, Piece, numbered};
+use crate::tui::typing::Prompt;
 
 impl Case {
     /// What it shows.

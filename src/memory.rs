@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::{self, Unusable};
 
 /// The file's name in the data directory.
-const FILE: &str = "browser.json";
+pub const FILE: &str = "browser.json";
 
 /// How many of the codes opened last are kept.
 const RECENT: usize = 50;

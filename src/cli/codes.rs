@@ -1,0 +1,70 @@
+//! Lists of codes: a table for people, objects for programs.
+
+use serde::Serialize;
+
+use super::Desk;
+use crate::catalog::{Code, Date, State};
+use crate::page::{Line, Role};
+use crate::text;
+
+/// What a list says of a code.
+#[derive(Serialize)]
+pub struct Listed<'a> {
+    code: &'a str,
+    name: Option<&'a str>,
+    descriptor: &'a str,
+    unit: Option<String>,
+    state: State,
+}
+
+impl<'a> Listed<'a> {
+    /// A code as of a date of service.
+    pub fn of(code: &'a Code, date: Date) -> Listed<'a> {
+        Listed {
+            code: &code.code,
+            name: Some(code.name.as_str()).filter(|n| !n.is_empty()),
+            descriptor: &code.descriptor,
+            unit: code.unit.quantity().map(|_| code.unit.text()),
+            state: code.state(date),
+        }
+    }
+}
+
+/// Code, name, unit, the state of codes that are not active, and a word on why the code is listed, where there is one.
+///
+/// # Errors
+/// Output cannot be written.
+pub fn table(rows: &[(&Code, Option<String>)], desk: &mut Desk<'_>) -> anyhow::Result<()> {
+    let widest = |cell: &dyn Fn(&Code) -> String| rows.iter().map(|(c, _)| text::width(&cell(c))).max().unwrap_or(0);
+    let unit = widest(&|c| c.unit.text());
+    let mut name = widest(&|c| c.title().to_owned());
+    if desk.on_terminal {
+        name = name.min(desk.columns.saturating_sub(unit + 9) * 2 / 3).max(10);
+    }
+    for (code, why) in rows {
+        let title = text::cut(code.title(), name);
+        let pad = |cell: &str, width: usize| " ".repeat(width.saturating_sub(text::width(cell)));
+        let mut line = Line::of(Role::Code, code.code.clone())
+            .with(Role::Text, format!("  {title}{}  ", pad(&title, name)))
+            .with(Role::Text, format!("{}{}", code.unit.text(), pad(&code.unit.text(), unit)));
+        if let Some(words) = state(code, desk.date) {
+            line = line.with(Role::Text, "  ").with(Role::Ended, words);
+        }
+        if let Some(why) = why {
+            line = line.with(Role::Text, "  ").with(Role::Muted, why.clone());
+        }
+        if desk.on_terminal {
+            line = line.cut(desk.columns);
+        }
+        desk.row(&line)?;
+    }
+    Ok(())
+}
+
+fn state(code: &Code, date: Date) -> Option<String> {
+    match (code.state(date), code.dates.ended, code.dates.added) {
+        (State::Ended, Some(ended), _) => Some(format!("ENDED {ended}")),
+        (State::Future, _, Some(added)) => Some(format!("not valid before {added}")),
+        _ => None,
+    }
+}

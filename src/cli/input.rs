@@ -1,0 +1,55 @@
+//! Files named on the command line; `-` is standard input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::exit::Refusal;
+
+/// The most bytes of a file that is read whole.
+pub const LARGEST: u64 = 100 << 20;
+
+/// The name of a file, as answers and refusals say it.
+pub fn shown(file: &Path) -> String {
+    if is_standard(file) { "standard input".to_owned() } else { file.display().to_string() }
+}
+
+/// Opens a file, or takes `standard` for `-`.
+///
+/// # Errors
+/// `unreadable`: there is no such file, or it may not be read.
+pub fn open<'i>(file: &Path, standard: &'i mut dyn Read) -> Result<Box<dyn Read + 'i>, Refusal> {
+    if is_standard(file) {
+        return Ok(Box::new(standard));
+    }
+    Ok(Box::new(File::open(file).map_err(|e| unreadable(file, &e))?))
+}
+
+/// The whole content of a file, or of `standard` for `-`.
+///
+/// # Errors
+/// As [`open`]; `too-large` past [`LARGEST`]: the message ends in `instead`, which says what to do.
+pub fn whole(file: &Path, instead: &str, standard: &mut dyn Read) -> Result<Vec<u8>, Refusal> {
+    let content = bounded(open(file, standard)?, LARGEST).map_err(|e| unreadable(file, &e))?;
+    let too_large = || format!("{}: larger than {} MB; {instead}", shown(file), LARGEST >> 20);
+    content.ok_or_else(|| Refusal::new("too-large", too_large()))
+}
+
+/// What comes out of a reader; `None` where it is more than `most` bytes. A pipe or a device does not tell before how much
+/// comes.
+///
+/// # Errors
+/// The reader's.
+pub fn bounded(reader: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+fn is_standard(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
+fn unreadable(file: &Path, error: &io::Error) -> Refusal {
+    Refusal::new("unreadable", format!("{}: cannot be read: {error}", shown(file)))
+}

@@ -1,0 +1,129 @@
+//! Searching, following, stepping back: how one gets from page to page.
+
+use super::*;
+
+#[test]
+fn typing_on_the_list_searches_whatever_the_letter() {
+    for query in ["keytru", "qyjbdhl", "J90", "q5"] {
+        let mut browser = Browser::open(120, 40);
+        assert!(browser.keys(query).effects.is_empty());
+        assert_eq!(browser.model.list.query.value(), query);
+    }
+}
+
+#[test]
+fn escape_steps_back_one_thing() {
+    let mut browser = Browser::open(120, 40);
+    browser.keys("Alt-B J9039 Enter");
+    assert!(browser.screen().contains("Nothing here is called"));
+    browser.keys("Esc");
+    assert!(browser.screen().contains("No bookmarks yet"));
+    browser.keys("Esc J9039 Enter ?");
+    for (shows, not) in [("Keys", ""), ("1 of", "Keys"), ("1 of", "Keys"), ("active of", "1 of 41")] {
+        let screen = browser.screen();
+        assert!(screen.contains(shows), "{shows} in\n{screen}");
+        assert!(not.is_empty() || !screen.contains(not) || shows == "Keys");
+        browser.keys("Esc");
+    }
+    assert!(browser.screen().contains("Ctrl-c leaves jdex"));
+    assert!(browser.effects.is_empty());
+}
+
+#[test]
+fn a_code_named_on_a_page_can_be_followed_and_left() {
+    let mut browser = Browser::open(80, 24);
+    browser.keys("alemt").keys("J9010").keys("Esc alemtuzumab");
+    assert_eq!(browser.code(), "J0202");
+    browser.keys("Down");
+    assert_eq!(browser.code(), "J9010");
+    browser.keys("Enter Enter Enter");
+    assert_eq!(browser.code(), "J0202");
+    assert_eq!(browser.keys("Esc").code(), "J9010");
+    assert_eq!(browser.model.list.query.value(), "alemtuzumab");
+}
+
+#[test]
+fn panes_by_tab_and_by_number() {
+    let mut browser = Browser::open(120, 40);
+    assert!(browser.keys("J9039 Tab").screen().contains("28 days of continuous infusion"), "{}", browser.screen());
+    assert!(browser.keys("Enter 3").screen().contains("28 of 35 mcg"));
+    assert!(browser.keys("h").screen().contains("28 days of continuous infusion"));
+    assert!(browser.keys("0").screen().contains("HCPCS Level II alpha-numeric file"));
+    assert!(browser.keys("Tab").screen().contains("1 unit = 1 mcg"));
+    let mut narrow = Browser::open(80, 24);
+    assert!(narrow.keys("J9039 Tab").screen().contains("1 Overview"));
+    assert!(narrow.keys("Tab").screen().contains("28 days of continuous infusion"));
+}
+
+#[test]
+fn long_pages_scroll_to_their_end_and_no_further() {
+    let mut browser = Browser::open(60, 14);
+    browser.keys("J9039 Enter G");
+    let end = browser.screen();
+    assert!(end.contains("label-blincyto-2025-12]"), "{end}");
+    assert_eq!(browser.keys("j PageDown G j").screen(), end);
+    let top = browser.keys("g").screen();
+    assert!(top.contains("Injection, blinatumomab"));
+    assert_eq!(browser.keys("k PageUp").screen(), top);
+    assert_ne!(browser.keys("Space").screen(), top);
+}
+
+#[test]
+fn the_next_code_keeps_the_pane() {
+    let mut browser = Browser::open(80, 24);
+    browser.keys("aspara Enter 2");
+    let first = browser.code();
+    assert_ne!(browser.keys("J").code(), first);
+    assert!(browser.screen().contains("2 Clinical"));
+    assert_eq!(browser.keys("K K").code(), first);
+}
+
+#[test]
+fn the_mouse_points_and_scrolls() {
+    let mut browser = Browser::open(120, 40);
+    browser.click("J9021");
+    assert_eq!(browser.code(), "J9021");
+    browser.click("3 Modifiers");
+    assert_eq!(browser.model.page.pane, jdex::page::Pane::Modifiers);
+    browser.wheel("J9022", 1);
+    assert_ne!(browser.code(), "J9021");
+    browser.click("? keys");
+    assert!(browser.screen().contains("Find a code"));
+    browser.click("HCPCS");
+    assert!(!browser.screen().contains("Find a code"));
+    browser.keys("J9039 Enter y");
+    browser.click("descriptor");
+    assert_eq!(browser.effects, [Effect::Copy("Injection, blinatumomab, 1 microgram".into())]);
+    assert_eq!(browser.keys("M").effects.last(), Some(&Effect::Mouse(false)));
+}
+
+#[test]
+fn a_paste_is_one_search_and_never_a_command() {
+    let mut browser = Browser::open(80, 24);
+    browser.keys("Enter").paste("  J9039\x1b[2Jq\n");
+    assert_eq!(browser.model.list.query.value(), "J9039\u{fffd}[2Jq");
+    assert!(browser.effects.is_empty());
+    browser.keys("/").paste("J9039\n");
+    assert_eq!(browser.code(), "J9039");
+    browser.paste(&"x".repeat(100_000));
+    assert!(browser.model.list.query.value().len() <= 200);
+}
+
+#[test]
+fn the_palette_finds_and_performs() {
+    let mut browser = Browser::open(120, 40);
+    browser.keys("J9039 Ctrl-p bookmark Space set Enter");
+    assert_eq!(browser.effects, [Effect::Save]);
+    browser.keys("Ctrl-p pane Space price Enter");
+    assert!(browser.screen().contains("164.253"), "{}", browser.screen());
+    browser.keys("Ctrl-p leave Space jdex Enter");
+    assert_eq!(browser.effects.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
+    let mut browser = Browser::with("", "[everywhere]\nquit = []\n[page]\nquit = []\n");
+    assert!(browser.keys("J9039 Enter z").screen().contains("z does nothing on a page: / searches, ? shows the keys"));
+    assert_eq!(browser.keys("q").effects, []);
+    assert_eq!(browser.keys("Ctrl-c").effects, [Effect::Quit]);
+}

@@ -1,0 +1,145 @@
+//! Containers and NDC quantities of real products.
+
+use super::*;
+
+#[test]
+fn containers_that_are_not_known_leave_jw_and_jz_open() {
+    let answer = plain("10 mg", "305 mg", &[("stock", "100 mg")]).unwrap();
+    assert_eq!((shown(&answer).as_str(), answer.administered_units, answer.discarded_units), ("units × 31", 31, None));
+    assert_eq!(kinds(&answer), ["container-unknown"]);
+    let answer = plain("10 mg", "305 mg", &[("container", "single")]).unwrap();
+    assert_eq!((shown(&answer).as_str(), answer.discarded_units), ("units × 31", None));
+    assert_eq!(kinds(&answer), ["containers-unknown"]);
+    let answer = plain("10 mg", "305 mg", &[("container", "multi")]).unwrap();
+    assert!(answer.given.labelled.is_none() && kinds(&answer).is_empty() && answer.discarded_units.is_none());
+    // CMS's list of single-dose codes, and the descriptor, say what nobody typed.
+    let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
+    let known = Known { facts: listed, ..Known::default() };
+    let answer = ask(&known, &unit("10 mg"), "305 mg", TODAY, &[("stock", "100 mg")]).unwrap();
+    assert_eq!((shown(&answer).as_str(), answer.given.container), ("units × 31; units-JW × 9", Container::Single));
+    let answer = ask(&known, &unit("10 mg"), "305 mg", TODAY, &[("stock", "100 mg"), ("container", "multi")]).unwrap();
+    assert_eq!(shown(&answer), "units × 31");
+}
+
+fn product(ndc: &str, labelled: &str, size: &str, units: &str) -> Product {
+    let (labelled, size) = (quantity(labelled), quantity(size));
+    Product {
+        ndc: ndc.into(),
+        ndc11: jdex::catalog::ndc::eleven(ndc).ok(),
+        brand: String::new(),
+        labeler: String::new(),
+        units_per_item: Amount::parse(units).unwrap(),
+        labelled: Some(labelled),
+        size: size.amount,
+        size_measure: Some(size.measure),
+        items_per_package: Amount::ONE,
+        container: Container::Single,
+        edition: "2025-10".into(),
+    }
+}
+
+fn with_products(products: Vec<Product>) -> Known {
+    Known { facts: Facts { products, ..Facts::default() }, ..Known::default() }
+}
+
+fn ndc_lines(known: &Known, billing: &str, order: &str, fields: &[(&str, &str)]) -> Vec<String> {
+    let answer = ask(known, &unit(billing), order, TODAY, fields).unwrap();
+    let line = |l: &jdex::billing::Line| {
+        let ndc = l
+            .ndc
+            .as_ref()
+            .map(|n| format!(" {} {}{}", n.ndc11, n.qualifier.unwrap_or("?"), n.quantity.map(|q| q.to_string()).unwrap_or_default()));
+        format!("{}{}", l.text(), ndc.unwrap_or_default())
+    };
+    answer.lines.iter().map(line).collect()
+}
+
+#[test]
+fn the_ndc_line_counts_the_product() {
+    let lifewise = ("payer", "lifewise");
+    for (ndc, labelled, size, billing, order, expected) in [
+        ("0003-3734-13", "240 mg", "24 mL", "1 mg", "240 mg", vec!["units-JZ × 240 00003373413 ML24"]),
+        ("50242-917-01", "1,200 mg", "20 mL", "10 mg", "1,200 mg", vec!["units-JZ × 120 50242091701 ML20"]),
+        ("0006-3026-02", "100 mg", "4 mL", "1 mg", "200 mg", vec!["units-JZ × 200 00006302602 ML8"]),
+        ("0008-4510-01", "4.5 mg", "1 vial", "0.1 mg", "4.5 mg", vec!["units-JZ × 45 00008451001 UN1"]),
+        ("50242-132-01", "150 mg", "1 vial", "10 mg", "372 mg", vec!["units × 38 50242013201 UN2.48", "units-JW × 7 50242013201 UN0.52"]),
+        (
+            "72694-515-01",
+            "3,750 units",
+            "5 mL",
+            "10 units",
+            "4,000 units",
+            vec!["units × 400 72694051501 ML5.333", "units-JW × 350 72694051501 ML4.667"],
+        ),
+        ("55513-190-01", "6 mg", "0.6 mL", "6 mg", "6 mg", vec!["units-JZ × 1 55513019001 ML0.6"]),
+        ("0944-2700-07", "27,500 mg", "275 mL", "500 mg", "27,200 mg", vec!["units-JZ × 55 00944270007 ML272"]),
+        ("55513-160-01", "35 mcg", "1 vial", "1 mcg", "28 mcg", vec!["units × 28 55513016001 UN0.8", "units-JW × 7 55513016001 UN0.2"]),
+    ] {
+        let known = with_products(vec![product(ndc, labelled, size, "1")]);
+        assert_eq!(ndc_lines(&known, billing, order, &[("ndc", ndc), lifewise]), expected, "{ndc}");
+    }
+    // By default only the administered line carries it; the strength of the one product turns mL into drug.
+    let known = with_products(vec![product("50242-132-01", "150 mg", "1 vial", "15")]);
+    assert_eq!(ndc_lines(&known, "10 mg", "372 mg", &[("ndc", "50242-132-01")]), ["units × 38 50242013201 UN2.48", "units-JW × 7"]);
+    let known = with_products(vec![product("0003-3734-13", "240 mg", "24 mL", "240")]);
+    assert_eq!(ndc_lines(&known, "1 mg", "20 mL", &[("ndc", "0003-3734-13")]), ["units × 200 00003373413 ML20", "units-JW × 40"]);
+    // Blue Cross of Idaho: the whole containers on one line.
+    let known = with_products(vec![product("72694-515-01", "3,750 units", "5 mL", "375")]);
+    assert_eq!(
+        ndc_lines(&known, "10 units", "4,000 units", &[("ndc", "72694-515-01"), ("payer", "bcbs-idaho")]),
+        ["units × 750 72694051501 ML10"]
+    );
+    // A size that CMS's crosswalk leaves open is not guessed.
+    let mut open = product("0003-3734-13", "240 mg", "24 mL", "240");
+    open.size_measure = None;
+    let known = with_products(vec![open]);
+    assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["units-JZ × 240 00003373413 ?"]);
+    let mut injected = Known { code: bare("J9299", &unit("1 mg")), facts: known.facts.clone(), ..Known::default() };
+    assert_eq!(ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["J9299-JZ × 240 00003373413 ML24"]);
+    injected.facts.products[0].size = Amount::ONE;
+    assert_eq!(ndc_lines(&injected, "1 mg", "180 mg", &[("ndc", "0003-3734-13")])[0], "J9299 × 180 00003373413 ?0.75");
+    assert_eq!(
+        ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("ndc-qualifier", "ml")]),
+        ["units-JZ × 240 00003373413 ML24"]
+    );
+    assert_eq!(
+        ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("concentration", "10 mg/mL")]),
+        ["units-JZ × 240 00003373413 ML24"]
+    );
+}
+
+#[test]
+fn two_products_are_filled_one_after_the_other() {
+    let known = with_products(vec![product("0003-3756-14", "120 mg", "12 mL", "120"), product("0003-3774-12", "100 mg", "10 mL", "100")]);
+    let fields = [("ndc", "0003-3756-14 0003-3774-12"), ("payer", "medicaid")];
+    assert_eq!(
+        ndc_lines(&known, "1 mg", "213.9 mg", &fields),
+        ["units × 120 00003375614 ML12", "units × 94 00003377412 ML9.39", "units-JW × 6 00003377412 ML0.61"]
+    );
+    // Two vials that are no whole number of units still add up to one rounding.
+    let known = with_products(vec![product("11111-1111-11", "15 mg", "1 vial", "1"), product("22222-2222-22", "35 mg", "1 vial", "3")]);
+    let answer =
+        ask(&known, &unit("10 mg"), "42 mg", TODAY, &[("ndc", "11111-1111-11;22222-2222-22"), ("opened", "1x15 mg + 1x35 mg")]).unwrap();
+    assert_eq!(shown(&answer), "units-JZ × 2; units-JZ × 3");
+    assert_eq!((answer.administered_units, answer.discarded_units), (5, Some(0)));
+}
+
+#[test]
+fn sizes_come_from_the_products_where_they_are_sizes() {
+    let products = vec![product("0003-3756-14", "120 mg", "12 mL", "120"), product("0003-3774-12", "100 mg", "10 mL", "100")];
+    let answer = ask(&with_products(products), &unit("1 mg"), "213.9 mg", TODAY, &[]).unwrap();
+    assert_eq!((shown(&answer).as_str(), answer.given.containers.len()), ("units × 214; units-JW × 6", 2));
+    // A clotting factor stands in the crosswalk with one unit an item: potency differs, so that is no vial.
+    let factor = with_products(vec![product("0026-3782-25", "1 IU", "1 vial", "1")]);
+    let answer = ask(&factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single")]).unwrap();
+    assert_eq!((answer.given.labelled, kinds(&answer)), (None, vec!["containers-unknown"]));
+    let small = with_products(vec![product("0003-3756-14", "10 mg", "1 mL", "1")]);
+    let answer = ask(&small, &unit("10 mg"), "900 mg", TODAY, &[]).unwrap();
+    assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));
+    let answer = plain("10 mg", "300 mg", &[("days", "3"), ("container", "multi")]).unwrap();
+    assert_eq!(kinds(&answer), ["duration-unused"]);
+    let answer = plain("10 mg", "300 mg", &[("round", "10%"), ("container", "multi")]).unwrap();
+    assert_eq!(kinds(&answer), ["rounding-unused"]);
+    let answer = plain("1 mg", "2 mg/day x 7 days", &[("hours", "168"), ("container", "multi")]).unwrap();
+    assert_eq!(answer.administered_units, 14);
+}
