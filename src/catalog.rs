@@ -49,7 +49,7 @@ pub struct Catalog {
     facts: Packed<Vec<Packed<Facts>>, Plain>,
     dossiers: Packed<Vec<Dossier>, Plain>,
     classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
-    transitions: Packed<Vec<Transition>, Plain>,
+    transitions: Packed<Vec<Transition>>,
     /// Pairs: a code that cross-references of an ended code name, and that code.
     crossed: Packed<CodeList, Plain>,
     packages: Packed<Packages>,

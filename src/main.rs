@@ -13,7 +13,7 @@ use jdex::tui;
 
 fn main() -> ExitCode {
     let json = env::args_os().any(|a| a == "--json");
-    let mut out = BufWriter::new(io::stdout());
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = match cli::parse(env::args_os()) {
         Ok(cli) => start(&cli, &mut out).unwrap_or_else(|error| cli::report(&error, json, &mut out, &mut io::stderr())),
         Err(error) if json && error.use_stderr() => {

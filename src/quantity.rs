@@ -85,7 +85,7 @@ impl Quantity {
         if self.measure.dimension() != to.dimension() {
             return Err(QuantityError::Incompatible { from: self.measure, to });
         }
-        if self.measure.in_base() == to.in_base() {
+        if self.measure == to || self.measure.in_base() == to.in_base() {
             return Ok(Quantity::new(self.amount, to));
         }
         let base = self.in_base().ok_or(QuantityError::Inexact)?;
@@ -128,7 +128,7 @@ impl Quantity {
     pub fn grouped(self) -> String {
         match self.measure {
             Measure::Unit if self.amount == Amount::ONE => "1 unit".to_owned(),
-            measure => format!("{} {measure}", self.amount.grouped()),
+            measure => self.amount.grouped() + " " + measure.symbol(),
         }
     }
 }

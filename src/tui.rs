@@ -24,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::{io, panic, thread};
+use std::{io, thread};
 
 use anyhow::Context as _;
 use crokey::KeyCombination;
@@ -120,13 +120,9 @@ fn listen() -> io::Result<Receiver<Wake>> {
 
 fn hear(sender: &Sender<Wake>) {
     loop {
-        // A sequence that the library trips over ends the browser; a loop that nobody wakes any more would not end.
-        let (wake, lost) = match panic::catch_unwind(event::read) {
-            Ok(Ok(event)) => (Wake::Event(event), false),
-            Ok(Err(error)) => (Wake::Lost(error), true),
-            Err(_) => (Wake::Lost(io::Error::other("it sent what cannot be understood")), true),
-        };
-        if sender.send(wake).is_err() || lost {
+        let read = event::read();
+        let lost = read.is_err();
+        if sender.send(read.map_or_else(Wake::Lost, Wake::Event)).is_err() || lost {
             break;
         }
     }

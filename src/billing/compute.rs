@@ -199,8 +199,9 @@ fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: 
 }
 
 fn injected(subject: &Subject<'_>) -> bool {
-    let descriptor = subject.code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
-    ["injection", "inj.", "inj ", "infusion"].iter().any(|word| descriptor.starts_with(word))
+    let descriptor = subject.code.map_or("", |code| &code.descriptor);
+    let starts_with = |word: &str| descriptor.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    ["injection", "inj.", "inj ", "infusion"].into_iter().any(starts_with)
 }
 
 fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Trail) {

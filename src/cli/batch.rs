@@ -88,13 +88,17 @@ struct Reason<'a> {
     message: &'a str,
 }
 
+/// What stands in a column, without the blanks around it.
+fn cell(record: &StringRecord, at: Option<usize>) -> Option<&str> {
+    at.and_then(|at| record.get(at)).map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// Answers row by row; how many failed.
 fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>) -> anyhow::Result<u64> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
     let header = reader.headers().map_err(|e| unreadable(shown, &e))?.clone();
     let header = Header::of(&header).map_err(|message| Refusal::new("invalid-header", format!("{shown}:1: {message}")))?;
     let mut record = StringRecord::new();
-    let mut line = Vec::with_capacity(4096);
     let mut failed = 0;
     loop {
         let outcome = match reader.read_record(&mut record) {
@@ -103,7 +107,7 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>)
             Err(error) if error.is_io_error() => return Err(unreadable(shown, &error).into()),
             Err(error) => Err(Refusal::new("invalid-row", format!("{shown}: {error}"))),
         };
-        let id = header.id.and_then(|i| record.get(i)).filter(|id| !id.is_empty());
+        let id = cell(&record, header.id);
         let row = match &outcome {
             Ok(answer) => Row { id, outcome: Outcome::Answer(answer) },
             Err(reason) => {
@@ -111,10 +115,8 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>)
                 Row { id, outcome: Outcome::Refused { error: Reason { kind: &reason.kind, message: &text::message(&reason.message) } } }
             }
         };
-        line.clear();
-        json::write(&mut line, &row)?;
-        line.push(b'\n');
-        out.write_all(&line)?;
+        json::write(out, &row)?;
+        out.write_all(b"\n")?;
     }
 }
 
@@ -137,7 +139,7 @@ struct Held<'a> {
 
 impl Held<'_> {
     fn answer(&mut self, header: &Header, record: &StringRecord) -> Result<Answer, Refusal> {
-        let cell = |at: Option<usize>| at.and_then(|i| record.get(i)).filter(|c| !c.is_empty());
+        let cell = |at| cell(record, at);
         let date = match cell(header.date) {
             Some(text) => {
                 text.parse().map_err(|_| Refusal::new("invalid-date", format!("date: `{text}` is not a date; write it like 2026-11-22")))?
@@ -150,7 +152,8 @@ impl Held<'_> {
             request.set(field, text).map_err(refusal)?;
         }
         for (field, at) in &header.fields {
-            request.set(field, record.get(*at).unwrap_or_default()).map_err(refusal)?;
+            let Some(text) = cell(Some(*at)) else { continue };
+            request.set(field, text).map_err(refusal)?;
         }
         let (code, unit) = (cell(header.code), cell(header.unit));
         let key = format!("{}|{}", code.unwrap_or_default().to_ascii_uppercase(), unit.unwrap_or_default());

@@ -1,6 +1,7 @@
 //! `jdex import`: CMS files into a catalog folder, all or nothing.
 
 use std::collections::BTreeSet;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -70,7 +71,7 @@ struct LeftOut {
 /// written. Nothing is changed then.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let folder = args.into.clone().unwrap_or_else(|| desk.paths.data.clone());
-    let imported = read_all(args, desk.catalog)?;
+    let imported = read_all(args, desk)?;
     let unwritable = |e: io::Error| Refusal::new("not-written", format!("{}: {e}; nothing was changed", folder.display()));
     // Nobody else writes between the look at what is held and the writing.
     let writer = if args.dry_run { None } else { Some(Writer::open(&folder).map_err(unwritable)?) };
@@ -89,16 +90,13 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 }
 
 /// Code files first: what they add is known to the others.
-fn read_all(args: &Args, catalog: &Catalog) -> anyhow::Result<Vec<(String, Imported)>> {
-    let progress = indicatif::ProgressBar::new(args.files.len() as u64).with_style(
-        indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
-    );
-    let mut known: BTreeSet<String> = catalog.codes().iter().map(|c| c.code.clone()).collect();
-    let drugs: BTreeSet<String> = catalog.codes().iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect();
+fn read_all(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Vec<(String, Imported)>> {
+    let mut known: BTreeSet<String> = desk.catalog.codes().iter().map(|c| c.code.clone()).collect();
+    let drugs: BTreeSet<String> = desk.catalog.codes().iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect();
     let mut read = Vec::new();
     let mut later = Vec::new();
     for path in &args.files {
-        progress.set_message(path.display().to_string());
+        tell(read.len() + 1, args, path, desk)?;
         let bytes = bytes(path).map_err(|refused| Refusal::new(refused.kind, format!("{}; nothing was changed", refused.message)))?;
         let name = name_of(path);
         let options = Options { all: args.all, known: Some(drugs.clone()) };
@@ -106,20 +104,25 @@ fn read_all(args: &Args, catalog: &Catalog) -> anyhow::Result<Vec<(String, Impor
             Ok(imported) if imported.codes().is_some() => {
                 known.extend(imported.codes().into_iter().flatten().map(|c| c.code.clone()));
                 read.push((path.display().to_string(), imported));
-                progress.inc(1);
             }
             // Read again below, where a refusal is told too: a code file named later may add its codes.
             _ => later.push((path, name, bytes)),
         }
     }
     for (path, name, bytes) in later {
-        progress.set_message(path.display().to_string());
+        tell(read.len() + 1, args, path, desk)?;
         let options = Options { all: args.all, known: Some(known.clone()) };
         read.push((path.display().to_string(), import::read(&name, &bytes, &options).map_err(refusal)?));
-        progress.inc(1);
     }
-    progress.finish_and_clear();
     Ok(read)
+}
+
+/// Says on a terminal what is being read: some files take seconds.
+fn tell(number: usize, args: &Args, path: &Path, desk: &mut Desk<'_>) -> io::Result<()> {
+    if !io::stderr().is_terminal() {
+        return Ok(());
+    }
+    writeln!(desk.err, "{number}/{} {}", args.files.len(), text::message(&path.display().to_string()))
 }
 
 fn refusal(error: import::ImportError) -> Refusal {

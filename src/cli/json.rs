@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write};
 
+use memchr::{memchr_iter, memchr3_iter};
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::ser::{Formatter, Serializer};
 
 use crate::text;
 
@@ -16,22 +16,23 @@ use crate::text;
 /// # Errors
 /// Output cannot be written.
 pub fn write(out: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(out, Escaping)).map_err(io::Error::from)
+    let document = serde_json::to_string(value)?;
+    if !has_hostile(&document) {
+        return out.write_all(document.as_bytes());
+    }
+    // All of them stand in strings, where an escape may stand as well.
+    document.chars().try_for_each(|c| match text::is_hostile(c) {
+        false => write!(out, "{c}"),
+        true => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}")),
+    })
 }
 
-/// serde_json escapes the control characters below the space only.
-struct Escaping;
-
-impl Formatter for Escaping {
-    fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        if !text::has_hostile(fragment) {
-            return out.write_all(fragment.as_bytes());
-        }
-        fragment.chars().try_for_each(|c| match text::is_hostile(c) {
-            false => write!(out, "{c}"),
-            true => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}")),
-        })
-    }
+/// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: the others begin
+/// with one of four bytes, so that a long document need not be read character by character.
+fn has_hostile(document: &str) -> bool {
+    let bytes = document.as_bytes();
+    let mut suspects = memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr_iter(0x7f, bytes));
+    suspects.any(|at| document[at..].starts_with(text::is_hostile))
 }
 
 /// Does every object name each of its keys once? serde_json would keep the last of several and say nothing.
@@ -124,5 +125,11 @@ mod tests {
         let written = String::from_utf8(out).unwrap();
         assert_eq!(written, "[\"a\\u009b2J\\u007f\\u202eb\\u001b[0m\\n\\\"µ\\\" 日本\"]");
         assert_eq!(serde_json::from_str::<[String; 1]>(&written).unwrap()[0], hostile);
+        for c in ('\0'..=char::MAX).filter(|c| text::is_hostile(*c)) {
+            let mut out = Vec::new();
+            write(&mut out, &format!("a {c}")).unwrap();
+            let written = String::from_utf8(out).unwrap();
+            assert!(!text::has_hostile(&written) && serde_json::from_str::<String>(&written).unwrap() == format!("a {c}"), "{c:?}");
+        }
     }
 }

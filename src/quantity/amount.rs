@@ -135,20 +135,29 @@ impl Amount {
 
     /// With thousands separators, for people: `1,012.5`.
     pub fn grouped(self) -> String {
-        let plain = self.to_string();
-        let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
-        let mut out = String::new();
-        for (i, c) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+        let plain = self.plain();
+        let point = plain.find('.').unwrap_or(plain.len());
+        let mut out = String::with_capacity(24);
+        for (i, digit) in plain[..point].char_indices() {
+            if i > 0 && (point - i).is_multiple_of(3) {
                 out.push(',');
             }
-            out.push(c);
+            out.push(digit);
         }
-        if let Some(fraction) = fraction {
-            out.push('.');
-            out.push_str(fraction);
+        out + &plain[point..]
+    }
+
+    /// As [`fmt::Display`]; answers hold so many amounts that its detours would show.
+    fn plain(self) -> String {
+        let (mantissa, scale) = self.parts();
+        let scale = scale as usize;
+        let mut digits = mantissa.to_string();
+        if scale > 0 {
+            let missing = (scale + 1).saturating_sub(digits.len());
+            digits.insert_str(0, &"0".repeat(missing));
+            digits.insert(digits.len() - scale, '.');
         }
-        out
+        digits
     }
 }
 
@@ -190,13 +199,13 @@ fn without_thousands(text: &str) -> Option<String> {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0.normalize(), f)
+        f.write_str(&self.plain())
     }
 }
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.parts().serialize(serializer) }
+        if serializer.is_human_readable() { serializer.serialize_str(&self.plain()) } else { self.parts().serialize(serializer) }
     }
 }
 
@@ -233,7 +242,11 @@ mod tests {
         }
         assert!(matches!(Amount::parse("-1"), Err(QuantityError::Negative(_))));
         assert!(matches!(Amount::parse("123456789012345"), Err(QuantityError::TooManyDigits(_))));
-        assert_eq!(amount("1234567.25").grouped(), "1,234,567.25");
+        for (text, shown) in
+            [("1234567.25", "1,234,567.25"), ("999", "999"), ("1000", "1,000"), ("0.00005", "0.00005"), ("100.1234", "100.1234")]
+        {
+            assert_eq!(amount(text).grouped(), shown);
+        }
     }
 
     #[test]

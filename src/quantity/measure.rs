@@ -117,12 +117,16 @@ impl Measure {
     /// # Errors
     /// [`QuantityError::UnknownMeasure`].
     pub fn parse(text: &str) -> Result<Measure, QuantityError> {
+        let text = text.trim();
+        if let Some(measure) = Measure::ALL.iter().find(|m| m.symbol() == text) {
+            return Ok(*measure);
+        }
         let folded = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         Measure::ALL
             .iter()
             .copied()
             .find(|m| m.words().iter().any(|w| w.eq_ignore_ascii_case(&folded)))
-            .ok_or_else(|| QuantityError::UnknownMeasure(text.trim().to_owned()))
+            .ok_or_else(|| QuantityError::UnknownMeasure(text.to_owned()))
     }
 
     /// A count of things rather than an amount of drug?

@@ -41,11 +41,11 @@ pub struct Flat<'a> {
     dates: Numbers<'a>,
     /// The words of notes as they follow each other, by number; [`NOTE_ENDS`] after each note.
     #[serde(borrow)]
-    notes: Numbers<'a>,
+    notes: Numbers<'a, 3>,
 }
 
 /// Stands after the last word of a note.
-pub const NOTE_ENDS: u32 = u32::MAX;
+pub const NOTE_ENDS: u32 = Numbers::<3>::MAX;
 
 const WORD: usize = 4;
 const ENTRY: usize = 5;
@@ -142,7 +142,7 @@ impl<'a> Flat<'a> {
         }
         flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
         let numbers: HashMap<&str, u32> = vocabulary.keys().zip(0..).map(|(word, number)| (word.as_str(), number)).collect();
-        let number = |word: &Option<String>| word.as_ref().and_then(|w| numbers.get(w.as_str())).copied().unwrap_or(NOTE_ENDS);
+        let number = |word: &Option<String>| word.as_ref().and_then(|w| numbers.get(w.as_str())).map_or(NOTE_ENDS, |n| NOTE_ENDS.min(*n));
         flat.notes.extend(&sequence.iter().map(number).collect::<Vec<_>>());
         for members in &gathered.classes {
             flat.class_starts.extend(&[flat.members.len() as u32]);

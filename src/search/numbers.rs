@@ -4,30 +4,38 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// 32-bit numbers as little-endian bytes.
+/// Numbers as little-endian bytes, each of `WIDTH` of them: 32-bit ones, or those that need less.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Numbers<'a>(#[serde(borrow, with = "bytes")] Cow<'a, [u8]>);
+pub struct Numbers<'a, const WIDTH: usize = 4>(#[serde(borrow, with = "bytes")] Cow<'a, [u8]>);
 
-impl Numbers<'_> {
+impl<const WIDTH: usize> Numbers<'_, WIDTH> {
+    /// The largest number that is held.
+    pub const MAX: u32 = u32::MAX >> (32 - 8 * WIDTH);
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len() / 4
+        self.0.len() / WIDTH
     }
 
     /// A number; zero beyond the end, which well-formed tables do not reach.
     pub fn get(&self, index: usize) -> u32 {
-        self.0.get(index * 4..index * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
+        let Some(bytes) = self.0.get(index * WIDTH..(index + 1) * WIDTH) else { return 0 };
+        let mut four = [0; 4];
+        four[..WIDTH].copy_from_slice(bytes);
+        u32::from_le_bytes(four)
     }
 
+    /// Appends numbers, of which none is above [`Numbers::MAX`].
+    pub fn extend(&mut self, numbers: &[u32]) {
+        self.0.to_mut().extend(numbers.iter().flat_map(|n| n.to_le_bytes().into_iter().take(WIDTH)));
+    }
+}
+
+impl Numbers<'_> {
     /// The numbers, `N` at a time; a rest is left out.
     pub fn rows<const N: usize>(&self) -> impl Iterator<Item = [u32; N]> {
         let number = |bytes: &[u8]| bytes.try_into().map_or(0, u32::from_le_bytes);
         self.0.chunks_exact(4 * N).map(move |row| std::array::from_fn(|i| number(&row[4 * i..4 * i + 4])))
-    }
-
-    /// Appends numbers.
-    pub fn extend(&mut self, numbers: &[u32]) {
-        self.0.to_mut().extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
     }
 }
 
@@ -79,7 +87,15 @@ pub fn take_short(bytes: &mut &[u8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_short, take_short};
+    use super::{Numbers, push_short, take_short};
+
+    #[test]
+    fn narrow_numbers_come_back() {
+        let mut numbers = Numbers::<3>::default();
+        numbers.extend(&[0, 1, 65_536, Numbers::<3>::MAX]);
+        assert_eq!((0..=4).map(|i| numbers.get(i)).collect::<Vec<_>>(), [0, 1, 65_536, 0xff_ffff, 0]);
+        assert_eq!((numbers.len(), Numbers::<4>::MAX), (4, u32::MAX));
+    }
 
     #[test]
     fn numbers_come_back_as_they_were() {

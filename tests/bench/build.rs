@@ -25,7 +25,7 @@ pub fn empty_program() -> PathBuf {
 pub fn rows() -> Vec<Row> {
     let own = from_nothing(&["build", "--release", "--bin", "jdex", "--target-dir"]);
     let empty = from_nothing(&["rustc", "--release", "--package", "ratatui", "--lib", "--target-dir"]);
-    let tree = cargo(&["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]).output().expect("the tree");
+    let tree = cargo(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]).output().expect("the tree");
     let crates: BTreeSet<String> =
         String::from_utf8_lossy(&tree.stdout).lines().map(|l| l.trim_end_matches(" (*)").to_owned()).filter(|l| !l.is_empty()).collect();
     vec![Row {

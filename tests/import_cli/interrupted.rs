@@ -144,7 +144,7 @@ fn a_folder_that_another_is_writing_is_left_alone() {
 }
 
 #[test]
-fn the_progress_bar_is_for_terminals() {
+fn what_is_being_read_is_told_on_terminals() {
     use portable_pty::{CommandBuilder, PtySize, native_pty_system};
     use std::io::Read;
 
@@ -165,5 +165,5 @@ fn the_progress_bar_is_for_terminals() {
     let _ = pty.master.try_clone_reader().unwrap().read_to_end(&mut seen);
     assert!(child.wait().unwrap().success());
     let seen = String::from_utf8_lossy(&seen).into_owned();
-    assert!(seen.contains("0/1") && seen.contains("Written into"), "{seen:?}");
+    assert!(seen.contains("1/1 ") && seen.contains("Written into"), "{seen:?}");
 }
