@@ -88,7 +88,7 @@ pub fn differ(what: &'static str, left: Quantity, right: Quantity) -> BillingErr
 fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Trail) -> Result<Quantity, BillingError> {
     match body {
         Body::Flat => {
-            trail.step(rules::FLAT_DOSE, format!("ordered {}", each.grouped()));
+            trail.step(rules::FLAT_DOSE, format_args!("ordered {}", each.grouped()));
             Ok(each)
         }
         Body::PerKilogram => {
@@ -104,7 +104,7 @@ fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Trail) -> 
 
 fn times(each: Quantity, per: &str, factor: Amount, rule: RuleId, trail: &mut Trail) -> Result<Quantity, BillingError> {
     let product = each.times(factor).map_err(|_| BillingError::Inexact("order"))?;
-    trail.step(rule, format!("{}/{per} × {} {per} = {}", each.grouped(), factor.grouped(), product.grouped()));
+    trail.step(rule, format_args!("{}/{per} × {} {per} = {}", each.grouped(), factor.grouped(), product.grouped()));
     Ok(product)
 }
 
@@ -139,7 +139,7 @@ fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Trail
         trail.warn("measure-assumed", rules::STATED_UNITS, text);
     } else if given.measure != to {
         let rule = if given.measure == Measure::Pound { rules::POUNDS } else { rules::STATED_UNITS };
-        trail.step(rule, format!("{field} {} = {}", given.grouped(), converted.grouped()));
+        trail.step(rule, format_args!("{field} {} = {}", given.grouped(), converted.grouped()));
     }
     Ok(converted.amount)
 }
@@ -155,7 +155,7 @@ fn plausible(field: &str, amount: Amount, measure: &str, (least, most): (u64, u6
 fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Trail) -> Result<Amount, BillingError> {
     let surface = match patient.surface {
         Some(given) => {
-            trail.step(rules::SURFACE_AREA, format!("body surface area {given} m2 as given"));
+            trail.step(rules::SURFACE_AREA, format_args!("body surface area {given} m2 as given"));
             given
         }
         None => {
@@ -165,7 +165,9 @@ fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Trail) -
             let name = patient.formula.name();
             trail.step(
                 rules::SURFACE_AREA,
-                format!("body surface area by {name} from {centimeters} cm and {kilograms} kg, rounded half up to two decimals: {area} m2"),
+                format_args!(
+                    "body surface area by {name} from {centimeters} cm and {kilograms} kg, rounded half up to two decimals: {area} m2"
+                ),
             );
             if area.is_zero() {
                 return Err(BillingError::Zero { field: "bsa", text: format!("{centimeters} cm and {kilograms} kg") });
@@ -178,7 +180,7 @@ fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Trail) -
     }
     match policy.surface_cap {
         Some(cap) if cap < surface => {
-            trail.step(rules::SURFACE_CAP, format!("body surface area {surface} m2 capped at {cap} m2"));
+            trail.step(rules::SURFACE_CAP, format_args!("body surface area {surface} m2 capped at {cap} m2"));
             Ok(cap)
         }
         _ => Ok(surface),
@@ -193,7 +195,7 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Trail) -> Result<Quant
     })?;
     let sum = filtration.checked_add(Amount::from(25)).and_then(|s| s.checked_mul(target));
     let dose = Quantity::new(sum.ok_or(BillingError::Inexact("order"))?, Measure::Milligram);
-    trail.step(rules::CALVERT, format!("AUC {target} × (GFR {filtration} + 25) = {}", dose.grouped()));
+    trail.step(rules::CALVERT, format_args!("AUC {target} × (GFR {filtration} + 25) = {}", dose.grouped()));
     if filtration > Amount::from(125) {
         let text =
             format!("GFR {filtration} mL/min is above 125, where FDA advises to cap an estimated rate; 125 was not put in its place");
@@ -228,7 +230,7 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) 
     let span = match written.or(given) {
         Some(span) => span,
         None if rate == Measure::Day => {
-            trail.step(rules::RATE, format!("ordered by the day and no number of days given: one day, {}", each.grouped()));
+            trail.step(rules::RATE, format_args!("ordered by the day and no number of days given: one day, {}", each.grouped()));
             return Ok(each);
         }
         None => {
@@ -239,7 +241,7 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) 
     let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
     let total = each.times(long.amount).map_err(|_| BillingError::Inexact("order"))?;
     let plural = if long.amount == Amount::ONE || rate == Measure::Minute { "" } else { "s" };
-    trail.step(rules::RATE, format!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
+    trail.step(rules::RATE, format_args!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
     Ok(total)
 }
 
@@ -251,7 +253,10 @@ fn unclear(order: &Order, reason: &str) -> BillingError {
 fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Trail) -> Result<Quantity, BillingError> {
     let Some(Repeat::Doses(number)) = order.repeat else { return Ok(each) };
     let total = each.times(number).map_err(|_| BillingError::Inexact("order"))?;
-    trail.step(rules::SAME_DATE, format!("{number} doses of {} on the date, added before rounding: {}", each.grouped(), total.grouped()));
+    trail.step(
+        rules::SAME_DATE,
+        format_args!("{number} doses of {} on the date, added before rounding: {}", each.grouped(), total.grouped()),
+    );
     if number > Amount::ONE {
         trail.warn(
             "same-date-doses",
@@ -284,7 +289,7 @@ fn by_strength(dose: Quantity, unit: &BillingUnit, strength: Option<Concentratio
         needed: format!("the order is in {} and the unit is not; give the strength like 25 mg/mL", dose.measure),
     })?;
     let turned = if volume { strength.drug_in(dose)? } else { strength.volume_of(dose)? };
-    trail.step(rules::CONCENTRATION, format!("{} at {strength} = {}", dose.grouped(), turned.grouped()));
+    trail.step(rules::CONCENTRATION, format_args!("{} at {strength} = {}", dose.grouped(), turned.grouped()));
     Ok(turned)
 }
 
@@ -294,6 +299,6 @@ fn capped(dose: Quantity, cap: Option<Quantity>, trail: &mut Trail) -> Result<Qu
     if given <= most {
         return Ok(dose);
     }
-    trail.step(rules::DOSE_CAP, format!("{} capped at {}", dose.grouped(), cap.grouped()));
+    trail.step(rules::DOSE_CAP, format_args!("{} capped at {}", dose.grouped(), cap.grouped()));
     Ok(cap.convert(dose.measure).unwrap_or(cap))
 }

@@ -36,7 +36,10 @@ pub fn judge(lines: &[Line], edit: Option<&UnitEdit>, setting: Setting, trail: &
     if over {
         trail.warn("over-unit-edit", rule, format!("{}; {}", excess(units, edit), advice(edit)));
     } else {
-        trail.step(rule, format!("{units} {}, at most the unit edit of {} (MAI {}, {})", span(edit), edit.value, edit.mai, edit.quarter));
+        trail.step(
+            rule,
+            format_args!("{units} {}, at most the unit edit of {} (MAI {}, {})", span(edit), edit.value, edit.mai, edit.quarter),
+        );
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
     UnitEditVerdict { setting: table, value: Some(edit.value), mai: Some(edit.mai), quarter: Some(edit.quarter.clone()), verdict }

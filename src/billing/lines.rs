@@ -160,11 +160,11 @@ fn push(
     }
     if units > most {
         if repeated {
-            trail.step(rules::MUE_LINE, format!("{units} units over lines of at most {most}, with 76 from the second on"));
+            trail.step(rules::MUE_LINE, format_args!("{units} units over lines of at most {most}, with 76 from the second on"));
         } else {
             trail.step(
                 rules::FIELD_SIZE,
-                format!("{units} units over lines of at most {most}, which the field holds, with the same modifiers"),
+                format_args!("{units} units over lines of at most {most}, which the field holds, with the same modifiers"),
             );
         }
     }

@@ -26,7 +26,7 @@ pub enum Discarded {
 /// A rule is missing.
 pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Trail) -> Result<Discarded, BillingError> {
     if scope.payer.discarded == DiscardedPolicy::OneLine {
-        trail.step(rules::ONE_LINE, format!("{} wants whole containers on one line, without JW or JZ", scope.payer.name));
+        trail.step(rules::ONE_LINE, format_args!("{} wants whole containers on one line, without JW or JZ", scope.payer.name));
         return Ok(Discarded::OneLine);
     }
     if packaged {
@@ -35,8 +35,10 @@ pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Trail
         return Ok(Discarded::Unmarked);
     }
     if units > 0 {
-        trail
-            .step(rules::JW_LINE, format!("{units} discarded units on a line of their own with JW; the administered line carries neither"));
+        trail.step(
+            rules::JW_LINE,
+            format_args!("{units} discarded units on a line of their own with JW; the administered line carries neither"),
+        );
         if scope.payer.medicare && !scope.holds(rules::JW_DUTY)? {
             trail.warn(
                 "jw-not-yet-required",

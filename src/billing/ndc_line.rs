@@ -68,7 +68,7 @@ pub fn quantities(
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
     trail.step(
         rules::NDC_QUANTITY,
-        format!(
+        format_args!(
             "{ndc11}: {} {given} given and {left} left, together {all}; at most three decimals, not the units of the code",
             qualifier.unwrap_or("quantity")
         ),

@@ -70,7 +70,7 @@ pub fn estimate(
     let estimate = limit.checked_mul(Amount::from(units)).ok_or(BillingError::Inexact("payment"))?;
     let wanted = quarter_of(scope.date);
     let age = if quarter_held < wanted.as_str() { format!(", the newest held; the limit of {wanted} differs") } else { String::new() };
-    let text = format!(
+    let text = format_args!(
         "estimate: {units} × ${} ({quarter_held}{age}) = ${}, before coinsurance and sequestration",
         limit.grouped(),
         dollars(estimate)

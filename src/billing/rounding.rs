@@ -37,12 +37,12 @@ pub fn nearest(dose: Quantity, choice: &Choice, limit: Amount, trail: &mut Trail
     let Some((deviation, rounded)) = best else {
         trail.step(
             rules::DOSE_ROUNDING,
-            format!("no total of whole containers lies within {limit}% of {}: the dose stays as ordered", dose.grouped()),
+            format_args!("no total of whole containers lies within {limit}% of {}: the dose stays as ordered", dose.grouped()),
         );
         return Ok(None);
     };
     if deviation.is_zero() {
-        trail.step(rules::DOSE_ROUNDING, format!("{} is already a total of whole containers: nothing to round", dose.grouped()));
+        trail.step(rules::DOSE_ROUNDING, format_args!("{} is already a total of whole containers: nothing to round", dose.grouped()));
         return Ok(Some(rounded));
     }
     let percent = deviation.checked_mul(Amount::from(100)).and_then(|d| d.div_half_up(dose.amount, 3));
@@ -51,7 +51,7 @@ pub fn nearest(dose: Quantity, choice: &Choice, limit: Amount, trail: &mut Trail
     let tie = if within_both > 1 && !deviation.is_zero() { "; of two equally near the smaller" } else { "" };
     trail.step(
         rules::DOSE_ROUNDING,
-        format!(
+        format_args!(
             "rounded before preparation, within the policy of {limit}%: {} instead of {} ({shown}){tie}",
             rounded.dose.grouped(),
             dose.grouped()

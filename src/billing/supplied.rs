@@ -73,7 +73,7 @@ pub fn strength(request: &Request, products: &[&Product], trail: &mut Trail) -> 
         return None;
     }
     let strength = Concentration { drug: product.labelled?, volume: size };
-    trail.step(rules::CONCENTRATION, format!("{} holds {strength}", product.ndc));
+    trail.step(rules::CONCENTRATION, format_args!("{} holds {strength}", product.ndc));
     Some(strength)
 }
 
@@ -142,7 +142,7 @@ pub fn supplied(
 
 /// Says what was chosen, and that it is much where nobody typed the sizes.
 fn tell_choice(chosen: &[Containers], label: Quantity, request: &Request, trail: &mut Trail) {
-    let text = format!("{} = {}: least waste, then fewest containers", containers::shown(chosen), label.grouped());
+    let text = format_args!("{} = {}: least waste, then fewest containers", containers::shown(chosen), label.grouped());
     trail.step(rules::LEAST_WASTE, text);
     let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
     if number > MANY && request.supply.stock.is_empty() {
@@ -167,7 +167,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
         trail.warn("ndc-other-size", rules::AS_OPENED, "a size that was opened is not that of the product named; check the NDC");
     }
     let label = containers::total(&opened, dose)?;
-    trail.step(rules::AS_OPENED, format!("opened {} = {}", containers::shown(&opened), label.grouped()));
+    trail.step(rules::AS_OPENED, format_args!("opened {} = {}", containers::shown(&opened), label.grouped()));
     let billed = count::smaller(dose, label)?;
     if count::exceeds(dose, label)? {
         if !request.supply.overfill {
@@ -175,7 +175,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
         }
         trail.step(
             rules::OVERFILL,
-            format!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
+            format_args!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
         );
     }
     let multi = container == Container::Multi;

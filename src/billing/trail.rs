@@ -1,5 +1,7 @@
 //! What was done and what to beware of, each with the rule behind it.
 
+use std::fmt::{self, Write as _};
+
 use serde::Serialize;
 
 use super::rules::RuleId;
@@ -46,8 +48,12 @@ pub struct Trail {
 
 impl Trail {
     /// Notes a step.
-    pub fn step(&mut self, rule: RuleId, text: impl Into<String>) {
-        self.steps.push(Step { text: text.into(), rule });
+    pub fn step(&mut self, rule: RuleId, text: impl fmt::Display) {
+        // Long enough for most sentences, so that they need not grow while they are written.
+        let mut whole = String::with_capacity(128);
+        // Writing to a string cannot fail.
+        let _ = write!(whole, "{text}");
+        self.steps.push(Step { text: whole, rule });
     }
 
     /// Notes a warning.

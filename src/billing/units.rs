@@ -47,12 +47,12 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
     let dose = supplied.billed;
     let administered = count::administered(dose, unit)?;
     if matches!(billing, BillingUnit::Amount { others, .. } if !others.is_empty()) {
-        trail.step(rules::COMPOUND, format!("one unit holds every drug named ({}); it is counted once, by the first", billing.text()));
+        trail.step(rules::COMPOUND, format_args!("one unit holds every drug named ({}); it is counted once, by the first", billing.text()));
     }
     let (unit_amount, dose_amount) = unit.with(dose).map_err(|_| differ("dose and billing unit", dose, unit))?;
     let whole = unit_amount.checked_mul(Amount::from(administered)) == Some(dose_amount);
     let how = if whole { "exactly" } else { "rounded up" };
-    trail.step(rules::ROUND_UP, format!("{} ÷ {} = {administered} units, {how}", dose.grouped(), unit.grouped()));
+    trail.step(rules::ROUND_UP, format_args!("{} ÷ {} = {administered} units, {how}", dose.grouped(), unit.grouped()));
     let Some(label) = supplied.label else {
         return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
     };
@@ -67,13 +67,15 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
 fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity, trail: &mut Trail) -> Result<(), BillingError> {
     let left = count::less(label, dose, 1)?;
     if units.discarded == 0 && !left.amount.is_zero() {
-        let text =
-            format!("{} left in the container is already paid by rounding up or is less than a unit: no discarded unit", left.grouped());
+        let text = format_args!(
+            "{} left in the container is already paid by rounding up or is less than a unit: no discarded unit",
+            left.grouped()
+        );
         trail.step(rules::OVERLAP, text);
         return Ok(());
     }
     let (label, each) = (label.grouped(), unit.grouped());
-    let text = format!("({label} − {} × {each}) ÷ {each} = {} whole units discarded", units.administered, units.discarded);
+    let text = format_args!("({label} − {} × {each}) ÷ {each} = {} whole units discarded", units.administered, units.discarded);
     trail.step(rules::DISCARDED_UNITS, text);
     Ok(())
 }
@@ -88,7 +90,7 @@ fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Resu
     let units = Units { administered: vials.administered, discarded: vials.discarded };
     trail.step(
         rules::PER_CONTAINER,
-        format!(
+        format_args!(
             "one unit is a whole container: {} hold {}, {} opened beyond",
             units.administered,
             supplied.billed.grouped(),
@@ -115,14 +117,17 @@ fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut 
             ),
         });
     }
-    trail.step(rules::PER_DOSE, format!("one unit is one {}, whatever it holds: {doses} for {}", unit.measure, supplied.billed.grouped()));
+    trail.step(
+        rules::PER_DOSE,
+        format_args!("one unit is one {}, whatever it holds: {doses} for {}", unit.measure, supplied.billed.grouped()),
+    );
     Ok(Counted { units: Units { administered: doses, discarded: 0 }, unit: None, discarded_known: true })
 }
 
 /// No unit in the descriptor: the quantity is 1, and words say the rest.
 fn unclassified(subject: &Subject<'_>, supplied: &Supplied, scope: Scope<'_>, trail: &mut Trail) -> Result<Counted, BillingError> {
     let code = subject.name.unwrap_or("the code");
-    trail.step(rules::UNCLASSIFIED, format!("{code} names no amount: the quantity is always 1"));
+    trail.step(rules::UNCLASSIFIED, format_args!("{code} names no amount: the quantity is always 1"));
     trail.warn(
         "narrative-needed",
         rules::UNCLASSIFIED,

@@ -317,6 +317,7 @@ fn size(peers: &Peers) -> Row {
         measured: format!("{}, {} without the catalog", megabytes(whole), megabytes(whole.saturating_sub(catalog))),
         peer: format!("empty program {}", megabytes(length(&peers.empty))),
         met: Some(whole <= 8_000_000 && whole - catalog <= 1_200_000),
-        why: "readers of TOML, XLSX, JSON and of the command line are most of the code; ratatui alone is under 1 MB",
+        why: "of 4.3 MB of code 1.7 are jdex's own and 1.0 the standard library's, filling tables from TOML takes 0.5, the tables for \
+              backtraces another 0.4; ratatui alone is under 1 MB",
     }
 }
