@@ -16,8 +16,10 @@ use crate::text;
 /// # Errors
 /// Output cannot be written.
 pub fn write(out: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<()> {
-    let document = serde_json::to_string(value)?;
-    if !has_hostile(&document) {
+    let mut written = Document(Vec::with_capacity(4096));
+    serde_json::to_writer(&mut written, value)?;
+    let document = std::str::from_utf8(&written.0).map_err(io::Error::other)?;
+    if !has_hostile(document) {
         return out.write_all(document.as_bytes());
     }
     // All of them stand in strings, where an escape may stand as well.
@@ -25,6 +27,28 @@ pub fn write(out: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Res
         false => write!(out, "{c}"),
         true => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}")),
     })
+}
+
+/// What is written: most of it are quotes, commas and colons, one at a time, and a batch is a million of them.
+struct Document(Vec<u8>);
+
+impl Write for Document {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match bytes {
+            [byte] => self.0.push(*byte),
+            _ => self.0.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: the others begin
