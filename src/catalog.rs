@@ -28,7 +28,7 @@ pub use denial::Denial;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
-pub use list::CodeList;
+pub use list::{CodeList, CodePairs};
 pub use note::*;
 pub use packages::*;
 pub use packed::Packed;
@@ -50,8 +50,8 @@ pub struct Catalog {
     dossiers: Packed<Vec<Dossier>, Plain>,
     classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
     transitions: Packed<Vec<Transition>>,
-    /// Pairs: a code that cross-references of an ended code name, and that code.
-    crossed: Packed<CodeList, Plain>,
+    /// Codes that cross-references of ended codes name, each with the ended code.
+    crossed: Packed<CodePairs, Plain>,
     packages: Packed<Packages>,
     modifiers: Packed<Vec<ModifierFact>>,
     places: Packed<Vec<Place>>,
@@ -275,9 +275,7 @@ impl Catalog {
                 links.push(self.link(old, &new.code, &old.code, &transition.text));
             }
         }
-        let mut crossed = self.crossed.kept().iter();
-        let pairs = std::iter::from_fn(|| Some((crossed.next()?, crossed.next()?)));
-        for old in pairs.filter(|(named, _)| *named == new.code).filter_map(|(_, old)| self.code(old)) {
+        for old in self.crossed.kept().of(&new.code).filter_map(|old| self.code(old)) {
             if !links.iter().any(|l| l.code == old.code) {
                 links.push(self.link(old, &new.code, &old.code, ""));
             }

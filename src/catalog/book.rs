@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, CodeList, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote,
+    Catalog, Class, Code, CodePairs, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote,
     Packages, Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
 };
 use crate::text;
@@ -222,10 +222,10 @@ impl Catalog {
     }
 }
 
-/// Each code that cross-references of ended codes name, followed by the ended code.
-fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> CodeList {
+/// Each code that cross-references of ended codes name, with the ended code.
+fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> CodePairs {
     let ended = codes.filter(|c| c.dates.ended.is_some());
-    ended.flat_map(|old| old.cms.cross_references.iter().flat_map(|new| [new.as_str(), old.code.as_str()])).collect()
+    ended.flat_map(|old| old.cms.cross_references.iter().map(|new| (new.as_str(), old.code.as_str()))).collect()
 }
 
 impl Book {
