@@ -118,19 +118,22 @@ impl Index {
             return Found::default();
         }
         let mut found = Found { query: query.to_owned(), ..Found::default() };
-        let steps = [Index::by_code, Index::by_ndc, Index::by_words, Index::by_letters];
-        for step in steps {
-            step(self, &mut found, on, limit);
-            if !found.is_empty() {
-                break;
-            }
+        self.by_code(&mut found, on);
+        if found.is_empty() {
+            self.by_ndc(&mut found, on);
+        }
+        if found.is_empty() {
+            self.by_words(&mut found, on, limit);
+        }
+        if found.is_empty() {
+            self.by_letters(&mut found, on);
         }
         found.truncate(limit);
         found
     }
 
     /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
-    fn by_code(&self, found: &mut Found, on: Date, _: usize) {
+    fn by_code(&self, found: &mut Found, on: Date) {
         let wanted = found.query.to_ascii_uppercase();
         let codes = self.flat.codes();
         let first = flat::partition(codes, |i| self.flat.code(i) < wanted.as_str());
@@ -147,7 +150,7 @@ impl Index {
         }
     }
 
-    fn by_ndc(&self, found: &mut Found, on: Date, _: usize) {
+    fn by_ndc(&self, found: &mut Found, on: Date) {
         for (low, high) in ndc::readings(&found.query) {
             let mut held: Vec<(State, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.state(i, on), i, n)).collect();
             held.sort_unstable();
@@ -248,7 +251,7 @@ impl Index {
         near.into_iter().map(|(word, distance)| Reading { word, distance, weakest: Field::Note }).collect()
     }
 
-    fn by_letters(&self, found: &mut Found, on: Date, _: usize) {
+    fn by_letters(&self, found: &mut Found, on: Date) {
         let mut held = fuzzy::scattered(&self.flat, &found.query);
         let mut seen = std::collections::BTreeSet::new();
         held.retain(|s| seen.insert(s.position));
