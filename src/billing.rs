@@ -39,7 +39,7 @@ pub use compute::{DEFAULT_PAYER, Subject, compute};
 pub use containers::{Choice, Containers};
 pub use error::BillingError;
 pub use known::{Known, Rules};
-pub use mistakes::{Judgement, Mistake};
+pub use mistakes::{Judgment, Mistake};
 pub use order::{Body, Order, Repeat, Target};
 pub use payment::dollars;
 pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};

@@ -154,8 +154,8 @@ pub struct Desk<'a> {
     pub date: Date,
     /// Answer with one JSON document.
     pub json: bool,
-    /// Colour is welcome on stdout.
-    pub colour: bool,
+    /// Color is welcome on stdout.
+    pub color: bool,
     /// How wide the answer may be.
     pub columns: usize,
     /// Answers go to a terminal.
@@ -187,7 +187,7 @@ impl Desk<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn row(&mut self, row: &crate::page::Line) -> anyhow::Result<()> {
-        writeln!(self.out, "{}", style::row(row, self.colour))?;
+        writeln!(self.out, "{}", style::row(row, self.color))?;
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! CMS files to facts: recognised by content, understood exactly or refused with a reason. Pure: bytes in, text out.
+//! CMS files to facts: recognized by content, understood exactly or refused with a reason. Pure: bytes in, text out.
 //!
 //! [`read`] takes the bytes of one file (txt, csv, xlsx, or a zip of them) and gives an [`Imported`], whose
 //! [`Imported::files`] are the catalog files to write. Nothing is written here.
@@ -16,7 +16,7 @@ mod kind;
 mod lists;
 mod ndc_crosswalk;
 mod payments;
-mod recognise;
+mod recognize;
 mod source;
 mod table;
 mod unit_edits;

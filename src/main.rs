@@ -55,7 +55,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         catalog: &catalog,
         date,
         json: cli.json,
-        colour: io::stdout().is_terminal() && !no_color(),
+        color: io::stdout().is_terminal() && !no_color(),
         columns: columns(),
         on_terminal: io::stdout().is_terminal(),
         paths: &paths,

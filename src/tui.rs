@@ -60,7 +60,7 @@ const WHEEL: i32 = 3;
 /// # Errors
 /// The terminal cannot be taken, read or written.
 pub fn run(start: Start) -> anyhow::Result<Exit> {
-    // ratatui with crossterm under NO_COLOR drops reversed and bold with the colours; the theme without colours keeps them.
+    // ratatui with crossterm under NO_COLOR drops reversed and bold with the colors; the theme without colors keeps them.
     style::force_color_output(true);
     let data = start.paths.data.clone();
     let (env, mut model) = begin(start);

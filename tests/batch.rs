@@ -132,12 +132,12 @@ fn a_batch_takes_any_columns_in_any_order() {
 }
 
 #[test]
-fn the_waste_note_and_the_judgement() {
+fn the_waste_note_and_the_judgment() {
     let note = ["units", "J9035", "1,012.5 mg", "--opened", "2x400 mg + 3x100 mg", "--date", "2026-11-22", "--waste-note"];
     let output = jdex().args(note).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(
-        text.starts_with("2026-11-22 J9035: opened 2 × 400 mg + 3 × 100 mg (labelled 1,100 mg), given 1,012.5 mg, discarded 87.5 mg"),
+        text.starts_with("2026-11-22 J9035: opened 2 × 400 mg + 3 × 100 mg (labeled 1,100 mg), given 1,012.5 mg, discarded 87.5 mg"),
         "{text}"
     );
     let (answer, _) = json(&["units", "J9041", "2.236 mg", "--opened", "3.5 mg", "--billed", "2", "--json"]);

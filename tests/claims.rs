@@ -64,9 +64,9 @@ fn state(known: &mut Circumstances, fact: &str, line: &ClaimLine) {
             ..ScenarioLine::default()
         }),
         ("received", day) => known.received = Some(day.parse().unwrap()),
-        ("approved", codes) => known.authorised = Some(list(codes)),
-        ("until", day) => known.authorised_until = Some(day.parse().unwrap()),
-        ("left", units) => known.authorised_units = Some(units.parse().unwrap()),
+        ("approved", codes) => known.authorized = Some(list(codes)),
+        ("until", day) => known.authorized_until = Some(day.parse().unwrap()),
+        ("left", units) => known.authorized_units = Some(units.parse().unwrap()),
         ("covered", starts) => known.covered_diagnoses = Some(list(starts)),
         (other, _) => panic!("{other} is no fact"),
     }
@@ -168,7 +168,7 @@ fn a_catalog_without_its_rules_is_refused_not_silent() {
 /// The lines of an answer as they go on the claim, with the chart filled in as it was given and opened.
 fn as_claimed(answer: &Answer, payer: &str, setting: Setting) -> Vec<ClaimLine> {
     let given = &answer.given;
-    let opened: Vec<String> = given.containers.iter().map(|c| format!("{}x{}", c.count, c.labelled.quantity())).collect();
+    let opened: Vec<String> = given.containers.iter().map(|c| format!("{}x{}", c.count, c.labeled.quantity())).collect();
     let mut lines = Vec::new();
     for (i, line) in answer.lines.iter().enumerate() {
         let mut cells = ClaimLine { number: i + 1, date: Some(answer.asked.date), ..ClaimLine::default() };
@@ -183,7 +183,7 @@ fn as_claimed(answer: &Answer, payer: &str, setting: Setting) -> Vec<ClaimLine> 
         }
         cells.ndc = line.ndc.as_ref().map(|ndc| NdcCells {
             ndc: ndc.ndc11.clone(),
-            // The size alone does not tell a vial of powder from a millilitre: a person reads the label.
+            // The size alone does not tell a vial of powder from a milliliter: a person reads the label.
             qualifier: ndc.quantity.map(|_| ndc.qualifier.unwrap_or("UN").to_owned()),
             quantity: ndc.quantity,
         });
@@ -241,7 +241,7 @@ fn answer(catalog: &Catalog, rules: &Rules, billed: &Billed) -> Option<(Answer, 
         let [one, other] = billed.products.map(|at| products[at % products.len()]);
         let both = format!("{} {}", one.ndc11.as_deref()?, other.ndc11.as_deref()?);
         request.set("ndc", if billed.eighths.is_multiple_of(3) { &both } else { one.ndc11.as_deref()? }).ok()?;
-        if let (Some(beyond), Some(label)) = (billed.beyond, one.labelled) {
+        if let (Some(beyond), Some(label)) = (billed.beyond, one.labeled) {
             let (label_amount, dose_amount) = label.with(dose).ok()?;
             let needed = dose_amount.div_ceil(label_amount)?;
             request.set("opened", &format!("{}x{label}", needed + beyond)).ok()?;

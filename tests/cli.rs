@@ -101,7 +101,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-fn no_colour_where_no_terminal_is() {
+fn no_color_where_no_terminal_is() {
     let out = User::new().out(&["show", "J9020"]);
     assert!(!out.contains('\u{1b}'));
 }

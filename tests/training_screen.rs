@@ -175,7 +175,7 @@ fn a_code_is_looked_up_and_the_case_found_again() {
 fn denials_and_pages_lead_to_their_cases() {
     let mut browser = Browser::training(80, 40);
     browser.keys("Esc Alt-d CO-11");
-    assert!(browser.screen().contains("Alt-t lists the cases to practise on"), "{}", browser.screen());
+    assert!(browser.screen().contains("Alt-t lists the cases to practice on"), "{}", browser.screen());
     browser.keys("Alt-t");
     assert!(browser.screen().contains("The pointer trap") && browser.screen().contains("1 of 4 cases"), "{}", browser.screen());
     browser.keys("Esc Esc J9203 Enter 5 t");

@@ -1,9 +1,9 @@
-//! The answer, in the shape that scripts read: serialised, it is the JSON of `jdex units`.
+//! The answer, in the shape that scripts read: serialized, it is the JSON of `jdex units`.
 
 use serde::Serialize;
 
 use super::containers::Containers;
-use super::mistakes::Judgement;
+use super::mistakes::Judgment;
 use super::rules;
 use super::trail::{Step, Warning};
 use crate::catalog::{BillingUnit, Container, Date, Setting};
@@ -30,7 +30,7 @@ pub struct Answer {
     pub payment: Option<PaymentEstimate>,
     /// What was said about the units billed, where they were given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub billed: Option<Judgement>,
+    pub billed: Option<Judgment>,
     /// How it came about.
     pub steps: Vec<Step>,
     /// What to look at.
@@ -46,9 +46,9 @@ impl Answer {
 
     /// A note for the chart: what was opened, given and discarded. `None` where the containers are not known.
     pub fn waste_note(&self) -> Option<String> {
-        let label = self.given.labelled?.quantity();
+        let label = self.given.labeled?.quantity();
         let given = self.given.dose.quantity();
-        let opened = self.given.containers.iter().map(|c| format!("{} × {}", c.count, c.labelled.quantity().grouped()));
+        let opened = self.given.containers.iter().map(|c| format!("{} × {}", c.count, c.labeled.quantity().grouped()));
         let opened = opened.collect::<Vec<_>>().join(" + ");
         let code = self.asked.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
         let left = match self.given.container {
@@ -59,7 +59,7 @@ impl Answer {
             },
         };
         Some(format!(
-            "{}{code}: opened {opened} (labelled {}), given {}, {left}. Time, reason and signature: ________",
+            "{}{code}: opened {opened} (labeled {}), given {}, {left}. Time, reason and signature: ________",
             self.asked.date,
             label.grouped(),
             given.grouped()
@@ -92,7 +92,7 @@ pub struct Given {
     /// The containers, as chosen or as opened.
     pub containers: Vec<ContainersShown>,
     /// The sum of their labels.
-    pub labelled: Option<Measured>,
+    pub labeled: Option<Measured>,
     /// Single-dose, multi-dose or not known.
     pub container: Container,
     /// Containers that would have wasted less than those opened.
@@ -149,15 +149,15 @@ impl UnitShown {
 pub struct ContainersShown {
     /// How many.
     pub count: u64,
-    /// The labelled amount of one.
-    pub labelled: Measured,
+    /// The labeled amount of one.
+    pub labeled: Measured,
     /// The product, eleven digits, where it is known.
     pub ndc: Option<String>,
 }
 
 impl From<&Containers> for ContainersShown {
     fn from(containers: &Containers) -> ContainersShown {
-        ContainersShown { count: containers.count, labelled: containers.labelled.into(), ndc: containers.ndc11.clone() }
+        ContainersShown { count: containers.count, labeled: containers.labeled.into(), ndc: containers.ndc11.clone() }
     }
 }
 

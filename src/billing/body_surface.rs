@@ -1,4 +1,4 @@
-//! Body surface area, rounded half up to hundredths of a square metre, right in every digit.
+//! Body surface area, rounded half up to hundredths of a square meter, right in every digit.
 //!
 //! Neither formula is computed in floating point. Rounding half up to `n` hundredths means finding the largest `n` with
 //! `(n - 1/2) / 100 <= BSA`. Both sides are raised to a power that makes them rational (2 for Mosteller's square root,

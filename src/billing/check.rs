@@ -68,7 +68,7 @@ pub struct Given {
     pub opened: Option<String>,
     /// Single-dose or multi-dose.
     pub container: Option<Container>,
-    /// From stock bought under the 340B programme.
+    /// From stock bought under the 340B program.
     pub discounted: Option<bool>,
 }
 

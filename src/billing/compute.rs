@@ -227,11 +227,11 @@ fn asked(request: &Request, subject: &Subject<'_>, scope: Scope<'_>) -> Asked {
 
 fn given(supplied: &Supplied, container: Container) -> Result<Given, BillingError> {
     let shown = |list: &[Containers]| list.iter().map(ContainersShown::from).collect::<Vec<_>>();
-    let labelled = if supplied.containers.is_empty() { None } else { Some(containers::total(&supplied.containers, supplied.dose)?) };
+    let labeled = if supplied.containers.is_empty() { None } else { Some(containers::total(&supplied.containers, supplied.dose)?) };
     Ok(Given {
         dose: supplied.dose.into(),
         containers: shown(&supplied.containers),
-        labelled: labelled.map(Into::into),
+        labeled: labeled.map(Into::into),
         container,
         better_containers: supplied.better.as_deref().map(shown),
     })

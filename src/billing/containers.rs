@@ -12,8 +12,8 @@ use crate::quantity::{Amount, Dimension, Quantity};
 pub struct Containers {
     /// How many.
     pub count: u64,
-    /// The labelled amount of one, of the drug that the unit counts.
-    pub labelled: Quantity,
+    /// The labeled amount of one, of the drug that the unit counts.
+    pub labeled: Quantity,
     /// The product, eleven digits, where it is known.
     pub ndc11: Option<String>,
 }
@@ -22,7 +22,7 @@ pub struct Containers {
 ///
 /// # Errors
 /// A volume without a concentration, a compound without all its amounts.
-pub fn labelled(label: &[Quantity], dose: Quantity, unit: &BillingUnit, strength: Option<Concentration>) -> Result<Quantity, BillingError> {
+pub fn labeled(label: &[Quantity], dose: Quantity, unit: &BillingUnit, strength: Option<Concentration>) -> Result<Quantity, BillingError> {
     let amount = drug_counted(label, unit)?;
     let (is, wanted) = (amount.measure.dimension(), dose.measure.dimension());
     let amount = match (is, wanted, strength) {
@@ -41,7 +41,7 @@ pub fn labelled(label: &[Quantity], dose: Quantity, unit: &BillingUnit, strength
 pub fn total(containers: &[Containers], like: Quantity) -> Result<Quantity, BillingError> {
     let mut sum = Amount::ZERO;
     for of_size in containers {
-        let all = of_size.labelled.times(Amount::from(of_size.count)).and_then(|q| q.convert(like.measure));
+        let all = of_size.labeled.times(Amount::from(of_size.count)).and_then(|q| q.convert(like.measure));
         let all = all.map_err(|_| BillingError::Inexact("containers"))?;
         sum = sum.checked_add(all.amount).ok_or(BillingError::Inexact("containers"))?;
     }
@@ -108,7 +108,7 @@ impl Choice {
             .fewest(total)
             .map_err(|plan::TooLarge| BillingError::PlanTooLarge(format!("{} for {}", self.shown(), self.measure)))?;
         let chosen = self.labels.iter().zip(counts).rev().filter(|(_, count)| *count > 0);
-        Ok(chosen.map(|((_, label), count)| Containers { count, labelled: *label, ndc11: None }).collect())
+        Ok(chosen.map(|((_, label), count)| Containers { count, labeled: *label, ndc11: None }).collect())
     }
 
     fn shown(&self) -> String {
@@ -145,5 +145,5 @@ fn gcd(a: u128, b: u128) -> u128 {
 
 /// `2 × 400 mg + 3 × 100 mg`.
 pub fn shown(containers: &[Containers]) -> String {
-    containers.iter().map(|c| format!("{} × {}", c.count, c.labelled.grouped())).collect::<Vec<_>>().join(" + ")
+    containers.iter().map(|c| format!("{} × {}", c.count, c.labeled.grouped())).collect::<Vec<_>>().join(" + ")
 }

@@ -23,12 +23,12 @@ pub fn administered(dose: Quantity, unit: Quantity) -> Result<u64, BillingError>
     dose_amount.div_ceil(unit_amount).ok_or(BillingError::Inexact("units"))
 }
 
-/// `max(0, floor((labelled - administered x unit) / unit))`.
+/// `max(0, floor((labeled - administered x unit) / unit))`.
 ///
 /// # Errors
 /// As [`administered`].
-pub fn discarded(labelled: Quantity, administered: u64, unit: Quantity) -> Result<u64, BillingError> {
-    let (unit_amount, total) = unit.with(labelled).map_err(|_| differ("container and billing unit", labelled, unit))?;
+pub fn discarded(labeled: Quantity, administered: u64, unit: Quantity) -> Result<u64, BillingError> {
+    let (unit_amount, total) = unit.with(labeled).map_err(|_| differ("container and billing unit", labeled, unit))?;
     let counted = unit_amount.checked_mul(Amount::from(administered)).ok_or(BillingError::Inexact("units"))?;
     match total.checked_sub(counted) {
         Some(rest) => rest.div_floor(unit_amount).ok_or(BillingError::Inexact("units")),
@@ -44,10 +44,10 @@ pub fn by_container(dose: Quantity, containers: &[Containers]) -> Result<Units, 
     let mut rest = dose;
     let mut units = Units { administered: 0, discarded: 0 };
     for of_size in containers {
-        let needed = administered(rest, of_size.labelled)?.min(of_size.count);
+        let needed = administered(rest, of_size.labeled)?.min(of_size.count);
         units.administered = units.administered.checked_add(needed).ok_or(BillingError::Inexact("units"))?;
         units.discarded = units.discarded.checked_add(of_size.count - needed).ok_or(BillingError::Inexact("units"))?;
-        rest = less(rest, of_size.labelled, needed)?;
+        rest = less(rest, of_size.labeled, needed)?;
     }
     Ok(units)
 }
@@ -83,10 +83,10 @@ pub fn exceeds(a: Quantity, b: Quantity) -> Result<bool, BillingError> {
 mod tests {
     use super::*;
 
-    fn units(dose: &str, labelled: &str, unit: &str) -> (u64, u64) {
+    fn units(dose: &str, labeled: &str, unit: &str) -> (u64, u64) {
         let read = |t: &str| Quantity::parse(t).unwrap();
         let given = administered(read(dose), read(unit)).unwrap();
-        (given, discarded(read(labelled), given, read(unit)).unwrap())
+        (given, discarded(read(labeled), given, read(unit)).unwrap())
     }
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn whole_containers() {
-        let vials = |count, label: &str| Containers { count, labelled: Quantity::parse(label).unwrap(), ndc11: None };
+        let vials = |count, label: &str| Containers { count, labeled: Quantity::parse(label).unwrap(), ndc11: None };
         let dose = Quantity::parse("4,000 IU").unwrap();
         assert_eq!(by_container(dose, &[vials(2, "3,750 IU")]).unwrap(), Units { administered: 2, discarded: 0 });
         assert_eq!(by_container(dose, &[vials(3, "3,750 IU")]).unwrap(), Units { administered: 2, discarded: 1 });

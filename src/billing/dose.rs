@@ -119,7 +119,7 @@ fn weight(patient: &Patient, order: &str, trail: &mut Trail) -> Result<Amount, B
     Ok(kilograms)
 }
 
-/// Height in centimetres.
+/// Height in centimeters.
 fn height(patient: &Patient, order: &str, trail: &mut Trail) -> Result<Amount, BillingError> {
     let stated = patient.height.ok_or_else(|| BillingError::Missing {
         field: "height",

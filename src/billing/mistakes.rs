@@ -10,7 +10,7 @@ use crate::quantity::{Amount, Quantity};
 
 /// What is to be said about units billed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Judgement {
+pub struct Judgment {
     /// The units billed.
     pub units: u64,
     /// They are the administered units.
@@ -30,7 +30,7 @@ pub struct Mistake {
     pub rule: RuleId,
 }
 
-/// What the judgement rests on.
+/// What the judgment rests on.
 pub struct Evidence<'a> {
     /// The dose billed.
     pub dose: Quantity,
@@ -48,7 +48,7 @@ pub struct Evidence<'a> {
 ///
 /// # Errors
 /// More digits than can be held.
-pub fn judge(billed: u64, evidence: &Evidence<'_>) -> Result<Judgement, BillingError> {
+pub fn judge(billed: u64, evidence: &Evidence<'_>) -> Result<Judgment, BillingError> {
     let right = billed == evidence.units.administered;
     let mut mistakes = Vec::new();
     if !right {
@@ -57,7 +57,7 @@ pub fn judge(billed: u64, evidence: &Evidence<'_>) -> Result<Judgement, BillingE
             of_the_unit(billed, unit, evidence, &mut mistakes)?;
         }
     }
-    Ok(Judgement { units: billed, right, mistakes })
+    Ok(Judgment { units: billed, right, mistakes })
 }
 
 /// Mistakes that have nothing to do with the size of the unit: waste, vials, overfill.
@@ -78,9 +78,9 @@ fn of_counting(billed: u64, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>
     let Some(unit) = evidence.unit.filter(|_| !evidence.containers.is_empty()) else { return Ok(()) };
     if let [several] = evidence.containers
         && several.count > 1
-        && count::administered(several.labelled, unit)? == billed
+        && count::administered(several.labeled, unit)? == billed
     {
-        let text = format!("one of the {} containers was billed: {} is {billed} units", several.count, several.labelled.grouped());
+        let text = format!("one of the {} containers was billed: {} is {billed} units", several.count, several.labeled.grouped());
         note("one-container-billed", rules::DESCRIPTOR_UNIT, text);
     }
     let label = containers::total(evidence.containers, evidence.dose)?;

@@ -152,7 +152,7 @@ fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut T
     let stated = asked.iter().filter(|m| matches!(m.as_str(), "EA" | "EB" | "EC")).count();
     if scope.names(rules::ESA_REASON, code)? && stated != 1 {
         let text =
-            format!("{code} outside dialysis needs exactly one of EA, EB and EC and the latest haemoglobin or haematocrit; {stated} given");
+            format!("{code} outside dialysis needs exactly one of EA, EB and EC and the latest hemoglobin or hematocrit; {stated} given");
         trail.warn("esa-reason", rules::ESA_REASON, text);
     }
     if scope.names(rules::PUMP_POLICY, code)? && !asked.iter().any(|m| POLICY.contains(&m.as_str())) {

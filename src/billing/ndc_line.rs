@@ -140,7 +140,7 @@ fn in_product(product: &Product, containers: &[Containers], label: Quantity, str
     }
     // Powders mostly stand in the crosswalk with size 1, liquids with their mL; a size of 1 can be either. A size that repeats
     // the milligrams of the label may be those, as with Ontruzant and Ilaris: then it says nothing.
-    let milligrams = product.labelled.and_then(|l| l.convert(Measure::Milligram).ok()).map(|l| l.amount);
+    let milligrams = product.labeled.and_then(|l| l.convert(Measure::Milligram).ok()).map(|l| l.amount);
     if product.size != Amount::ONE && milligrams == Some(product.size) {
         return None;
     }

@@ -72,7 +72,7 @@ pub struct Policy {
 pub struct Supply {
     /// Strength of the liquid.
     pub concentration: Option<Concentration>,
-    /// Sizes that may be opened, each the labelled amounts of one container (several for a compound).
+    /// Sizes that may be opened, each the labeled amounts of one container (several for a compound).
     pub stock: Vec<Vec<Quantity>>,
     /// What was opened.
     pub opened: Vec<Vials>,
@@ -93,7 +93,7 @@ pub struct Claim {
     pub payer: Option<String>,
     /// The setting; the payer's first where none is given.
     pub setting: Option<Setting>,
-    /// Bought under the 340B programme.
+    /// Bought under the 340B program.
     pub discounted: bool,
     /// Further modifiers, two capitals or digits each.
     pub modifiers: Vec<String>,

@@ -91,7 +91,7 @@ rules! {
     ADD_ON_BASE = "add-on-base",
     ENCOUNTER_DIAGNOSIS = "encounter-diagnosis",
     COVERAGE_POLICY = "coverage-policy",
-    AUTHORISATION = "authorisation",
+    AUTHORIZATION = "authorization",
     TIMELY_FILING = "timely-filing",
     RECORDS = "records-requested",
     HOME_PUMP = "home-pump",

@@ -69,10 +69,10 @@ pub fn strength(request: &Request, products: &[&Product], trail: &mut Trail) -> 
     }
     let [product] = products else { return None };
     let size = Quantity::new(product.size, product.size_measure?);
-    if size.measure.dimension() != Dimension::Volume || product.labelled?.measure.is_count() {
+    if size.measure.dimension() != Dimension::Volume || product.labeled?.measure.is_count() {
         return None;
     }
-    let strength = Concentration { drug: product.labelled?, volume: size };
+    let strength = Concentration { drug: product.labeled?, volume: size };
     trail.step(rules::CONCENTRATION, format_args!("{} holds {strength}", product.ndc));
     Some(strength)
 }
@@ -89,21 +89,21 @@ pub fn supplied(
     ordered: Quantity,
     trail: &mut Trail,
 ) -> Result<Supplied, BillingError> {
-    let read = |label: &[Quantity]| containers::labelled(label, ordered, subject.unit, strength);
+    let read = |label: &[Quantity]| containers::labeled(label, ordered, subject.unit, strength);
     let stock = request.supply.stock.iter().map(|label| read(label)).collect::<Result<Vec<_>, _>>()?;
     let opened = request
         .supply
         .opened
         .iter()
-        .map(|v| Ok(Containers { count: v.count, labelled: read(&v.labelled)?, ndc11: None }))
+        .map(|v| Ok(Containers { count: v.count, labeled: read(&v.labeled)?, ndc11: None }))
         .collect::<Result<Vec<_>, BillingError>>()?;
-    let said: Vec<Quantity> = if opened.is_empty() { stock.clone() } else { opened.iter().map(|c| c.labelled).collect() };
+    let said: Vec<Quantity> = if opened.is_empty() { stock.clone() } else { opened.iter().map(|c| c.labeled).collect() };
     let used = if products.is_empty() { of_sizes(subject, &said) } else { products.to_vec() };
     let container = container(request, subject, &used, trail);
     let mut sizes = if stock.is_empty() { of_products(request, subject, products, ordered)? } else { stock };
     for of_size in &opened {
-        if !sizes.contains(&of_size.labelled) {
-            sizes.push(of_size.labelled);
+        if !sizes.contains(&of_size.labeled) {
+            sizes.push(of_size.labeled);
         }
     }
     if sizes.is_empty() {
@@ -192,11 +192,11 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
     Ok(Supplied { dose, billed, containers: opened, label: Some(label), better, container })
 }
 
-/// The distinct labelled sizes of the products named, else of every product of the code.
+/// The distinct labeled sizes of the products named, else of every product of the code.
 fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
     let comparable = |product: &&Product| {
         product
-            .labelled
+            .labeled
             .filter(|l| l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit))
     };
     let mut sizes: Vec<Quantity> = if products.is_empty() {
@@ -235,7 +235,7 @@ fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], 
 /// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
 pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit) -> bool {
     let factor = code.is_some_and(|name| ("J7170".."J7215").contains(&name));
-    let activity = product.labelled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
+    let activity = product.labeled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
     let smallest = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
     product.units_per_item == Amount::ONE && smallest && (factor || activity)
 }
@@ -249,21 +249,21 @@ fn without_containers(subject: &Subject<'_>, dose: Quantity, container: Containe
 /// Writes the NDC of the product of each size.
 fn name_products(list: &mut [Containers], products: &[&Product], dose: Quantity) {
     let same = |product: &&&Product, label: Quantity| {
-        let labelled = product.labelled.filter(|l| l.measure.dimension() == dose.measure.dimension());
-        match labelled {
+        let labeled = product.labeled.filter(|l| l.measure.dimension() == dose.measure.dimension());
+        match labeled {
             Some(l) => l.with(label).is_ok_and(|(a, b)| a == b),
             // A product whose label cannot be compared, named alone, is the one that was used.
             None => products.len() == 1,
         }
     };
     for of_size in list {
-        of_size.ndc11 = products.iter().find(|p| same(p, of_size.labelled)).and_then(|p| p.ndc11.clone());
+        of_size.ndc11 = products.iter().find(|p| same(p, of_size.labeled)).and_then(|p| p.ndc11.clone());
     }
 }
 
 /// The products of the code that hold as much as the sizes named; none where a size is that of no product.
 fn of_sizes<'a>(subject: &Subject<'a>, sizes: &[Quantity]) -> Vec<&'a Product> {
-    let holds = |product: &Product, size: Quantity| product.labelled.is_some_and(|l| l.with(size).is_ok_and(|(a, b)| a == b));
+    let holds = |product: &Product, size: Quantity| product.labeled.is_some_and(|l| l.with(size).is_ok_and(|(a, b)| a == b));
     let products = &subject.facts.products;
     if sizes.iter().any(|size| !products.iter().any(|p| holds(p, *size))) {
         return Vec::new();

@@ -11,8 +11,8 @@ use crate::quantity::{Amount, Dimension, Measure, Quantity};
 pub struct Vials {
     /// How many.
     pub count: u64,
-    /// The labelled amount of each; several for a compound, in the order of the unit.
-    pub labelled: Vec<Quantity>,
+    /// The labeled amount of each; several for a compound, in the order of the unit.
+    pub labeled: Vec<Quantity>,
 }
 
 /// How much drug a volume holds.
@@ -108,7 +108,7 @@ impl fmt::Display for Concentration {
 pub fn sizes(text: &str) -> Result<Vec<Vec<Quantity>>, BillingError> {
     let mut sizes: Vec<Vec<Quantity>> = Vec::new();
     for item in items(text) {
-        let size = labelled("stock", item)?;
+        let size = labeled("stock", item)?;
         if !sizes.contains(&size) {
             sizes.push(size);
         }
@@ -133,10 +133,10 @@ pub fn opened(text: &str) -> Result<Vec<Vials>, BillingError> {
             return Err(BillingError::Zero { field: "opened", text: item.to_owned() });
         }
         let count = count.whole().ok_or_else(|| shape("containers are opened whole; write it like 2x400 mg"))?;
-        let labelled = labelled("opened", size)?;
-        match vials.iter_mut().find(|v| v.labelled == labelled) {
+        let labeled = labeled("opened", size)?;
+        match vials.iter_mut().find(|v| v.labeled == labeled) {
             Some(held) => held.count = held.count.checked_add(count).ok_or(BillingError::Inexact("opened"))?,
-            None => vials.push(Vials { count, labelled }),
+            None => vials.push(Vials { count, labeled }),
         }
     }
     if vials.is_empty() {
@@ -146,7 +146,7 @@ pub fn opened(text: &str) -> Result<Vec<Vials>, BillingError> {
 }
 
 /// The amounts on one label.
-fn labelled(field: &'static str, text: &str) -> Result<Vec<Quantity>, BillingError> {
+fn labeled(field: &'static str, text: &str) -> Result<Vec<Quantity>, BillingError> {
     text.split('/').map(|part| quantity(field, part.trim())).collect()
 }
 
@@ -182,7 +182,7 @@ mod tests {
         opened(text)
             .unwrap()
             .iter()
-            .map(|v| format!("{} x {}", v.count, v.labelled.iter().map(Quantity::to_string).collect::<Vec<_>>().join("/")))
+            .map(|v| format!("{} x {}", v.count, v.labeled.iter().map(Quantity::to_string).collect::<Vec<_>>().join("/")))
             .collect()
     }
 
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn concentrations() {
-        let millilitres = |n: &str| Quantity::parse(&format!("{n} mL")).unwrap();
+        let milliliters = |n: &str| Quantity::parse(&format!("{n} mL")).unwrap();
         for (strength, volume, drug) in [
             ("25 mg/mL", "14", "350 mg"),
             ("500 mg/20 mL", "3", "75 mg"),
@@ -229,10 +229,10 @@ mod tests {
             ("1:1,000", "0.3", "0.0003 g"),
             ("750 units/mL", "5", "3750 units"),
         ] {
-            assert_eq!(Concentration::parse(strength).unwrap().drug_in(millilitres(volume)).unwrap().to_string(), drug, "{strength}");
+            assert_eq!(Concentration::parse(strength).unwrap().drug_in(milliliters(volume)).unwrap().to_string(), drug, "{strength}");
         }
         let gram = Concentration::parse("10% w/v").unwrap();
-        assert_eq!(gram.volume_of(Quantity::parse("27,200 mg").unwrap()).unwrap(), millilitres("272"));
+        assert_eq!(gram.volume_of(Quantity::parse("27,200 mg").unwrap()).unwrap(), milliliters("272"));
         for (text, kind) in [
             ("25 mg", "invalid-value"),
             ("0 mg/mL", "zero-amount"),

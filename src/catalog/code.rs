@@ -44,7 +44,7 @@ pub struct Dates {
 pub struct CmsColumns {
     /// ACTION CD of this edition: A added, B administrative and long text, C long text, D discontinued, N none ...
     pub action: String,
-    /// COV: C carrier judgement, D special coverage instructions, I not payable by Medicare, M non-covered.
+    /// COV: C carrier judgment, D special coverage instructions, I not payable by Medicare, M non-covered.
     pub coverage: String,
     /// BETOS category, `O1D` (chemotherapy), `O1E` (other drugs) ...
     pub betos: String,

@@ -32,7 +32,7 @@ pub struct Product {
     /// Billing units in one item (vial, syringe, bag): exact.
     pub units_per_item: Amount,
     /// Amount in one item: units per item times the code's unit. `None` where the code has no unit.
-    pub labelled: Option<Quantity>,
+    pub labeled: Option<Quantity>,
     /// PKG SIZE: the amount of one item; CMS does not state of what (mL, vial or g).
     pub size: Amount,
     /// The measure of the size where it is certain.

@@ -52,11 +52,11 @@ pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) 
 
 impl Product {
     /// The size counts what the label says. Without a label it is certain only where the code bills a volume or an area and
-    /// one item holds as much of it as its size says: a size of 100 for 100 mL. A size beside a mass may be millilitres,
+    /// one item holds as much of it as its size says: a size of 100 for 100 mL. A size beside a mass may be milliliters,
     /// milligrams or the volume after reconstitution: CMS has written all three.
     fn settle(&mut self, notes: &PackageNotes) {
         let note = self.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
-        let same = self.labelled.filter(|l| matches!(l.measure.dimension(), Dimension::Volume | Dimension::Area) && l.amount == self.size);
+        let same = self.labeled.filter(|l| matches!(l.measure.dimension(), Dimension::Volume | Dimension::Area) && l.amount == self.size);
         self.size_measure = note.and_then(|n| n.size).or(same.map(|l| l.measure));
         self.container = note.map_or(Container::Unknown, |n| n.container);
     }

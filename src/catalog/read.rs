@@ -33,7 +33,7 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (B
         if let Some(problem) = hostile(&file) {
             reader.problems.push(problem);
         } else if file.path.starts_with("products/") {
-            // Labelled amounts need the units of the codes.
+            // Labeled amounts need the units of the codes.
             late.push(file);
         } else {
             reader.dispatch();

@@ -166,8 +166,8 @@ pub enum Route {
     WriteOff,
     /// Another payer or benefit.
     OtherPayer,
-    /// Obtain or amend an authorisation first.
-    Authorisation,
+    /// Obtain or amend an authorization first.
+    Authorization,
     /// Nothing to do.
     None,
 }
@@ -182,7 +182,7 @@ impl Route {
             Route::Appeal => "appeal",
             Route::WriteOff => "write-off",
             Route::OtherPayer => "bill the other payer or benefit",
-            Route::Authorisation => "authorisation first",
+            Route::Authorization => "authorization first",
             Route::None => "nothing to do",
         }
     }
@@ -256,7 +256,7 @@ pub enum DrugLine {
 pub struct PayerTopic {
     /// The payer's id.
     pub payer: String,
-    /// `authorisation`, `step-therapy`, `site-of-care` ...
+    /// `authorization`, `step-therapy`, `site-of-care` ...
     pub topic: String,
     /// In our words; empty where unknown.
     #[serde(default)]

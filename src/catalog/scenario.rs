@@ -70,18 +70,18 @@ pub struct Circumstances {
     /// The day the payer got the claim.
     pub received: Option<Date>,
     /// The codes that the approval names: empty where one is required and none was obtained, left out where none is required.
-    pub authorised: Option<Vec<String>>,
+    pub authorized: Option<Vec<String>>,
     /// The last day of the approval.
-    pub authorised_until: Option<Date>,
+    pub authorized_until: Option<Date>,
     /// The units left in the approval.
-    pub authorised_units: Option<u64>,
+    pub authorized_units: Option<u64>,
     /// Beginnings of diagnosis codes that the payer's policy covers; left out where there is no policy.
     pub covered_diagnoses: Option<Vec<String>>,
     /// Lines that the payer decided on before.
     pub earlier: Vec<ScenarioLine>,
     /// White-bagged, a sample, or study drug: nobody here paid for it.
     pub drug_supplied_free: bool,
-    /// Bought under the 340B programme; left out where nobody says.
+    /// Bought under the 340B program; left out where nobody says.
     pub discounted: Option<bool>,
     /// The payer asked for records and got none.
     pub records_requested_unanswered: bool,

@@ -212,7 +212,7 @@ fn notes(catalog: &Catalog) -> Notes {
 }
 
 fn lines(answer: &Answer, on: Date) -> Vec<Line> {
-    let row = |label: &str, words: String| Line::labelled(label).with(Role::Text, words);
+    let row = |label: &str, words: String| Line::labeled(label).with(Role::Text, words);
     let (holds, codes, notes) = (&answer.holds, &answer.holds.codes, &answer.holds.notes);
     let mut lines = vec![match answer.problems.len() {
         0 => Line::of(Role::Good, "No problem found."),

@@ -34,7 +34,7 @@ Exit code 0 with no error or warning, 1 with one, 2 where the file cannot be rea
 pub struct Args {
     /// The claim file, or - for standard input
     pub file: PathBuf,
-    /// The whole file is drug bought under the 340B programme
+    /// The whole file is drug bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,
     /// When the payer gets the claim: is it in time?

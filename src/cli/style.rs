@@ -5,9 +5,9 @@ use clap::builder::styling::{AnsiColor, Effects, Style};
 use crate::page::{Line, Role};
 use crate::text;
 
-/// A row as text, with colours where they are welcome. What the catalog says is cleaned of control characters first.
-pub fn row(line: &Line, colour: bool) -> String {
-    if !colour {
+/// A row as text, with colors where they are welcome. What the catalog says is cleaned of control characters first.
+pub fn row(line: &Line, color: bool) -> String {
+    if !color {
         return text::clean(line.text().trim_end()).into_owned();
     }
     let mut out = " ".repeat(line.indent);
@@ -18,7 +18,7 @@ pub fn row(line: &Line, colour: bool) -> String {
     out
 }
 
-/// Colour repeats what the words say, it adds nothing.
+/// Color repeats what the words say, it adds nothing.
 fn style(role: Role) -> Style {
     let plain = Style::new();
     match role {

@@ -134,7 +134,7 @@ pub struct ClaimFlags {
     /// office, outpatient, asc or dme [default: that of config.toml, else the payer's first]
     #[arg(long, value_name = "SETTING")]
     pub setting: Option<String>,
-    /// Bought under the 340B programme
+    /// Bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,
     /// A further modifier, such as EA; repeatable

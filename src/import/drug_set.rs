@@ -10,7 +10,7 @@ const PRICED_AS_DRUG: &str = "51";
 /// | letters | rule |
 /// |---|---|
 /// | J | every code |
-/// | A, C, Q, S | priced as a drug (PRICE1 = 51), or BETOS O1D chemotherapy, O1E other drugs, O1G immunisations |
+/// | A, C, Q, S | priced as a drug (PRICE1 = 51), or BETOS O1D chemotherapy, O1E other drugs, O1G immunizations |
 /// | A9 | also BETOS I1E, I1F: radiopharmaceuticals and contrast agents |
 /// | S | also S0012 to S0198: drugs of private payers |
 ///

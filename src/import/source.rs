@@ -5,24 +5,24 @@ use std::collections::BTreeSet;
 use super::alpha_numeric::{self, Row, fixed_width, workbook};
 use super::columns::Sieve;
 use super::error::{ImportError, Reason};
-use super::recognise::{self, Shape};
+use super::recognize::{self, Shape};
 use super::table::{self, Rows};
 use super::{Content, Imported, Options, archive, edition, lists, ndc_crosswalk, payments, unit_edits};
 use crate::catalog::quarter_of;
 
 /// A file whose kind is known and whose rows are not yet understood.
-enum Recognised {
+enum Recognized {
     /// Fixed-width text of the code file.
     FixedWidth(String),
     /// A table with its header row.
     Table(Shape, Rows, usize),
 }
 
-impl Recognised {
+impl Recognized {
     fn shape(&self) -> Shape {
         match self {
-            Recognised::FixedWidth(_) => Shape::Codes,
-            Recognised::Table(shape, ..) => *shape,
+            Recognized::FixedWidth(_) => Shape::Codes,
+            Recognized::Table(shape, ..) => *shape,
         }
     }
 }
@@ -37,7 +37,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Imported, Imp
         return Err(refuse(Reason::Empty("the file is empty".to_owned())));
     }
     if !bytes.starts_with(b"PK") || archive::is_workbook(bytes).map_err(refuse)? {
-        let found = recognise(bytes).map_err(refuse)?;
+        let found = recognize(bytes).map_err(refuse)?;
         return facts(found, &[name], options).map_err(refuse);
     }
     let (member, found) = choose(bytes).map_err(refuse)?;
@@ -48,7 +48,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Imported, Imp
 }
 
 /// What the bytes of one file (no zip) are.
-fn recognise(bytes: &[u8]) -> Result<Recognised, Reason> {
+fn recognize(bytes: &[u8]) -> Result<Recognized, Reason> {
     let foreign: [(&[u8], &str); 5] = [
         (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls); save it as .xlsx or .csv"),
         (b"%PDF", "a PDF; download the zip, xlsx or csv"),
@@ -64,29 +64,29 @@ fn recognise(bytes: &[u8]) -> Result<Recognised, Reason> {
             return Err(Reason::Archive("it holds an archive inside the archive; unpack it and import its files".to_owned()));
         }
         for rows in table::sheets(bytes)? {
-            if let Some((shape, header)) = recognise::shape(&rows)? {
-                return Ok(Recognised::Table(shape, rows, header));
+            if let Some((shape, header)) = recognize::shape(&rows)? {
+                return Ok(Recognized::Table(shape, rows, header));
             }
         }
         return Err(Reason::NotCms("no sheet of the workbook has a header of a CMS file".to_owned()));
     }
     let text = table::decode(bytes)?;
-    if fixed_width::recognised(&text) {
-        return Ok(Recognised::FixedWidth(text));
+    if fixed_width::recognized(&text) {
+        return Ok(Recognized::FixedWidth(text));
     }
     let rows = table::csv_rows(&text)?;
-    match recognise::shape(&rows)? {
+    match recognize::shape(&rows)? {
         Some((shape, header)) => {
             table::check_end(&text, &rows, header)?;
-            Ok(Recognised::Table(shape, rows, header))
+            Ok(Recognized::Table(shape, rows, header))
         }
         None => Err(Reason::NotCms("no header of a CMS file, and no record of the code file".to_owned())),
     }
 }
 
-/// The member of a zip that holds the data: the ANWEB file where there is one, else whatever is recognised; of several
+/// The member of a zip that holds the data: the ANWEB file where there is one, else whatever is recognized; of several
 /// editions the newest. All must be of one kind.
-fn choose(bytes: &[u8]) -> Result<(String, Recognised), Reason> {
+fn choose(bytes: &[u8]) -> Result<(String, Recognized), Reason> {
     const BESIDE: [&str; 8] = ["recordlayout", "record_layout", "transaction", "trans_", "corrections", "readme", "proc_notes", "changes"];
     let mut members = archive::members(bytes)?;
     members.retain(|m| !BESIDE.iter().any(|word| m.name.to_lowercase().contains(word)));
@@ -94,10 +94,10 @@ fn choose(bytes: &[u8]) -> Result<(String, Recognised), Reason> {
         members.retain(|m| m.name.to_uppercase().contains("ANWEB"));
     }
     let mut first_reason = None;
-    let mut found: Vec<(String, Recognised)> = Vec::new();
+    let mut found: Vec<(String, Recognized)> = Vec::new();
     for member in &members {
-        match archive::content(bytes, member).and_then(|content| recognise(&content)) {
-            Ok(recognised) => found.push((member.name.clone(), recognised)),
+        match archive::content(bytes, member).and_then(|content| recognize(&content)) {
+            Ok(recognized) => found.push((member.name.clone(), recognized)),
             Err(reason) => {
                 let known = !matches!(reason, Reason::NotCms(_));
                 if first_reason.is_none() || known {
@@ -114,9 +114,9 @@ fn choose(bytes: &[u8]) -> Result<(String, Recognised), Reason> {
             names.join(", ")
         )));
     }
-    let best = found.into_iter().max_by_key(|(name, recognised)| {
+    let best = found.into_iter().max_by_key(|(name, recognized)| {
         // The workbook keeps double spaces that the fixed-width text loses at line ends; of other files the text is exact.
-        let preferred = name.to_lowercase().ends_with(".xlsx") == (recognised.shape() == Shape::Codes);
+        let preferred = name.to_lowercase().ends_with(".xlsx") == (recognized.shape() == Shape::Codes);
         let quarter = edition::day_in(name).map(quarter_of).or_else(|| edition::quarter_in(name));
         (quarter, edition::posting(name), preferred)
     });
@@ -128,11 +128,11 @@ fn choose(bytes: &[u8]) -> Result<(String, Recognised), Reason> {
 }
 
 /// Understands the rows. `names`: the member's name first, then the file's.
-fn facts(found: Recognised, names: &[&str], options: &Options) -> Result<Imported, Reason> {
+fn facts(found: Recognized, names: &[&str], options: &Options) -> Result<Imported, Reason> {
     let (shape, rows, header) = match found {
-        Recognised::FixedWidth(text) => return codes(&fixed_width::read(&text)?, names, options),
-        Recognised::Table(Shape::Codes, rows, header) => return codes(&workbook::read(&rows, header)?, names, options),
-        Recognised::Table(shape, rows, header) => (shape, rows, header),
+        Recognized::FixedWidth(text) => return codes(&fixed_width::read(&text)?, names, options),
+        Recognized::Table(Shape::Codes, rows, header) => return codes(&workbook::read(&rows, header)?, names, options),
+        Recognized::Table(shape, rows, header) => (shape, rows, header),
     };
     let mut sieve = Sieve::new(options.known.as_ref().filter(|_| !options.all));
     let name = names.first().copied().unwrap_or_default();

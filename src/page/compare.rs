@@ -106,12 +106,12 @@ fn brands(facts: &Facts) -> Vec<String> {
 }
 
 fn sizes(facts: &Facts) -> Vec<String> {
-    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labelled)).collect();
+    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labeled)).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup();
-    let shown = |(units, labelled): (crate::quantity::Amount, Option<crate::quantity::Quantity>)| {
+    let shown = |(units, labeled): (crate::quantity::Amount, Option<crate::quantity::Quantity>)| {
         let count = format!("{} {}", units.grouped(), if units.whole() == Some(1) { "unit" } else { "units" });
-        labelled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
+        labeled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
     };
     sizes.into_iter().map(shown).collect()
 }

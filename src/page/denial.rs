@@ -15,7 +15,7 @@ pub fn denial_lines(denial: &Denial) -> Vec<Line> {
     }
     lines.extend(advice(denial, MOST, true));
     for group in &denial.groups {
-        let line = Line::labelled(&format!("group {}", group.code)).with(Role::Text, group.meaning.clone());
+        let line = Line::labeled(&format!("group {}", group.code)).with(Role::Text, group.meaning.clone());
         lines.push(sourced(line, group.confidence, &group.sources));
     }
     for code in &denial.unknown {
@@ -32,7 +32,7 @@ pub(super) fn unknown(code: &str) -> Line {
 pub(super) fn meanings(denial: &Denial, cited: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut say = |label: String, meaning: &str, also: &str, confidence, sources: &[String]| {
-        let line = Line::labelled(&label).with(Role::Text, meaning).with(Role::Good, also);
+        let line = Line::labeled(&label).with(Role::Text, meaning).with(Role::Good, also);
         lines.push(if cited { sourced(line, confidence, sources) } else { line });
     };
     for carc in &denial.carcs {
@@ -46,7 +46,7 @@ pub(super) fn meanings(denial: &Denial, cited: bool) -> Vec<Line> {
     lines
 }
 
-/// Causes, the fix, what to attach, the way, by when, and where to practise it.
+/// Causes, the fix, what to attach, the way, by when, and where to practice it.
 pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     listed(&mut lines, "likely causes", denial.causes.iter().take(causes));
@@ -54,16 +54,16 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
     listed(&mut lines, "attach", denial.carcs.iter().flat_map(|c| &c.attach));
     let usual: Vec<&str> = denial.carcs.iter().flat_map(|c| &c.usual).map(String::as_str).collect();
     if denial.rarcs.is_empty() && !usual.is_empty() {
-        lines.push(Line::labelled("often with").with(Role::Code, usual.join(" ")));
+        lines.push(Line::labeled("often with").with(Role::Code, usual.join(" ")));
     }
     if let Some(route) = denial.route.filter(|r| *r != Route::None) {
-        lines.push(Line::labelled("route").with(Role::Strong, route.words()));
+        lines.push(Line::labeled("route").with(Role::Strong, route.words()));
     }
     for limit in denial.carcs.iter().filter_map(|c| c.limit.as_ref()) {
-        lines.push(Line::labelled("time limit").with(Role::Text, limit.clone()));
+        lines.push(Line::labeled("time limit").with(Role::Text, limit.clone()));
     }
     for limit in &denial.limits {
-        let line = Line::labelled("by when").with(Role::Text, limit.text.clone());
+        let line = Line::labeled("by when").with(Role::Text, limit.text.clone());
         lines.push(if cited { sourced(line, limit.confidence, &limit.sources) } else { line });
     }
     if !denial.scenarios.is_empty() {
@@ -73,7 +73,7 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
             more => format!(" and {more} more"),
         };
         let how = if cited { " (jdex train play ID)" } else { "" };
-        lines.push(Line::labelled("practise").with(Role::Code, cases.join(", ")).with(Role::Muted, format!("{more}{how}")));
+        lines.push(Line::labeled("practice").with(Role::Code, cases.join(", ")).with(Role::Muted, format!("{more}{how}")));
     }
     lines
 }
@@ -93,7 +93,7 @@ pub fn special_denial_lines(catalog: &Catalog, code: Option<&str>, denial: &Deni
 fn listed<'i>(lines: &mut Vec<Line>, label: &str, items: impl Iterator<Item = &'i String>) {
     let items: Vec<&String> = items.collect();
     for (i, item) in items.iter().enumerate() {
-        let line = Line::labelled(if i == 0 { label } else { "" });
+        let line = Line::labeled(if i == 0 { label } else { "" });
         lines.push(match items.len() {
             1 => line.with(Role::Text, item.as_str()),
             _ => {

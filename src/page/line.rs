@@ -66,7 +66,7 @@ impl Line {
     }
 
     /// `label` padded to a column, so that what follows in several such lines is aligned.
-    pub fn labelled(label: &str) -> Line {
+    pub fn labeled(label: &str) -> Line {
         const COLUMN: usize = 15;
         let pad = COLUMN.saturating_sub(text::width(label)).max(1);
         Line { hang: COLUMN, ..Line::of(Role::Label, format!("{label}{:pad$}", "")) }
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn wraps_with_a_hanging_indent_and_keeps_roles() {
-        let line = Line::labelled("unit").with(Role::Strong, "1 unit = 10 mg").with(Role::Muted, " and more words");
+        let line = Line::labeled("unit").with(Role::Strong, "1 unit = 10 mg").with(Role::Muted, " and more words");
         assert_eq!(rows(&line, 80), ["unit           1 unit = 10 mg and more words"]);
         assert_eq!(rows(&line, 30), ["unit           1 unit = 10 mg", "               and more words"]);
         assert_eq!(line.wrap(30)[1].spans[1].role, Role::Muted);

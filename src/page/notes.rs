@@ -97,7 +97,7 @@ fn topic(section: Section) -> &'static str {
         Section::Documentation => "documentation",
         Section::Denials => "denials",
         Section::Payers => "payers",
-        Section::Similar => "neighbours",
+        Section::Similar => "neighbors",
         Section::Sites => "sites of service",
         Section::Taxonomies => "billing specialties",
     }

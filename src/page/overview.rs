@@ -52,14 +52,14 @@ fn successors(catalog: &Catalog, code: &Code, label: &str, on: Date) -> Vec<Line
     let mut lines: Vec<Line> = catalog
         .successors(&code.code)
         .iter()
-        .map(|link| words.code(Line::labelled(label), &link.code).with(Role::Muted, format!("  (was {})", code.unit.text())))
+        .map(|link| words.code(Line::labeled(label), &link.code).with(Role::Muted, format!("  (was {})", code.unit.text())))
         .collect();
     match catalog.transition(&code.code) {
         Some(transition) if !transition.text.is_empty() => {
-            let line = Line::labelled(if lines.is_empty() { label } else { "" }).with(Role::Warning, transition.text.clone());
+            let line = Line::labeled(if lines.is_empty() { label } else { "" }).with(Role::Warning, transition.text.clone());
             lines.push(notes::sourced(line, transition.confidence, &transition.sources));
         }
-        _ if lines.is_empty() => lines.push(Line::labelled(label).with(Role::Muted, "no successor is stated in the data held")),
+        _ if lines.is_empty() => lines.push(Line::labeled(label).with(Role::Muted, "no successor is stated in the data held")),
         _ => {}
     }
     lines
@@ -83,32 +83,32 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
 /// The unit card: what one unit is, what may be tripped over, what the packages hold.
 fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
     let mut lines = match &code.unit {
-        BillingUnit::Amount { .. } => vec![Line::labelled("unit").with(Role::Strong, format!("1 unit = {}", code.unit.text()))],
+        BillingUnit::Amount { .. } => vec![Line::labeled("unit").with(Role::Strong, format!("1 unit = {}", code.unit.text()))],
         BillingUnit::Unclassified => {
             vec![
-                Line::labelled("unit")
+                Line::labeled("unit")
                     .with(Role::Strong, "always 1 unit")
                     .with(Role::Text, ": not otherwise classified, whatever the dose"),
             ]
         }
         BillingUnit::Refused(reason) => {
-            vec![Line::labelled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
+            vec![Line::labeled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
         }
     };
-    lines.extend(code.unit.traps().iter().map(|t| Line::labelled("mind").with(Role::Warning, t.words())));
-    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labelled)).collect();
+    lines.extend(code.unit.traps().iter().map(|t| Line::labeled("mind").with(Role::Warning, t.words())));
+    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labeled)).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup_by_key(|(units, _)| *units);
     if !sizes.is_empty() {
         let shown: Vec<String> = sizes
             .iter()
-            .map(|(units, labelled)| {
+            .map(|(units, labeled)| {
                 let count = format!("{} {}", units.grouped(), if units.whole() == Some(1) { "unit" } else { "units" });
-                labelled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
+                labeled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
             })
             .collect();
         let label = if matches!(code.kind, Kind::SkinSubstitute | Kind::Supply) { "one item" } else { "vial, syringe" };
-        lines.push(Line::labelled(label).with(Role::Text, shown.join("; ")));
+        lines.push(Line::labeled(label).with(Role::Text, shown.join("; ")));
     }
     lines
 }
@@ -126,20 +126,20 @@ fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
     let brands = brands(catalog, code, facts);
     let mut lines = Vec::new();
     if !brands.is_empty() {
-        lines.push(Line::labelled("brands").with(Role::Text, brands.join(", ")));
+        lines.push(Line::labeled("brands").with(Role::Text, brands.join(", ")));
     }
-    lines.push(Line::labelled("kind").with(Role::Text, code.kind.word().replace('-', " ")));
+    lines.push(Line::labeled("kind").with(Role::Text, code.kind.word().replace('-', " ")));
     let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.name.as_str()).collect();
     if !classes.is_empty() {
-        lines.push(Line::labelled("classes").with(Role::Text, classes.join("; ")));
+        lines.push(Line::labeled("classes").with(Role::Text, classes.join("; ")));
     }
     if let Some(words) = coverage_words(&code.cms.coverage) {
         let role = if matches!(code.cms.coverage.as_str(), "I" | "M" | "S") { Role::Warning } else { Role::Text };
-        lines.push(Line::labelled("Medicare").with(role, words));
+        lines.push(Line::labeled("Medicare").with(role, words));
     }
     let words = Words::new(catalog, on);
     for link in catalog.predecessors(&code.code) {
-        lines.push(words.code(Line::labelled("took over from"), &link.code));
+        lines.push(words.code(Line::labeled("took over from"), &link.code));
     }
     lines
 }
@@ -147,7 +147,7 @@ fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
 /// COV of the code file, in words.
 pub(super) fn coverage_words(coverage: &str) -> Option<&'static str> {
     Some(match coverage {
-        "C" => "coverage is the contractor's judgement",
+        "C" => "coverage is the contractor's judgment",
         "D" => "special coverage instructions apply",
         "I" => "not payable by Medicare",
         "M" => "not covered by Medicare",
@@ -161,7 +161,7 @@ fn payment(facts: &Facts, on: Date) -> Vec<Line> {
     let mut lines = Vec::new();
     for (label, source) in [("payment limit", PaymentSource::Asp), ("outpatient", PaymentSource::Opps)] {
         let Some(payment) = latest_payment(facts, source, on) else { continue };
-        let mut line = Line::labelled(label);
+        let mut line = Line::labeled(label);
         line = match payment.limit {
             Some(limit) => line.with(Role::Strong, format!("${}", limit.grouped())).with(Role::Text, " a unit"),
             None => line.with(Role::Text, "no rate"),
@@ -175,7 +175,7 @@ fn payment(facts: &Facts, on: Date) -> Vec<Line> {
         lines.push(dated(line, &payment.quarter, on));
     }
     if lines.is_empty() {
-        lines.push(Line::labelled("payment limit").with(Role::Muted, format!("none held for {on}")));
+        lines.push(Line::labeled("payment limit").with(Role::Muted, format!("none held for {on}")));
     }
     lines
 }
@@ -200,14 +200,14 @@ fn unit_edits(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
             (EditSetting::Practitioner, rest) => ("practitioner", rest),
             (EditSetting::Outpatient, rest) => ("outpatient", rest),
         };
-        let line = Line::labelled(if lines.is_empty() { "unit edit" } else { "" })
+        let line = Line::labeled(if lines.is_empty() { "unit edit" } else { "" })
             .with(Role::Strong, format!("{} units", edit.value))
             .with(Role::Text, format!(" {} (MAI {}), {settings}", mai_words(edit.mai), edit.mai));
         lines.push(dated(line, &edit.quarter, on));
         edits = rest;
     }
     if lines.is_empty() && catalog.edition("practitioner").is_some() {
-        lines.push(Line::labelled("unit edit").with(Role::Muted, "none is published for this code; some are confidential"));
+        lines.push(Line::labeled("unit edit").with(Role::Muted, "none is published for this code; some are confidential"));
     }
     lines
 }
@@ -223,7 +223,7 @@ fn mai_words(mai: u8) -> &'static str {
 }
 
 fn discarded(catalog: &Catalog, facts: &Facts, on: Date) -> Line {
-    let line = Line::labelled("JW and JZ");
+    let line = Line::labeled("JW and JZ");
     match &facts.discarded_drug {
         Some(d) if d.listed => {
             let line = line.with(Role::Strong, "single-dose").with(Role::Text, ": JW on discarded units, JZ where none is discarded");

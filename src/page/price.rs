@@ -43,7 +43,7 @@ fn quarter_start(quarter: &str) -> Option<Date> {
 pub fn status_indicator_words(indicator: &str) -> Option<&'static str> {
     Some(match indicator {
         "A" => "paid under another fee schedule",
-        "B" => "not recognised on an outpatient hospital claim; another code may be",
+        "B" => "not recognized on an outpatient hospital claim; another code may be",
         "E1" => "not paid: not covered or not an outpatient benefit",
         "E2" => "not paid: no price information or claims data",
         "G" => "paid separately: pass-through drug or biological",
@@ -139,7 +139,7 @@ fn courses(facts: &Facts) -> Vec<Line> {
             lowest.grouped(),
             highest.grouped()
         );
-        lines.push(Line::labelled(label).with(Role::Strong, chart).with(Role::Text, words));
+        lines.push(Line::labeled(label).with(Role::Strong, chart).with(Role::Text, words));
     }
     if !lines.is_empty() {
         lines.push(Line::blank());

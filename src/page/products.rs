@@ -205,7 +205,7 @@ fn row(code: &Code, product: &Product) -> [String; COLUMNS] {
     [
         product.ndc.clone(),
         product.ndc11.clone().unwrap_or_else(|| "not an NDC".to_owned()),
-        product.labelled.filter(|_| !by_the_unit).map_or_else(|| (if by_the_unit { "by label" } else { "-" }).to_owned(), |q| q.grouped()),
+        product.labeled.filter(|_| !by_the_unit).map_or_else(|| (if by_the_unit { "by label" } else { "-" }).to_owned(), |q| q.grouped()),
         product.units_per_item.grouped(),
         format!("{} x {size}", product.items_per_package.grouped()),
     ]
@@ -228,16 +228,16 @@ fn named(line: Line, code: &Code, product: &Product, shared: &SharedProducts) ->
 
 /// `25 mg/mL`, where the size is a volume and the amount is none.
 fn strength(product: &Product) -> Option<String> {
-    let (labelled, measure) = (product.labelled?, product.size_measure?);
-    let dimensions = (measure.dimension(), labelled.measure.dimension());
+    let (labeled, measure) = (product.labeled?, product.size_measure?);
+    let dimensions = (measure.dimension(), labeled.measure.dimension());
     if dimensions.0 != Dimension::Volume || dimensions.1 == Dimension::Volume {
         return None;
     }
-    let each = labelled.amount.exact_div(product.size).filter(|a| *a == a.round_half_up(3));
+    let each = labeled.amount.exact_div(product.size).filter(|a| *a == a.round_half_up(3));
     Some(match each {
-        Some(each) => format!("{} {}/{measure}", each.grouped(), labelled.measure),
+        Some(each) => format!("{} {}/{measure}", each.grouped(), labeled.measure),
         None if product.size == Amount::ONE => return None,
-        None => format!("{}/{} {measure}", labelled.grouped(), product.size.grouped()),
+        None => format!("{}/{} {measure}", labeled.grouped(), product.size.grouped()),
     })
 }
 

@@ -19,7 +19,7 @@ pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
         for total in &denied.totals {
             let code = format!("{}-{}", total.group, total.carc);
             let text = format!("{:>14}  {}", money(total.amount), counted(total.lines, "line"));
-            lines.push(Line::labelled(&code).with(Role::Text, text));
+            lines.push(Line::labeled(&code).with(Role::Text, text));
         }
     }
     let mut told: Vec<String> = Vec::new();

@@ -6,15 +6,15 @@ use crate::catalog::{Catalog, Confidence, Rule};
 /// The statement, its scope, its dates, and the documents behind it.
 pub fn rule_lines(catalog: &Catalog, rule: &Rule) -> Vec<Line> {
     let mut lines =
-        vec![Line::of(Role::Strong, rule.statement.clone()), Line::blank(), Line::labelled("holds").with(Role::Text, dates(rule))];
+        vec![Line::of(Role::Strong, rule.statement.clone()), Line::blank(), Line::labeled("holds").with(Role::Text, dates(rule))];
     let payers = rule.payers.join(", ");
     let settings = rule.settings.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
     for (label, scope, everything) in [("payers", payers, "every payer"), ("settings", settings, "every setting")] {
         let (role, words) = if scope.is_empty() { (Role::Muted, everything.to_owned()) } else { (Role::Text, scope) };
-        lines.push(Line::labelled(label).with(role, words));
+        lines.push(Line::labeled(label).with(role, words));
     }
     if !rule.codes.is_empty() {
-        lines.push(Line::labelled("codes").with(Role::Code, rule.codes.join(" ")));
+        lines.push(Line::labeled("codes").with(Role::Code, rule.codes.join(" ")));
     }
     lines.push(known(rule.confidence));
     let documents = catalog.sources();
@@ -37,7 +37,7 @@ fn dates(rule: &Rule) -> String {
 }
 
 fn known(confidence: Confidence) -> Line {
-    let line = Line::labelled("known");
+    let line = Line::labeled("known");
     match confidence {
         Confidence::Official => line.with(Role::Good, "official: from a file or label of CMS, FDA or NLM"),
         Confidence::Sourced => line.with(Role::Text, "sourced: from the documents named here"),

@@ -20,8 +20,8 @@ pub fn case_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     let payer = catalog.rulebook().payer(&visit.payer).map_or_else(|| visit.payer.clone(), |p| p.name.clone());
     let mut lines = vec![
         Line::heading(scenario.title.clone()).with(Role::Muted, format!("  {}  {}", difficulty(scenario), scenario.id)),
-        Line::labelled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}, place {}", visit.setting.word(), visit.place)),
-        Line::labelled("date").with(Role::Text, visit.date.to_string()),
+        Line::labeled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}, place {}", visit.setting.word(), visit.place)),
+        Line::labeled("date").with(Role::Text, visit.date.to_string()),
         Line::blank(),
         Line::heading("Chart"),
     ];

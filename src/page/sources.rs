@@ -23,7 +23,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let documents = documents(catalog, code, on);
     let mut lines = vec![Line::heading("Editions of the data held")];
     for edition in catalog.editions() {
-        lines.push(Line::labelled(&edition.what).with(Role::Text, super::quarter_words(&edition.edition)).indented(2, 16));
+        lines.push(Line::labeled(&edition.what).with(Role::Text, super::quarter_words(&edition.edition)).indented(2, 16));
     }
     lines.push(Line::blank());
     lines.push(Line::heading("Documents that the notes rest on"));

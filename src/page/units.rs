@@ -12,13 +12,13 @@ pub fn units_lines(answer: &Answer, remedy: impl Fn(&'static str) -> String) -> 
     lines.extend(units_figures(answer));
     for (i, step) in answer.steps.iter().enumerate() {
         let label = if i == 0 { "steps" } else { "" };
-        lines.push(Line::labelled(label).with(Role::Text, &step.text).with(Role::Source, format!("  [{}]", step.rule)));
+        lines.push(Line::labeled(label).with(Role::Text, &step.text).with(Role::Source, format!("  [{}]", step.rule)));
     }
     for (i, warning) in answer.warnings.iter().enumerate() {
         let label = if i == 0 { "warnings" } else { "" };
         let remedy = warning.field().map(|field| format!("; {}", remedy(field))).unwrap_or_default();
         lines.push(
-            Line::labelled(label)
+            Line::labeled(label)
                 .with(Role::Warning, format!("! {}{remedy}", warning.text))
                 .with(Role::Source, format!("  [{}]", warning.rule)),
         );
@@ -31,8 +31,8 @@ pub fn units_figures(answer: &Answer) -> Vec<Line> {
     let mut lines = units_given(answer);
     lines.extend(claim_lines(answer));
     lines.push(unit_edit(answer));
-    lines.extend(payment(answer).map(|text| Line::labelled("allowed").with(Role::Text, text)));
-    lines.extend(judgement(answer));
+    lines.extend(payment(answer).map(|text| Line::labeled("allowed").with(Role::Text, text)));
+    lines.extend(judgment(answer));
     lines
 }
 
@@ -64,14 +64,14 @@ fn payment(answer: &Answer) -> Option<String> {
 /// The dose, and the order where it says something else.
 fn dose(answer: &Answer) -> Line {
     let dose = answer.given.dose.quantity();
-    let line = Line::labelled("dose").with(Role::Strong, dose.grouped());
+    let line = Line::labeled("dose").with(Role::Strong, dose.grouped());
     let plain = answer.asked.order == dose.to_string() || answer.asked.order == dose.grouped();
     if plain { line } else { line.with(Role::Muted, format!("  ({})", answer.asked.order)) }
 }
 
 /// Administered and discarded units in words.
 fn units(answer: &Answer) -> Line {
-    let line = Line::labelled("units").with(Role::Strong, format!("{} administered", answer.administered_units));
+    let line = Line::labeled("units").with(Role::Strong, format!("{} administered", answer.administered_units));
     match (answer.discarded_units, answer.given.container) {
         (Some(0), _) => line.with(Role::Text, ", none discarded"),
         (Some(discarded), _) => line.with(Role::Text, ", ").with(Role::Strong, format!("{discarded} discarded")),
@@ -91,11 +91,11 @@ fn head(answer: &Answer) -> Line {
 }
 
 fn containers(answer: &Answer) -> Line {
-    let line = Line::labelled("containers");
-    let Some(label) = answer.given.labelled else { return line.with(Role::Muted, "not known") };
+    let line = Line::labeled("containers");
+    let Some(label) = answer.given.labeled else { return line.with(Role::Muted, "not known") };
     let each = answer.given.containers.iter().map(|c| {
         let ndc = c.ndc.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
-        format!("{} × {}{ndc}", c.count, c.labelled.quantity().grouped())
+        format!("{} × {}{ndc}", c.count, c.labeled.quantity().grouped())
     });
     let text = format!("{} = {}", each.collect::<Vec<_>>().join(" + "), label.quantity().grouped());
     line.with(Role::Text, text).with(Role::Muted, format!(", {}", container_words(answer)))
@@ -115,13 +115,13 @@ fn claim_lines(answer: &Answer) -> Vec<Line> {
             let amount: Option<String> = n.qualifier.zip(n.quantity).map(|(q, amount)| format!(" {q}{amount}"));
             format!("  N4{}{}", n.ndc11, amount.unwrap_or_default())
         });
-        Line::labelled(if i == 0 { "claim lines" } else { "" }).with(Role::Strong, line.text()).with(Role::Code, ndc.unwrap_or_default())
+        Line::labeled(if i == 0 { "claim lines" } else { "" }).with(Role::Strong, line.text()).with(Role::Code, ndc.unwrap_or_default())
     };
     answer.lines.iter().enumerate().map(row).collect()
 }
 
 fn unit_edit(answer: &Answer) -> Line {
-    let line = Line::labelled("unit edit");
+    let line = Line::labeled("unit edit");
     let edit = &answer.unit_edit;
     match (edit.value, edit.mai) {
         (Some(value), Some(mai)) => {
@@ -134,25 +134,25 @@ fn unit_edit(answer: &Answer) -> Line {
     }
 }
 
-fn judgement(answer: &Answer) -> Vec<Line> {
+fn judgment(answer: &Answer) -> Vec<Line> {
     let Some(billed) = &answer.billed else { return Vec::new() };
-    let line = Line::labelled("billed").with(Role::Text, format!("{} units: ", billed.units));
+    let line = Line::labeled("billed").with(Role::Text, format!("{} units: ", billed.units));
     if billed.right {
         return vec![line.with(Role::Good, "right")];
     }
     let mut lines = vec![line.with(Role::Ended, format!("wrong, {} is right", answer.administered_units))];
     if billed.mistakes.is_empty() {
-        lines.push(Line::labelled("").with(Role::Muted, "no usual mistake explains this number"));
+        lines.push(Line::labeled("").with(Role::Muted, "no usual mistake explains this number"));
     }
     for mistake in &billed.mistakes {
-        lines.push(Line::labelled("").with(Role::Warning, &mistake.text).with(Role::Source, format!("  [{}]", mistake.rule)));
+        lines.push(Line::labeled("").with(Role::Warning, &mistake.text).with(Role::Source, format!("  [{}]", mistake.rule)));
     }
     lines
 }
 
 /// A bar of `columns` cells: what went in, and what was left. Empty where the containers are not known.
 pub fn vial_bar(answer: &Answer, columns: usize, filled: char, empty: char) -> String {
-    let (Some(label), dose) = (answer.given.labelled.map(|l| l.quantity()), answer.given.dose.quantity()) else { return String::new() };
+    let (Some(label), dose) = (answer.given.labeled.map(|l| l.quantity()), answer.given.dose.quantity()) else { return String::new() };
     let given = share(dose, label, columns);
     (0..columns).map(|i| if i < given { filled } else { empty }).collect()
 }

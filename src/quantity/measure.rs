@@ -21,9 +21,9 @@ pub enum Dimension {
     Substance,
     /// Radioactivity; base becquerel.
     Radioactivity,
-    /// Area; base square centimetre.
+    /// Area; base square centimeter.
     Area,
-    /// Length; base hundredth of a millimetre.
+    /// Length; base hundredth of a millimeter.
     Length,
     /// Time; base minute.
     Time,
@@ -76,8 +76,8 @@ measures! {
     Microgram, Dimension::Mass, 1_000, 0, "mcg", ["µg", "μg", "ug", "mcgs", "microgram", "micrograms"], "Microgram.";
     Nanogram, Dimension::Mass, 1, 0, "ng", ["nanogram", "nanograms"], "Nanogram.";
     Pound, Dimension::Mass, 453_592_370_000, 0, "lb", ["lbs", "pound", "pounds"], "Avoirdupois pound, 0.45359237 kg exactly.";
-    Liter, Dimension::Volume, 1_000_000, 0, "L", ["l", "liter", "liters", "litre", "litres"], "Litre.";
-    Milliliter, Dimension::Volume, 1_000, 0, "mL", ["ml", "mls", "cc", "milliliter", "milliliters", "millilitre"], "Millilitre; a cc is the same.";
+    Liter, Dimension::Volume, 1_000_000, 0, "L", ["l", "liter", "liters", "liter", "liters"], "Liter.";
+    Milliliter, Dimension::Volume, 1_000, 0, "mL", ["ml", "mls", "cc", "milliliter", "milliliters", "milliliter"], "Milliliter; a cc is the same.";
     Microliter, Dimension::Volume, 1, 0, "mcL", ["µl", "μl", "ul", "microliter", "microliters"], "Microlitre.";
     Unit, Dimension::Activity, 1, 0, "units", ["unit", "u", "usp unit", "usp units"], "The product's own unit of activity.";
     InternationalUnit, Dimension::Activity, 1, 0, "IU", ["iu", "i.u.", "ius", "international unit", "international units"], "International unit.";
@@ -89,9 +89,9 @@ measures! {
     Microcurie, Dimension::Radioactivity, 37_000, 0, "uCi", ["µci", "μci", "mcci", "microcurie", "microcuries"], "Microcurie, 37 kBq exactly.";
     Gigabecquerel, Dimension::Radioactivity, 1_000_000_000, 0, "GBq", ["gbq"], "Gigabecquerel.";
     Megabecquerel, Dimension::Radioactivity, 1_000_000, 0, "MBq", ["mbq"], "Megabecquerel.";
-    SquareCentimeter, Dimension::Area, 1, 0, "sq cm", ["cm2", "cm²", "square centimeter", "square centimeters"], "Square centimetre.";
-    Meter, Dimension::Length, 100_000, 0, "m", ["meter", "meters"], "Metre.";
-    Centimeter, Dimension::Length, 1_000, 0, "cm", ["centimeter", "centimeters"], "Centimetre.";
+    SquareCentimeter, Dimension::Area, 1, 0, "sq cm", ["cm2", "cm²", "square centimeter", "square centimeters"], "Square centimeter.";
+    Meter, Dimension::Length, 100_000, 0, "m", ["meter", "meters"], "Meter.";
+    Centimeter, Dimension::Length, 1_000, 0, "cm", ["centimeter", "centimeters"], "Centimeter.";
     Inch, Dimension::Length, 2_540, 0, "in", ["inch", "inches"], "Inch, 2.54 cm exactly.";
     Foot, Dimension::Length, 30_480, 0, "ft", ["foot", "feet"], "Foot, 12 inches.";
     Day, Dimension::Time, 1_440, 0, "day", ["d", "days"], "Day of 24 hours.";

@@ -69,14 +69,14 @@ pub fn fold(word: &str) -> String {
 
 /// British spellings of the field and the American ones, which are one word to whoever searches.
 const SPELLINGS: [(&str, &str); 8] = [
-    ("tumour", "tumor"),
+    ("tumor", "tumor"),
     ("isation", "ization"),
     ("anaemi", "anemi"),
-    ("leukaemi", "leukemi"),
-    ("haemo", "hemo"),
-    ("haemat", "hemat"),
+    ("leukemi", "leukemi"),
+    ("hemo", "hemo"),
+    ("hemat", "hemat"),
     ("paediatr", "pediatr"),
-    ("oedema", "edema"),
+    ("edema", "edema"),
 ];
 
 /// The folded word in its American spelling.

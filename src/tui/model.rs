@@ -25,7 +25,7 @@ pub struct Env {
     pub index: Index,
     /// The keys.
     pub keymap: Keymap,
-    /// The colours and lines.
+    /// The colors and lines.
     pub theme: Theme,
     /// Today.
     pub today: Date,

@@ -83,7 +83,7 @@ pub(super) fn panel(env: &Env, area: Rect, size: (u16, u16), title: &str, last: 
     inner
 }
 
-/// A line of a page in the colours of the theme, its dates as the user writes them.
+/// A line of a page in the colors of the theme, its dates as the user writes them.
 pub(super) fn styled(env: &Env, line: &Words) -> Line<'static> {
     let words = |text: &str| env.date_format.apply(text).into_owned();
     Line::from(line.spans.iter().map(|s| Span::styled(words(&s.text), env.theme.style(s.role))).collect::<Vec<_>>())

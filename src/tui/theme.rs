@@ -135,7 +135,7 @@ impl Theme {
     }
 }
 
-/// `bold cyan on black`: modifiers, a colour, `on` and the colour behind.
+/// `bold cyan on black`: modifiers, a color, `on` and the color behind.
 fn style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut behind = false;
@@ -152,10 +152,10 @@ fn style(words: &str) -> Result<Style, String> {
                 continue;
             }
             word => {
-                let colour: Color = word.parse().map_err(|_| {
-                    format!("`{word}` is no colour; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
+                let color: Color = word.parse().map_err(|_| {
+                    format!("`{word}` is no color; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
                 })?;
-                if behind { style.bg(colour) } else { style.fg(colour) }
+                if behind { style.bg(color) } else { style.fg(color) }
             }
         };
     }
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn monochrome_has_no_colour() {
+    fn monochrome_has_no_color() {
         let theme = Theme::shipped("monochrome", Borders::Plain).unwrap();
         assert!(theme.styles.values().all(|s| s.fg.is_none() && s.bg.is_none()));
     }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn mistakes_name_file_line_and_word() {
         let told = |text: &str| Theme::parse("theme-x.toml", text, Borders::Plain).unwrap_err().to_string();
-        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is no colour"));
+        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is no color"));
         assert!(told("codes = \"red\"").starts_with("theme-x.toml:1: unknown variant `codes`"));
     }
 }

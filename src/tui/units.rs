@@ -171,7 +171,7 @@ impl Units {
     /// The containers of the answer as they are typed: `1x500 mg + 2x100 mg`.
     pub fn plan(&self) -> Option<String> {
         let containers = &self.answers().first()?.given.containers;
-        let typed = containers.iter().map(|c| format!("{}x{}", c.count, c.labelled.quantity()));
+        let typed = containers.iter().map(|c| format!("{}x{}", c.count, c.labeled.quantity()));
         Some(typed.collect::<Vec<_>>().join(" + ")).filter(|plan| !plan.is_empty())
     }
 
@@ -244,7 +244,7 @@ impl Units {
                 "order" => true,
                 "height" | "weight" => matters(name) && (self.text("bsa").is_empty() || !matters("bsa")),
                 "gfr" | "days" | "hours" | "concentration" => matters(name),
-                "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labelled.is_none()),
+                "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labeled.is_none()),
                 "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
                 _ => false,
             };

@@ -35,7 +35,7 @@ pub fn rows() -> Vec<Row> {
         peer: format!("ratatui {}", shown(empty)),
         met: Some(ratio(own, empty) <= 1.6 && crates.len() <= 110),
         why: "beside ratatui's 63 crates stand those of clap (15), calamine with zip (17), jiff, toml, csv and the parsers of both; \
-              the program is optimised as one piece (fat LTO), which with jdex itself is two thirds of the time",
+              the program is optimized as one piece (fat LTO), which with jdex itself is two thirds of the time",
     }]
 }
 

@@ -138,7 +138,7 @@ fn writes(screen: &mut Screen) -> Row {
     }
 }
 
-/// Words typed and erased, the list travelled, pages opened and turned: every key from its event to the last byte.
+/// Words typed and erased, the list traveled, pages opened and turned: every key from its event to the last byte.
 fn keys(screen: &mut Screen) -> Row {
     let mut times = Vec::new();
     for _ in 0..6 {

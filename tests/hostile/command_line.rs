@@ -1,4 +1,4 @@
-//! The command line without a reader, without a terminal, without colour, and with words that would drive a terminal.
+//! The command line without a reader, without a terminal, without color, and with words that would drive a terminal.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -178,9 +178,9 @@ fn bytes_that_are_no_text_are_refused() {
     }
 }
 
-/// Without a terminal nothing is coloured, with NO_COLOR or not, and the words are the same (a bug report names the terminal).
+/// Without a terminal nothing is colored, with NO_COLOR or not, and the words are the same (a bug report names the terminal).
 #[test]
-fn nothing_is_coloured_without_a_terminal() {
+fn nothing_is_colored_without_a_terminal() {
     let folder = folder();
     for words in RUNS.iter().filter(|words| !matches!(words[0], "bugreport" | "import" | "man")) {
         let plain = jdex(&folder, words).env_remove("NO_COLOR").output().unwrap();

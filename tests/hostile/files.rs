@@ -54,7 +54,7 @@ fn what_is_wrong_in_a_catalog_is_said_with_its_line() {
         ("codes/J9.toml", with("added = 2026-01-01"), "codes/J9.toml:9: "),
         ("codes/J9.toml", with("name = \"twice\""), "codes/J9.toml:9: duplicate key"),
         ("codes/J9.toml", with("[[code]]\ncode = \"J9999\""), "codes/J9.toml:9: "),
-        ("codes/J9.toml", with("colour = \"red\""), "codes/J9.toml:9: unknown field `colour`"),
+        ("codes/J9.toml", with("color = \"red\""), "codes/J9.toml:9: unknown field `color`"),
         ("codes/J9.toml", CODE.replace("\"x\"", "\"\u{1b}[2J\""), "codes/J9.toml:5: "),
         ("codes/J9.toml", CODE.replace("\"x\"", "\"\\u001b[2J\""), "codes/J9.toml:5: a control character"),
         ("codes/J9.toml", CODE.replace("\"x\"", "\"\u{202e}x\""), "codes/J9.toml:5: a control character"),

@@ -27,7 +27,7 @@ fn there_are_enough_and_most_ask_for_lines() {
 }
 
 #[test]
-fn the_right_answer_has_no_favourite_place() {
+fn the_right_answer_has_no_favorite_place() {
     let mut places = [0usize; 4];
     for step in CATALOG.scenarios().iter().flat_map(|s| s.steps.clone()) {
         if let catalog::Task::Pick(choices) = step.task {

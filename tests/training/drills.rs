@@ -185,7 +185,7 @@ fn a_container_is_dealt_as_its_label_says() {
         let listed = card.facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
         let is_kind = |c: Container| c == card.container || (c == Container::Unknown && listed && card.container == Container::Single);
         for size in &card.sizes {
-            let known = card.facts.products.iter().any(|p| p.labelled == Some(*size) && is_kind(p.container));
+            let known = card.facts.products.iter().any(|p| p.labeled == Some(*size) && is_kind(p.container));
             assert!(known, "{} {size} {}", card.code.code, card.container.word());
         }
     }

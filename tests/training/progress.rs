@@ -173,7 +173,7 @@ fn an_overruling_needs_a_reason_and_is_kept() {
     let record = &progress.learner("ana").unwrap().cases["expired-code"];
     assert!(record.is_passed());
     assert_eq!((record.best, record.overrulings[0].reason.as_str()), (60, "explained it aloud"));
-    progress.apply("ana", on, &overrule(false, "copied from a neighbour"));
+    progress.apply("ana", on, &overrule(false, "copied from a neighbor"));
     assert!(!progress.learner("ana").unwrap().cases["expired-code"].is_passed());
 }
 

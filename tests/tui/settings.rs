@@ -16,8 +16,8 @@ fn the_selection_is_reversed_in_every_theme() {
 }
 
 #[test]
-fn without_colour_no_cell_has_any() {
-    let mut browser = Browser::without_colour();
+fn without_color_no_cell_has_any() {
+    let mut browser = Browser::without_color();
     for keys in ["", "J9020 Enter", "?", "Esc :", "Esc D"] {
         browser.keys(keys);
         let plain = |c: &ratatui::buffer::Cell| c.fg == ratatui::style::Color::Reset && c.bg == ratatui::style::Color::Reset;

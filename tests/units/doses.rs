@@ -92,8 +92,8 @@ fn dose_rounding_is_exact_at_its_limit() {
 fn the_mistake_is_named() {
     let of = |known: &Known, billing: &str, order: &str, opened: &str, billed: &str| {
         let fields = [("opened", opened), ("container", "single"), ("billed", billed)];
-        let judgement = ask(known, &unit(billing), order, TODAY, &fields).unwrap().billed.unwrap();
-        (judgement.right, judgement.mistakes.first().map_or("", |m| m.kind))
+        let judgment = ask(known, &unit(billing), order, TODAY, &fields).unwrap().billed.unwrap();
+        (judgment.right, judgment.mistakes.first().map_or("", |m| m.kind))
     };
     let none = Known::default();
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "31"), (true, ""));

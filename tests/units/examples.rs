@@ -16,7 +16,7 @@ fn the_worked_orders_come_out_as_written() {
         let answer = ask(&known, &billing, cell(3), TODAY, &fields).unwrap_or_else(|e| panic!("{}: {e}", cell(0)));
         let id = cell(0);
         assert_eq!(answer.given.dose.quantity().to_string(), cell(6), "{id} dose");
-        assert_eq!(answer.given.labelled.unwrap().quantity().to_string(), cell(7), "{id} labelled");
+        assert_eq!(answer.given.labeled.unwrap().quantity().to_string(), cell(7), "{id} labeled");
         assert_eq!(answer.administered_units.to_string(), cell(8), "{id} administered");
         assert_eq!(answer.discarded_units.map(|u| u.to_string()).unwrap_or_default(), cell(9), "{id} discarded");
         assert_eq!(shown(&answer), cell(10), "{id} lines");

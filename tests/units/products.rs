@@ -11,7 +11,7 @@ fn containers_that_are_not_known_leave_jw_and_jz_open() {
     assert_eq!((shown(&answer).as_str(), answer.discarded_units), ("units × 31", None));
     assert_eq!(kinds(&answer), ["containers-unknown"]);
     let answer = plain("10 mg", "305 mg", &[("container", "multi")]).unwrap();
-    assert!(answer.given.labelled.is_none() && kinds(&answer).is_empty() && answer.discarded_units.is_none());
+    assert!(answer.given.labeled.is_none() && kinds(&answer).is_empty() && answer.discarded_units.is_none());
     // CMS's list of single-dose codes, and the descriptor, say what nobody typed.
     let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
     let known = Known { facts: listed, ..Known::default() };
@@ -21,15 +21,15 @@ fn containers_that_are_not_known_leave_jw_and_jz_open() {
     assert_eq!(shown(&answer), "units × 31");
 }
 
-fn product(ndc: &str, labelled: &str, size: &str, units: &str) -> Product {
-    let (labelled, size) = (quantity(labelled), quantity(size));
+fn product(ndc: &str, labeled: &str, size: &str, units: &str) -> Product {
+    let (labeled, size) = (quantity(labeled), quantity(size));
     Product {
         ndc: ndc.into(),
         ndc11: jdex::catalog::ndc::eleven(ndc).ok(),
         brand: String::new(),
         labeler: String::new(),
         units_per_item: Amount::parse(units).unwrap(),
-        labelled: Some(labelled),
+        labeled: Some(labeled),
         size: size.amount,
         size_measure: Some(size.measure),
         items_per_package: Amount::ONE,
@@ -57,7 +57,7 @@ fn ndc_lines(known: &Known, billing: &str, order: &str, fields: &[(&str, &str)])
 #[test]
 fn the_ndc_line_counts_the_product() {
     let lifewise = ("payer", "lifewise");
-    for (ndc, labelled, size, billing, order, expected) in [
+    for (ndc, labeled, size, billing, order, expected) in [
         ("0003-3734-13", "240 mg", "24 mL", "1 mg", "240 mg", vec!["units-JZ × 240 00003373413 ML24"]),
         ("50242-917-01", "1,200 mg", "20 mL", "10 mg", "1,200 mg", vec!["units-JZ × 120 50242091701 ML20"]),
         ("0006-3026-02", "100 mg", "4 mL", "1 mg", "200 mg", vec!["units-JZ × 200 00006302602 ML8"]),
@@ -75,7 +75,7 @@ fn the_ndc_line_counts_the_product() {
         ("0944-2700-07", "27,500 mg", "275 mL", "500 mg", "27,200 mg", vec!["units-JZ × 55 00944270007 ML272"]),
         ("55513-160-01", "35 mcg", "1 vial", "1 mcg", "28 mcg", vec!["units × 28 55513016001 UN0.8", "units-JW × 7 55513016001 UN0.2"]),
     ] {
-        let known = with_products(vec![product(ndc, labelled, size, "1")]);
+        let known = with_products(vec![product(ndc, labeled, size, "1")]);
         assert_eq!(ndc_lines(&known, billing, order, &[("ndc", ndc), lifewise]), expected, "{ndc}");
     }
     // By default only the administered line carries it; the strength of the one product turns mL into drug.
@@ -132,7 +132,7 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
     // A clotting factor stands in the crosswalk with one unit an item: potency differs, so that is no vial.
     let factor = with_products(vec![product("0026-3782-25", "1 IU", "1 vial", "1")]);
     let answer = ask(&factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single")]).unwrap();
-    assert_eq!((answer.given.labelled, kinds(&answer)), (None, vec!["containers-unknown"]));
+    assert_eq!((answer.given.labeled, kinds(&answer)), (None, vec!["containers-unknown"]));
     let small = with_products(vec![product("0003-3756-14", "10 mg", "1 mL", "1")]);
     let answer = ask(&small, &unit("10 mg"), "900 mg", TODAY, &[]).unwrap();
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));

@@ -36,7 +36,7 @@ fn refusals_say_why() {
         ("10 mg", "100 mg", vec![("ndc", "5024291701")], "invalid-ndc", "ten digits"),
         ("10 mg", "100 mg", vec![("ndc", "50242-0917-01")], "unknown-ndc", "crosswalk"),
         ("10 mg", "100 mg", vec![("modifier", "JZ")], "invalid-modifier", "leave it out"),
-        ("10 mg", "100 mg", vec![("colour", "red")], "unknown-field", "the fields are"),
+        ("10 mg", "100 mg", vec![("color", "red")], "unknown-field", "the fields are"),
         ("10 mg", "0.00000000000001 mg/kg", vec![("weight", "12.345678901234 kg")], "too-many-digits", "digits"),
         ("1 mg", "90,000,000 mg", vec![("container", "multi")], "too-many-units", "claim lines"),
         ("10 mg", "900,000,000,000 mg", vec![("stock", "1000003 mg, 999983 mg")], "plan-too-large", "opened"),

@@ -116,7 +116,7 @@ fn first_drug(dose: &str) -> Option<Quantity> {
 
 fn containers_of(opened: &str) -> Option<Vec<Containers>> {
     let vials = supply::opened(opened).ok()?;
-    Some(vials.into_iter().filter_map(|v| Some(Containers { count: v.count, labelled: *v.labelled.first()?, ndc11: None })).collect())
+    Some(vials.into_iter().filter_map(|v| Some(Containers { count: v.count, labeled: *v.labeled.first()?, ndc11: None })).collect())
 }
 
 /// `None` where dose, containers and unit measure different things.

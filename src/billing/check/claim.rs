@@ -126,21 +126,21 @@ fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Finding
 
 /// An approval that is missing, or that names none of the drugs of the claim, or that ended. Other drugs beside an approved one may need none.
 fn approval(line: &Line<'_>, lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
-    let Some(approved) = &circumstances.authorised else { return };
+    let Some(approved) = &circumstances.authorized else { return };
     let named = |l: &Line<'_>| approved.iter().any(|c| c.eq_ignore_ascii_case(&l.cells.code));
     if approved.is_empty() {
-        found.error(line, "no-authorisation", rules::AUTHORISATION).denied("CO", "197", &[]).say(
+        found.error(line, "no-authorization", rules::AUTHORIZATION).denied("CO", "197", &[]).say(
             "the payer requires an approval and none was obtained",
             "look for proof of one, ask for retrospective review inside the plan's window, appeal with it; else write off",
         );
     } else if !lines.iter().any(named) {
-        found.error(line, "authorised-other", rules::AUTHORISATION).denied("CO", "284", &["N54"]).say(
+        found.error(line, "authorized-other", rules::AUTHORIZATION).denied("CO", "284", &["N54"]).say(
             format!("the approval names {}, the line bills {}", approved.join(", "), line.cells.code),
             "have the approval amended to the product given, then send a corrected claim",
         );
-    } else if named(line) && circumstances.authorised_until.is_some_and(|until| until < line.date) {
+    } else if named(line) && circumstances.authorized_until.is_some_and(|until| until < line.date) {
         found
-            .error(line, "authorisation-expired", rules::AUTHORISATION)
+            .error(line, "authorization-expired", rules::AUTHORIZATION)
             .denied("CO", "302", &["N351"])
             .say("the approval ended before the date of service", "ask for an extension that reaches the date, then correct or appeal");
     }
@@ -149,10 +149,10 @@ fn approval(line: &Line<'_>, lines: &[Line<'_>], circumstances: &Circumstances, 
 /// More units than the approval still holds.
 pub(super) fn approved_units(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut Findings) {
     let line = group.first();
-    let named = circumstances.authorised.as_ref().is_some_and(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)));
+    let named = circumstances.authorized.as_ref().is_some_and(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)));
     let units = sum(group.lines.iter().copied());
-    if let Some(left) = circumstances.authorised_units.filter(|left| named && units > *left) {
-        found.error(line, "authorisation-exceeded", rules::AUTHORISATION).denied("CO", "198", &["N351"]).say(
+    if let Some(left) = circumstances.authorized_units.filter(|left| named && units > *left) {
+        found.error(line, "authorization-exceeded", rules::AUTHORIZATION).denied("CO", "198", &["N351"]).say(
             format!("{units} units billed, the approval holds {left}"),
             "check the units; if they are right, ask for an extension with the treatment plan, then correct or appeal",
         );

@@ -9,7 +9,7 @@ use crate::catalog::{Container, DiscardedPolicy, Setting, State};
 const PROCEDURE: [&str; 6] = ["25", "59", "XE", "XS", "XP", "XU"];
 /// The reason an erythropoiesis-stimulating agent was given.
 const ESA: [&str; 3] = ["EA", "EB", "EC"];
-/// Modifiers of drug bought under the 340B programme.
+/// Modifiers of drug bought under the 340B program.
 const DISCOUNTED: [&str; 2] = ["TB", "JG"];
 /// The most modifiers that a line holds.
 const MOST: usize = 4;

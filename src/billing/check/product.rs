@@ -132,7 +132,7 @@ fn counted(line: &Line<'_>, cells: &NdcCells, qualifier: Option<&str>, asked: bo
     let draft = if severity == Severity::Error { draft.denied("CO", "16", &[rarc]) } else { draft };
     draft.say(
         format!("the NDC stands without {what}"),
-        "add qualifier and quantity of the product: UN and vials, ML and millilitres, F2 and international units",
+        "add qualifier and quantity of the product: UN and vials, ML and milliliters, F2 and international units",
     );
 }
 
@@ -211,8 +211,8 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
 /// some payers ask for.
 fn against_dose(line: &Line<'_>, stated: Amount, product: &Product, sizes: &[Amount], found: &mut Findings) {
     let dose = line.cells.given.dose.as_deref().and_then(|dose| Quantity::parse(dose).ok());
-    let (Some(dose), Some(labelled)) = (dose, product.labelled) else { return };
-    let Ok((label, given)) = labelled.with(dose) else { return };
+    let (Some(dose), Some(labeled)) = (dose, product.labeled) else { return };
+    let Ok((label, given)) = labeled.with(dose) else { return };
     let of_dose = |size: &Amount| given.checked_mul(*size)?.div_half_up(label, 3);
     let slack = Amount::new(1, stated.parts().1);
     let is_near = |exact: Amount| {

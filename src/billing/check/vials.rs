@@ -56,7 +56,7 @@ fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
     let predecessors = chart::predecessors(line);
     let mut doses: Vec<Quantity> = Vec::new();
     for count in 1..=VIALS {
-        let of_label = |p: &Product| p.labelled?.times(Amount::from(count)).ok();
+        let of_label = |p: &Product| p.labeled?.times(Amount::from(count)).ok();
         doses.extend(line.facts.products.iter().filter_map(of_label));
     }
     doses.dedup();

@@ -276,7 +276,7 @@ impl Reader<'_, '_> {
 fn product(row: ProductRow, unit: Option<Quantity>, edition: &str) -> Product {
     Product {
         ndc11: ndc::eleven(&row.ndc).ok(),
-        labelled: unit.and_then(|u| u.times(row.units).ok()),
+        labeled: unit.and_then(|u| u.times(row.units).ok()),
         ndc: row.ndc,
         brand: row.brand,
         labeler: row.labeler,

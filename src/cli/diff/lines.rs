@@ -13,7 +13,7 @@ const HANG: usize = 9;
 
 pub(super) fn lines(old: &Side, new: &Side, found: &Differences<'_>, percent: Amount) -> Vec<Line> {
     let mut lines = vec![side("old", old), side("new", new)];
-    lines.push(Line::labelled("compared").with(Role::Text, found.compared.join(", ")));
+    lines.push(Line::labeled("compared").with(Role::Text, found.compared.join(", ")));
     if found.is_empty() {
         lines.push(Line::of(Role::Good, "Nothing differs."));
         return lines;
@@ -63,7 +63,7 @@ pub(super) fn lines(old: &Side, new: &Side, found: &Differences<'_>, percent: Am
 
 fn side(label: &str, side: &Side) -> Line {
     let editions = side.editions.iter().map(|e| format!("{} {}", e.what, quarter_words(&e.edition))).collect::<Vec<_>>().join(", ");
-    Line::labelled(label).with(Role::Strong, side.name.clone()).with(Role::Text, format!(", {}: {editions}", side.what))
+    Line::labeled(label).with(Role::Strong, side.name.clone()).with(Role::Text, format!(", {}: {editions}", side.what))
 }
 
 fn row(code: &str, title: &str) -> Line {

@@ -103,7 +103,7 @@ fn product(product: &Product) -> Value {
         "ndc11": product.ndc11,
         "brand": known(&product.brand),
         "labeler": known(&product.labeler),
-        "labelled": product.labelled.map(|q| quantity(q.amount, Some(q.measure))),
+        "labelled": product.labeled.map(|q| quantity(q.amount, Some(q.measure))),
         "size": quantity(product.size, product.size_measure),
         "items_per_package": product.items_per_package.whole(),
         "units_per_item": product.units_per_item,

@@ -52,7 +52,7 @@ impl Record {
 }
 
 /// Does the text hold records of the code file?
-pub(in crate::import) fn recognised(text: &str) -> bool {
+pub(in crate::import) fn recognized(text: &str) -> bool {
     text.lines().filter(|l| Record::new(l).is_some()).nth(1).is_some() || (text.lines().count() == 1 && Record::new(text).is_some())
 }
 

@@ -50,15 +50,15 @@ pub fn summary_lines(scenario: &Scenario, run: &Run, learner: &Learner) -> Vec<L
         };
         let tries = counted(state.tries, "answer");
         let hints = if state.hints > 0 { format!(", {}", counted(state.hints, "hint")) } else { String::new() };
-        let line = Line::labelled(&format!("step {number}")).with(Role::Strong, format!("{:>3}%", score::credit(step, state)));
+        let line = Line::labeled(&format!("step {number}")).with(Role::Strong, format!("{:>3}%", score::credit(step, state)));
         lines.push(line.with(Role::Text, format!("  {}: {end}, {tries}{hints}", kind_words(step.kind))));
     }
     for (i, rule) in scenario.rules.iter().enumerate() {
         let mastery = learner.rules.get(rule).copied().unwrap_or_default();
         lines.push(mastery_line(if i == 0 { "rules" } else { "" }, rule, &mastery));
     }
-    lines.push(Line::labelled("cause").with(Role::Text, scenario.lesson.cause.clone()));
-    lines.push(Line::labelled("learn").with(Role::Strong, scenario.lesson.learn.clone()));
+    lines.push(Line::labeled("cause").with(Role::Text, scenario.lesson.cause.clone()));
+    lines.push(Line::labeled("learn").with(Role::Strong, scenario.lesson.learn.clone()));
     lines
 }
 
@@ -109,9 +109,9 @@ pub fn stop_lines(stop: &map::Stop) -> Vec<Line> {
 pub fn lesson_lines(scenario: &Scenario) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Resolution::Other(way) = scenario.resolution {
-        lines.push(Line::labelled("way out").with(Role::Text, way.words()));
+        lines.push(Line::labeled("way out").with(Role::Text, way.words()));
     }
-    lines.push(Line::labelled("cause").with(Role::Text, scenario.lesson.cause.clone()));
-    lines.push(Line::labelled("learn").with(Role::Text, scenario.lesson.learn.clone()));
+    lines.push(Line::labeled("cause").with(Role::Text, scenario.lesson.cause.clone()));
+    lines.push(Line::labeled("learn").with(Role::Text, scenario.lesson.learn.clone()));
     lines
 }

@@ -15,7 +15,7 @@ pub fn learner_line(name: &str, learner: &Learner, cases: &[Scenario], on: Date)
 /// `###.. 3/5 due 2026-11-23  overlap`, after a label.
 pub fn mastery_line(label: &str, rule: &str, mastery: &Mastery) -> Line {
     let due = mastery.due.map_or_else(|| "not met yet".to_owned(), |due| format!("due {due}"));
-    Line::labelled(label)
+    Line::labeled(label)
         .with(Role::Strong, bar(mastery))
         .with(Role::Text, format!(" {}/{STAGES} {due:<14}  ", mastery.stage))
         .with(Role::Code, rule)

@@ -117,7 +117,7 @@ impl Worked {
 
     /// The rule that matters most here.
     fn rule(&self) -> &'static str {
-        let label = self.answer.given.labelled.map(|m| m.amount);
+        let label = self.answer.given.labeled.map(|m| m.amount);
         let unused = label.is_some_and(|l| l > self.given.amount);
         match (self.dose.container, self.answer.discarded_units) {
             (Container::Multi, _) => rules::SINGLE_DOSE_ONLY,

@@ -86,7 +86,7 @@ impl Fault {
                 lines.push(rest);
             }
             Fault::MultiDoseJz if !single => first.modifiers.push("JZ".to_owned()),
-            Fault::OverlapBilled if single && !wasted && worked.answer.given.labelled?.amount > worked.given.amount => {
+            Fault::OverlapBilled if single && !wasted && worked.answer.given.labeled?.amount > worked.given.amount => {
                 first.modifiers.clear();
                 let rest = TypedLine { modifiers: vec!["JW".to_owned()], units: Amount::ONE, ..first.clone() };
                 lines.push(rest);

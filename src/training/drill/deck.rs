@@ -1,4 +1,4 @@
-//! The cards that drills are dealt from: real codes with the labelled amounts of their real products.
+//! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
 use crate::catalog::{BillingUnit, Catalog, Code, Container, Date, EditSetting, Facts, Kind, ModifierFact, Product, Rulebook, State};
 use crate::quantity::{Amount, Quantity};
@@ -12,7 +12,7 @@ pub struct Card<'c> {
     pub unit: Quantity,
     /// Its facts.
     pub facts: &'c Facts,
-    /// Labelled amounts of one container, distinct, small first.
+    /// Labeled amounts of one container, distinct, small first.
     pub sizes: Vec<Quantity>,
     /// Single-dose or multi-dose, never unknown.
     pub container: Container,
@@ -84,7 +84,7 @@ fn card<'c>(code: &'c Code, facts: &'c Facts, container: Container) -> Option<Ca
         .iter()
         .filter(|p| kind(p) == container)
         .filter(|p| p.units_per_item.div_floor(Amount::ONE).is_some_and(|u| (1..=MOST_UNITS).contains(&u)))
-        .filter_map(|p| p.labelled)
+        .filter_map(|p| p.labeled)
         .filter(|l| l.measure == unit.measure)
         .collect();
     sizes.sort_by_key(|q| q.amount);

@@ -90,12 +90,12 @@ impl DenialBox {
             }
         }
         if let Some(code) = self.code.as_ref().filter(|_| !told.is_empty()) {
-            lines.extend([Line::labelled(&format!("on {code}")).with(Role::Strong, told.join(", ")), Line::blank()]);
+            lines.extend([Line::labeled(&format!("on {code}")).with(Role::Strong, told.join(", ")), Line::blank()]);
         }
         lines.extend([
-            Line::labelled("groups").with(Role::Code, joined(table.group.iter().map(|g| g.code.as_str()))),
-            Line::labelled("reasons").with(Role::Code, joined(table.carc.iter().map(|c| c.code.as_str()))),
-            Line::labelled("remarks").with(Role::Code, joined(table.rarc.iter().map(|r| r.code.as_str()))),
+            Line::labeled("groups").with(Role::Code, joined(table.group.iter().map(|g| g.code.as_str()))),
+            Line::labeled("reasons").with(Role::Code, joined(table.carc.iter().map(|c| c.code.as_str()))),
+            Line::labeled("remarks").with(Role::Code, joined(table.rarc.iter().map(|r| r.code.as_str()))),
         ]);
         lines
     }
@@ -122,8 +122,8 @@ fn cases(env: &Env, typed: &str) -> Vec<Line> {
         return Vec::new();
     }
     let key = env.keymap.key(Context::Input, Action::Train).unwrap_or_default();
-    let words = format!("{key} lists the cases to practise on: ");
-    vec![Line::blank(), Line::labelled("training").with(Role::Strong, words).with(Role::Text, titles.join(", "))]
+    let words = format!("{key} lists the cases to practice on: ");
+    vec![Line::blank(), Line::labeled("training").with(Role::Strong, words).with(Role::Text, titles.join(", "))]
 }
 
 fn joined<'a>(codes: impl Iterator<Item = &'a str>) -> String {

@@ -118,11 +118,11 @@ fn draw_tabs(model: &Model, env: &Env, area: Rect, last: &mut LastFrame, buf: &m
     let style = |meaning| env.theme.style(meaning);
     let here = Pane::ALL.iter().position(|p| *p == model.page.pane).unwrap_or(0);
     let wide = |pane: &Pane| text::width(pane.title()) + 3;
-    // The first tab shown: as far left as lets the current one be seen with its neighbour.
+    // The first tab shown: as far left as lets the current one be seen with its neighbor.
     let room = usize::from(area.width).saturating_sub(2);
-    let neighbour = (here + 1).min(Pane::ALL.len() - 1);
+    let neighbor = (here + 1).min(Pane::ALL.len() - 1);
     let mut first = 0;
-    while first < here && Pane::ALL[first..=neighbour].iter().map(wide).sum::<usize>() > room {
+    while first < here && Pane::ALL[first..=neighbor].iter().map(wide).sum::<usize>() > room {
         first += 1;
     }
     let mut pen = Pen { x: area.x, area };

@@ -228,7 +228,7 @@ fn placeholder(units: &Units, i: usize) -> String {
 
 /// The sizes of the products, the largest last: `100 mg, 500 mg`.
 fn catalog_sizes(units: &Units) -> String {
-    let mut sizes: Vec<_> = units.known().facts().products.iter().filter_map(|p| Some((p.units_per_item, p.labelled?))).collect();
+    let mut sizes: Vec<_> = units.known().facts().products.iter().filter_map(|p| Some((p.units_per_item, p.labeled?))).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup();
     sizes.iter().map(|(_, size)| size.grouped()).collect::<Vec<_>>().join(", ")

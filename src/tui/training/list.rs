@@ -119,8 +119,8 @@ fn about(case: &Scenario, training: &Training, env: &Env) -> Vec<Line> {
     let steps = case.steps.iter().filter(|s| s.id.is_none()).count();
     let mut lines = vec![
         Line::heading(case.title.clone()).with(Role::Muted, format!("  {}, {steps} steps", page::difficulty(case))),
-        Line::labelled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}", case.visit.setting.word())),
-        Line::labelled("denial").with(Role::Code, denials),
+        Line::labeled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}", case.visit.setting.word())),
+        Line::labeled("denial").with(Role::Code, denials),
     ];
     for (i, rule) in case.rules.iter().enumerate() {
         let mastery = learner.rules.get(rule).copied().unwrap_or_default();
@@ -128,10 +128,10 @@ fn about(case: &Scenario, training: &Training, env: &Env) -> Vec<Line> {
     }
     if let Some(record) = learner.cases.get(&case.id) {
         let last = record.last.map(|d| format!(", last {d}")).unwrap_or_default();
-        lines.push(Line::labelled("so far").with(Role::Text, format!("best {}%, {} runs{last}", record.best, record.runs)));
+        lines.push(Line::labeled("so far").with(Role::Text, format!("best {}%, {} runs{last}", record.best, record.runs)));
         lines.extend(record.overrulings.iter().map(|o| {
             let word = if o.passed { "passed" } else { "not passed" };
-            Line::labelled("overruled").with(Role::Text, format!("{}: {word}: {}", o.date, o.reason))
+            Line::labeled("overruled").with(Role::Text, format!("{}: {word}: {}", o.date, o.reason))
         }));
     }
     lines
@@ -144,11 +144,11 @@ fn about_drills(learner: &Learner, training: &Training) -> Vec<Line> {
     ];
     let due = learner.due(training.record.today);
     if !due.is_empty() {
-        lines.push(Line::labelled("due").with(Role::Code, due.join(", ")));
+        lines.push(Line::labeled("due").with(Role::Code, due.join(", ")));
     }
     for (kind, drill) in &learner.drills {
         let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);
-        lines.push(Line::labelled(kind).with(Role::Text, format!("{} of {} right, {mean}% on average", drill.right, drill.answered)));
+        lines.push(Line::labeled(kind).with(Role::Text, format!("{} of {} right, {mean}% on average", drill.right, drill.answered)));
     }
     lines
 }

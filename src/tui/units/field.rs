@@ -61,7 +61,7 @@ pub const FIELDS: [Field; 26] = [
     text("round", "round", "round the dose to whole containers within so much of it: 10%"),
     choice("second-payer", "2nd payer", "another payer, for a look at both side by side", Filling::Payers),
     choice("setting", "setting", "where the drug was given; the payer's first where left alone", Filling::Settings),
-    choice("340b", "340B", "bought under the 340B programme", Filling::Words(&["yes"])),
+    choice("340b", "340B", "bought under the 340B program", Filling::Words(&["yes"])),
     text("modifiers", "modifiers", "further modifiers, such as EA; JW and JZ follow by themselves"),
     text("ndc", "NDC", "the product used: 50242-0917-01"),
     choice(

@@ -148,7 +148,7 @@ fn bar_lines(answer: &Answer, columns: usize, bar: Bar) -> Vec<Line> {
 
 fn bar_words(answer: &Answer) -> Option<String> {
     let given = answer.given.dose.quantity();
-    let label = answer.given.labelled?.quantity().convert(given.measure).ok()?;
+    let label = answer.given.labeled?.quantity().convert(given.measure).ok()?;
     let left = match label.amount.checked_sub(given.amount) {
         Some(left) if left.is_zero() => "nothing left".to_owned(),
         Some(left) => {
