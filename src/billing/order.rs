@@ -105,7 +105,7 @@ fn denominator(text: &str) -> Option<Per> {
     let folded = text.to_lowercase();
     match folded.as_str() {
         "kg" | "kilogram" => return Some(Per::Body(Body::PerKilogram)),
-        "m2" | "m²" | "m^2" | "sqm" | "sq m" | "square meter" | "square meter" => return Some(Per::Body(Body::PerSquareMeter)),
+        "m2" | "m²" | "m^2" | "sqm" | "sq m" | "square meter" => return Some(Per::Body(Body::PerSquareMeter)),
         "dose" => return Some(Per::Dose),
         _ => {}
     }

@@ -6,8 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, CodePairs, Codes, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact, PackageNote,
-    Packages, Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit, packages,
+    Catalog, Class, Code, CodePairs, Codes, Confidence, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact,
+    PackageNote, Packages, Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit,
+    packages,
 };
 use crate::text;
 
@@ -124,8 +125,14 @@ impl Catalog {
 
     /// Lays a book over this catalog: its codes, classes and dossiers replace those of the same name; a data set of CMS
     /// (products, limits, lists) replaces the one held as a whole; payments are joined by quarter.
-    pub fn lay_over(&mut self, book: Book) {
+    pub fn lay_over(&mut self, mut book: Book) {
         self.changed = true;
+        if !book.sources.is_empty() {
+            let mut sources: BTreeMap<String, Source> = self.sources.get().into_iter().map(|s| (s.id.clone(), s)).collect();
+            sources.extend(std::mem::take(&mut book.sources).into_iter().map(|(id, (_, source))| (id, source)));
+            self.sources = Packed::from(sources.into_values().collect::<Vec<_>>());
+        }
+        book.derive_confidence(self.sources.kept());
         let mut facts = self.unpacked(&book);
         let held = std::mem::take(&mut self.codes).into_value();
         let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
@@ -162,11 +169,6 @@ impl Catalog {
         }
         if let Some(places) = book.places {
             self.places = Packed::from(places);
-        }
-        if !book.sources.is_empty() {
-            let mut sources: BTreeMap<String, Source> = self.sources.get().into_iter().map(|s| (s.id.clone(), s)).collect();
-            sources.extend(book.sources.into_iter().map(|(id, (_, source))| (id, source)));
-            self.sources = Packed::from(sources.into_values().collect::<Vec<_>>());
         }
         if book.reference != Reference::default() {
             let mut reference = self.reference.get();
@@ -229,6 +231,21 @@ fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> CodePairs {
 }
 
 impl Book {
+    /// Writes into every statement how it is known: what its sources are worth.
+    fn derive_confidence(&mut self, sources: &[Source]) {
+        let of = |cited: &[String]| {
+            Confidence::of(cited, |id| sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|at| sources.get(at)))
+        };
+        let classes = self.classes.values_mut().map(|(_, _, written)| &mut written.knowledge);
+        let drugs = self.dossiers.iter_mut().map(|(_, drug)| &mut drug.written.knowledge);
+        classes.chain(drugs).for_each(|knowledge| knowledge.derive_confidence(&of));
+        self.reference.derive_confidence(&of);
+        self.packages.values_mut().for_each(|(_, p)| p.confidence = of(&p.sources));
+        self.transitions.iter_mut().for_each(|(_, t)| t.confidence = of(&t.sources));
+        self.rules.iter_mut().for_each(|(_, r)| r.confidence = of(&r.sources));
+        self.payers.iter_mut().for_each(|(_, p)| p.confidence = of(&p.sources));
+    }
+
     fn apply(&self, code: &str, facts: &mut Facts) {
         if let Some(products) = &self.products {
             facts.products = products.get(code).cloned().unwrap_or_default();
@@ -266,7 +283,7 @@ impl Reference {
         merge(&mut self.denials.group, other.denials.group, |r| (&r.code, ""));
         merge(&mut self.denials.carc, other.denials.carc, |r| (&r.code, ""));
         merge(&mut self.denials.rarc, other.denials.rarc, |r| (&r.code, ""));
-        merge(&mut self.denials.limit, other.denials.limit, |r| (&r.id, ""));
+        merge(&mut self.denials.deadline, other.denials.deadline, |r| (&r.id, ""));
         merge(&mut self.modifiers, other.modifiers, |r| (&r.code, ""));
         merge(&mut self.payer_topics, other.payer_topics, |r| (&r.payer, &r.topic));
         merge(&mut self.administration, other.administration, |r| (&r.code, ""));

@@ -5,7 +5,7 @@ mod scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Written;
-use super::{Book, Catalog, Confidence, Origin, Problem};
+use super::{Book, Catalog, Origin, Problem};
 
 /// Everything wrong in a book that was read without problems: dangling references, dates that run backwards.
 ///
@@ -56,16 +56,16 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
         }
     }
     packages(book, held, &sources, &mut problems);
-    let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources, r.confidence));
-    let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources, p.confidence));
+    let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources));
+    let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources));
     let tables = Origin { file: "catalog".to_owned(), line: 0 };
-    for (what, cited, confidence) in book.reference.statements() {
-        statement(&sources, &tables, &what, cited, confidence, &mut problems);
+    for (what, cited) in book.reference.statements() {
+        statement(&sources, &tables, &what, cited, &mut problems);
     }
-    for (origin, id, cited, confidence) in rules.chain(payers) {
-        statement(&sources, origin, id, cited, confidence, &mut problems);
+    for (origin, id, cited) in rules.chain(payers) {
+        statement(&sources, origin, id, cited, &mut problems);
     }
-    limits(book, held, &tables, &mut problems);
+    deadlines(book, held, &tables, &mut problems);
     if !book.scenarios.is_empty() {
         let known = scenario::Known::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));
@@ -74,18 +74,21 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     problems
 }
 
-/// Reasons name time limits, and those name payers, that exist.
-fn limits(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
+/// Reasons name deadlines, and those name payers, that exist.
+fn deadlines(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
     let (here, there) = (&book.reference.denials, &held.reference().denials);
-    let limits: BTreeSet<&str> = here.limit.iter().chain(&there.limit).map(|l| l.id.as_str()).collect();
+    let deadlines: BTreeSet<&str> = here.deadline.iter().chain(&there.deadline).map(|l| l.id.as_str()).collect();
     let rulebook = held.rulebook();
     let payers: BTreeSet<&str> = book.payers.iter().map(|(_, p)| p).chain(rulebook.payers()).map(|p| p.id.as_str()).collect();
-    for (carc, limit) in here.carc.iter().flat_map(|c| c.limits.iter().map(move |l| (c, l))).filter(|(_, l)| !limits.contains(l.as_str())) {
-        problems.push(Problem::new(origin, format!("CARC {}: `{limit}` is no time limit of denials.toml", carc.code)));
-    }
-    for (limit, payer) in here.limit.iter().flat_map(|l| l.payers.iter().map(move |p| (l, p))).filter(|(_, p)| !payers.contains(p.as_str()))
+    for (carc, deadline) in
+        here.carc.iter().flat_map(|c| c.deadlines.iter().map(move |l| (c, l))).filter(|(_, l)| !deadlines.contains(l.as_str()))
     {
-        problems.push(Problem::new(origin, format!("limit {}: `{payer}` is no payer of payers.toml", limit.id)));
+        problems.push(Problem::new(origin, format!("CARC {}: no deadline `{deadline}` in denials.toml", carc.code)));
+    }
+    for (deadline, payer) in
+        here.deadline.iter().flat_map(|l| l.payers.iter().map(move |p| (l, p))).filter(|(_, p)| !payers.contains(p.as_str()))
+    {
+        problems.push(Problem::new(origin, format!("deadline {}: no payer `{payer}` in payers.toml", deadline.id)));
     }
 }
 
@@ -101,27 +104,28 @@ fn packages(book: &Book, held: &Catalog, sources: &BTreeSet<String>, problems: &
         if !products.contains(ndc) {
             problems.push(Problem::new(origin, format!("{} is no product of the crosswalk held", note.ndc)));
         }
-        statement(sources, origin, &note.ndc, &note.sources, note.confidence, problems);
+        statement(sources, origin, &note.ndc, &note.sources, problems);
     }
 }
 
-/// A statement names sources that exist, or says that it has none.
-fn statement(known: &BTreeSet<String>, origin: &Origin, what: &str, cited: &[String], confidence: Confidence, problems: &mut Vec<Problem>) {
-    if cited.is_empty() != (confidence == Confidence::Unsourced) {
-        problems.push(Problem::new(origin, format!("{what}: name the sources, or say confidence = \"unsourced\"")));
-    }
+/// A statement names sources that exist.
+fn statement(known: &BTreeSet<String>, origin: &Origin, what: &str, cited: &[String], problems: &mut Vec<Problem>) {
     for source in cited.iter().filter(|s| !known.contains(*s)) {
         problems.push(Problem::new(origin, format!("{what}: source `{source}` does not exist; add it to sources.toml")));
     }
 }
 
-/// Each note has sources that exist, or says that it has none; its dates run forwards.
+/// The sources of each note exist; its dates run forwards.
 fn notes(known: &BTreeSet<String>, file: &Origin, written: &Written, problems: &mut Vec<Problem>) {
-    let notes = written.knowledge.notes.iter().map(|(_, n)| (&n.sources, n.confidence, n.from, n.until));
-    let corrections = written.knowledge.corrections.iter().map(|c| (&c.sources, c.confidence, None, None));
-    for ((sources, confidence, from, until), line) in notes.chain(corrections).zip(&written.lines) {
+    let notes = written.knowledge.notes.iter().map(|(_, n)| (&n.sources, n.from, n.until));
+    let corrections = written.knowledge.corrections.iter().map(|c| (&c.sources, None, None));
+    let indications = written.knowledge.indications.iter().map(|i| (&i.sources, None, None));
+    let administration = written.knowledge.administration.iter().map(|a| (&a.sources, None, None));
+    let schedule = written.knowledge.schedule.iter().map(|s| (&s.sources, s.from, s.until));
+    let rows = notes.chain(corrections).chain(indications).chain(administration).chain(schedule);
+    for ((sources, from, until), line) in rows.zip(&written.lines) {
         let origin = Origin { file: file.file.clone(), line: *line };
-        statement(known, &origin, "note", sources, confidence, problems);
+        statement(known, &origin, "note", sources, problems);
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {

@@ -1,6 +1,6 @@
 //! Looking up what a remittance says: group, reason and remark codes, together or alone.
 
-use super::{Catalog, Date, GroupCode, ReasonCode, RemarkCode, Route, Section, TimeLimit};
+use super::{Catalog, Date, Deadline, GroupCode, ReasonCode, RemarkCode, Remedy, Section};
 
 /// Causes of remarks that say enough; with fewer the reasons' are added.
 const FEW: usize = 3;
@@ -18,10 +18,10 @@ pub struct Denial {
     pub causes: Vec<String>,
     /// How to fix it: the remarks' ways, else the reasons'.
     pub fixes: Vec<String>,
-    /// The way to go, decided by the remark where it decides, else by the reason.
-    pub route: Option<Route>,
-    /// The time limits that run: those of the reasons, else those of the way to go.
-    pub limits: Vec<TimeLimit>,
+    /// The remedy, decided by the remark where it decides, else by the reason.
+    pub remedy: Option<Remedy>,
+    /// The deadlines that run: those of the reasons, else those of the remedy.
+    pub deadlines: Vec<Deadline>,
     /// Notes of one billing code that speak of these denials.
     pub notes: Vec<super::Applied>,
     /// Ids of the training cases whose remittance shows the denial: those of the billing code first, then the easier ones.
@@ -48,9 +48,9 @@ impl Denial {
         if fixes.is_empty() {
             self.carcs.iter().map(|c| &c.fix).filter(|fix| !fix.is_empty()).for_each(|fix| push(&mut fixes, fix));
         }
-        let unprocessable = self.rarcs.iter().find_map(|r| r.route.filter(|r| *r == Route::NewClaim));
-        let reason = self.carcs.iter().find(|c| c.denial).or(self.carcs.first()).map(|c| c.route);
-        self.route = unprocessable.or(reason).or_else(|| self.rarcs.iter().find_map(|r| r.route));
+        let unprocessable = self.rarcs.iter().find_map(|r| r.remedy.filter(|r| *r == Remedy::NewClaim));
+        let reason = self.carcs.iter().find(|c| c.denial).or(self.carcs.first()).map(|c| c.remedy);
+        self.remedy = unprocessable.or(reason).or_else(|| self.rarcs.iter().find_map(|r| r.remedy));
         (self.causes, self.fixes) = (causes, fixes);
     }
 }
@@ -58,7 +58,7 @@ impl Denial {
 impl Catalog {
     /// Looks up codes as remittances and people write them: `CO-16`, `CO16`, `16`, `M119`, `CO 97`, `CARC 16`.
     ///
-    /// `code` adds what is special to one billing code on the date; `payer`, an id, leaves out the time limits of others.
+    /// `code` adds what is special to one billing code on the date; `payer`, an id, leaves out the deadlines of others.
     pub fn denial(&self, words: &[String], code: Option<&str>, payer: Option<&str>, on: Date) -> Denial {
         let table = &self.reference().denials;
         let mut denial = Denial::default();
@@ -74,7 +74,7 @@ impl Catalog {
             }
         }
         denial.advise();
-        denial.limits = limits(&table.limit, &denial, payer);
+        denial.deadlines = deadlines(&table.deadline, &denial, payer);
         denial.scenarios = self.scenarios_of(&denial, code);
         if let Some(code) = code {
             let speaks = |a: &super::Applied| {
@@ -104,14 +104,14 @@ impl Catalog {
     }
 }
 
-/// The limits of the reasons; where they have none for the payer, those of the way to go.
-fn limits(table: &[TimeLimit], denial: &Denial, payer: Option<&str>) -> Vec<TimeLimit> {
-    let of_reason = |l: &TimeLimit| denial.carcs.iter().any(|c| c.limits.contains(&l.id));
-    let of_route = |l: &TimeLimit| denial.route.is_some_and(|route| l.routes.contains(&route));
-    let binds = |l: &&TimeLimit| payer.is_none_or(|payer| l.payers.iter().any(|p| p == payer));
-    let pick = |of: &dyn Fn(&TimeLimit) -> bool| table.iter().filter(binds).filter(|l| of(l)).cloned().collect::<Vec<_>>();
-    let limits = pick(&of_reason);
-    if limits.is_empty() { pick(&of_route) } else { limits }
+/// The deadlines of the reasons; where they have none for the payer, those of the remedy.
+fn deadlines(table: &[Deadline], denial: &Denial, payer: Option<&str>) -> Vec<Deadline> {
+    let of_reason = |l: &Deadline| denial.carcs.iter().any(|c| c.deadlines.contains(&l.id));
+    let of_remedy = |l: &Deadline| denial.remedy.is_some_and(|remedy| l.remedies.contains(&remedy));
+    let binds = |l: &&Deadline| payer.is_none_or(|payer| l.payers.iter().any(|p| p == payer));
+    let pick = |of: &dyn Fn(&Deadline) -> bool| table.iter().filter(binds).filter(|l| of(l)).cloned().collect::<Vec<_>>();
+    let deadlines = pick(&of_reason);
+    if deadlines.is_empty() { pick(&of_remedy) } else { deadlines }
 }
 
 fn push<T: Clone + PartialEq>(held: &mut Vec<T>, found: &T) {

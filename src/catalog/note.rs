@@ -6,14 +6,19 @@ use serde::{Deserialize, Serialize};
 use super::CodeList;
 
 /// How a note is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// It is derived from the sources a statement cites ([`Confidence::of`]); a value written in a file is ignored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// From a CMS, FDA or NLM file or label.
+    /// An original document of CMS, a contractor, the FDA, the NLM or the Federal Register.
     Official,
-    /// From a named document.
+    /// Another original document.
     Sourced,
+    /// Copies and aggregators alone. The screen says so.
+    Secondary,
     /// Believed, but nobody is named. The screen says so.
+    #[default]
     Unsourced,
 }
 
@@ -23,8 +28,14 @@ impl Confidence {
         match self {
             Confidence::Official => "official",
             Confidence::Sourced => "sourced",
+            Confidence::Secondary => "secondary",
             Confidence::Unsourced => "unsourced",
         }
+    }
+
+    /// The best that the cited sources give; `Unsourced` where none is known.
+    pub fn of<'a>(cited: &[String], source: impl Fn(&str) -> Option<&'a Source>) -> Confidence {
+        cited.iter().filter_map(|id| source(id)).map(Source::confidence).min().unwrap_or_default()
     }
 }
 
@@ -40,6 +51,7 @@ pub struct Note {
     /// Ids in `sources.toml`.
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
     /// First day it holds.
     pub from: Option<Date>,
@@ -74,11 +86,16 @@ pub enum Section {
     Sites,
     /// Who bills it.
     Taxonomies,
+    /// A risk evaluation and mitigation strategy in force.
+    Rems,
+    /// Whether contractors exclude it as usually self-administered.
+    #[serde(rename = "self_administered")]
+    SelfAdministered,
 }
 
 impl Section {
     /// Every section, in the order of the page.
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 10] = [
         Section::Clinical,
         Section::Modifiers,
         Section::Documentation,
@@ -87,6 +104,8 @@ impl Section {
         Section::Similar,
         Section::Sites,
         Section::Taxonomies,
+        Section::Rems,
+        Section::SelfAdministered,
     ];
 
     /// Its key in TOML and JSON.
@@ -100,6 +119,8 @@ impl Section {
             Section::Similar => "similar",
             Section::Sites => "sites",
             Section::Taxonomies => "taxonomies",
+            Section::Rems => "rems",
+            Section::SelfAdministered => "self_administered",
         }
     }
 }
@@ -109,8 +130,93 @@ impl Section {
 pub struct Knowledge {
     /// Section and note, in the order written.
     pub notes: Vec<(Section, Note)>,
-    /// Claims that circulate and are wrong.
+    /// Common errors about the code.
     pub corrections: Vec<Correction>,
+    /// What it is labeled for.
+    pub indications: Vec<Indication>,
+    /// Procedure numbers that it is given with.
+    pub administration: Vec<AdministrationUse>,
+    /// Usual and highest doses.
+    pub schedule: Vec<Schedule>,
+}
+
+impl Knowledge {
+    /// Writes into every row how it is known.
+    pub(super) fn derive_confidence(&mut self, of: &impl Fn(&[String]) -> Confidence) {
+        self.notes.iter_mut().for_each(|(_, note)| note.confidence = of(&note.sources));
+        self.corrections.iter_mut().for_each(|c| c.confidence = of(&c.sources));
+        self.indications.iter_mut().for_each(|i| i.confidence = of(&i.sources));
+        self.administration.iter_mut().for_each(|a| a.confidence = of(&a.sources));
+        self.schedule.iter_mut().for_each(|s| s.confidence = of(&s.sources));
+    }
+}
+
+/// One disease that the label names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indication {
+    /// In our words.
+    pub text: String,
+    /// The month of the label, or when it was seen: `2026-05`.
+    #[serde(default)]
+    pub as_of: String,
+    /// Ids of sources.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    #[serde(default)]
+    pub confidence: Confidence,
+}
+
+/// A procedure number that the drug is given with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdministrationUse {
+    /// Five characters: `96413`.
+    pub code: String,
+    /// In our words.
+    pub when: String,
+    /// Ids of sources.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    #[serde(default)]
+    pub confidence: Confidence,
+}
+
+/// How much is given how often.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// In our words.
+    pub text: String,
+    /// Usual single doses, as typed into the calculator: `200 mg`, `375 mg/m2`.
+    #[serde(default)]
+    pub dose: Vec<String>,
+    /// The highest labeled single dose.
+    #[serde(default)]
+    pub max_dose: Option<String>,
+    /// The most units in `period_days`.
+    #[serde(default)]
+    pub max_units: Option<u32>,
+    /// Days between doses, or those that `max_units` counts over.
+    #[serde(default)]
+    pub period_days: Option<u32>,
+    /// `IV`, `SC`, `IM`, `intravitreal` ...
+    #[serde(default)]
+    pub route: String,
+    /// Ids of sources.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// How it is known.
+    #[serde(default)]
+    pub confidence: Confidence,
+    /// First day it holds.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Last day it holds.
+    #[serde(default)]
+    pub until: Option<Date>,
 }
 
 /// A claim that circulates and is wrong or outdated.
@@ -123,6 +229,7 @@ pub struct Correction {
     /// Ids in `sources.toml`.
     pub sources: Vec<String>,
     /// How the truth is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -178,6 +285,77 @@ pub struct Source {
     /// Where a person finds it.
     #[serde(default)]
     pub address: String,
+    /// What kind of publisher stands behind it.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// The publisher's own document was seen, not a copy or a quotation.
+    #[serde(default)]
+    pub original: bool,
+}
+
+impl Source {
+    /// What a statement that rests on this document alone is worth.
+    pub fn confidence(&self) -> Confidence {
+        use SourceKind::*;
+        match self.kind {
+            Cms | Mac | Fda | Nlm | FederalRegister | Label if self.original => Confidence::Official,
+            Aggregator => Confidence::Secondary,
+            _ if self.original => Confidence::Sourced,
+            _ => Confidence::Secondary,
+        }
+    }
+}
+
+/// Who stands behind a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// The Centers for Medicare & Medicaid Services.
+    Cms,
+    /// A Medicare administrative contractor.
+    Mac,
+    /// The Food and Drug Administration.
+    Fda,
+    /// The National Library of Medicine.
+    Nlm,
+    /// The Federal Register or the Code of Federal Regulations.
+    FederalRegister,
+    /// A drug's label.
+    Label,
+    /// Another payer.
+    Payer,
+    /// A drug's manufacturer.
+    Manufacturer,
+    /// A professional society or a standards body other than X12.
+    Society,
+    /// The committee that keeps the claim transactions and their code lists.
+    X12,
+    /// The trade press, consultants, vendors.
+    Trade,
+    /// A site that collects what others publish.
+    #[default]
+    Aggregator,
+}
+
+impl SourceKind {
+    /// Its key in TOML and JSON.
+    pub fn as_str(self) -> &'static str {
+        use SourceKind::*;
+        match self {
+            Cms => "cms",
+            Mac => "mac",
+            Fda => "fda",
+            Nlm => "nlm",
+            FederalRegister => "federal-register",
+            Label => "label",
+            Payer => "payer",
+            Manufacturer => "manufacturer",
+            Society => "society",
+            X12 => "x12",
+            Trade => "trade",
+            Aggregator => "aggregator",
+        }
+    }
 }
 
 /// What replaced an ended code, where CMS's cross-reference does not say.
@@ -195,6 +373,7 @@ pub struct Transition {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 

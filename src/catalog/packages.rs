@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Confidence, Container, Facts, Product};
 use crate::quantity::{Dimension, Measure};
 
-/// What a label says about a package and CMS's crosswalk does not. A row of `containers.toml`.
+/// What a label says about a package and CMS's crosswalk does not. A row of `package_notes.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackageNote {
@@ -25,6 +25,7 @@ pub struct PackageNote {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 

@@ -2,6 +2,7 @@
 
 mod facts;
 mod knowledge;
+mod legacy;
 mod scenario;
 
 use serde::de::DeserializeOwned;
@@ -28,7 +29,9 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (B
     let mut book = Book::default();
     let mut problems = Vec::new();
     let mut late = Vec::new();
-    for file in files {
+    let files: Vec<(String, std::borrow::Cow<'a, str>, File<'a>)> = files.into_iter().map(legacy::modernize).collect();
+    for (path, text, file) in &files {
+        let file = File { shown: file.shown, path, text };
         let mut reader = Reader::of(&file, &mut book, &mut problems);
         if let Some(problem) = hostile(&file) {
             reader.problems.push(problem);
@@ -68,18 +71,18 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("codes", "modifiers.toml") => self.modifiers(),
             ("codes", _) => self.codes(),
             ("payments", _) => self.payments(),
-            ("limits", "practitioner.toml" | "outpatient.toml") => self.unit_edits(),
+            ("mue", "practitioner.toml" | "outpatient.toml") => self.unit_edits(),
             ("lists", "single_dose.toml") => self.single_dose(),
             ("lists", "places.toml") => self.places(),
             ("classes", _) => self.class(),
-            ("dossiers", _) => self.dossier(false),
+            ("drugs", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
-            ("", "sources.toml") => self.sources(),
+            ("sources", _) => self.sources(),
             ("", "transitions.toml") => self.transitions(),
-            ("", "containers.toml") => self.packages(),
+            ("", "package_notes.toml") => self.packages(),
             ("", _) => self.reference(name),
-            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, limits, lists, classes, dossiers, notes, scenarios"),
+            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, sources, classes, drugs, notes, scenarios"),
         }
     }
 

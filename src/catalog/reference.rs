@@ -22,7 +22,7 @@ pub struct Reference {
     pub administration: Vec<Administration>,
     /// `taxonomies.toml`.
     pub taxonomies: Vec<Taxonomy>,
-    /// `places_notes.toml`.
+    /// `place_of_service_notes.toml`.
     pub place_notes: Vec<PlaceNote>,
     /// `checklists.toml`.
     pub checklists: Vec<Checklist>,
@@ -33,29 +33,37 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Every row as (file and code, its sources, how it is known), for the cross checks.
-    pub fn statements(&self) -> Vec<(String, &[String], Confidence)> {
-        fn rows<'a, T>(
-            out: &mut Vec<(String, &'a [String], Confidence)>,
-            file: &str,
-            rows: &'a [T],
-            row: impl Fn(&'a T) -> (&'a str, &'a [String], Confidence),
-        ) {
-            out.extend(rows.iter().map(row).map(|(id, sources, confidence)| (format!("{file}, {id}"), sources, confidence)));
-        }
+    /// Every row as file and code with its sources, for the cross checks.
+    pub fn statements(&self) -> Vec<(String, &[String])> {
         let mut out = Vec::new();
-        let d = &self.denials;
-        rows(&mut out, "denials.toml", &d.group, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "denials.toml", &d.carc, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "denials.toml", &d.rarc, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "denials.toml", &d.limit, |r| (&r.id, &r.sources, r.confidence));
-        rows(&mut out, "modifiers.toml", &self.modifiers, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "administration.toml", &self.administration, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "taxonomies.toml", &self.taxonomies, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "places_notes.toml", &self.place_notes, |r| (&r.code, &r.sources, r.confidence));
-        rows(&mut out, "checklists.toml", &self.checklists, |r| (&r.id, &r.sources, r.confidence));
-        rows(&mut out, "payer_topics.toml", &self.payer_topics, |r| (&r.payer, &r.sources, r.confidence.unwrap_or(Confidence::Unsourced)));
+        macro_rules! rows {
+            ($($file:literal: $rows:expr, $id:ident;)*) => {
+                $(out.extend($rows.iter().map(|r| (format!("{}, {}", $file, r.$id), r.sources.as_slice())));)*
+            };
+        }
+        rows! {
+            "denials.toml": self.denials.group, code;
+            "denials.toml": self.denials.carc, code;
+            "denials.toml": self.denials.rarc, code;
+            "denials.toml": self.denials.deadline, id;
+            "modifiers.toml": self.modifiers, code;
+            "administration.toml": self.administration, code;
+            "taxonomies.toml": self.taxonomies, code;
+            "place_of_service_notes.toml": self.place_notes, code;
+            "checklists.toml": self.checklists, id;
+            "payer_topics.toml": self.payer_topics, payer;
+        }
         out
+    }
+
+    /// Writes into every row how it is known.
+    pub(super) fn derive_confidence(&mut self, of: &impl Fn(&[String]) -> Confidence) {
+        macro_rules! rows {
+            ($($rows:expr),*) => { $($rows.iter_mut().for_each(|r| r.confidence = of(&r.sources));)* };
+        }
+        let d = &mut self.denials;
+        rows!(d.group, d.carc, d.rarc, d.deadline, self.modifiers, self.administration, self.taxonomies, self.place_notes);
+        rows!(self.checklists, self.payer_topics);
     }
 }
 
@@ -69,8 +77,8 @@ pub struct Denials {
     pub carc: Vec<ReasonCode>,
     /// Remittance advice remark codes.
     pub rarc: Vec<RemarkCode>,
-    /// Time limits.
-    pub limit: Vec<TimeLimit>,
+    /// Deadlines.
+    pub deadline: Vec<Deadline>,
 }
 
 /// A group code: who owes the adjusted amount.
@@ -85,6 +93,7 @@ pub struct GroupCode {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -108,12 +117,15 @@ pub struct ReasonCode {
     #[serde(default)]
     pub attach: Vec<String>,
     /// The way to go.
-    pub route: Route,
+    pub remedy: Remedy,
     /// A time limit in words.
-    pub limit: Option<String>,
-    /// Ids of time limits.
+    pub deadline: Option<String>,
+    /// Ids of deadlines.
     #[serde(default)]
-    pub limits: Vec<String>,
+    pub deadlines: Vec<String>,
+    /// What people type when they look for it.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Remark codes usually paired.
     #[serde(default)]
     pub usual: Vec<String>,
@@ -121,6 +133,7 @@ pub struct ReasonCode {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -135,6 +148,9 @@ pub struct RemarkCode {
     /// Informs only.
     #[serde(default)]
     pub alert: bool,
+    /// What people type when they look for it.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Likely causes.
     #[serde(default)]
     pub causes: Vec<String>,
@@ -142,18 +158,19 @@ pub struct RemarkCode {
     #[serde(default)]
     pub fix: String,
     /// The way to go, where the remark decides it.
-    pub route: Option<Route>,
+    pub remedy: Option<Remedy>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
 /// What to do with a denied line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Route {
+pub enum Remedy {
     /// Replacement or corrected claim.
     CorrectedClaim,
     /// A brand-new claim (unprocessable).
@@ -172,26 +189,26 @@ pub enum Route {
     None,
 }
 
-impl Route {
+impl Remedy {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            Route::CorrectedClaim => "corrected claim",
-            Route::NewClaim => "new claim",
-            Route::Reopening => "clerical reopening",
-            Route::Appeal => "appeal",
-            Route::WriteOff => "write-off",
-            Route::OtherPayer => "bill the other payer or benefit",
-            Route::Authorization => "authorization first",
-            Route::None => "nothing to do",
+            Remedy::CorrectedClaim => "corrected claim",
+            Remedy::NewClaim => "new claim",
+            Remedy::Reopening => "clerical reopening",
+            Remedy::Appeal => "appeal",
+            Remedy::WriteOff => "write-off",
+            Remedy::OtherPayer => "bill the other payer or benefit",
+            Remedy::Authorization => "authorization first",
+            Remedy::None => "nothing to do",
         }
     }
 }
 
-/// A time limit.
+/// A deadline: to file, to correct, to appeal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TimeLimit {
+pub struct Deadline {
     /// Kebab-case id.
     pub id: String,
     /// In our words.
@@ -199,13 +216,14 @@ pub struct TimeLimit {
     /// Ids of the payers it binds.
     #[serde(default)]
     pub payers: Vec<String>,
-    /// The ways whose limit it is where a reason names none of its own.
+    /// The ways whose deadline it is where a reason names none of its own.
     #[serde(default)]
-    pub routes: Vec<Route>,
+    pub remedies: Vec<Remedy>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -221,7 +239,7 @@ pub struct ModifierNote {
     pub drug_line: DrugLine,
     /// Who reads it.
     #[serde(default)]
-    pub readers: String,
+    pub used_by: String,
     /// When to use it.
     pub when: String,
     /// Common misuse.
@@ -235,6 +253,7 @@ pub struct ModifierNote {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -268,7 +287,8 @@ pub struct PayerTopic {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
-    pub confidence: Option<Confidence>,
+    #[serde(default)]
+    pub confidence: Confidence,
 }
 
 /// An administration procedure number with our own words.
@@ -294,6 +314,7 @@ pub struct Administration {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -312,6 +333,7 @@ pub struct Taxonomy {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -327,6 +349,7 @@ pub struct PlaceNote {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 
@@ -346,5 +369,6 @@ pub struct Checklist {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }

@@ -17,6 +17,7 @@ pub struct Rule {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
     /// First date of service it holds for.
     #[serde(default)]
@@ -107,6 +108,12 @@ pub struct Payer {
     pub id: String,
     /// Its name for people.
     pub name: String,
+    /// Names that people type for it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Claim filing indicators (837 SBR09, 835 CLP06) that mean it.
+    #[serde(default)]
+    pub filing_indicators: Vec<String>,
     /// What to know before relying on it.
     #[serde(default)]
     pub note: String,
@@ -125,6 +132,7 @@ pub struct Payer {
     #[serde(default)]
     pub sources: Vec<String>,
     /// How it is known.
+    #[serde(default)]
     pub confidence: Confidence,
 }
 

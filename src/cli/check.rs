@@ -90,6 +90,7 @@ struct Covered {
 struct Notes {
     official: usize,
     sourced: usize,
+    secondary: usize,
     unsourced: usize,
     corrections: usize,
 }
@@ -204,6 +205,7 @@ fn notes(catalog: &Catalog) -> Notes {
             match note.confidence {
                 Confidence::Official => counts.official += 1,
                 Confidence::Sourced => counts.sourced += 1,
+                Confidence::Secondary => counts.secondary += 1,
                 Confidence::Unsourced => counts.unsourced += 1,
             }
         }
@@ -233,8 +235,15 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("payments", holds.codes_with_payments, format!("{} codes", holds.codes_with_payments));
     count("unit edits", holds.codes_with_unit_edits, format!("{} codes", holds.codes_with_unit_edits));
     count("knowledge", holds.classes + holds.dossiers, format!("{} classes, {} dossiers", holds.classes, holds.dossiers));
-    let all = notes.official + notes.sourced + notes.unsourced;
-    count("notes", all, format!("{all}: {} official, {} sourced, {} unsourced", notes.official, notes.sourced, notes.unsourced));
+    let all = notes.official + notes.sourced + notes.secondary + notes.unsourced;
+    count(
+        "notes",
+        all,
+        format!(
+            "{all}: {} official, {} sourced, {} secondary, {} unsourced",
+            notes.official, notes.sourced, notes.secondary, notes.unsourced
+        ),
+    );
     count("corrections", notes.corrections, notes.corrections.to_string());
     count("sources", holds.sources, holds.sources.to_string());
     let proved = if answer.problems.is_empty() { ", each proved by the claim check" } else { "" };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Desk;
-use crate::catalog::{Confidence, Denial, GroupCode, ReasonCode, RemarkCode, Route, TimeLimit};
+use crate::catalog::{Confidence, Deadline, Denial, GroupCode, ReasonCode, RemarkCode, Remedy};
 use crate::exit::{Exit, Refusal};
 use crate::page;
 
@@ -47,8 +47,8 @@ struct Answer<'a> {
     rarcs: &'a [RemarkCode],
     causes: &'a [String],
     fixes: &'a [String],
-    route: Option<Route>,
-    limits: &'a [TimeLimit],
+    route: Option<Remedy>,
+    limits: &'a [Deadline],
     notes: Vec<SpecialNote<'a>>,
     scenarios: &'a [String],
     unknown: &'a [String],
@@ -99,8 +99,8 @@ fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
         rarcs: &denial.rarcs,
         causes: &denial.causes,
         fixes: &denial.fixes,
-        route: denial.route,
-        limits: &denial.limits,
+        route: denial.remedy,
+        limits: &denial.deadlines,
         notes: denial
             .notes
             .iter()

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Desk, input};
 use crate::billing::check::Finding;
 use crate::billing::remittance::{self, Adjustment, Denied, DeniedLine, ReasonTotal, Remittance, RemittanceError, Withheld};
-use crate::catalog::{Date, Route};
+use crate::catalog::{Date, Remedy};
 use crate::exit::{Exit, Refusal};
 use crate::page;
 use crate::quantity::Amount;
@@ -50,7 +50,7 @@ struct Line<'a> {
     findings: &'a [Finding],
     causes: &'a [String],
     fixes: &'a [String],
-    route: Option<Route>,
+    route: Option<Remedy>,
     limits: Vec<&'a str>,
     scenarios: &'a [String],
     unexplained: &'a [String],
@@ -116,8 +116,8 @@ fn line(denied: &DeniedLine) -> Line<'_> {
         findings: &denied.findings,
         causes: &denied.explained.causes,
         fixes: &denied.explained.fixes,
-        route: denied.route(),
-        limits: denied.explained.limits.iter().map(|l| l.text.as_str()).collect(),
+        route: denied.remedy(),
+        limits: denied.explained.deadlines.iter().map(|l| l.text.as_str()).collect(),
         scenarios: &denied.explained.scenarios,
         unexplained: &denied.explained.unknown,
     }

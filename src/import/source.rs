@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::alpha_numeric::{self, Row, fixed_width, workbook};
 use super::columns::Sieve;
+use super::detect::{self, Shape};
 use super::error::{ImportError, Reason};
-use super::recognize::{self, Shape};
 use super::table::{self, Rows};
 use super::{Content, Imported, Options, archive, edition, lists, ndc_crosswalk, payments, unit_edits};
 use crate::catalog::quarter_of;
@@ -64,7 +64,7 @@ fn recognize(bytes: &[u8]) -> Result<Recognized, Reason> {
             return Err(Reason::Archive("it holds an archive inside the archive; unpack it and import its files".to_owned()));
         }
         for rows in table::sheets(bytes)? {
-            if let Some((shape, header)) = recognize::shape(&rows)? {
+            if let Some((shape, header)) = detect::shape(&rows)? {
                 return Ok(Recognized::Table(shape, rows, header));
             }
         }
@@ -75,7 +75,7 @@ fn recognize(bytes: &[u8]) -> Result<Recognized, Reason> {
         return Ok(Recognized::FixedWidth(text));
     }
     let rows = table::csv_rows(&text)?;
-    match recognize::shape(&rows)? {
+    match detect::shape(&rows)? {
         Some((shape, header)) => {
             table::check_end(&text, &rows, header)?;
             Ok(Recognized::Table(shape, rows, header))

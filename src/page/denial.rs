@@ -2,7 +2,7 @@
 
 use super::notes::{Words, section_lines, sourced};
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Date, Denial, Route, Section};
+use crate::catalog::{Applied, Catalog, Date, Denial, Remedy, Section};
 
 /// The most causes and cases that are listed: the likeliest, the nearest.
 const MOST: usize = 6;
@@ -56,13 +56,13 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
     if denial.rarcs.is_empty() && !usual.is_empty() {
         lines.push(Line::labeled("often with").with(Role::Code, usual.join(" ")));
     }
-    if let Some(route) = denial.route.filter(|r| *r != Route::None) {
+    if let Some(route) = denial.remedy.filter(|r| *r != Remedy::None) {
         lines.push(Line::labeled("route").with(Role::Strong, route.words()));
     }
-    for limit in denial.carcs.iter().filter_map(|c| c.limit.as_ref()) {
+    for limit in denial.carcs.iter().filter_map(|c| c.deadline.as_ref()) {
         lines.push(Line::labeled("time limit").with(Role::Text, limit.clone()));
     }
-    for limit in &denial.limits {
+    for limit in &denial.deadlines {
         let line = Line::labeled("by when").with(Role::Text, limit.text.clone());
         lines.push(if cited { sourced(line, limit.confidence, &limit.sources) } else { line });
     }

@@ -87,6 +87,8 @@ fn title(section: Section) -> &'static str {
         Section::Similar => "Similar codes",
         Section::Sites => "Where it is given",
         Section::Taxonomies => "Who bills it",
+        Section::Rems => "REMS",
+        Section::SelfAdministered => "Self-administered",
     }
 }
 
@@ -100,6 +102,8 @@ fn topic(section: Section) -> &'static str {
         Section::Similar => "neighbors",
         Section::Sites => "sites of service",
         Section::Taxonomies => "billing specialties",
+        Section::Rems => "REMS",
+        Section::SelfAdministered => "self-administration",
     }
 }
 
@@ -141,7 +145,7 @@ impl<'a> Words<'a> {
                 line.with(Role::Code, about).with(Role::Text, name.unwrap_or_default())
             }
             Section::Payers => line.with(Role::Label, self.catalog.rulebook().payer(about).map_or(about, |p| p.name.as_str())),
-            Section::Clinical | Section::Documentation => line.with(Role::Label, about),
+            Section::Clinical | Section::Documentation | Section::Rems | Section::SelfAdministered => line.with(Role::Label, about),
         }
     }
 

@@ -86,9 +86,7 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
         BillingUnit::Amount { .. } => vec![Line::labeled("unit").with(Role::Strong, format!("1 unit = {}", code.unit.text()))],
         BillingUnit::Unclassified => {
             vec![
-                Line::labeled("unit")
-                    .with(Role::Strong, "always 1 unit")
-                    .with(Role::Text, ": not otherwise classified, whatever the dose"),
+                Line::labeled("unit").with(Role::Strong, "always 1 unit").with(Role::Text, ": not otherwise classified, whatever the dose"),
             ]
         }
         BillingUnit::Refused(reason) => {

@@ -137,8 +137,7 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code) -> Vec<Line> {
 
 fn topic(topic: &PayerTopic) -> Line {
     let line = Line::of(Role::Label, format!("{}: ", topic_words(&topic.topic))).with(Role::Text, topic.text.clone()).indented(2, 4);
-    let confidence = topic.confidence.unwrap_or(crate::catalog::Confidence::Unsourced);
-    notes::sourced(line, confidence, &topic.sources)
+    notes::sourced(line, topic.confidence, &topic.sources)
 }
 
 /// The name of a payer of which the catalog holds no more than its id.

@@ -39,8 +39,9 @@ fn dates(rule: &Rule) -> String {
 fn known(confidence: Confidence) -> Line {
     let line = Line::labeled("known");
     match confidence {
-        Confidence::Official => line.with(Role::Good, "official: from a file or label of CMS, FDA or NLM"),
+        Confidence::Official => line.with(Role::Good, "official: from an original document of CMS, a contractor, FDA or NLM"),
         Confidence::Sourced => line.with(Role::Text, "sourced: from the documents named here"),
+        Confidence::Secondary => line.with(Role::Warning, "secondary: from copies of the documents named here"),
         Confidence::Unsourced => line.with(Role::Warning, "unsourced: believed, but no document is named"),
     }
 }
@@ -71,7 +72,7 @@ mod tests {
                 "holds          for dates of service from 2023-07-01",
                 "payers         medicare-part-b",
                 "settings       every setting",
-                "known          official: from a file or label of CMS, FDA or NLM",
+                "known          official: from an original document of CMS, a contractor, FDA or NLM",
                 "  cms-jw-jz",
             ]
         );

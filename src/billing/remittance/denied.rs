@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Adjustment, Remittance, RemittedLine, Service};
 use crate::billing::BillingError;
 use crate::billing::check::{self, ClaimLine, Finding, Severity};
-use crate::catalog::{Catalog, Circumstances, Date, Denial, Route};
+use crate::catalog::{Catalog, Circumstances, Date, Denial, Remedy};
 
 /// What a remittance denies of drug.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,8 +47,8 @@ impl DeniedLine {
     }
 
     /// The way to go, where the catalog knows one.
-    pub fn route(&self) -> Option<Route> {
-        self.explained.route.filter(|route| *route != Route::None)
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.explained.remedy.filter(|remedy| *remedy != Remedy::None)
     }
 }
 

@@ -102,9 +102,9 @@ struct PaymentRows {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LimitsFile {
+struct MueFile {
     edition: String,
-    limits: BTreeMap<String, Spanned<String>>,
+    mue: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -229,10 +229,10 @@ impl Reader<'_, '_> {
 
     pub(super) fn unit_edits(&mut self) {
         let practitioner = self.stem() == "practitioner";
-        let Some(file) = self.parse::<LimitsFile>() else { return };
+        let Some(file) = self.parse::<MueFile>() else { return };
         let setting = if practitioner { EditSetting::Practitioner } else { EditSetting::Outpatient };
         let mut edits = BTreeMap::new();
-        for (code, cell) in file.limits {
+        for (code, cell) in file.mue {
             let origin = self.at(&cell);
             let parsed =
                 cell.get_ref().split_once(' ').and_then(|(v, m)| Some((v.parse().ok()?, m.parse().ok().filter(|m| (1..=3).contains(m))?)));

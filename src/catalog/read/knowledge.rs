@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::book::{DossierText, Written};
 use crate::catalog::{
-    Administration, Checklist, Class, Confidence, Container, Correction, Denials, ModifierNote, Note, PackageNote, Payer, PayerTopic,
-    PlaceNote, Rule, Section, Source, Taxonomy, Transition, ndc,
+    Administration, AdministrationUse, Checklist, Class, Confidence, Container, Correction, Denials, Indication, ModifierNote, Note,
+    PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, Transition, ndc,
 };
 
 /// A class or a dossier: the folder says which.
@@ -43,6 +44,16 @@ struct Page {
     #[serde(default)]
     taxonomies: Vec<Spanned<NoteRow>>,
     #[serde(default)]
+    rems: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    self_administered: Vec<Spanned<NoteRow>>,
+    #[serde(default)]
+    indications: Vec<Spanned<Indication>>,
+    #[serde(default)]
+    administration: Vec<Spanned<AdministrationUse>>,
+    #[serde(default)]
+    schedule: Vec<Spanned<Schedule>>,
+    #[serde(default)]
     corrections: Vec<Spanned<Correction>>,
 }
 
@@ -56,7 +67,9 @@ struct NoteRow {
     rarc: Vec<String>,
     #[serde(default)]
     sources: Vec<String>,
-    confidence: Confidence,
+    /// Written by hand once; derived now.
+    #[serde(default, rename = "confidence")]
+    _confidence: Option<IgnoredAny>,
     from: Option<Date>,
     until: Option<Date>,
 }
@@ -68,7 +81,7 @@ impl From<NoteRow> for Note {
             about: row.about,
             rarc: row.rarc,
             sources: row.sources,
-            confidence: row.confidence,
+            confidence: Confidence::default(),
             from: row.from,
             until: row.until,
         }
@@ -87,6 +100,8 @@ impl Page {
             (Section::Similar, &mut self.similar),
             (Section::Sites, &mut self.sites),
             (Section::Taxonomies, &mut self.taxonomies),
+            (Section::Rems, &mut self.rems),
+            (Section::SelfAdministered, &mut self.self_administered),
         ];
         let mut written = Written::default();
         for (section, rows) in sections {
@@ -99,6 +114,15 @@ impl Page {
             written.lines.push(line(row.span().start));
             written.knowledge.corrections.push(row.into_inner());
         }
+        macro_rules! structured {
+            ($($rows:ident),*) => {$(
+                for row in self.$rows.drain(..) {
+                    written.lines.push(line(row.span().start));
+                    written.knowledge.$rows.push(row.into_inner());
+                }
+            )*};
+        }
+        structured!(indications, administration, schedule);
         written
     }
 }
@@ -111,8 +135,8 @@ struct SourcesFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ContainersFile {
-    container: Vec<Spanned<PackageNote>>,
+struct PackageNotesFile {
+    package: Vec<Spanned<PackageNote>>,
 }
 
 #[derive(Deserialize)]
@@ -175,8 +199,8 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn packages(&mut self) {
-        let Some(file) = self.parse::<ContainersFile>() else { return };
-        for row in file.container {
+        let Some(file) = self.parse::<PackageNotesFile>() else { return };
+        for row in file.package {
             let origin = self.at(&row);
             let row = row.into_inner();
             match ndc::eleven(&row.ndc) {
@@ -213,7 +237,7 @@ impl Reader<'_, '_> {
             "payer_topics.toml" => self.book.reference.payer_topics = table!(topic, PayerTopic),
             "administration.toml" => self.book.reference.administration = table!(administration, Administration),
             "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
-            "places_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
+            "place_of_service_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
             "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
             "names.toml" => {
                 #[derive(Deserialize)]

@@ -22,7 +22,7 @@ struct Page {
     rules: Vec<String>,
     chart: Vec<String>,
     cause: String,
-    learn: String,
+    takeaway: String,
     #[serde(default)]
     circumstances: Circumstances,
     claim: Vec<ScenarioLine>,
@@ -40,7 +40,7 @@ struct Page {
 struct StepRow {
     id: Option<String>,
     kind: StepKind,
-    ask: String,
+    question: String,
     #[serde(default)]
     hints: Vec<String>,
     #[serde(default)]
@@ -65,7 +65,7 @@ impl StepRow {
             (_, None) if !orders && !types => Task::Pick(self.answer),
             _ => return Err(format!("a `{word}` step has [[step.answer]] only: each answer carries its own feedback")),
         };
-        Ok(Step { id: self.id, kind: self.kind, ask: self.ask, hints: self.hints, task, at })
+        Ok(Step { id: self.id, kind: self.kind, ask: self.question, hints: self.hints, task, at })
     }
 }
 
@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
             remittance: page.remittance,
             steps,
             resolution,
-            lesson: Lesson { cause: page.cause, learn: page.learn, origin },
+            lesson: Lesson { cause: page.cause, learn: page.takeaway, origin },
         };
         self.book.scenarios.insert(id, scenario);
     }

@@ -142,7 +142,7 @@ fn note(applied: &Applied) -> Value {
         Section::Similar => Some("code"),
         Section::Sites => Some("place"),
         Section::Taxonomies => Some("taxonomy"),
-        Section::Clinical | Section::Documentation => None,
+        Section::Clinical | Section::Documentation | Section::Rems | Section::SelfAdministered => None,
     };
     if let Some(about) = about {
         value[about] = json!(note.about);
@@ -156,7 +156,7 @@ fn note(applied: &Applied) -> Value {
 fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<(&'static str, Value)> {
     let documents = page::documents(catalog, code, on)
         .into_iter()
-        .map(|s| json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "date": known(&s.date), "address": known(&s.address) }));
+        .map(|s| json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "kind": s.kind, "original": s.original, "date": known(&s.date), "address": known(&s.address) }));
     let data = catalog.editions().iter().map(|e| json!({ "what": e.what, "edition": e.edition }));
     vec![("sources", documents.collect()), ("data", data.collect())]
 }
