@@ -33,7 +33,7 @@ use clap::{Parser, Subcommand};
 
 use crate::catalog::{Catalog, Code, Date};
 use crate::exit::{Exit, Refusal};
-use crate::load::Paths;
+use crate::storage::user_catalog::Paths;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]

@@ -8,7 +8,7 @@ use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
 use jdex::cli::{self, Cli, Desk, bugreport};
 use jdex::exit::{Exit, Refusal};
-use jdex::load::{self, Paths};
+use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
 
 fn main() -> ExitCode {
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let paths = user_paths()?;
-    let mut catalog = load::shipped()?;
+    let mut catalog = user_catalog::shipped()?;
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
     let train = cli.opens_training() && browsable().is_ok();
@@ -104,17 +104,17 @@ fn no_color() -> bool {
 /// A folder that was asked for must load; the user's own data may be broken, which is said and survived.
 fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Vec<Problem>> {
     for folder in &cli.catalog {
-        if load::is_empty(folder) {
+        if user_catalog::is_empty(folder) {
             let message = format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", folder.display());
             anyhow::bail!(Refusal::new("empty-catalog", message));
         }
-        let problems = load::lay_over(catalog, folder);
+        let problems = user_catalog::lay_over(catalog, folder);
         if !problems.is_empty() {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             anyhow::bail!(Refusal::new("broken-catalog", lines.join("; ")));
         }
     }
-    Ok(load::lay_over_own(catalog, &paths.data))
+    Ok(user_catalog::lay_over_own(catalog, &paths.data))
 }
 
 /// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.

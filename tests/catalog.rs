@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jdex::catalog::coverage::coverage;
+use jdex::catalog::completeness::coverage;
 use jdex::catalog::{Catalog, Confidence, Date, State};
-use jdex::load;
+use jdex::storage::user_catalog;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
 fn shipped() -> Catalog {
-    load::shipped().unwrap()
+    user_catalog::shipped().unwrap()
 }
 
 fn folder() -> PathBuf {

@@ -4,7 +4,7 @@
 mod browser;
 
 use browser::Browser;
-use jdex::memory::{Change, Supply};
+use jdex::storage::browser_state::{Change, Supply};
 use jdex::tui::effect::Effect;
 use jdex::tui::model::Focus;
 use jdex::tui::units::At;

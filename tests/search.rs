@@ -4,8 +4,8 @@
 mod quality;
 
 use jdex::catalog::{Catalog, Date, State};
-use jdex::load;
 use jdex::search::{Hit, Index, Tier, nearest_codes};
+use jdex::storage::user_catalog;
 use proptest::prelude::*;
 
 struct Desk {
@@ -16,8 +16,8 @@ struct Desk {
 
 /// The shipped catalog with its index, on a day.
 fn shipped() -> Desk {
-    let catalog = load::shipped().unwrap();
-    let index = load::index(&catalog);
+    let catalog = user_catalog::shipped().unwrap();
+    let index = user_catalog::index(&catalog);
     Desk { catalog, index, on: "2026-11-22".parse().unwrap() }
 }
 
@@ -222,9 +222,9 @@ fn own_notes_and_codes_are_found() {
         "codes/J9.toml",
         "edition = \"2027-01\"\n[[code]]\ncode = \"J9997\"\ndescriptor = \"Injection, ünheardofimab, 5 mg\"\nname = \"ünheardofimab\"\nkind = \"drug\"\nunit = \"5 mg\"\nadded = \"2027-01-01\"\n",
     );
-    let mut catalog = load::shipped().unwrap();
-    assert_eq!(load::lay_over(&mut catalog, folder.path()), []);
-    let desk = Desk { index: load::index(&catalog), catalog, ..shipped() };
+    let mut catalog = user_catalog::shipped().unwrap();
+    assert_eq!(user_catalog::lay_over(&mut catalog, folder.path()), []);
+    let desk = Desk { index: user_catalog::index(&catalog), catalog, ..shipped() };
     assert_eq!(desk.codes("zaphod", 5), ["J9271"]);
     assert_eq!(desk.codes("upstairs", 5), ["J9271"]);
     assert_eq!(desk.codes("ÜNHEARD", 5), ["J9997"]);

@@ -6,7 +6,7 @@ mod browser;
 use std::fs;
 
 use browser::Browser;
-use jdex::memory::Change;
+use jdex::storage::browser_state::Change;
 use jdex::training::progress::{Learner, Progress, Standing};
 use jdex::tui::effect::Effect;
 use jdex::tui::keymap::Context;

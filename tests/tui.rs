@@ -11,7 +11,7 @@ mod browser;
 use std::fs;
 
 use browser::Browser;
-use jdex::memory::Change;
+use jdex::storage::browser_state::Change;
 use jdex::tui::action::Action;
 use jdex::tui::effect::Effect;
 use jdex::tui::pane;

@@ -13,17 +13,20 @@ mod refusals;
 
 use std::sync::LazyLock;
 
-use jdex::billing::{Answer, BillingError, Request, Rules, Subject, Verdict, compute, rules, selftest};
+use jdex::billing::Verdict;
+use jdex::calculator::{Answer, Rules, Subject, compute, selftest};
 use jdex::catalog::{
     BillingUnit, Catalog, Code, Container, Date, DiscardedDrug, EditSetting, Facts, Link, Payment, PaymentSource, Product, UnitEdit,
 };
-use jdex::load;
+use jdex::dosing::Request;
+use jdex::explanation::{BillingError, rules};
 use jdex::quantity::{Amount, Measure, Quantity};
+use jdex::storage::user_catalog;
 use proptest::prelude::*;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
-static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| load::shipped().unwrap());
+static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| user_catalog::shipped().unwrap());
 
 fn quantity(text: &str) -> Quantity {
     Quantity::parse(text).unwrap()

@@ -1,8 +1,8 @@
 //! Modifiers that belong on a drug line, by date, payer and setting, in the order payers read them.
 
-use super::rules::{self, Scope};
-use super::{BillingError, Trail};
 use crate::catalog::{DiscardedPolicy, ModifierFact, State};
+use crate::explanation::rules::{self, Scope};
+use crate::explanation::{BillingError, Trail};
 
 /// What a supplier says of the coverage policy: met; not met with or without a notice to the patient; no benefit.
 pub const POLICY: [&str; 4] = ["KX", "GA", "GZ", "GY"];
@@ -178,7 +178,7 @@ pub fn in_order(modifiers: &mut [String]) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::billing::modifiers::*;
 
     #[test]
     fn payers_read_them_in_this_order() {

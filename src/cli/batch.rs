@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::units::{known, refusal, usual};
 use super::{Desk, input, json};
-use crate::billing::{Answer, FIELDS, Known, Request, Rules};
+use crate::calculator::{Answer, Known, Rules};
 use crate::catalog::{Catalog, Date};
+use crate::dosing::{FIELDS, Request};
 use crate::exit::{Exit, Refusal};
 use crate::text;
 

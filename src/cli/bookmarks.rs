@@ -6,7 +6,7 @@ use super::Desk;
 use super::codes::{self, Listed};
 use crate::catalog::{Code, Date};
 use crate::exit::{Exit, Refusal};
-use crate::memory::{self, Change};
+use crate::storage::browser_state::{self, Change};
 use crate::text;
 
 /// The flags of `jdex bookmarks`.
@@ -45,7 +45,7 @@ struct Answer<'a> {
 /// be written.
 pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     change(args, desk)?;
-    let (memory, problem) = memory::load(&desk.paths.data);
+    let (memory, problem) = browser_state::load(&desk.paths.data);
     if let Some(problem) = problem {
         anyhow::bail!(Refusal::new("unreadable", problem));
     }
@@ -78,7 +78,7 @@ fn change(args: &Args, desk: &Desk<'_>) -> anyhow::Result<()> {
     changes.extend(args.remove.iter().map(|code| Change::Unmark(code.trim().to_ascii_uppercase())));
     if !changes.is_empty() {
         let not_written = |e| Refusal::new("not-written", format!("{}: bookmarks could not be written: {e}", desk.paths.data.display()));
-        memory::save(&desk.paths.data, &changes).map_err(not_written)?;
+        browser_state::save(&desk.paths.data, &changes).map_err(not_written)?;
     }
     Ok(())
 }

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::Desk;
 use crate::exit::Exit;
-use crate::load::CONFIG;
-use crate::{ledger, memory};
+use crate::storage::{CONFIG, browser_state, progress};
 
 /// What only the outermost part of the program knows.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +40,7 @@ struct Folder {
 }
 
 /// The files that the program itself names; any other is counted only.
-const NAMED: [&str; 4] = [CONFIG, "keys.toml", memory::FILE, ledger::FILE];
+const NAMED: [&str; 4] = [CONFIG, "keys.toml", browser_state::FILE, progress::FILE];
 
 /// Prints version, system, terminal, editions, which files exist and what is wrong with them. No content, no name, no path
 /// outside `~`.

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Desk;
-use crate::catalog::coverage::coverage;
+use crate::catalog::completeness::coverage;
 use crate::catalog::{self, ALL, BillingUnit, Catalog, Confidence, Date, Edition, Problem, State, check};
 use crate::exit::{Exit, Refusal};
-use crate::load;
 use crate::page::{Line, Role, quarter_words};
+use crate::storage::user_catalog;
 use crate::text;
-use crate::training::prove::{prove, prove_one};
+use crate::training::validate::{prove, prove_one};
 
 /// The flags of `jdex check`.
 #[derive(Debug, clap::Args)]
@@ -127,7 +127,7 @@ fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
             format!("{}: no such folder; name the folder that holds codes/, dossiers/ ...", dir.display())
         ));
     }
-    let (texts, mut problems) = load::texts(dir);
+    let (texts, mut problems) = user_catalog::texts(dir);
     if texts.is_empty() && problems.is_empty() {
         anyhow::bail!(Refusal::new(
             "empty-catalog",

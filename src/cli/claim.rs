@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::{Desk, input};
-use crate::billing::check::{self, ClaimLine, Finding, Severity};
 use crate::catalog::{Circumstances, Date};
+use crate::claim::ClaimLine;
 use crate::exit::{Exit, Refusal};
 use crate::page::{self, Line, Role};
+use crate::scrub::{self, Finding, Severity};
 
 /// The flags of `jdex claim`.
 #[derive(Debug, clap::Args)]
@@ -72,7 +73,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let circumstances = Circumstances { discounted: args.discounted.then_some(true), received: args.received, ..Circumstances::default() };
     let mut findings: Vec<(&Claim, Vec<Finding>)> = Vec::with_capacity(claims.len());
     for claim in &claims {
-        let found = check::check(desk.catalog, &claim.lines, &circumstances, desk.date).map_err(super::units::refusal)?;
+        let found = scrub::check(desk.catalog, &claim.lines, &circumstances, desk.date).map_err(super::units::refusal)?;
         findings.push((claim, found));
     }
     if desk.json {
@@ -172,10 +173,10 @@ impl Claims {
 
 /// A column of the file: one of a claim line, or the one that names the claim.
 fn known(column: &str) -> Result<(), String> {
-    if column == CLAIM || check::COLUMNS.contains(&column) {
+    if column == CLAIM || crate::claim::COLUMNS.contains(&column) {
         return Ok(());
     }
-    let columns = check::COLUMNS.join(", ");
+    let columns = crate::claim::COLUMNS.join(", ");
     Err(format!("`{column}` is no column of a claim file; the columns, separated by commas, are {CLAIM}, {columns}"))
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Desk;
-use crate::catalog::{Confidence, Deadline, Denial, GroupCode, ReasonCode, RemarkCode, Remedy};
+use crate::catalog::{Confidence, Deadline, GroupCode, ReasonCode, RemarkCode, Remedy};
+use crate::denials::Denial;
 use crate::exit::{Exit, Refusal};
 use crate::page;
 

@@ -11,8 +11,8 @@ use super::{Desk, input};
 use crate::catalog::{Catalog, Edition};
 use crate::exit::{Exit, Refusal};
 use crate::import::{self, Content, Imported, Options};
-use crate::store::{self, Writer};
-use crate::{load, text};
+use crate::storage::{self, Writer, user_catalog};
+use crate::text;
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -152,7 +152,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
 fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Edition>> {
     let mut editions = Vec::new();
     if fs::exists(folder).unwrap_or(true) {
-        let (book, problems) = load::read(folder, catalog);
+        let (book, problems) = user_catalog::read(folder, catalog);
         let Some(book) = book else {
             let problem = problems.first().map(ToString::to_string).unwrap_or_default();
             let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
@@ -219,7 +219,7 @@ fn files(folder: &Path, imported: &[(String, Imported)]) -> anyhow::Result<Vec<(
 /// The text of a payments file that the folder holds.
 fn held_text(folder: &Path, path: &str) -> io::Result<Option<String>> {
     let (part, name) = path.split_once('/').unwrap_or(("", path));
-    let held = store::files(folder, part)?.into_iter().find(|p| p.file_name().is_some_and(|n| n == name));
+    let held = storage::files(folder, part)?.into_iter().find(|p| p.file_name().is_some_and(|n| n == name));
     held.map(fs::read_to_string).transpose()
 }
 

@@ -6,12 +6,13 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{Desk, input};
-use crate::billing::check::Finding;
-use crate::billing::remittance::{self, Adjustment, Denied, DeniedLine, ReasonTotal, Remittance, RemittanceError, Withheld};
 use crate::catalog::{Date, Remedy};
+use crate::denials::{Denied, DeniedLine, ReasonTotal};
 use crate::exit::{Exit, Refusal};
 use crate::page;
 use crate::quantity::Amount;
+use crate::scrub::Finding;
+use crate::x12::era835::{self, Adjustment, Remittance, RemittanceError, Withheld};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -64,11 +65,11 @@ pub fn run(file: &Path, code: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Resu
     let refuse = |e: RemittanceError| Refusal::new(e.kind(), format!("{}: {e}", input::shown(file)));
     let bytes = input::whole(file, "split it by payment", desk.input)?;
     // What is not UTF-8 can only be a name, and names are not kept.
-    let mut remittance = remittance::read(&String::from_utf8_lossy(&bytes)).map_err(refuse)?;
+    let mut remittance = era835::read(&String::from_utf8_lossy(&bytes)).map_err(refuse)?;
     if let Some(code) = code {
         remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
     }
-    let denied = remittance::denied(&remittance, desk.catalog, desk.date).map_err(super::units::refusal)?;
+    let denied = crate::denials::denied(&remittance, desk.catalog, desk.date).map_err(super::units::refusal)?;
     if desk.json {
         desk.json(&answer(&remittance, &denied))?;
     } else {

@@ -6,8 +6,8 @@ use super::Desk;
 use super::codes::{self, Listed};
 use crate::catalog::{Code, Date, State};
 use crate::exit::Exit;
-use crate::load;
 use crate::search::{Hit, Tier};
+use crate::storage::user_catalog;
 use crate::text;
 
 /// The flags of `jdex search`.
@@ -54,7 +54,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let (catalog, date) = (desk.catalog, desk.date);
     let code = |hit: &Hit| &catalog.codes()[hit.position];
     let most = if args.ended { usize::MAX } else { args.limit };
-    let mut hits = load::index(catalog).search(&query, date, most);
+    let mut hits = user_catalog::index(catalog).search(&query, date, most);
     if args.ended {
         hits.retain(|h| code(h).state(date) == State::Ended);
         hits.truncate(args.limit);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Desk;
 use super::units::refusal;
-use crate::billing::selftest::{Replay, replay};
+use crate::calculator::selftest::{Replay, replay};
 use crate::catalog::ExampleVerdict;
 use crate::exit::Exit;
 use crate::page::{Line, Role};

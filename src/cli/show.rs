@@ -7,10 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::{Desk, note};
 use crate::catalog::Code;
 use crate::exit::Exit;
-use crate::load;
 use crate::page::{self, Line, Pane, SortKey, Sorting};
-use crate::search;
-use crate::text;
+use crate::storage::user_catalog;
+use crate::{search, text};
 
 /// The flags of `jdex show`.
 #[derive(Debug, clap::Args)]
@@ -102,7 +101,7 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     };
     let mut near: Vec<&Code> = if numeric { Vec::new() } else { search::nearest_codes(desk.catalog, &asked, desk.date, MOST) };
     if near.is_empty() && !numeric {
-        let hits = load::index(desk.catalog).search(&asked, desk.date, MOST);
+        let hits = user_catalog::index(desk.catalog).search(&asked, desk.date, MOST);
         near = hits.iter().filter_map(|h| desk.catalog.codes().get(h.position)).collect();
     }
     note(desk.err, &message)?;

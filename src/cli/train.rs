@@ -11,8 +11,8 @@ use clap::Subcommand;
 use super::{Desk, note};
 use crate::catalog::{Catalog, Date, Scenario};
 use crate::exit::{Exit, Refusal};
-use crate::ledger::{self, Entry, LedgerError};
 use crate::page::Line;
+use crate::storage::progress::{self, Entry, LedgerError};
 use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train`.
@@ -140,14 +140,14 @@ fn scenario<'c>(catalog: &'c Catalog, id: &str) -> Result<&'c Scenario, Refusal>
 
 /// One learner's place in the progress file.
 struct Ledger {
-    file: ledger::Ledger,
+    file: progress::Ledger,
     learner: String,
     date: Date,
 }
 
 impl Ledger {
     fn of(desk: &Desk<'_>, learner: &str) -> Ledger {
-        Ledger { file: ledger::Ledger::of(&desk.paths.data), learner: learner.trim().to_owned(), date: desk.date }
+        Ledger { file: progress::Ledger::of(&desk.paths.data), learner: learner.trim().to_owned(), date: desk.date }
     }
 
     /// What stands in the file. A damaged file reads as none; saving will keep it aside.

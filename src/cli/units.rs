@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::{Desk, batch};
-use crate::billing::{BillingError, Known, Request, Rules};
+use crate::calculator::{Known, Rules};
+use crate::dosing::Request;
 use crate::exit::{Exit, Refusal};
-use crate::load;
+use crate::explanation::BillingError;
 use crate::page;
+use crate::storage::user_catalog;
 
 /// The flags of `jdex units`.
 #[derive(Debug, clap::Args)]
@@ -187,7 +189,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 /// # Errors
 /// Output cannot be written.
 pub fn usual(desk: &mut Desk<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let settings = load::settings(&desk.paths.config, desk.catalog);
+    let settings = crate::storage::settings(&desk.paths.config, desk.catalog);
     for mistake in &settings.mistakes {
         writeln!(desk.err, "jdex: {mistake}")?;
     }

@@ -2,7 +2,8 @@
 
 use super::notes::{Words, section_lines, sourced};
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Date, Denial, Remedy, Section};
+use crate::catalog::{Applied, Catalog, Date, Remedy, Section};
+use crate::denials::Denial;
 
 /// The most causes and cases that are listed: the likeliest, the nearest.
 const MOST: usize = 6;

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{Line, Role, notes};
-use crate::billing;
 use crate::catalog::{Catalog, Code, Container, Date, Facts, PackageNote, PackageNotes, Product, SharedProducts};
 use crate::quantity::{Amount, Dimension};
-use crate::text;
+use crate::{billing, text};
 
 /// Columns before the last, which holds the names and may wrap.
 const COLUMNS: usize = 5;

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::{Line, Role};
-use crate::billing::check::Finding;
 use crate::billing::dollars;
-use crate::billing::remittance::{Denied, DeniedLine, Remittance};
+use crate::denials::{Denied, DeniedLine};
 use crate::quantity::Amount;
+use crate::scrub::Finding;
+use crate::x12::era835::Remittance;
 
 /// The most causes of a denial: the likeliest.
 const CAUSES: usize = 3;

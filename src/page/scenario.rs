@@ -1,8 +1,8 @@
 //! A training case as it looks in an office: chart, claim, remittance, and one question at a time.
 
 use super::line::{Line, Role};
-use crate::billing::check::{Finding, Severity};
 use crate::catalog::{Catalog, Remitted, Scenario, ScenarioLine, Step, StepKind, Task};
+use crate::scrub::{Finding, Severity};
 use crate::text;
 
 /// Difficulty in a word.

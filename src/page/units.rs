@@ -1,7 +1,8 @@
 //! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
 
 use super::{Compared, Line, Role, price, quarter_words};
-use crate::billing::{Answer, Verdict, dollars};
+use crate::billing::{Verdict, dollars};
+use crate::calculator::Answer;
 use crate::catalog::Container;
 use crate::quantity::{Amount, Quantity};
 

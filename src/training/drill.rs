@@ -3,19 +3,19 @@
 mod amounts;
 mod claims;
 mod dates;
-mod deck;
-mod mark;
+mod generator;
+mod grade;
 mod ndc;
 mod session;
 
-pub use deck::{Card, Deck};
-pub use mark::Marked;
+pub use generator::{Card, Deck};
+pub use grade::Marked;
 pub use session::Wanted;
 
 use super::grade::TypedLine;
 use super::random::Random;
-use crate::billing::check::ClaimLine;
 use crate::catalog::{Container, Date};
+use crate::claim::ClaimLine;
 use crate::quantity::Quantity;
 
 /// What a drill asks.

@@ -1,7 +1,7 @@
 //! The whole case on one page for an instructor: every step, every answer, and where it leads.
 
-use super::run;
 use crate::catalog::{Scenario, StepKind, Task};
+use crate::training::attempt;
 
 /// One step of the map.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,12 +84,12 @@ pub fn map(scenario: &Scenario) -> Vec<Stop> {
                 })
                 .collect(),
             Task::Order { feedback, .. } => {
-                let shown = run::solution(scenario, step);
+                let shown = attempt::solution(scenario, step);
                 let text = shown[..shown.len().saturating_sub(1)].join("; ");
                 vec![Way { text, right: true, feedback: feedback.clone(), leads: next(at) }]
             }
             Task::Lines { feedback, mistakes } => {
-                let shown = run::solution(scenario, step);
+                let shown = attempt::solution(scenario, step);
                 let text = shown[..shown.len().saturating_sub(1)].join("; ");
                 let right = Way { text, right: true, feedback: feedback.clone(), leads: next(at) };
                 let wrong = mistakes.iter().map(|m| Way {

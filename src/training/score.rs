@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::run::{End, Run, StepState};
 use crate::catalog::{Scenario, Step, Task};
+use crate::training::attempt::{End, Run, StepState};
 
 /// The percentage from which a case is passed, when every step was solved.
 pub const PASS: u32 = 75;

@@ -22,8 +22,8 @@ use super::pane::problems::Problems;
 use super::pointer;
 use super::typing;
 use super::view::LastFrame;
-use crate::memory::Change;
 use crate::page::Pane;
+use crate::storage::browser_state::Change;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

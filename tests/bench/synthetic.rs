@@ -2,11 +2,11 @@
 //! their letters exchanged, so that the vocabulary grows as it does with real drugs.
 
 use jdex::catalog::{Book, Catalog, Code, Origin, Product};
-use jdex::load;
+use jdex::storage::user_catalog;
 
 /// The shipped catalog, with made-up codes laid over it until there are `size`.
 pub fn catalog(size: usize) -> Catalog {
-    let mut catalog = load::shipped().expect("the shipped catalog");
+    let mut catalog = user_catalog::shipped().expect("the shipped catalog");
     let real = catalog.codes().to_vec();
     let missing = size.saturating_sub(real.len());
     if missing == 0 {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use jdex::billing::check::{Severity, check};
-use jdex::billing::{Request, Subject, compute};
+use jdex::calculator::{Subject, compute};
 use jdex::catalog::{Catalog, Circumstances, Container, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::dosing::Request;
+use jdex::scrub::{Severity, check};
 use jdex::training::drill::{Deck, Drill, DrillKind, Key, Source, series};
 use jdex::training::grade::TypedLine;
 

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Barrier;
 
 use jdex::catalog::{Date, Task};
-use jdex::store::{self, Unusable};
+use jdex::storage::{self, Unusable};
+use jdex::training::attempt::{Answer, Run};
 use jdex::training::progress::{Event, Progress, ProgressError, Saved, with_events};
-use jdex::training::prove::right_answer;
-use jdex::training::run::{Answer, Run};
 use jdex::training::score::Score;
+use jdex::training::validate::right_answer;
 
 use crate::{CATALOG, scenario};
 
@@ -24,7 +24,7 @@ fn finished(case: &str, percent: u32) -> Event {
 
 /// As the faces do it.
 fn save(path: &Path, learner: &str, events: &[(Date, Event)]) -> std::io::Result<Option<std::path::PathBuf>> {
-    store::update(path, |old| {
+    storage::update(path, |old| {
         with_events(old, learner, events).map_err(|e| match e {
             ProgressError::Unreadable(_) => Unusable::Damaged,
             ProgressError::Newer(_) => Unusable::Stop(e.to_string()),

@@ -2,10 +2,10 @@
 
 use jdex::catalog::{Choice, Scenario, Step, Task};
 use jdex::training::answer;
+use jdex::training::attempt::{Answer, Run, RunError};
 use jdex::training::map::{Leads, map};
-use jdex::training::prove::right_answer;
-use jdex::training::run::{Answer, Run, RunError};
 use jdex::training::score::PASS;
+use jdex::training::validate::right_answer;
 use proptest::prelude::*;
 
 use crate::{CASES, CATALOG, scenario};

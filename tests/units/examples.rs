@@ -34,7 +34,7 @@ fn the_worked_orders_hold_with_the_shipped_codes() {
     for row in reader.records() {
         let row = row.unwrap();
         let cell = |name: usize| row.get(name).unwrap();
-        let Some(known) = jdex::billing::Known::of_code(catalog, cell(1)) else { continue };
+        let Some(known) = jdex::calculator::Known::of_code(catalog, cell(1)) else { continue };
         if cell(0) == "E17b" {
             continue; // the same order with the vial's amount typed as the unit
         }

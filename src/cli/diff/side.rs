@@ -8,7 +8,7 @@ use crate::cli::import::{bytes, name_of};
 use crate::exit::Refusal;
 use crate::import::diff::amounts::{Limits, Prices};
 use crate::import::{self, Imported, Options};
-use crate::load;
+use crate::storage::user_catalog;
 
 /// The word for the catalog that came with the program.
 const SHIPPED: &str = "shipped";
@@ -35,7 +35,7 @@ pub(super) struct Side {
 /// # Errors
 /// A file that is refused, a folder that does not load.
 pub(super) fn both(old: &str, new: &str, all: bool) -> anyhow::Result<(Side, Side)> {
-    let shipped = load::shipped()?;
+    let shipped = user_catalog::shipped()?;
     let mut drugs = drugs(&shipped.codes().to_vec());
     let mut read = |name: &str| {
         let side = side(name, &shipped, &Options { all, known: Some(drugs.clone()) })?;
@@ -74,7 +74,7 @@ fn file(name: &str, imported: Imported, shipped: &Catalog) -> anyhow::Result<Sid
 }
 
 fn folder(name: &str, path: &Path, shipped: &Catalog) -> anyhow::Result<Side> {
-    let (book, problems) = load::read(path, shipped);
+    let (book, problems) = user_catalog::read(path, shipped);
     let Some(book) = book else {
         let problem = problems.first().map(ToString::to_string).unwrap_or_default();
         anyhow::bail!(Refusal::new("broken-catalog", problem));

@@ -10,8 +10,8 @@ use crate::cli::Desk;
 use crate::exit::{Exit, Refusal};
 use crate::page::{self, Line, Role};
 use crate::training::answer;
+use crate::training::attempt::{Reply, Run, RunError};
 use crate::training::progress::{Event, Saved};
-use crate::training::run::{Reply, Run, RunError};
 use crate::training::score::Score;
 
 /// The flags of `jdex train play`.

@@ -4,10 +4,9 @@ use super::super::scenario::{answer_lines, case_lines, kind_words, letter};
 use super::super::{Line, Role};
 use super::record::mastery_line;
 use crate::catalog::{Catalog, Resolution, Scenario, Step};
-use crate::training::map;
+use crate::training::attempt::{End, Reply, Run};
 use crate::training::progress::Learner;
-use crate::training::run::{End, Reply, Run};
-use crate::training::score;
+use crate::training::{map, score};
 
 /// `Step 2 of 3: the way`, or `Detour: choose`.
 pub fn step_heading(scenario: &Scenario, at: usize) -> Line {

@@ -3,8 +3,10 @@
 use super::super::grade::TypedLine;
 use super::super::random::Random;
 use super::{Card, Deck, Dose, Drill, DrillKind, Key, Source};
-use crate::billing::{Answer, Request, Subject, compute, rules};
+use crate::calculator::{Answer, Subject, compute};
 use crate::catalog::{Container, Date, State};
+use crate::dosing::Request;
+use crate::explanation::rules;
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// A dose with what the calculator makes of it.

@@ -4,9 +4,10 @@ use super::super::grade::TypedLine;
 use super::super::random::Random;
 use super::amounts::{self, Worked};
 use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::check::{ClaimLine, Finding, Severity, check};
 use crate::catalog::{Circumstances, Container};
+use crate::claim::ClaimLine;
 use crate::quantity::Amount;
+use crate::scrub::{Finding, Severity, check};
 
 /// A fault that can be planted in a right claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

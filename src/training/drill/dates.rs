@@ -4,8 +4,8 @@ use jiff::ToSpan;
 
 use super::super::random::Random;
 use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::rules;
 use crate::catalog::{Date, Dates, State};
+use crate::explanation::rules;
 
 /// Modifiers of drug claims whose dates matter.
 const MODIFIERS: [&str; 7] = ["JG", "JZ", "JF", "GD", "ZA", "ZB", "ZC"];

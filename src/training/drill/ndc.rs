@@ -2,8 +2,8 @@
 
 use super::super::random::Random;
 use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::rules;
 use crate::catalog::ndc;
+use crate::explanation::rules;
 
 /// The ten digits of a label from CMS's padded form; `None` where it cannot be told which zero was added.
 pub(super) fn label(padded: &str) -> Option<String> {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::run::{self, Run};
 use crate::catalog::{Date, Scenario};
+use crate::training::attempt::{self, Run};
 
 /// What became of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub struct Saved {
 impl Saved {
     /// A run to be gone on with later.
     pub fn new(scenario: &Scenario, run: &Run) -> Saved {
-        Saved { asked: run::asked(scenario), run: run.clone() }
+        Saved { asked: attempt::asked(scenario), run: run.clone() }
     }
 
     /// The run, fitted to the scenario as it is now.

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::super::model::Model;
-use crate::ledger::Ledger;
+use crate::storage::progress::Ledger;
 
 /// Reads what learners have done.
 pub fn read(model: &mut Model, data: &Path) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Units;
 use super::field::{self, FIELDS};
-use crate::billing::Answer;
+use crate::calculator::Answer;
 use crate::catalog::{Container, Payer};
 use crate::page::{self, Line, Role};
 use crate::text;
