@@ -10,7 +10,7 @@ pub(crate) mod review;
 pub(crate) mod units;
 
 pub use line::{Line, NdcLine};
-pub use mue::{UnitEditVerdict, Verdict};
+pub use mue::{MueVerdict, Verdict};
 pub use packages::{container_held, priced_by_the_unit};
 pub use payment::{PaymentEstimate, dollars};
-pub use review::{Judgment, Mistake};
+pub use review::{BilledUnitsReview, Mistake};

@@ -13,5 +13,5 @@ mod supplied;
 mod units;
 
 pub use answer::*;
-pub use billable::{Known, Rules};
-pub use compute::{Subject, compute};
+pub use billable::{BillableItem, Rules};
+pub use compute::{CodeContext, compute};

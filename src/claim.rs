@@ -2,7 +2,7 @@
 
 pub mod parse;
 
-use crate::catalog::{Container, Date, Setting};
+use crate::catalog::{ContainerType, Date, Setting};
 use crate::quantity::Amount;
 
 pub use parse::COLUMNS;
@@ -49,7 +49,7 @@ pub struct Given {
     /// The containers opened: `3x150 mg`.
     pub opened: Option<String>,
     /// Single-dose or multi-dose.
-    pub container: Option<Container>,
+    pub container: Option<ContainerType>,
     /// From stock bought under the 340B program.
     pub discounted: Option<bool>,
 }

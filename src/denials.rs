@@ -4,4 +4,4 @@ mod explain;
 mod worklist;
 
 pub use explain::Denial;
-pub use worklist::{Denied, DeniedLine, ReasonTotal, denied};
+pub use worklist::{DenialReport, DeniedLine, ReasonTotal, denied};

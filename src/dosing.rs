@@ -12,7 +12,7 @@ pub(crate) mod supply;
 pub(crate) mod vials;
 
 pub use bsa::Formula;
-pub use containers::{Choice, Containers};
+pub use containers::{ContainerCount, VialPlan};
 pub use order::{Body, Order, Repeat, Target};
 pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};
 pub use supply::{Concentration, Vials};

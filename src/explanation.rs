@@ -43,14 +43,14 @@ impl Warning {
 
 /// Steps and warnings in the order they arose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trail {
+pub struct Explanation {
     /// Steps.
     pub steps: Vec<Step>,
     /// Warnings.
     pub warnings: Vec<Warning>,
 }
 
-impl Trail {
+impl Explanation {
     /// Notes a step.
     pub fn step(&mut self, rule: RuleId, text: impl fmt::Display) {
         // Long enough for most sentences, so that they need not grow while they are written.

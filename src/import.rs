@@ -15,11 +15,11 @@ mod error;
 mod generic_name;
 mod kind;
 mod lists;
+mod mue;
 mod ndc_crosswalk;
 mod payments;
 mod source;
 mod table;
-mod unit_edits;
 pub mod unit_parser;
 mod write;
 
@@ -28,13 +28,13 @@ use std::collections::BTreeSet;
 pub use alpha_numeric::CodeFile;
 pub use edition::is_newer;
 pub use error::{ImportError, Reason};
+pub use mue::UnitEdits;
 pub use ndc_crosswalk::{Package, Products};
 pub use payments::{Payments, merge_payments};
 pub use source::read;
-pub use unit_edits::UnitEdits;
 pub use write::File;
 
-use crate::catalog::{Code, EditSetting, PaymentSource, Place};
+use crate::catalog::{Code, MueTable, PaymentSource, Place};
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +94,7 @@ impl Imported {
             Content::Products(_) => "ASP NDC-HCPCS crosswalk",
             Content::Payments(p) if p.source == PaymentSource::Asp => "Medicare Part B payment limits (ASP)",
             Content::Payments(_) => "OPPS Addendum B",
-            Content::UnitEdits(t) if t.setting == EditSetting::Practitioner => "MUE table, practitioner services",
+            Content::UnitEdits(t) if t.setting == MueTable::Practitioner => "MUE table, practitioner services",
             Content::UnitEdits(_) => "MUE table, outpatient hospital services",
             Content::SingleDose(_) => "JW/JZ list of single-dose codes",
             Content::Places(_) => "place-of-service codes",
@@ -127,7 +127,7 @@ impl Imported {
             Content::Codes(_) => "codes",
             Content::Products(_) => "products",
             Content::Payments(p) => write::source_key(p.source),
-            Content::UnitEdits(t) if t.setting == EditSetting::Practitioner => "practitioner",
+            Content::UnitEdits(t) if t.setting == MueTable::Practitioner => "practitioner",
             Content::UnitEdits(_) => "outpatient",
             Content::SingleDose(_) => "single-dose",
             Content::Places(_) => "places",
@@ -140,7 +140,7 @@ impl Imported {
             Content::Codes(file) => write::codes(file, &self.edition),
             Content::Products(products) => write::products(products, &self.edition),
             Content::Payments(payments) => payments.files(),
-            Content::UnitEdits(table) => vec![write::unit_edits(table, &self.edition)],
+            Content::UnitEdits(table) => vec![write::mue(table, &self.edition)],
             Content::SingleDose(codes) => vec![write::single_dose(codes.iter(), &self.edition)],
             Content::Places(places) => vec![write::places(places, &self.edition)],
         }

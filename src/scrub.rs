@@ -16,7 +16,8 @@ pub use finding::{ExpectedDenial, Finding, Severity};
 
 use crate::billing::container_held;
 use crate::catalog::{
-    Administration, Catalog, Circumstances, Code, Container, DEFAULT_PAYER, Date, Facts, ModifierFact, Payer, Product, Rulebook, Setting,
+    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Facts, ModifierFact, Payer, Product, Rulebook,
+    Setting,
 };
 use crate::claim::ClaimLine;
 use crate::explanation::BillingError;
@@ -32,7 +33,7 @@ use finding::Findings;
 /// # Errors
 /// The catalog lacks a rule or the default payer: nothing found must never mean that nothing was looked for.
 pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Result<Vec<Finding>, BillingError> {
-    let shelf = Shelf::of(catalog)?;
+    let shelf = CheckContext::of(catalog)?;
     let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(&shelf, line, on)).collect();
     let mut found = Findings { found: Vec::new() };
     for line in &lines {
@@ -54,7 +55,7 @@ pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstanc
 }
 
 /// What every line asks of the catalog, decoded once.
-struct Shelf<'a> {
+struct CheckContext<'a> {
     catalog: &'a Catalog,
     book: &'a Rulebook,
     /// Who pays where nobody is named.
@@ -63,14 +64,14 @@ struct Shelf<'a> {
     administrations: &'a [Administration],
 }
 
-impl<'a> Shelf<'a> {
-    fn of(catalog: &'a Catalog) -> Result<Shelf<'a>, BillingError> {
+impl<'a> CheckContext<'a> {
+    fn of(catalog: &'a Catalog) -> Result<CheckContext<'a>, BillingError> {
         let book = catalog.rulebook();
         if let Some(missing) = rules::ALL.iter().find(|id| book.rule(id).is_none()) {
             return Err(BillingError::RuleMissing(missing));
         }
         let default = book.payer(DEFAULT_PAYER).ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
-        Ok(Shelf { catalog, book, default, modifiers: catalog.modifiers(), administrations: &catalog.reference().administration })
+        Ok(CheckContext { catalog, book, default, modifiers: catalog.modifiers(), administrations: &catalog.reference().administration })
     }
 
     /// The payer of a name that may not be one of the catalog's: then the kind of payer that the name speaks of.
@@ -92,7 +93,7 @@ impl<'a> Shelf<'a> {
 /// A line with what the catalog knows about it.
 struct Line<'a> {
     cells: &'a ClaimLine,
-    shelf: &'a Shelf<'a>,
+    shelf: &'a CheckContext<'a>,
     /// The drug it bills, where the code is in the catalog.
     drug: Option<&'a Code>,
     facts: &'a Facts,
@@ -106,7 +107,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of(shelf: &'a Shelf<'a>, cells: &'a ClaimLine, on: Date) -> Line<'a> {
+    fn of(shelf: &'a CheckContext<'a>, cells: &'a ClaimLine, on: Date) -> Line<'a> {
         let (payer, payer_known) = shelf.payer(cells.payer.payer.as_deref());
         let from_place = cells.payer.place.as_deref().and_then(|place| match place {
             "19" | "22" => Some(Setting::Outpatient),
@@ -145,7 +146,7 @@ impl<'a> Line<'a> {
     }
 
     /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.
-    fn container(&self) -> Container {
+    fn container(&self) -> ContainerType {
         let products: Vec<&Product> = self.product().into_iter().collect();
         let held = || container_held(self.drug, self.facts, &products).map(|(container, _)| container);
         self.cells.given.container.or_else(held).unwrap_or_default()

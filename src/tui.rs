@@ -72,7 +72,7 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// Writes what is not on disk yet, each though the other cannot be.

@@ -8,8 +8,8 @@ mod remittance;
 use std::collections::BTreeMap;
 
 use jdex::billing::Verdict;
-use jdex::calculator::{Answer, Known, Rules};
-use jdex::catalog::{Catalog, Circumstances, Container, Date, NdcPolicy, Product, ScenarioLine, Setting, State};
+use jdex::calculator::{Answer, BillableItem, Rules};
+use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, NdcPolicy, Product, ScenarioLine, Setting, State};
 use jdex::claim::{COLUMNS, ClaimLine, NdcCells, PayerCells};
 use jdex::dosing::Request;
 use jdex::quantity::Amount;
@@ -203,7 +203,7 @@ struct Billed {
     day: i32,
     payer: usize,
     setting: usize,
-    container: Option<Container>,
+    container: Option<ContainerType>,
     discounted: bool,
     products: [usize; 2],
     /// Containers opened beyond those that were needed; `None` leaves the choice to the calculator.
@@ -211,7 +211,7 @@ struct Billed {
 }
 
 fn billed() -> impl Strategy<Value = Billed> {
-    let container = prop_oneof![Just(None), Just(Some(Container::Single)), Just(Some(Container::Multi))];
+    let container = prop_oneof![Just(None), Just(Some(ContainerType::Single)), Just(Some(ContainerType::Multi))];
     let eighths = prop_oneof![1u64..80, 1u64..4000, 1u64..60_000];
     let whom = (0usize..8, 0usize..4, any::<bool>());
     let from = (container, [any::<usize>(), any::<usize>()], prop::option::of(0u64..3));
@@ -223,7 +223,7 @@ fn billed() -> impl Strategy<Value = Billed> {
 
 /// The calculator's answer, or `None` where it refuses, or warns of what no claim line can mend: an edit that is exceeded.
 fn answer(catalog: &Catalog, rules: &Rules, billed: &Billed) -> Option<(Answer, String, Setting)> {
-    let known = Known::of_code(catalog, &catalog.codes()[billed.code % catalog.codes().len()].code)?;
+    let known = BillableItem::of_code(catalog, &catalog.codes()[billed.code % catalog.codes().len()].code)?;
     let code = known.code()?;
     let date = jiff::civil::date(2017, 1, 1).checked_add(jiff::Span::new().days(billed.day)).ok()?;
     let payer = &rules.book.payers()[billed.payer % rules.book.payers().len()];
@@ -340,7 +340,7 @@ proptest! {
     #[test]
     fn a_slip_on_those_lines_does_not_pass(billed in billed(), which in 0usize..10) {
         // One office, Medicare, single-dose containers, dates on which JZ is owed.
-        let billed = Billed { payer: 0, setting: 0, day: 2_500 + billed.day % 1_000, container: Some(Container::Single), ..billed };
+        let billed = Billed { payer: 0, setting: 0, day: 2_500 + billed.day % 1_000, container: Some(ContainerType::Single), ..billed };
         SHIPPED.with(|(catalog, rules)| {
             let answered = answer(catalog, rules, &billed).filter(|(answer, payer, setting)| {
                 // One administered line that Medicare pays by itself, from containers that are known.

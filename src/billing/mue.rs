@@ -1,14 +1,14 @@
 //! Medically unlikely edits: not dosing limits, but what a claim is held against.
 
 use crate::billing::line::Line;
-use crate::catalog::{EditSetting, Setting, UnitEdit};
-use crate::explanation::Trail;
+use crate::catalog::{Mue, MueTable, Setting};
+use crate::explanation::Explanation;
 use crate::explanation::rules::{self, RuleId};
 use serde::Serialize;
 
 /// The units of the date or line against the published edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnitEditVerdict {
+pub struct MueVerdict {
     /// Which table.
     pub setting: &'static str,
     /// The most units; `null` where none is published.
@@ -34,17 +34,17 @@ pub enum Verdict {
 }
 
 /// The edit that applies in a setting. Suppliers have a table of their own, which is not held here.
-pub fn applying(edits: &[UnitEdit], setting: Setting) -> Option<&UnitEdit> {
+pub fn applying(edits: &[Mue], setting: Setting) -> Option<&Mue> {
     let table = match setting {
-        Setting::Office | Setting::Asc => EditSetting::Practitioner,
-        Setting::Outpatient => EditSetting::Outpatient,
+        Setting::Office | Setting::Asc => MueTable::Practitioner,
+        Setting::Outpatient => MueTable::Outpatient,
         Setting::Dme => return None,
     };
     edits.iter().find(|e| e.setting == table)
 }
 
 /// Judges the lines of one code on one date. Discarded units count.
-pub fn judge(lines: &[Line], edit: Option<&UnitEdit>, setting: Setting, trail: &mut Trail) -> UnitEditVerdict {
+pub fn judge(lines: &[Line], edit: Option<&Mue>, setting: Setting, trail: &mut Explanation) -> MueVerdict {
     let table = match setting {
         Setting::Office | Setting::Asc => "practitioner",
         Setting::Outpatient => "outpatient",
@@ -57,7 +57,7 @@ pub fn judge(lines: &[Line], edit: Option<&UnitEdit>, setting: Setting, trail: &
             "no unit edit is published for this code; unpublished ones exist, so bill what was given"
         };
         trail.step(rules::MUE_UNPUBLISHED, text);
-        return UnitEditVerdict { setting: table, value: None, mai: None, quarter: None, verdict: Verdict::Unpublished };
+        return MueVerdict { setting: table, value: None, mai: None, quarter: None, verdict: Verdict::Unpublished };
     };
     let (units, rule) = tested(lines.iter().map(|l| l.units), edit);
     let over = units > u64::from(edit.value);
@@ -70,11 +70,11 @@ pub fn judge(lines: &[Line], edit: Option<&UnitEdit>, setting: Setting, trail: &
         );
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
-    UnitEditVerdict { setting: table, value: Some(edit.value), mai: Some(edit.mai), quarter: Some(edit.quarter.clone()), verdict }
+    MueVerdict { setting: table, value: Some(edit.value), mai: Some(edit.mai), quarter: Some(edit.quarter.clone()), verdict }
 }
 
 /// The units that an edit looks at, the largest line or the whole date, and the rule that says so.
-pub fn tested(units: impl Iterator<Item = u64>, edit: &UnitEdit) -> (u64, RuleId) {
+pub fn tested(units: impl Iterator<Item = u64>, edit: &Mue) -> (u64, RuleId) {
     match edit.mai {
         1 => (units.max().unwrap_or(0), rules::MUE_LINE),
         2 => (units.fold(0, u64::saturating_add), rules::MUE_POLICY),
@@ -82,18 +82,18 @@ pub fn tested(units: impl Iterator<Item = u64>, edit: &UnitEdit) -> (u64, RuleId
     }
 }
 
-fn span(edit: &UnitEdit) -> &'static str {
+fn span(edit: &Mue) -> &'static str {
     if edit.mai == 1 { "units on the largest line" } else { "units on the date" }
 }
 
 /// Units above an edit, in words.
-pub fn excess(units: u64, edit: &UnitEdit) -> String {
-    let (span, UnitEdit { value, mai, quarter, .. }) = (span(edit), edit);
+pub fn excess(units: u64, edit: &Mue) -> String {
+    let (span, Mue { value, mai, quarter, .. }) = (span(edit), edit);
     format!("{units} {span} against the unit edit of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
 }
 
 /// What to do about units above an edit.
-pub fn advice(edit: &UnitEdit) -> &'static str {
+pub fn advice(edit: &Mue) -> &'static str {
     match edit.mai {
         _ if edit.value == 0 => "an edit of 0 says that the code is not paid in this setting",
         1 => "check the units; if they are right, split them over lines of at most the edit, with 76 on the repeats",
@@ -108,8 +108,8 @@ mod tests {
 
     fn verdict(units: &[u64], limit: Option<(u32, u8)>) -> (Verdict, usize) {
         let lines: Vec<Line> = units.iter().map(|u| Line { code: None, modifiers: Vec::new(), units: *u, ndc: None }).collect();
-        let edit = limit.map(|(value, mai)| UnitEdit { setting: EditSetting::Practitioner, value, mai, quarter: "2026-07".into() });
-        let mut trail = Trail::default();
+        let edit = limit.map(|(value, mai)| Mue { setting: MueTable::Practitioner, value, mai, quarter: "2026-07".into() });
+        let mut trail = Explanation::default();
         let verdict = judge(&lines, edit.as_ref(), Setting::Office, &mut trail).verdict;
         (verdict, trail.warnings.len())
     }
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn the_table_follows_the_setting() {
-        let edit = |setting, value| UnitEdit { setting, value, mai: 3, quarter: "2026-07".into() };
-        let edits = [edit(EditSetting::Practitioner, 10), edit(EditSetting::Outpatient, 20)];
+        let edit = |setting, value| Mue { setting, value, mai: 3, quarter: "2026-07".into() };
+        let edits = [edit(MueTable::Practitioner, 10), edit(MueTable::Outpatient, 20)];
         assert_eq!(applying(&edits, Setting::Office).map(|e| e.value), Some(10));
         assert_eq!(applying(&edits, Setting::Asc).map(|e| e.value), Some(10));
         assert_eq!(applying(&edits, Setting::Outpatient).map(|e| e.value), Some(20));

@@ -2,9 +2,9 @@
 
 use crate::billing::line::NdcLine;
 use crate::catalog::Product;
-use crate::dosing::containers::{self, Containers};
+use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply::Concentration;
-use crate::explanation::{BillingError, Trail, rules};
+use crate::explanation::{BillingError, Explanation, rules};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// What is known about what a product's size counts, beside the catalog.
@@ -37,9 +37,9 @@ const DECIMALS: u32 = 3;
 pub fn quantities(
     product: Option<&Product>,
     dose: Quantity,
-    containers: &[Containers],
+    containers: &[ContainerCount],
     strength: Strength,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<(Option<NdcLine>, Option<NdcLine>), BillingError> {
     let Some(product) = product else { return Ok((None, None)) };
     let Some(ndc11) = &product.ndc11 else {
@@ -112,7 +112,7 @@ fn inference(product: &Product, qualifier: Option<&str>) -> String {
 }
 
 /// The whole of the containers in the product's own measure, with its qualifier.
-fn in_product(product: &Product, containers: &[Containers], label: Quantity, strength: Strength) -> Option<InProduct> {
+fn in_product(product: &Product, containers: &[ContainerCount], label: Quantity, strength: Strength) -> Option<InProduct> {
     let known = |qualifier, all| Some(InProduct { qualifier: Some(qualifier), all, inferred: false });
     let count = containers.iter().try_fold(0u64, |sum, c| sum.checked_add(c.count))?;
     let items = |size: Amount| size.checked_mul(Amount::from(count));

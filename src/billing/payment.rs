@@ -3,7 +3,7 @@
 use crate::billing::line::Line;
 use crate::catalog::{Payment, PaymentSource, Setting, quarter_of};
 use crate::explanation::rules::{self, Scope};
-use crate::explanation::{BillingError, Trail};
+use crate::explanation::{BillingError, Explanation};
 use crate::quantity::Amount;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub fn estimate(
     lines: &[Line],
     payments: &[Payment],
     scope: Scope<'_>,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<Option<PaymentEstimate>, BillingError> {
     if !scope.payer.medicare {
         return Ok(None);

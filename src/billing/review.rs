@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use crate::billing::units::{self, Units};
-use crate::dosing::containers::{self, Containers};
+use crate::dosing::containers::{self, ContainerCount};
 use crate::explanation::BillingError;
 use crate::explanation::rules::{self, RuleId};
 use crate::quantity::{Amount, Quantity};
 
 /// What is to be said about units billed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Judgment {
+pub struct BilledUnitsReview {
     /// The units billed.
     pub units: u64,
     /// They are the administered units.
@@ -31,7 +31,7 @@ pub struct Mistake {
 }
 
 /// What the judgment rests on.
-pub struct Evidence<'a> {
+pub struct ReviewEvidence<'a> {
     /// The dose billed.
     pub dose: Quantity,
     /// One unit, where it measures drug.
@@ -39,7 +39,7 @@ pub struct Evidence<'a> {
     /// The units that are right.
     pub units: Units,
     /// What was opened; empty where not known.
-    pub containers: &'a [Containers],
+    pub containers: &'a [ContainerCount],
     /// Codes that this one took over from, with their units.
     pub predecessors: &'a [(String, Quantity)],
 }
@@ -48,7 +48,7 @@ pub struct Evidence<'a> {
 ///
 /// # Errors
 /// More digits than can be held.
-pub fn judge(billed: u64, evidence: &Evidence<'_>) -> Result<Judgment, BillingError> {
+pub fn judge(billed: u64, evidence: &ReviewEvidence<'_>) -> Result<BilledUnitsReview, BillingError> {
     let right = billed == evidence.units.administered;
     let mut mistakes = Vec::new();
     if !right {
@@ -57,11 +57,11 @@ pub fn judge(billed: u64, evidence: &Evidence<'_>) -> Result<Judgment, BillingEr
             of_the_unit(billed, unit, evidence, &mut mistakes)?;
         }
     }
-    Ok(Judgment { units: billed, right, mistakes })
+    Ok(BilledUnitsReview { units: billed, right, mistakes })
 }
 
 /// Mistakes that have nothing to do with the size of the unit: waste, vials, overfill.
-fn of_counting(billed: u64, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>) -> Result<(), BillingError> {
+fn of_counting(billed: u64, evidence: &ReviewEvidence<'_>, mistakes: &mut Vec<Mistake>) -> Result<(), BillingError> {
     let mut note = |kind, rule, text: String| mistakes.push(Mistake { kind, text, rule });
     let Units { administered, discarded } = evidence.units;
     if discarded > 0 && administered.checked_add(discarded) == Some(billed) {
@@ -93,7 +93,7 @@ fn of_counting(billed: u64, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>
 }
 
 /// Mistakes that come from the size of the unit.
-fn of_the_unit(billed: u64, unit: Quantity, evidence: &Evidence<'_>, mistakes: &mut Vec<Mistake>) -> Result<(), BillingError> {
+fn of_the_unit(billed: u64, unit: Quantity, evidence: &ReviewEvidence<'_>, mistakes: &mut Vec<Mistake>) -> Result<(), BillingError> {
     let dose = evidence.dose;
     let amount = Amount::from(billed);
     for measure in [unit.measure, dose.measure] {

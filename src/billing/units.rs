@@ -1,6 +1,6 @@
 //! Administered and discarded units: whole numbers compared at one scale, nothing divided in floating point.
 
-use crate::dosing::containers::Containers;
+use crate::dosing::containers::ContainerCount;
 use crate::dosing::dose::differ;
 use crate::explanation::BillingError;
 use crate::quantity::{Amount, Quantity};
@@ -40,7 +40,7 @@ pub fn discarded(labeled: Quantity, administered: u64, unit: Quantity) -> Result
 ///
 /// # Errors
 /// As [`administered`].
-pub fn by_container(dose: Quantity, containers: &[Containers]) -> Result<Units, BillingError> {
+pub fn by_container(dose: Quantity, containers: &[ContainerCount]) -> Result<Units, BillingError> {
     let mut rest = dose;
     let mut units = Units { administered: 0, discarded: 0 };
     for of_size in containers {
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn whole_containers() {
-        let vials = |count, label: &str| Containers { count, labeled: Quantity::parse(label).unwrap(), ndc11: None };
+        let vials = |count, label: &str| ContainerCount { count, labeled: Quantity::parse(label).unwrap(), ndc11: None };
         let dose = Quantity::parse("4,000 IU").unwrap();
         assert_eq!(by_container(dose, &[vials(2, "3,750 IU")]).unwrap(), Units { administered: 2, discarded: 0 });
         assert_eq!(by_container(dose, &[vials(3, "3,750 IU")]).unwrap(), Units { administered: 2, discarded: 1 });

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::billing::{Line, PaymentEstimate, UnitEditVerdict};
+use crate::billing::{Line, MueVerdict, PaymentEstimate};
 
-use crate::billing::review::Judgment;
-use crate::catalog::{BillingUnit, Container, Date, Setting};
-use crate::dosing::containers::Containers;
+use crate::billing::review::BilledUnitsReview;
+use crate::catalog::{BillingUnit, ContainerType, Date, Setting};
+use crate::dosing::containers::ContainerCount;
 use crate::explanation::{Step, Warning, rules};
 use crate::quantity::{Amount, Measure, Quantity};
 
@@ -26,12 +26,12 @@ pub struct Answer {
     /// The claim lines.
     pub lines: Vec<Line>,
     /// Against the medically unlikely edit.
-    pub unit_edit: UnitEditVerdict,
+    pub unit_edit: MueVerdict,
     /// What Medicare would allow, an estimate.
     pub payment: Option<PaymentEstimate>,
     /// What was said about the units billed, where they were given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub billed: Option<Judgment>,
+    pub billed: Option<BilledUnitsReview>,
     /// How it came about.
     pub steps: Vec<Step>,
     /// What to look at.
@@ -53,7 +53,7 @@ impl Answer {
         let opened = opened.collect::<Vec<_>>().join(" + ");
         let code = self.asked.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
         let left = match self.given.container {
-            Container::Multi => "the rest stays in the multi-dose container".to_owned(),
+            ContainerType::Multi => "the rest stays in the multi-dose container".to_owned(),
             _ => match label.convert(given.measure).ok()?.amount.checked_sub(given.amount) {
                 Some(left) => format!("discarded {}", Quantity::new(left, given.measure).grouped()),
                 None => "the rest was overfill".to_owned(),
@@ -91,14 +91,14 @@ pub struct Given {
     /// The dose to be billed, after caps and rounding.
     pub dose: Measured,
     /// The containers, as chosen or as opened.
-    pub containers: Vec<ContainersShown>,
+    pub containers: Vec<ContainerLine>,
     /// The sum of their labels.
     pub labeled: Option<Measured>,
     /// Single-dose, multi-dose or not known.
-    pub container: Container,
+    pub container: ContainerType,
     /// Containers that would have wasted less than those opened.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub better_containers: Option<Vec<ContainersShown>>,
+    pub better_containers: Option<Vec<ContainerLine>>,
 }
 
 /// An amount with its measure, as two strings.
@@ -140,14 +140,14 @@ impl UnitShown {
     /// The unit as shown, where there is one.
     pub fn of(unit: &BillingUnit) -> Option<UnitShown> {
         let quantity = unit.quantity()?;
-        let traps = unit.traps().iter().map(|t| t.words()).collect();
+        let traps = unit.traps().iter().map(|t| t.description()).collect();
         Some(UnitShown { amount: quantity.amount, measure: quantity.measure, text: unit.text(), traps })
     }
 }
 
 /// Containers of one size.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ContainersShown {
+pub struct ContainerLine {
     /// How many.
     pub count: u64,
     /// The labeled amount of one.
@@ -156,8 +156,8 @@ pub struct ContainersShown {
     pub ndc: Option<String>,
 }
 
-impl From<&Containers> for ContainersShown {
-    fn from(containers: &Containers) -> ContainersShown {
-        ContainersShown { count: containers.count, labeled: containers.labeled.into(), ndc: containers.ndc11.clone() }
+impl From<&ContainerCount> for ContainerLine {
+    fn from(containers: &ContainerCount) -> ContainerLine {
+        ContainerLine { count: containers.count, labeled: containers.labeled.into(), ndc: containers.ndc11.clone() }
     }
 }

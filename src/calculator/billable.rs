@@ -1,7 +1,7 @@
 //! What the catalog knows about a code, decoded once for as many computations as are wanted.
 
-use crate::calculator::{Answer, Subject, compute};
-use crate::catalog::{BillingUnit, Catalog, Code, Facts, Link, ModifierFact, Rulebook};
+use crate::calculator::{Answer, CodeContext, compute};
+use crate::catalog::{BillingUnit, Catalog, Code, Facts, ModifierFact, RelatedCode, Rulebook};
 use crate::dosing::Request;
 use crate::explanation::BillingError;
 use crate::quantity::Quantity;
@@ -24,26 +24,26 @@ impl Rules {
 
 /// One code, or a bare unit, with everything that a computation asks of the catalog.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct BillableItem {
     name: Option<String>,
     code: Option<Code>,
     unit: BillingUnit,
     facts: Facts,
-    successors: Vec<Link>,
+    successors: Vec<RelatedCode>,
     predecessors: Vec<(String, Quantity)>,
     /// The unit that was typed is not that of the catalog, which says this.
     differs_from: Option<String>,
 }
 
-impl Known {
+impl BillableItem {
     /// A code of the catalog, case aside.
-    pub fn of_code(catalog: &Catalog, code: &str) -> Option<Known> {
+    pub fn of_code(catalog: &Catalog, code: &str) -> Option<BillableItem> {
         let code = catalog.code(code)?;
-        let unit_of = |link: Link| {
+        let unit_of = |link: RelatedCode| {
             let unit = catalog.code(&link.code)?.unit.quantity()?;
             Some((link.code, unit))
         };
-        Some(Known {
+        Some(BillableItem {
             name: Some(code.code.clone()),
             code: Some(code.clone()),
             unit: code.unit.clone(),
@@ -58,11 +58,11 @@ impl Known {
     ///
     /// # Errors
     /// The unit cannot be read or is zero.
-    pub fn of_unit(catalog: &Catalog, code: Option<&str>, unit: &str) -> Result<Known, BillingError> {
+    pub fn of_unit(catalog: &Catalog, code: Option<&str>, unit: &str) -> Result<BillableItem, BillingError> {
         let amounts = unit.split('/').map(|part| crate::dosing::request::quantity("unit", part.trim())).collect::<Result<Vec<_>, _>>()?;
         let (first, others) = amounts.split_first().ok_or(BillingError::Inexact("unit"))?;
         let typed = BillingUnit::Amount { quantity: *first, others: others.to_vec(), traps: Vec::new() };
-        let mut known = code.and_then(|c| Known::of_code(catalog, c)).unwrap_or_else(|| Known {
+        let mut known = code.and_then(|c| BillableItem::of_code(catalog, c)).unwrap_or_else(|| BillableItem {
             name: code.map(str::to_ascii_uppercase),
             code: None,
             unit: typed.clone(),
@@ -108,7 +108,7 @@ impl Known {
     /// # Errors
     /// As [`compute`].
     pub fn compute(&self, request: &Request, rules: &Rules) -> Result<Answer, BillingError> {
-        let subject = Subject {
+        let subject = CodeContext {
             name: self.name.as_deref(),
             code: self.code.as_ref(),
             unit: &self.unit,

@@ -2,25 +2,25 @@
 
 use crate::billing::modifiers::{self, Discarded};
 use crate::billing::ndc_quantity::Strength;
-use crate::billing::review::{self, Evidence};
+use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::Units;
 use crate::billing::{mue, payment};
-use crate::calculator::answer::{Answer, Asked, ContainersShown, Given, UnitShown};
-use crate::calculator::lines::{self, Claimed, Form};
+use crate::calculator::answer::{Answer, Asked, ContainerLine, Given, UnitShown};
+use crate::calculator::lines::{self, LineFormat, LineInput};
 use crate::calculator::supplied::{self, Supplied};
 use crate::calculator::units::{self, Counted};
-use crate::catalog::{BillingUnit, Code, Container, Facts, Link, ModifierFact, NdcPolicy, Payer, Rulebook, Setting, State};
-use crate::dosing::containers::{self, Containers};
+use crate::catalog::{BillingUnit, Code, ContainerType, Facts, ModifierFact, NdcPolicy, Payer, RelatedCode, Rulebook, Setting, State};
+use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::{Request, dose};
 use crate::explanation::rules::{self, Scope};
-use crate::explanation::{BillingError, Trail};
+use crate::explanation::{BillingError, Explanation};
 use crate::quantity::Quantity;
 
 pub use crate::catalog::DEFAULT_PAYER;
 
 /// What is known about the code, or about a bare unit.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
+pub struct CodeContext<'a> {
     /// The code as it is to stand on the lines, where one is named.
     pub name: Option<&'a str>,
     /// The code as CMS states it, where the catalog holds it.
@@ -30,7 +30,7 @@ pub struct Subject<'a> {
     /// Products, payments, limits.
     pub facts: &'a Facts,
     /// What bills now, where the code ended.
-    pub successors: &'a [Link],
+    pub successors: &'a [RelatedCode],
     /// Codes that it took over from, with their units.
     pub predecessors: &'a [(String, Quantity)],
     /// CMS's modifiers; empty where they are not at hand.
@@ -43,9 +43,9 @@ pub struct Subject<'a> {
 ///
 /// # Errors
 /// Every refusal of [`BillingError`]: nothing is guessed.
-pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, BillingError> {
+pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, BillingError> {
     let scope = scope(request, subject.rules)?;
-    let mut trail = Trail::default();
+    let mut trail = Explanation::default();
     if let BillingUnit::Refused(reason) = subject.unit {
         let code = subject.name.unwrap_or("the unit").to_owned();
         return Err(BillingError::NoUnit { code, reason: reason.clone() });
@@ -59,8 +59,8 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     let container = supplied.container;
     let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
     let asked_for = modifiers(request, subject, scope, &mut trail)?;
-    let edit = mue::applying(&subject.facts.unit_edits, scope.setting);
-    let claimed = Claimed {
+    let edit = mue::applying(&subject.facts.mue, scope.setting);
+    let claimed = LineInput {
         code: subject.name,
         dose: supplied.billed,
         unit: counted.unit,
@@ -69,7 +69,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
         modifiers: asked_for,
         containers: &supplied.containers,
     };
-    let form = Form {
+    let form = LineFormat {
         products: &products,
         strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength, injected: injected(subject) },
         ndc: scope.payer.ndc,
@@ -80,7 +80,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
     ask_for_ndc(scope.payer, &products, &mut trail);
     let unit_edit = mue::judge(&lines, edit, scope.setting, &mut trail);
     let payment = payment::estimate(&lines, &subject.facts.payments, scope, &mut trail)?;
-    let evidence = Evidence {
+    let evidence = ReviewEvidence {
         dose: supplied.billed,
         unit: counted.unit,
         units: counted.units,
@@ -92,7 +92,7 @@ pub fn compute(request: &Request, subject: &Subject<'_>) -> Result<Answer, Billi
         asked: asked(request, subject, scope),
         given: given(&supplied, container)?,
         administered_units: counted.units.administered,
-        discarded_units: (container == Container::Single && counted.discarded_known).then_some(counted.units.discarded),
+        discarded_units: (container == ContainerType::Single && counted.discarded_known).then_some(counted.units.discarded),
         lines,
         unit_edit,
         payment,
@@ -112,10 +112,10 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
     })?;
     let setting = request.claim.setting.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
     if !payer.settings.contains(&setting) {
-        let known = payer.settings.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
+        let known = payer.settings.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
         return Err(BillingError::Unknown {
             field: "setting",
-            text: setting.word().to_owned(),
+            text: setting.as_str().to_owned(),
             known: format!("{} is billed from {known}", payer.id),
         });
     }
@@ -123,7 +123,7 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
 }
 
 /// A code that ended or has not begun is said, with what bills instead; the arithmetic still holds.
-fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
+fn code_dates(subject: &CodeContext<'_>, scope: Scope<'_>, trail: &mut Explanation) {
     let Some(code) = subject.code else { return };
     if scope.payer.medicare && matches!(code.cms.coverage.as_str(), "I" | "M" | "S") && code.state(scope.date) == State::Active {
         let text = format!(
@@ -151,27 +151,27 @@ fn code_dates(subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) {
 
 /// What becomes of the discarded part, and what of it is not known.
 fn discarded(
-    subject: &Subject<'_>,
+    subject: &CodeContext<'_>,
     supplied: &Supplied,
-    container: Container,
+    container: ContainerType,
     counted: Counted,
     scope: Scope<'_>,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<Discarded, BillingError> {
     if !scope.payer.medicare && !scope.payer.note.is_empty() {
         trail.warn("payer-contract", rules::PAYER_CONTRACT, format!("{}: {}", scope.payer.name, scope.payer.note));
     }
     match container {
-        Container::Multi => {
+        ContainerType::Multi => {
             trail.step(rules::SINGLE_DOSE_ONLY, "multi-dose container: what is left is not billed, neither JW nor JZ");
             return Ok(Discarded::Unmarked);
         }
-        Container::Unknown => {
+        ContainerType::Unknown => {
             let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open";
             trail.warn("container-unknown", rules::CONTAINER_TYPE, text);
             return Ok(Discarded::Unmarked);
         }
-        Container::Single => {}
+        ContainerType::Single => {}
     }
     if *subject.unit == BillingUnit::Unclassified {
         if !counted.discarded_known {
@@ -189,7 +189,7 @@ fn discarded(
 }
 
 /// Modifiers for every line: those asked for, then the 340B one.
-fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: &mut Trail) -> Result<Vec<String>, BillingError> {
+fn modifiers(request: &Request, subject: &CodeContext<'_>, scope: Scope<'_>, trail: &mut Explanation) -> Result<Vec<String>, BillingError> {
     let mut list = request.claim.modifiers.clone();
     list.dedup();
     let asked_already = list.iter().any(|m| m == "TB" || m == "JG");
@@ -200,13 +200,13 @@ fn modifiers(request: &Request, subject: &Subject<'_>, scope: Scope<'_>, trail: 
     Ok(list)
 }
 
-fn injected(subject: &Subject<'_>) -> bool {
+fn injected(subject: &CodeContext<'_>) -> bool {
     let descriptor = subject.code.map_or("", |code| &code.descriptor);
     let starts_with = |word: &str| descriptor.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     ["injection", "inj.", "inj ", "infusion"].into_iter().any(starts_with)
 }
 
-fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Trail) {
+fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Explanation) {
     if payer.ndc != NdcPolicy::NotAsked && products.is_empty() {
         trail.warn(
             "ndc-needed",
@@ -216,7 +216,7 @@ fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut
     }
 }
 
-fn asked(request: &Request, subject: &Subject<'_>, scope: Scope<'_>) -> Asked {
+fn asked(request: &Request, subject: &CodeContext<'_>, scope: Scope<'_>) -> Asked {
     Asked {
         code: subject.name.map(str::to_owned),
         date: request.date,
@@ -227,8 +227,8 @@ fn asked(request: &Request, subject: &Subject<'_>, scope: Scope<'_>) -> Asked {
     }
 }
 
-fn given(supplied: &Supplied, container: Container) -> Result<Given, BillingError> {
-    let shown = |list: &[Containers]| list.iter().map(ContainersShown::from).collect::<Vec<_>>();
+fn given(supplied: &Supplied, container: ContainerType) -> Result<Given, BillingError> {
+    let shown = |list: &[ContainerCount]| list.iter().map(ContainerLine::from).collect::<Vec<_>>();
     let labeled = if supplied.containers.is_empty() { None } else { Some(containers::total(&supplied.containers, supplied.dose)?) };
     Ok(Given {
         dose: supplied.dose.into(),

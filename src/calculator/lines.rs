@@ -4,13 +4,13 @@ use crate::billing::line::{Line, NdcLine};
 use crate::billing::modifiers::{self, Discarded};
 use crate::billing::ndc_quantity::{self, Strength};
 use crate::billing::units::{self, Units};
-use crate::catalog::{NdcPolicy, Product, UnitEdit};
-use crate::dosing::containers::{self, Containers};
-use crate::explanation::{BillingError, Trail, rules};
+use crate::catalog::{Mue, NdcPolicy, Product};
+use crate::dosing::containers::{self, ContainerCount};
+use crate::explanation::{BillingError, Explanation, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// What the lines are made from.
-pub struct Claimed<'a> {
+pub struct LineInput<'a> {
     /// The code, where one was named.
     pub code: Option<&'a str>,
     /// The dose billed, at most what the labels hold.
@@ -24,11 +24,11 @@ pub struct Claimed<'a> {
     /// Further modifiers for every line.
     pub modifiers: Vec<String>,
     /// What was opened.
-    pub containers: &'a [Containers],
+    pub containers: &'a [ContainerCount],
 }
 
 /// How the lines are to look.
-pub struct Form<'a> {
+pub struct LineFormat<'a> {
     /// The products used.
     pub products: &'a [&'a Product],
     /// What the products' sizes count.
@@ -38,25 +38,25 @@ pub struct Form<'a> {
     /// The most units a line holds.
     pub units_per_line: u64,
     /// The unit edit of the setting.
-    pub edit: Option<&'a UnitEdit>,
+    pub edit: Option<&'a Mue>,
 }
 
 /// The most service lines of an institutional claim.
 const MOST_LINES: usize = 999;
 
 /// A part of the claim that comes from one product.
-struct Part<'a> {
+struct ProductShare<'a> {
     product: Option<&'a Product>,
     units: Units,
     dose: Quantity,
-    containers: Vec<Containers>,
+    containers: Vec<ContainerCount>,
 }
 
 /// The claim lines: administered before discarded, one pair a product.
 ///
 /// # Errors
 /// More digits than can be held.
-pub fn lines(claimed: &Claimed<'_>, form: &Form<'_>, trail: &mut Trail) -> Result<Vec<Line>, BillingError> {
+pub fn lines(claimed: &LineInput<'_>, form: &LineFormat<'_>, trail: &mut Explanation) -> Result<Vec<Line>, BillingError> {
     let mut lines = Vec::new();
     let parts = parts(claimed, form, trail)?;
     for part in &parts {
@@ -86,9 +86,9 @@ pub fn lines(claimed: &Claimed<'_>, form: &Form<'_>, trail: &mut Trail) -> Resul
 }
 
 /// One part for the whole claim, or one a product: filled one after the other, so that only the last is partial.
-fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Result<Vec<Part<'a>>, BillingError> {
-    let of = |containers: &Containers| form.products.iter().copied().find(|p| p.ndc11.is_some() && p.ndc11 == containers.ndc11);
-    let mut groups: Vec<(Option<&Product>, Vec<Containers>)> = Vec::new();
+fn parts<'a>(claimed: &LineInput<'_>, form: &LineFormat<'a>, trail: &mut Explanation) -> Result<Vec<ProductShare<'a>>, BillingError> {
+    let of = |containers: &ContainerCount| form.products.iter().copied().find(|p| p.ndc11.is_some() && p.ndc11 == containers.ndc11);
+    let mut groups: Vec<(Option<&Product>, Vec<ContainerCount>)> = Vec::new();
     for containers in claimed.containers {
         let product = of(containers);
         match groups.iter_mut().find(|(held, _)| held.map(|p| &p.ndc11) == product.map(|p| &p.ndc11)) {
@@ -100,7 +100,7 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
         Some(unit) if groups.len() > 1 => unit,
         _ => {
             let product = groups.first().and_then(|(product, _)| *product).or(form.products.first().copied().filter(|_| groups.is_empty()));
-            return Ok(vec![Part { product, units: claimed.units, dose: claimed.dose, containers: claimed.containers.to_vec() }]);
+            return Ok(vec![ProductShare { product, units: claimed.units, dose: claimed.dose, containers: claimed.containers.to_vec() }]);
         }
     };
     trail.step(
@@ -125,7 +125,7 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
         let administered = units::administered(dose, unit)?;
         let discarded = units::discarded(label, claimed.units.administered, unit)?;
         let share = dose.amount.checked_sub(dose_before).ok_or(BillingError::Inexact("dose"))?;
-        parts.push(Part {
+        parts.push(ProductShare {
             product,
             units: Units { administered: administered - held.administered, discarded: discarded - held.discarded },
             dose: Quantity::new(share, dose.measure),
@@ -143,12 +143,12 @@ fn parts<'a>(claimed: &Claimed<'_>, form: &Form<'a>, trail: &mut Trail) -> Resul
 /// [`BillingError::TooManyUnits`].
 fn push(
     lines: &mut Vec<Line>,
-    claimed: &Claimed<'_>,
-    form: &Form<'_>,
+    claimed: &LineInput<'_>,
+    form: &LineFormat<'_>,
     marked: Option<&str>,
     units: u64,
     ndc: Option<NdcLine>,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<(), BillingError> {
     let by_edit = form.edit.filter(|e| e.mai == 1 && e.value > 0).map(|e| u64::from(e.value));
     let most = by_edit.unwrap_or(u64::MAX).min(form.units_per_line.max(1));

@@ -1,6 +1,6 @@
 //! Replays published examples: the right ones must come out equal, the wrong ones must not.
 
-use crate::calculator::{Subject, compute};
+use crate::calculator::{CodeContext, compute};
 use crate::catalog::{BillingUnit, Date, Example, ExampleVerdict, Facts, Rulebook};
 use crate::dosing::Request;
 use crate::explanation::BillingError;
@@ -41,7 +41,8 @@ pub fn replay<'a>(example: &'a Example, rules: &Rulebook, date: Date) -> Result<
     request.set("opened", &example.opened)?;
     request.set("container", &example.container)?;
     let facts = Facts::default();
-    let subject = Subject { name: None, code: None, unit: &unit, facts: &facts, successors: &[], predecessors: &[], modifiers: &[], rules };
+    let subject =
+        CodeContext { name: None, code: None, unit: &unit, facts: &facts, successors: &[], predecessors: &[], modifiers: &[], rules };
     let answer = compute(&request, &subject)?;
     let same = |published: Option<u64>, computed: Option<u64>| published.is_none_or(|p| computed.unwrap_or(0) == p);
     let equal = same(example.administered, Some(answer.administered_units)) && same(example.discarded, answer.discarded_units);

@@ -1,12 +1,12 @@
 //! What was or may be opened: products, sizes, the choice that wastes least, and the dose that it allows.
 
 use crate::billing::{container_held, priced_by_the_unit, units};
-use crate::calculator::compute::Subject;
-use crate::catalog::{BillingUnit, Container, Product};
-use crate::dosing::containers::{self, Choice, Containers};
+use crate::calculator::compute::CodeContext;
+use crate::catalog::{BillingUnit, ContainerType, Product};
+use crate::dosing::containers::{self, ContainerCount, VialPlan};
 use crate::dosing::supply::Concentration;
 use crate::dosing::{Request, rounding};
-use crate::explanation::{BillingError, Trail, rules};
+use crate::explanation::{BillingError, Explanation, rules};
 use crate::quantity::{Dimension, Measure, Quantity};
 
 /// So many containers of sizes that nobody typed are worth a word.
@@ -20,13 +20,13 @@ pub struct Supplied {
     /// The dose billed: never more than the labels hold.
     pub billed: Quantity,
     /// The containers, chosen or opened; empty where no size is known.
-    pub containers: Vec<Containers>,
+    pub containers: Vec<ContainerCount>,
     /// The sum of their labels.
     pub label: Option<Quantity>,
     /// A set that would have wasted less than the opened one.
-    pub better: Option<Vec<Containers>>,
+    pub better: Option<Vec<ContainerCount>>,
     /// Single-dose, multi-dose or not known.
-    pub container: Container,
+    pub container: ContainerType,
 }
 
 impl Supplied {
@@ -41,7 +41,7 @@ impl Supplied {
 ///
 /// # Errors
 /// An NDC that is not there while nothing else gives the sizes.
-pub fn products<'a>(request: &Request, subject: &Subject<'a>, trail: &mut Trail) -> Result<Vec<&'a Product>, BillingError> {
+pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Explanation) -> Result<Vec<&'a Product>, BillingError> {
     let mut found: Vec<&Product> = Vec::new();
     for ndc in &request.supply.ndcs {
         match subject.facts.products.iter().find(|p| p.ndc11.as_ref() == Some(ndc)) {
@@ -64,7 +64,7 @@ pub fn products<'a>(request: &Request, subject: &Subject<'a>, trail: &mut Trail)
 }
 
 /// The strength given, or that of the one product named where its size is a volume.
-pub fn strength(request: &Request, products: &[&Product], trail: &mut Trail) -> Option<Concentration> {
+pub fn strength(request: &Request, products: &[&Product], trail: &mut Explanation) -> Option<Concentration> {
     if request.supply.concentration.is_some() {
         return request.supply.concentration;
     }
@@ -84,11 +84,11 @@ pub fn strength(request: &Request, products: &[&Product], trail: &mut Trail) -> 
 /// Sizes that cannot be compared with the dose; a dose larger than what was opened.
 pub fn supplied(
     request: &Request,
-    subject: &Subject<'_>,
+    subject: &CodeContext<'_>,
     products: &[&Product],
     strength: Option<Concentration>,
     ordered: Quantity,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<Supplied, BillingError> {
     let read = |label: &[Quantity]| containers::labeled(label, ordered, subject.unit, strength);
     let stock = request.supply.stock.iter().map(|label| read(label)).collect::<Result<Vec<_>, _>>()?;
@@ -96,7 +96,7 @@ pub fn supplied(
         .supply
         .opened
         .iter()
-        .map(|v| Ok(Containers { count: v.count, labeled: read(&v.labeled)?, ndc11: None }))
+        .map(|v| Ok(ContainerCount { count: v.count, labeled: read(&v.labeled)?, ndc11: None }))
         .collect::<Result<Vec<_>, BillingError>>()?;
     let said: Vec<Quantity> = if opened.is_empty() { stock.clone() } else { opened.iter().map(|c| c.labeled).collect() };
     let used = if products.is_empty() { of_sizes(subject, &said) } else { products.to_vec() };
@@ -117,7 +117,7 @@ pub fn supplied(
         }
         return without_containers(subject, ordered, container);
     }
-    let choice = match Choice::new(ordered, &sizes) {
+    let choice = match VialPlan::new(ordered, &sizes) {
         // What was opened can be billed without knowing what would have been better.
         Err(BillingError::PlanTooLarge(_)) if !opened.is_empty() && request.policy.rounding.is_none() => None,
         choice => Some(choice?),
@@ -142,7 +142,7 @@ pub fn supplied(
 }
 
 /// Says what was chosen, and that it is much where nobody typed the sizes.
-fn tell_choice(chosen: &[Containers], label: Quantity, request: &Request, trail: &mut Trail) {
+fn tell_choice(chosen: &[ContainerCount], label: Quantity, request: &Request, trail: &mut Explanation) {
     let text = format_args!("{} = {}: least waste, then fewest containers", containers::shown(chosen), label.grouped());
     trail.step(rules::LEAST_WASTE, text);
     let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
@@ -154,14 +154,14 @@ fn tell_choice(chosen: &[Containers], label: Quantity, request: &Request, trail:
 
 /// What was opened for a dose, and what would have been best.
 struct Opened {
-    containers: Vec<Containers>,
+    containers: Vec<ContainerCount>,
     dose: Quantity,
-    best: Option<Vec<Containers>>,
-    container: Container,
+    best: Option<Vec<ContainerCount>>,
+    container: ContainerType,
 }
 
 /// What was opened is billed, with a word where less could have been wasted.
-fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mut Trail) -> Result<Supplied, BillingError> {
+fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mut Explanation) -> Result<Supplied, BillingError> {
     let Opened { containers: mut opened, dose, best, container } = given;
     name_products(&mut opened, products, dose);
     if !products.is_empty() && opened.iter().any(|c| c.ndc11.is_none()) {
@@ -179,7 +179,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
             format_args!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
         );
     }
-    let multi = container == Container::Multi;
+    let multi = container == ContainerType::Multi;
     let better = best.filter(|b| !multi && containers::total(b, dose).is_ok_and(|total| units::exceeds(label, total).unwrap_or(false)));
     if let Some(better) = &better {
         let total = containers::total(better, dose)?;
@@ -194,7 +194,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
 }
 
 /// The distinct labeled sizes of the products named, else of every product of the code.
-fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
+fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
     let comparable = |product: &&Product| {
         product
             .labeled
@@ -234,13 +234,13 @@ fn of_products(request: &Request, subject: &Subject<'_>, products: &[&Product], 
 }
 
 /// Without a known size there are units, but nothing can be said about waste.
-fn without_containers(subject: &Subject<'_>, dose: Quantity, container: Container) -> Result<Supplied, BillingError> {
+fn without_containers(subject: &CodeContext<'_>, dose: Quantity, container: ContainerType) -> Result<Supplied, BillingError> {
     debug_assert!(!matches!(subject.unit, BillingUnit::Refused(_)));
     Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, better: None, container })
 }
 
 /// Writes the NDC of the product of each size.
-fn name_products(list: &mut [Containers], products: &[&Product], dose: Quantity) {
+fn name_products(list: &mut [ContainerCount], products: &[&Product], dose: Quantity) {
     let same = |product: &&&Product, label: Quantity| {
         let labeled = product.labeled.filter(|l| l.measure.dimension() == dose.measure.dimension());
         match labeled {
@@ -255,7 +255,7 @@ fn name_products(list: &mut [Containers], products: &[&Product], dose: Quantity)
 }
 
 /// The products of the code that hold as much as the sizes named; none where a size is that of no product.
-fn of_sizes<'a>(subject: &Subject<'a>, sizes: &[Quantity]) -> Vec<&'a Product> {
+fn of_sizes<'a>(subject: &CodeContext<'a>, sizes: &[Quantity]) -> Vec<&'a Product> {
     let holds = |product: &Product, size: Quantity| product.labeled.is_some_and(|l| l.with(size).is_ok_and(|(a, b)| a == b));
     let products = &subject.facts.products;
     if sizes.iter().any(|size| !products.iter().any(|p| holds(p, *size))) {
@@ -265,11 +265,11 @@ fn of_sizes<'a>(subject: &Subject<'a>, sizes: &[Quantity]) -> Vec<&'a Product> {
 }
 
 /// Single-dose or multi-dose: said by the user, by the product, by the descriptor, by CMS's list; else not known.
-fn container(request: &Request, subject: &Subject<'_>, products: &[&Product], trail: &mut Trail) -> Container {
+fn container(request: &Request, subject: &CodeContext<'_>, products: &[&Product], trail: &mut Explanation) -> ContainerType {
     if let Some(container) = request.supply.container {
         return container;
     }
-    let Some((container, why)) = container_held(subject.code, subject.facts, products) else { return Container::Unknown };
+    let Some((container, why)) = container_held(subject.code, subject.facts, products) else { return ContainerType::Unknown };
     trail.step(rules::CONTAINER_TYPE, why);
     container
 }

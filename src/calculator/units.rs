@@ -1,13 +1,13 @@
 //! Units by the kind of unit: an amount of drug, a container, a dose, or always one.
 
 use crate::billing::units::{self, Units};
-use crate::calculator::compute::Subject;
+use crate::calculator::compute::CodeContext;
 use crate::calculator::supplied::Supplied;
-use crate::catalog::{BillingUnit, Container};
+use crate::catalog::{BillingUnit, ContainerType};
 use crate::dosing::Request;
 use crate::dosing::dose::differ;
 use crate::explanation::rules::{self, Scope};
-use crate::explanation::{BillingError, Trail};
+use crate::explanation::{BillingError, Explanation};
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// Units, and how they were counted.
@@ -27,10 +27,10 @@ pub struct Counted {
 /// Dose and unit measure different things; more digits than can be held.
 pub fn count(
     request: &Request,
-    subject: &Subject<'_>,
+    subject: &CodeContext<'_>,
     supplied: &Supplied,
     scope: Scope<'_>,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<Counted, BillingError> {
     let Some(unit) = subject.unit.quantity() else { return unclassified(subject, supplied, scope, trail) };
     let dose = supplied.billed;
@@ -44,7 +44,7 @@ pub fn count(
     }
 }
 
-fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
+fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
     let dose = supplied.billed;
     let administered = units::administered(dose, unit)?;
     if matches!(billing, BillingUnit::Amount { others, .. } if !others.is_empty()) {
@@ -58,14 +58,14 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
         return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
     };
     let discarded = units::discarded(label, administered, unit)?;
-    if supplied.container == Container::Single {
+    if supplied.container == ContainerType::Single {
         discarded_step(label, Units { administered, discarded }, unit, dose, trail)?;
     }
     Ok(Counted { units: Units { administered, discarded }, unit: Some(unit), discarded_known: true })
 }
 
 /// Why so many whole units were discarded, or none although drug was.
-fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity, trail: &mut Trail) -> Result<(), BillingError> {
+fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity, trail: &mut Explanation) -> Result<(), BillingError> {
     let left = units::less(label, dose, 1)?;
     if units.discarded == 0 && !left.amount.is_zero() {
         let text = format_args!(
@@ -82,7 +82,7 @@ fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity,
 }
 
 /// One unit is one container, whatever was drawn from it.
-fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
+fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
     if supplied.containers.is_empty() {
         let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
         return Err(BillingError::Missing { field: "stock", needed });
@@ -102,7 +102,7 @@ fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Resu
 }
 
 /// One unit is one dose, whatever it holds.
-fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
+fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
     let doses = match request.order.repeat {
         Some(crate::dosing::Repeat::Doses(number)) => number.whole().ok_or(BillingError::Inexact("order"))?,
         _ => 1,
@@ -126,7 +126,12 @@ fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut 
 }
 
 /// No unit in the descriptor: the quantity is 1, and words say the rest.
-fn unclassified(subject: &Subject<'_>, supplied: &Supplied, scope: Scope<'_>, trail: &mut Trail) -> Result<Counted, BillingError> {
+fn unclassified(
+    subject: &CodeContext<'_>,
+    supplied: &Supplied,
+    scope: Scope<'_>,
+    trail: &mut Explanation,
+) -> Result<Counted, BillingError> {
     let code = subject.name.unwrap_or("the code");
     trail.step(rules::UNCLASSIFIED, format_args!("{code} names no amount: the quantity is always 1"));
     trail.warn(

@@ -1,6 +1,6 @@
 //! Claim lines as they are typed: the columns of a file and the words of a learner.
 
-use crate::catalog::{Container, Setting};
+use crate::catalog::{ContainerType, Setting};
 use crate::claim::ClaimLine;
 use crate::quantity::Amount;
 
@@ -96,11 +96,11 @@ fn quantity(column: &str, text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn container(text: &str) -> Result<Container, String> {
+fn container(text: &str) -> Result<ContainerType, String> {
     match text.to_ascii_lowercase().as_str() {
-        "single" | "single-dose" | "sdv" => Ok(Container::Single),
-        "multi" | "multi-dose" | "multiple-dose" | "mdv" => Ok(Container::Multi),
-        "unknown" => Ok(Container::Unknown),
+        "single" | "single-dose" | "sdv" => Ok(ContainerType::Single),
+        "multi" | "multi-dose" | "multiple-dose" | "mdv" => Ok(ContainerType::Multi),
+        "unknown" => Ok(ContainerType::Unknown),
         _ => Err(format!("container: `{text}` is none; write single or multi")),
     }
 }
@@ -116,6 +116,6 @@ fn yes(text: &str) -> Result<bool, String> {
 fn setting(text: &str) -> Result<Setting, String> {
     Setting::ALL
         .into_iter()
-        .find(|s| s.word().eq_ignore_ascii_case(text))
+        .find(|s| s.as_str().eq_ignore_ascii_case(text))
         .ok_or_else(|| format!("setting: `{text}` is none; write office, outpatient, asc or dme"))
 }

@@ -23,7 +23,7 @@ pub struct Denial {
     /// The deadlines that run: those of the reasons, else those of the remedy.
     pub deadlines: Vec<Deadline>,
     /// Notes of one billing code that speak of these denials.
-    pub notes: Vec<crate::catalog::Applied>,
+    pub notes: Vec<crate::catalog::ApplicableNote>,
     /// Ids of the training cases whose remittance shows the denial: those of the billing code first, then the easier ones.
     pub scenarios: Vec<String>,
     /// Codes asked for that are not explained here.
@@ -77,7 +77,7 @@ impl Catalog {
         denial.deadlines = deadlines(&table.deadline, &denial, payer);
         denial.scenarios = self.scenarios_of(&denial, code);
         if let Some(code) = code {
-            let speaks = |a: &crate::catalog::Applied| {
+            let speaks = |a: &crate::catalog::ApplicableNote| {
                 a.note.about.as_ref().is_some_and(|carc| denial.carcs.iter().any(|c| c.code == *carc))
                     || a.note.rarc.iter().any(|rarc| denial.rarcs.iter().any(|r| r.code == *rarc))
             };

@@ -10,11 +10,11 @@ use crate::claim::ClaimLine;
 use crate::denials::Denial;
 use crate::explanation::BillingError;
 use crate::scrub::{self, Finding, Severity};
-use crate::x12::era835::{Adjustment, Remittance, RemittedLine, Service};
+use crate::x12::era835::{Adjustment, Remittance, Service, ServiceLine};
 
 /// What a remittance denies of drug.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Denied {
+pub struct DenialReport {
     /// Lines that bill drug.
     pub drug_lines: usize,
     /// What was charged on them, in US dollars.
@@ -31,7 +31,7 @@ pub struct Denied {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeniedLine {
     /// As the payer answered it.
-    pub line: RemittedLine,
+    pub line: ServiceLine,
     /// The drug's name, where the catalog holds the code.
     pub name: Option<String>,
     /// The adjustments that are denials.
@@ -44,7 +44,7 @@ pub struct DeniedLine {
 
 impl DeniedLine {
     /// `CO-16 M119`: the denials and remarks as one reads them.
-    pub fn words(&self) -> String {
+    pub fn description(&self) -> String {
         words(&self.denials, &self.line.remarks)
     }
 
@@ -84,9 +84,9 @@ pub struct ReasonTotal {
 ///
 /// # Errors
 /// The catalog lacks a rule of the claim check; sums beyond what can be held.
-pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<Denied, BillingError> {
+pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<DenialReport, BillingError> {
     let no_denial: Vec<&str> = catalog.reference().denials.carc.iter().filter(|c| !c.denial).map(|c| c.code.as_str()).collect();
-    let mut found = Denied::default();
+    let mut found = DenialReport::default();
     let mut known: BTreeMap<(String, String), Denial> = BTreeMap::new();
     for claim in remittance.lines.chunk_by(|a, b| a.claim == b.claim) {
         let mut findings = None;
@@ -119,7 +119,7 @@ pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<De
 }
 
 /// A drug of the catalog, a code of a family that holds nothing else, or a line sent by NDC.
-fn is_drug(line: &RemittedLine, catalog: &Catalog) -> bool {
+fn is_drug(line: &ServiceLine, catalog: &Catalog) -> bool {
     let Service { code, billed_as, ndc, .. } = &line.service;
     let bytes = code.as_bytes();
     let j_code = bytes.len() == 5 && bytes[0] == b'J' && bytes[1..].iter().all(u8::is_ascii_digit);
@@ -128,8 +128,8 @@ fn is_drug(line: &RemittedLine, catalog: &Catalog) -> bool {
 }
 
 /// The claim check on the lines of one claim as they were billed.
-fn checked(claim: &[RemittedLine], catalog: &Catalog, on: Date) -> Result<Vec<Finding>, BillingError> {
-    let cells = |line: &RemittedLine| ClaimLine {
+fn checked(claim: &[ServiceLine], catalog: &Catalog, on: Date) -> Result<Vec<Finding>, BillingError> {
+    let cells = |line: &ServiceLine| ClaimLine {
         number: line.number,
         code: line.service.billed_as.clone().unwrap_or_else(|| line.service.code.clone()),
         modifiers: line.service.modifiers.clone(),

@@ -22,7 +22,7 @@ pub enum Formula {
 
 impl Formula {
     /// As on the command line.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Formula::Mosteller => "mosteller",
             Formula::DuBois => "dubois",

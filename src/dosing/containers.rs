@@ -9,7 +9,7 @@ use crate::quantity::{Amount, Dimension, Quantity};
 
 /// Containers of one size.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Containers {
+pub struct ContainerCount {
     /// How many.
     pub count: u64,
     /// The labeled amount of one, of the drug that the unit counts.
@@ -38,7 +38,7 @@ pub fn labeled(label: &[Quantity], dose: Quantity, unit: &BillingUnit, strength:
 ///
 /// # Errors
 /// Too many digits.
-pub fn total(containers: &[Containers], like: Quantity) -> Result<Quantity, BillingError> {
+pub fn total(containers: &[ContainerCount], like: Quantity) -> Result<Quantity, BillingError> {
     let mut sum = Amount::ZERO;
     for of_size in containers {
         let all = of_size.labeled.times(Amount::from(of_size.count)).and_then(|q| q.convert(like.measure));
@@ -49,7 +49,7 @@ pub fn total(containers: &[Containers], like: Quantity) -> Result<Quantity, Bill
 }
 
 /// Sizes and a dose as whole numbers on one scale.
-pub struct Choice {
+pub struct VialPlan {
     sizes: Sizes,
     /// Ascending, as in `sizes`, with the label each stands for.
     labels: Vec<(u64, Quantity)>,
@@ -58,12 +58,12 @@ pub struct Choice {
     measure: Quantity,
 }
 
-impl Choice {
+impl VialPlan {
     /// Prepares a choice among sizes for a dose.
     ///
     /// # Errors
     /// Sizes of another dimension than the dose; more combinations than can be searched.
-    pub fn new(dose: Quantity, sizes: &[Quantity]) -> Result<Choice, BillingError> {
+    pub fn new(dose: Quantity, sizes: &[Quantity]) -> Result<VialPlan, BillingError> {
         let whole = whole_numbers(dose, sizes)?;
         let (dose_number, size_numbers) = whole.split_first().ok_or(BillingError::Inexact("stock"))?;
         let factor = size_numbers.iter().copied().fold(0, gcd);
@@ -80,14 +80,14 @@ impl Choice {
         labels.dedup_by_key(|(number, _)| *number);
         let sizes = Sizes::new(labels.iter().map(|(n, _)| *n).collect()).map_err(|vials::TooLarge| too_large())?;
         let dose_range = (small(dose_number / factor)?, small(dose_number.div_ceil(factor))?);
-        Ok(Choice { sizes, labels, dose: dose_range, measure: dose })
+        Ok(VialPlan { sizes, labels, dose: dose_range, measure: dose })
     }
 
     /// The set that wastes least: the least total that covers the dose, of those the fewest containers, of those the larger.
     ///
     /// # Errors
     /// [`BillingError::PlanTooLarge`].
-    pub fn least_waste(&self) -> Result<Vec<Containers>, BillingError> {
+    pub fn least_waste(&self) -> Result<Vec<ContainerCount>, BillingError> {
         let total = self.sizes.at_least(self.dose.1).ok_or(BillingError::Inexact("stock"))?;
         self.of_total(total)
     }
@@ -96,19 +96,19 @@ impl Choice {
     ///
     /// # Errors
     /// [`BillingError::PlanTooLarge`].
-    pub fn nearest(&self) -> Result<[Option<Vec<Containers>>; 2], BillingError> {
+    pub fn nearest(&self) -> Result<[Option<Vec<ContainerCount>>; 2], BillingError> {
         let below = self.sizes.at_most(self.dose.0).map(|total| self.of_total(total)).transpose()?;
         let above = self.sizes.at_least(self.dose.1).map(|total| self.of_total(total)).transpose()?;
         Ok([below, above])
     }
 
-    fn of_total(&self, total: u64) -> Result<Vec<Containers>, BillingError> {
+    fn of_total(&self, total: u64) -> Result<Vec<ContainerCount>, BillingError> {
         let counts = self
             .sizes
             .fewest(total)
             .map_err(|vials::TooLarge| BillingError::PlanTooLarge(format!("{} for {}", self.shown(), self.measure)))?;
         let chosen = self.labels.iter().zip(counts).rev().filter(|(_, count)| *count > 0);
-        Ok(chosen.map(|((_, label), count)| Containers { count, labeled: *label, ndc11: None }).collect())
+        Ok(chosen.map(|((_, label), count)| ContainerCount { count, labeled: *label, ndc11: None }).collect())
     }
 
     fn shown(&self) -> String {
@@ -144,6 +144,6 @@ fn gcd(a: u128, b: u128) -> u128 {
 }
 
 /// `2 × 400 mg + 3 × 100 mg`.
-pub fn shown(containers: &[Containers]) -> String {
+pub fn shown(containers: &[ContainerCount]) -> String {
     containers.iter().map(|c| format!("{} × {}", c.count, c.labeled.grouped())).collect::<Vec<_>>().join(" + ")
 }

@@ -6,14 +6,19 @@ use crate::dosing::order::{Body, Repeat, Target};
 use crate::dosing::request::{Patient, Policy, Request, Stated};
 use crate::dosing::supply::Concentration;
 use crate::explanation::rules::{self, RuleId};
-use crate::explanation::{BillingError, Trail};
+use crate::explanation::{BillingError, Explanation};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// The dose of the drug that the unit counts, in the measure of the order. Caps applied, rounding not yet.
 ///
 /// # Errors
 /// What the order needs is missing, the dose cannot be compared with the unit, or a product is too long to be exact.
-pub fn dose(request: &Request, unit: &BillingUnit, strength: Option<Concentration>, trail: &mut Trail) -> Result<Quantity, BillingError> {
+pub fn dose(
+    request: &Request,
+    unit: &BillingUnit,
+    strength: Option<Concentration>,
+    trail: &mut Explanation,
+) -> Result<Quantity, BillingError> {
     let order = &request.order;
     let ordered = match &order.target {
         Target::AreaUnderCurve(target) => calvert(*target, &request.patient, trail)?,
@@ -86,9 +91,9 @@ pub fn differ(what: &'static str, left: Quantity, right: Quantity) -> BillingErr
     BillingError::Incompatible { what, left: left.to_string(), right: right.to_string(), hint }
 }
 
-fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     match body {
-        Body::Flat => {
+        Body::IndexTables => {
             trail.step(rules::FLAT_DOSE, format_args!("ordered {}", each.grouped()));
             Ok(each)
         }
@@ -103,14 +108,14 @@ fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Trail) -> 
     }
 }
 
-fn times(each: Quantity, per: &str, factor: Amount, rule: RuleId, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn times(each: Quantity, per: &str, factor: Amount, rule: RuleId, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     let product = each.times(factor).map_err(|_| BillingError::Inexact("order"))?;
     trail.step(rule, format_args!("{}/{per} × {} {per} = {}", each.grouped(), factor.grouped(), product.grouped()));
     Ok(product)
 }
 
 /// Body weight in kilograms.
-fn weight(patient: &Patient, order: &str, trail: &mut Trail) -> Result<Amount, BillingError> {
+fn weight(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let stated = patient.weight.ok_or_else(|| BillingError::Missing {
         field: "weight",
         needed: format!("the order {order} is by body weight; give it like 62 kg or 150 lb"),
@@ -121,7 +126,7 @@ fn weight(patient: &Patient, order: &str, trail: &mut Trail) -> Result<Amount, B
 }
 
 /// Height in centimeters.
-fn height(patient: &Patient, order: &str, trail: &mut Trail) -> Result<Amount, BillingError> {
+fn height(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let stated = patient.height.ok_or_else(|| BillingError::Missing {
         field: "height",
         needed: format!("the order {order} is by body surface area; give the height like 165 cm, or the area itself"),
@@ -132,7 +137,7 @@ fn height(patient: &Patient, order: &str, trail: &mut Trail) -> Result<Amount, B
 }
 
 /// In the measure that the formulas take; conversions and assumptions are said.
-fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Trail) -> Result<Amount, BillingError> {
+fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let given = stated.quantity;
     let converted = given.convert(to).map_err(BillingError::unreadable(field))?;
     if stated.assumed {
@@ -145,7 +150,7 @@ fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Trail
     Ok(converted.amount)
 }
 
-fn plausible(field: &str, amount: Amount, measure: &str, (least, most): (u64, u64), trail: &mut Trail) {
+fn plausible(field: &str, amount: Amount, measure: &str, (least, most): (u64, u64), trail: &mut Explanation) {
     if amount < Amount::from(least) || amount > Amount::from(most) {
         let text = format!("{field} {} {measure} is out of the ordinary; check the number and its unit of measure", amount.grouped());
         trail.warn("implausible", rules::STATED_UNITS, text);
@@ -153,7 +158,7 @@ fn plausible(field: &str, amount: Amount, measure: &str, (least, most): (u64, u6
 }
 
 /// Body surface area in m2: given, or computed and rounded to two decimals; then capped.
-fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Trail) -> Result<Amount, BillingError> {
+fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let surface = match patient.surface {
         Some(given) => {
             trail.step(rules::SURFACE_AREA, format_args!("body surface area {given} m2 as given"));
@@ -189,7 +194,7 @@ fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Trail) -
 }
 
 /// `AUC x (GFR + 25)` in mg.
-fn calvert(target: Amount, patient: &Patient, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn calvert(target: Amount, patient: &Patient, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     let filtration = patient.filtration.ok_or_else(|| BillingError::Missing {
         field: "gfr",
         needed: format!("AUC {target} is dosed by Calvert's formula; give the glomerular filtration rate in mL/min"),
@@ -209,7 +214,7 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Trail) -> Result<Quant
 }
 
 /// A rate over its days or hours. A daily order without a number of days is one day, and says so.
-fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     let Some(rate) = order.rate else {
         if policy.days.or(policy.hours).is_some() {
             let text = "days or hours were given, but the order is no rate: it was taken as one dose; write it like 28 mcg/day";
@@ -251,7 +256,7 @@ fn unclear(order: &Order, reason: &str) -> BillingError {
 }
 
 /// Several doses of one code on one date are added before they are rounded.
-fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     let Some(Repeat::Doses(number)) = order.repeat else { return Ok(each) };
     let total = each.times(number).map_err(|_| BillingError::Inexact("order"))?;
     trail.step(
@@ -269,7 +274,12 @@ fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Trail) -> Result
 }
 
 /// Turns a volume into drug, or drug into a volume, where the unit asks for it.
-fn by_strength(dose: Quantity, unit: &BillingUnit, strength: Option<Concentration>, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn by_strength(
+    dose: Quantity,
+    unit: &BillingUnit,
+    strength: Option<Concentration>,
+    trail: &mut Explanation,
+) -> Result<Quantity, BillingError> {
     let volume = dose.measure.dimension() == Dimension::Volume;
     let wants_volume = unit.quantity().is_some_and(|u| u.measure.dimension() == Dimension::Volume);
     if volume == wants_volume {
@@ -294,7 +304,7 @@ fn by_strength(dose: Quantity, unit: &BillingUnit, strength: Option<Concentratio
     Ok(turned)
 }
 
-fn capped(dose: Quantity, cap: Option<Quantity>, trail: &mut Trail) -> Result<Quantity, BillingError> {
+fn capped(dose: Quantity, cap: Option<Quantity>, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     let Some(cap) = cap else { return Ok(dose) };
     let (given, most) = dose.with(cap).map_err(|_| differ("dose and cap", dose, cap))?;
     if given <= most {

@@ -3,7 +3,7 @@
 //! Every face fills a [`Request`] field by field with [`Request::set`]: flags, columns of a batch and fields of the panel
 //! carry the same names and are read by the same code.
 
-use crate::catalog::{Container, Date, Setting, ndc};
+use crate::catalog::{ContainerType, Date, Setting, ndc};
 use crate::dosing::Order;
 use crate::dosing::bsa::Formula;
 use crate::dosing::supply::{self, Concentration, Vials};
@@ -78,7 +78,7 @@ pub struct Supply {
     /// What was opened.
     pub opened: Vec<Vials>,
     /// Single-dose or multi-dose, where the user says so.
-    pub container: Option<Container>,
+    pub container: Option<ContainerType>,
     /// The products used, eleven digits each.
     pub ndcs: Vec<String>,
     /// What the product's size counts: `ML`, `UN`, `GR`, `F2`, `ME`.
@@ -266,16 +266,16 @@ fn formula(text: &str) -> Result<Formula, BillingError> {
     }
 }
 
-fn container(text: &str) -> Result<Container, BillingError> {
+fn container(text: &str) -> Result<ContainerType, BillingError> {
     match text.to_lowercase().as_str() {
-        "single" | "single-dose" | "sdv" => Ok(Container::Single),
-        "multi" | "multi-dose" | "mdv" => Ok(Container::Multi),
+        "single" | "single-dose" | "sdv" => Ok(ContainerType::Single),
+        "multi" | "multi-dose" | "mdv" => Ok(ContainerType::Multi),
         _ => Err(BillingError::Unknown { field: "container", text: text.to_owned(), known: "write single or multi".to_owned() }),
     }
 }
 
 fn setting(text: &str) -> Result<Setting, BillingError> {
-    Setting::ALL.into_iter().find(|s| s.word().eq_ignore_ascii_case(text)).ok_or_else(|| BillingError::Unknown {
+    Setting::ALL.into_iter().find(|s| s.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| BillingError::Unknown {
         field: "setting",
         text: text.to_owned(),
         known: "write office, outpatient, asc or dme".to_owned(),

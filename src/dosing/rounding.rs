@@ -1,7 +1,7 @@
 //! Dose rounding to whole containers: a clinical policy, decided before preparation, tested exactly at its limit.
 
-use crate::dosing::containers::{self, Choice, Containers};
-use crate::explanation::{BillingError, Trail, rules};
+use crate::dosing::containers::{self, ContainerCount, VialPlan};
+use crate::explanation::{BillingError, Explanation, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// A dose changed to what whole containers hold.
@@ -10,7 +10,7 @@ pub struct Rounded {
     /// The dose to prepare.
     pub dose: Quantity,
     /// The containers that hold exactly that.
-    pub containers: Vec<Containers>,
+    pub containers: Vec<ContainerCount>,
 }
 
 /// The nearest total of whole containers within `limit` percent of the dose; `None` where none is.
@@ -19,7 +19,7 @@ pub struct Rounded {
 ///
 /// # Errors
 /// As [`Choice::nearest`]; more digits than can be held.
-pub fn nearest(dose: Quantity, choice: &Choice, limit: Amount, trail: &mut Trail) -> Result<Option<Rounded>, BillingError> {
+pub fn nearest(dose: Quantity, choice: &VialPlan, limit: Amount, trail: &mut Explanation) -> Result<Option<Rounded>, BillingError> {
     let mut best: Option<(Amount, Rounded)> = None;
     let mut within_both = 0;
     for containers in choice.nearest()?.into_iter().flatten() {

@@ -2,8 +2,8 @@
 
 use super::columns::{Columns, preamble};
 use super::error::Reason;
+use super::mue;
 use super::table::Rows;
-use super::unit_edits;
 
 /// The tables known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub(super) fn shape(table: &Rows) -> Result<Option<(Shape, usize)>, Reason> {
         if shape == Shape::Crosswalk {
             only_asp(&preamble(table, header))?;
         }
-        if let (Shape::UnitEdits, Some(Err(reason))) = (shape, unit_edits::setting(&columns)) {
+        if let (Shape::UnitEdits, Some(Err(reason))) = (shape, mue::setting(&columns)) {
             return Err(reason);
         }
         if table.len() == header + 1 {

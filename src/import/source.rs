@@ -7,7 +7,7 @@ use super::columns::Sieve;
 use super::detect::{self, Shape};
 use super::error::{ImportError, Reason};
 use super::table::{self, Rows};
-use super::{Content, Imported, Options, archive, edition, lists, ndc_crosswalk, payments, unit_edits};
+use super::{Content, Imported, Options, archive, edition, lists, mue, ndc_crosswalk, payments};
 use crate::catalog::quarter_of;
 
 /// A file whose kind is known and whose rows are not yet understood.
@@ -139,7 +139,7 @@ fn facts(found: Recognized, names: &[&str], options: &Options) -> Result<Importe
     let (edition, content, from) = match shape {
         Shape::PaymentLimits => payments::limits(&rows, header, &mut sieve).map(|(e, p)| (e, Content::Payments(p), "its title"))?,
         Shape::Crosswalk => ndc_crosswalk::read(&rows, header, &mut sieve).map(|(e, p)| (e, Content::Products(p), "its title"))?,
-        Shape::UnitEdits => unit_edits::read(&rows, header, names, &mut sieve).map(|(e, t)| (e, Content::UnitEdits(t), "its name"))?,
+        Shape::UnitEdits => mue::read(&rows, header, names, &mut sieve).map(|(e, t)| (e, Content::UnitEdits(t), "its name"))?,
         Shape::AddendumB => {
             payments::addendum_b(&rows, header, name, &mut sieve).map(|(e, p)| (e, Content::Payments(p), "its title or name"))?
         }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::alpha_numeric::CodeFile;
+use super::mue::UnitEdits;
 use super::ndc_crosswalk::Products;
-use super::unit_edits::UnitEdits;
-use crate::catalog::{BillingUnit, Code, Dates, EditSetting, PaymentSource, Place, family};
+use crate::catalog::{BillingUnit, Code, Dates, MueTable, PaymentSource, Place, family};
 
 /// A relative path and the text of the file.
 pub type File = (String, String);
@@ -88,12 +88,12 @@ fn write_code(text: &mut String, code: &Code) {
     table.text("descriptor", &code.descriptor);
     table.text("short", &code.short);
     table.text("name", &code.name);
-    table.text("kind", code.kind.word());
+    table.text("kind", code.kind.as_str());
     match &code.unit {
         BillingUnit::Amount { quantity, others, traps } => {
             table.text("unit", &quantity.to_string());
             table.list("unit_others", &others.iter().map(ToString::to_string).collect::<Vec<_>>());
-            table.list("traps", &traps.iter().map(|t| t.word()).collect::<Vec<_>>());
+            table.list("traps", &traps.iter().map(|t| t.as_str()).collect::<Vec<_>>());
         }
         BillingUnit::Unclassified => table.line("unclassified", "true"),
         BillingUnit::Refused(reason) => table.text("unit_refused", reason),
@@ -157,10 +157,10 @@ pub(super) fn payments(family: &str, tables: &PaymentTables) -> String {
 }
 
 /// `limits/practitioner.toml` or `limits/outpatient.toml`.
-pub(super) fn unit_edits(table: &UnitEdits, edition: &str) -> File {
+pub(super) fn mue(table: &UnitEdits, edition: &str) -> File {
     let (stem, words) = match table.setting {
-        EditSetting::Practitioner => ("practitioner", "practitioner services"),
-        EditSetting::Outpatient => ("outpatient", "outpatient hospital services"),
+        MueTable::Practitioner => ("practitioner", "practitioner services"),
+        MueTable::Outpatient => ("outpatient", "outpatient hospital services"),
     };
     let mut text = format!("{}{}\n[limits]\n", head(&format!("Medically unlikely edits, {words}"), edition), edition_line(edition));
     for (code, (value, mai)) in &table.edits {

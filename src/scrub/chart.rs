@@ -1,9 +1,9 @@
 //! Units against the chart: what was given and what was opened.
 
-use crate::billing::review::{self, Evidence};
+use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
-use crate::catalog::{Container, DiscardedPolicy};
-use crate::dosing::containers::{self, Containers};
+use crate::catalog::{ContainerType, DiscardedPolicy};
+use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
 use crate::explanation::rules;
 use crate::quantity::{Measure, Quantity};
@@ -14,7 +14,7 @@ use crate::scrub::{Findings, Group, Line};
 struct Chart {
     dose: Quantity,
     /// Empty where nothing says what was opened.
-    opened: Vec<Containers>,
+    opened: Vec<ContainerCount>,
 }
 
 /// What a chart makes of the claim.
@@ -45,7 +45,7 @@ pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
         match expected(chart, unit, line.container()) {
             // Where the payer wants one line, what was discarded from single-dose containers stands in it.
             Some(Expected::Units(units, waste)) if one_line => {
-                if line.container() != Container::Single {
+                if line.container() != ContainerType::Single {
                     judged.push((chart, units, None));
                 }
                 judged.push((chart, units.saturating_add(waste.unwrap_or(0)), None));
@@ -79,7 +79,7 @@ pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
 /// Every way to read the lines: each line speaks of its own part, or all repeat the whole.
 fn charts(group: &Group<'_, '_>) -> Vec<Chart> {
     let doses: Vec<Quantity> = group.administered().filter_map(|l| first_drug(l.cells.given.dose.as_deref()?)).collect();
-    let of = |lines: &mut dyn Iterator<Item = &Line<'_>>| -> Vec<Vec<Containers>> {
+    let of = |lines: &mut dyn Iterator<Item = &Line<'_>>| -> Vec<Vec<ContainerCount>> {
         lines.filter_map(|l| containers_of(l.cells.given.opened.as_deref()?)).collect()
     };
     let mut opened = of(&mut group.administered());
@@ -115,15 +115,15 @@ fn first_drug(dose: &str) -> Option<Quantity> {
     Quantity::parse(dose.split('/').next()?).ok()
 }
 
-fn containers_of(opened: &str) -> Option<Vec<Containers>> {
+fn containers_of(opened: &str) -> Option<Vec<ContainerCount>> {
     let vials = supply::opened(opened).ok()?;
-    Some(vials.into_iter().filter_map(|v| Some(Containers { count: v.count, labeled: *v.labeled.first()?, ndc11: None })).collect())
+    Some(vials.into_iter().filter_map(|v| Some(ContainerCount { count: v.count, labeled: *v.labeled.first()?, ndc11: None })).collect())
 }
 
 /// `None` where dose, containers and unit measure different things.
-fn expected(chart: &Chart, unit: Quantity, container: Container) -> Option<Expected> {
+fn expected(chart: &Chart, unit: Quantity, container: ContainerType) -> Option<Expected> {
     let Chart { dose, opened } = chart;
-    let single = container != Container::Multi;
+    let single = container != ContainerType::Multi;
     if opened.is_empty() {
         return Some(Expected::Units(units::administered(*dose, unit).ok()?, None));
     }
@@ -143,7 +143,7 @@ fn expected(chart: &Chart, unit: Quantity, container: Container) -> Option<Expec
 /// No dose is stated: the units billed cannot hold more than what was opened.
 fn opened_alone(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> bool {
     let stated = group.lines.iter().filter_map(|l| containers_of(l.cells.given.opened.as_deref()?));
-    let opened: Vec<Vec<Containers>> = stated.collect();
+    let opened: Vec<Vec<ContainerCount>> = stated.collect();
     let all = readings(&opened, |a, b| Some([a.as_slice(), b.as_slice()].concat()));
     let most = all.iter().filter_map(|held| units::administered(containers::total(held, unit).ok()?, unit).ok()).max();
     let Some(most) = most else { return false };
@@ -195,7 +195,7 @@ fn mismatch(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart, found:
 /// Codes that the line's took over from, with their units.
 pub(crate) fn predecessors(line: &Line<'_>) -> Vec<(String, Quantity)> {
     let (Some(drug), catalog) = (line.drug, line.shelf.catalog) else { return Vec::new() };
-    let unit_of = |link: crate::catalog::Link| Some((catalog.code(&link.code)?.unit.quantity()?, link.code));
+    let unit_of = |link: crate::catalog::RelatedCode| Some((catalog.code(&link.code)?.unit.quantity()?, link.code));
     catalog.predecessors(&drug.code).into_iter().filter_map(unit_of).map(|(unit, code)| (code, unit)).collect()
 }
 
@@ -208,7 +208,7 @@ fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option
         Expected::Units(_, Some(waste)) if line.payer.discarded == DiscardedPolicy::OwnLine => waste,
         _ => 0,
     };
-    let evidence = Evidence {
+    let evidence = ReviewEvidence {
         dose: chart.dose,
         unit,
         units: Units { administered: units, discarded },
@@ -221,7 +221,7 @@ fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option
 fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, chart: &Chart, found: &mut Findings) {
     let line = group.discarded().next().unwrap_or(group.first());
     let opened = containers::total(&chart.opened, chart.dose).map(|t| t.grouped()).unwrap_or_default();
-    if line.container() == Container::Multi {
+    if line.container() == ContainerType::Multi {
         return;
     }
     if waste == 0 {
@@ -264,7 +264,7 @@ impl Chart {
 mod tests {
     use crate::scrub::chart::*;
 
-    fn units(dose: &str, opened: &str, unit: &str, container: Container) -> Option<(u64, Option<u64>)> {
+    fn units(dose: &str, opened: &str, unit: &str, container: ContainerType) -> Option<(u64, Option<u64>)> {
         match expected(&Chart::of(dose, opened), Quantity::parse(unit).unwrap(), container)? {
             Expected::Units(units, waste) => Some((units, waste)),
             Expected::DoseOverOpened(_) => Some((0, None)),
@@ -273,12 +273,12 @@ mod tests {
 
     #[test]
     fn expects_what_the_calculator_bills() {
-        assert_eq!(units("372 mg", "3x150 mg", "10 mg", Container::Single), Some((38, Some(7))));
-        assert_eq!(units("372 mg", "3x150 mg", "10 mg", Container::Multi), Some((38, Some(0))));
-        assert_eq!(units("3,000 IU", "1x3,750 IU", "1 vial", Container::Single), Some((1, Some(0))));
-        assert_eq!(units("27.2 g", "25 g + 2.5 g", "500 mg", Container::Single), Some((55, Some(0))));
-        assert_eq!(units("444 mg", "400 mg", "10 mg", Container::Single), Some((0, None)));
-        assert_eq!(units("14 mL", "400 mg", "10 mg", Container::Single), None);
+        assert_eq!(units("372 mg", "3x150 mg", "10 mg", ContainerType::Single), Some((38, Some(7))));
+        assert_eq!(units("372 mg", "3x150 mg", "10 mg", ContainerType::Multi), Some((38, Some(0))));
+        assert_eq!(units("3,000 IU", "1x3,750 IU", "1 vial", ContainerType::Single), Some((1, Some(0))));
+        assert_eq!(units("27.2 g", "25 g + 2.5 g", "500 mg", ContainerType::Single), Some((55, Some(0))));
+        assert_eq!(units("444 mg", "400 mg", "10 mg", ContainerType::Single), Some((0, None)));
+        assert_eq!(units("14 mL", "400 mg", "10 mg", ContainerType::Single), None);
     }
 
     #[test]

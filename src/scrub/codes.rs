@@ -79,7 +79,7 @@ fn setting(line: &Line<'_>, code: &Code, found: &mut Findings) {
         "bill the J or Q code of the drug, or an unclassified one; a department states its place of service"
     };
     found.error(line, "c-code-setting", rules::C_CODE_SETTING).denied("CO", "5", &["M77"]).say(
-        format!("{} is for hospital outpatient departments and surgical centers, the line is of the {}", code.code, line.setting.word()),
+        format!("{} is for hospital outpatient departments and surgical centers, the line is of the {}", code.code, line.setting.as_str()),
         fix,
     );
 }

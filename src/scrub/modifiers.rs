@@ -2,7 +2,7 @@
 
 use crate::billing::modifiers::POLICY;
 use crate::billing::payment;
-use crate::catalog::{Container, DiscardedPolicy, Setting, State};
+use crate::catalog::{ContainerType, DiscardedPolicy, Setting, State};
 use crate::explanation::rules;
 use crate::scrub::{Circumstances, Findings, Group, Line, Severity};
 
@@ -90,14 +90,14 @@ fn ndc<'l>(line: &'l Line<'_>) -> Option<&'l str> {
 pub(crate) fn owed(line: &Line<'_>) -> bool {
     payable(line)
         && line.rule(if line.setting == Setting::Dme { rules::JZ_DISPENSED } else { rules::JZ_REQUIRED })
-        && line.container() == Container::Single
+        && line.container() == ContainerType::Single
         && line.drug.is_some_and(|d| d.unit.quantity().is_some())
 }
 
 /// Would the payer pay for discarded units, as far as is known?
 pub(crate) fn payable(line: &Line<'_>) -> bool {
     line.payer.discarded == DiscardedPolicy::OwnLine
-        && line.container() != Container::Multi
+        && line.container() != ContainerType::Multi
         && !payment::perhaps_packaged(&line.facts.payments, line.scope())
 }
 
@@ -217,7 +217,7 @@ fn valid(line: &Line<'_>, found: &mut Findings) {
 /// JW or JZ where it does not belong.
 fn discarded(line: &Line<'_>, found: &mut Findings) {
     let which = if line.has("JW") { "JW" } else { "JZ" };
-    if line.container() == Container::Multi {
+    if line.container() == ContainerType::Multi {
         let mut draft = found.error(line, "discarded-on-multi-dose", rules::SINGLE_DOSE_ONLY);
         draft = if which == "JW" { draft.denied("CO", "96", &["N130"]) } else { draft.denied("CO", "4", &["N519"]) };
         let fix = if which == "JW" { "remove the JW line; bill what was given" } else { "remove JZ" };

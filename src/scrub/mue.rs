@@ -6,7 +6,7 @@ use crate::scrub::{Findings, Group, Line, Severity};
 /// The edit of the setting, for payers that are known to apply Medicare's table or one like it.
 pub(crate) fn check(group: &Group<'_, '_>, found: &mut Findings) {
     let first = group.first();
-    let Some(edit) = mue::applying(&first.facts.unit_edits, first.setting) else { return };
+    let Some(edit) = mue::applying(&first.facts.mue, first.setting) else { return };
     let like_medicare = matches!(first.payer.id.as_str(), "medicaid" | "medicare-advantage");
     if !first.payer.medicare && !like_medicare {
         return;

@@ -1,9 +1,9 @@
 //! Units against the packages on the market, where no chart explains them.
 
 use crate::billing::packages;
-use crate::billing::review::{self, Evidence};
+use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
-use crate::catalog::{Container, Product};
+use crate::catalog::{ContainerType, Product};
 use crate::dosing::vials::Sizes;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
@@ -22,7 +22,7 @@ const YEARS: i16 = 2;
 pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) {
     let line = group.first();
     let (jw, jz) = (group.discarded().next().is_some(), group.administered().all(|l| l.has("JZ")));
-    if !(jw ^ jz) || line.container() != Container::Single || !speaks_for(line) || unit.measure.is_count() && !all_one_unit(line) {
+    if !(jw ^ jz) || line.container() != ContainerType::Single || !speaks_for(line) || unit.measure.is_count() && !all_one_unit(line) {
         return;
     }
     let sizes = sizes(line);
@@ -63,7 +63,7 @@ fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
     doses.dedup();
     doses.into_iter().find_map(|dose| {
         let units = Units { administered: units::administered(dose, unit).ok()?, discarded: 0 };
-        let evidence = Evidence { dose, unit: Some(unit), units, containers: &[], predecessors: &predecessors };
+        let evidence = ReviewEvidence { dose, unit: Some(unit), units, containers: &[], predecessors: &predecessors };
         let mistakes = review::judge(billed, &evidence).ok()?.mistakes;
         let named = mistakes.into_iter().find(|m| SLIPS.contains(&m.kind))?;
         Some(format!("if {} was given, {}", dose.grouped(), named.text))

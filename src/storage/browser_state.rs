@@ -38,9 +38,9 @@ pub struct Memory {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A code was bookmarked.
-    Mark(String),
+    AddBookmark(String),
     /// A bookmark was removed.
-    Unmark(String),
+    RemoveBookmark(String),
     /// A code was opened.
     Opened(String),
     /// A code's units were computed with these containers.
@@ -65,9 +65,9 @@ impl Memory {
     /// Makes a change.
     pub fn apply(&mut self, change: &Change) {
         match change {
-            Change::Mark(code) if self.bookmarks.contains(code) => {}
-            Change::Mark(code) => self.bookmarks.push(code.clone()),
-            Change::Unmark(code) => self.bookmarks.retain(|c| c != code),
+            Change::AddBookmark(code) if self.bookmarks.contains(code) => {}
+            Change::AddBookmark(code) => self.bookmarks.push(code.clone()),
+            Change::RemoveBookmark(code) => self.bookmarks.retain(|c| c != code),
             Change::Opened(code) => {
                 self.recent.retain(|c| c != code);
                 self.recent.insert(0, code.clone());
@@ -135,11 +135,11 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let data = data.path().join("jdex");
         assert_eq!(load(&data), (Memory::default(), None));
-        save(&data, &[Change::Mark("J9039".into()), Change::Opened("J9039".into())]).unwrap();
-        save(&data, &[Change::Mark("J9271".into()), Change::Opened("J9020".into()), Change::Opened("J9039".into())]).unwrap();
+        save(&data, &[Change::AddBookmark("J9039".into()), Change::Opened("J9039".into())]).unwrap();
+        save(&data, &[Change::AddBookmark("J9271".into()), Change::Opened("J9020".into()), Change::Opened("J9039".into())]).unwrap();
         let (memory, problem) = load(&data);
         assert_eq!((memory.bookmarks, memory.recent, problem), (codes(&["J9039", "J9271"]), codes(&["J9039", "J9020"]), None));
-        save(&data, &[Change::Unmark("J9039".into())]).unwrap();
+        save(&data, &[Change::RemoveBookmark("J9039".into())]).unwrap();
         assert_eq!(load(&data).0.bookmarks, codes(&["J9271"]));
     }
 
@@ -148,20 +148,20 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         for n in 1..3 {
             fs::write(data.path().join(FILE), format!("broken {n}")).unwrap();
-            assert!(save(data.path(), &[Change::Mark("J9039".into())]).is_err());
+            assert!(save(data.path(), &[Change::AddBookmark("J9039".into())]).is_err());
             let (memory, problem) = load(data.path());
             assert_eq!(memory, Memory::default());
             assert!(problem.unwrap().contains(&format!("browser.json.broken-{n}")));
             assert_eq!(fs::read_to_string(data.path().join(format!("browser.json.broken-{n}"))).unwrap(), format!("broken {n}"));
         }
-        save(data.path(), &[Change::Mark("J9039".into())]).unwrap();
+        save(data.path(), &[Change::AddBookmark("J9039".into())]).unwrap();
     }
 
     #[test]
     fn what_a_newer_version_wrote_is_carried_along() {
         let data = tempfile::tempdir().unwrap();
         fs::write(data.path().join(FILE), r#"{"bookmarks":["J9039"],"pins":{"a":1}}"#).unwrap();
-        save(data.path(), &[Change::Mark("J9271".into())]).unwrap();
+        save(data.path(), &[Change::AddBookmark("J9271".into())]).unwrap();
         let text = fs::read_to_string(data.path().join(FILE)).unwrap();
         assert!(text.contains("\"pins\"") && text.contains("J9039") && text.contains("J9271"));
     }

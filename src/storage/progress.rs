@@ -12,7 +12,7 @@ pub const FILE: &str = "progress.json";
 
 /// The progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ledger {
+pub struct ProgressStore {
     path: PathBuf,
 }
 
@@ -56,10 +56,10 @@ pub enum LedgerError {
     },
 }
 
-impl Ledger {
+impl ProgressStore {
     /// The file of a data directory, whether there is one yet or not.
-    pub fn of(data: &Path) -> Ledger {
-        Ledger { path: data.join(FILE) }
+    pub fn of(data: &Path) -> ProgressStore {
+        ProgressStore { path: data.join(FILE) }
     }
 
     /// What stands in the file. One that cannot be understood reads as none, with the words that say so; saving will keep it aside.

@@ -31,7 +31,8 @@ fn check_payer(settings: &mut Settings, catalog: &Catalog) {
         settings.mistakes.push(settings.mistake("payer", &format!("`{id}` is not known; write one of {}", ids())));
     }
     let payer = settings.config.payer.as_deref().unwrap_or(crate::catalog::DEFAULT_PAYER);
-    let billed_from: Vec<&str> = rulebook.payer(payer).map(|p| &p.settings[..]).unwrap_or(&Setting::ALL).iter().map(|s| s.word()).collect();
+    let billed_from: Vec<&str> =
+        rulebook.payer(payer).map(|p| &p.settings[..]).unwrap_or(&Setting::ALL).iter().map(|s| s.as_str()).collect();
     if let Some(word) = settings.config.setting.clone().filter(|word| !billed_from.contains(&word.as_str())) {
         settings.config.setting = None;
         let message = format!("{payer} is not billed from `{word}`; write one of {}", billed_from.join(", "));

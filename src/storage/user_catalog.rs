@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::catalog::{self, Book, Catalog, Origin, Problem, check};
+use crate::catalog::{self, Catalog, Origin, ParsedCatalog, Problem, check};
 use crate::search::Index;
 use crate::storage;
 
@@ -32,13 +32,13 @@ pub fn shipped() -> anyhow::Result<Catalog> {
 
 /// The search index of a catalog: the tables compiled into the program where nothing was laid over the shipped one.
 pub fn index(catalog: &Catalog) -> Index {
-    let made = catalog.is_as_opened().then(|| Index::open(SEARCH).ok()).flatten();
+    let made = catalog.is_unmodified().then(|| Index::open(SEARCH).ok()).flatten();
     made.unwrap_or_else(|| Index::new(catalog))
 }
 
 /// Lays a folder over a catalog; the problems found. A broken note of the user's own is left out alone, anything else that
 /// is broken keeps the whole folder out.
-pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
+pub fn apply_overlay(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     let (texts, problems) = texts(folder);
     if texts.is_empty() {
         // Nothing to lay over: nothing of the snapshot is unpacked.
@@ -46,20 +46,20 @@ pub fn lay_over(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     }
     let (book, problems) = understood(folder, &texts, problems, catalog);
     if let Some(book) = book {
-        catalog.lay_over(book);
+        catalog.apply_overlay(book);
     }
     problems
 }
 
 /// Lays the user's own data over a catalog, where there is any; the problems found. Data older than the catalog's is used, since
 /// its owner imported it, and said.
-pub fn lay_over_own(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
+pub fn apply_user_overlay(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     // A link that leads nowhere is data that is missing, not data that nobody has.
     if fs::symlink_metadata(folder).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
         return Vec::new();
     }
     let before = catalog.editions().to_vec();
-    let mut problems = lay_over(catalog, folder);
+    let mut problems = apply_overlay(catalog, folder);
     for held in before {
         let Some(own) = catalog.edition(&held.what).filter(|own| **own < *held.edition) else { continue };
         let message = format!(
@@ -73,12 +73,12 @@ pub fn lay_over_own(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
 
 /// What a folder says, and what is wrong in it. `held` is the catalog it is laid over: its codes and sources may be referred to.
 /// Own notes with a problem are not in the book; `None` where something else is broken.
-pub fn read(folder: &Path, held: &Catalog) -> (Option<Book>, Vec<Problem>) {
+pub fn read(folder: &Path, held: &Catalog) -> (Option<ParsedCatalog>, Vec<Problem>) {
     let (texts, problems) = texts(folder);
     understood(folder, &texts, problems, held)
 }
 
-fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &Catalog) -> (Option<Book>, Vec<Problem>) {
+fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &Catalog) -> (Option<ParsedCatalog>, Vec<Problem>) {
     let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
     let (mut book, found) = catalog::read(files, held);
     problems.extend(found);
@@ -105,7 +105,7 @@ pub fn is_empty(folder: &Path) -> bool {
 
 /// Every TOML file of a catalog folder, and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
-    let mut gathered = Gathered::default();
+    let mut gathered = Documents::default();
     let names = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>());
     let names = match names {
         Ok(names) => names,
@@ -128,12 +128,12 @@ pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
 }
 
 #[derive(Default)]
-struct Gathered {
+struct Documents {
     texts: Vec<Text>,
     problems: Vec<Problem>,
 }
 
-impl Gathered {
+impl Documents {
     fn file(&mut self, path: &Path, prefix: &str) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if !name.ends_with(".toml") {

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{Catalog, Scenario, Step};
 use crate::training::score::Score;
 
-pub use reply::{Answer, Reply, RunError, solution};
+pub use reply::{Answer, AttemptError, Reply, solution};
 
 /// Where a learner stands, and what has happened at each step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Run {
+pub struct Attempt {
     /// The scenario's id.
     pub scenario: String,
     /// The step that is open; `None` when the run is finished.
@@ -51,11 +51,11 @@ pub enum End {
     Given,
 }
 
-impl Run {
+impl Attempt {
     /// A run from the first step.
-    pub fn new(scenario: &Scenario) -> Run {
+    pub fn new(scenario: &Scenario) -> Attempt {
         let first = scenario.steps.iter().position(|s| s.id.is_none());
-        Run {
+        Attempt {
             scenario: scenario.id.clone(),
             at: first,
             back_to: None,
@@ -66,19 +66,19 @@ impl Run {
     }
 
     /// A run with one answer a step.
-    pub fn exam(scenario: &Scenario) -> Run {
-        Run { exam: true, ..Run::new(scenario) }
+    pub fn exam(scenario: &Scenario) -> Attempt {
+        Attempt { exam: true, ..Attempt::new(scenario) }
     }
 
     /// A run from any step, numbered from 1 as the instructor's map does; it cannot be passed.
     ///
     /// # Errors
     /// There is no such step.
-    pub fn start_at(scenario: &Scenario, number: usize) -> Result<Run, RunError> {
+    pub fn start_at(scenario: &Scenario, number: usize) -> Result<Attempt, AttemptError> {
         let steps = scenario.steps.len();
-        let at = number.checked_sub(1).filter(|at| *at < steps).ok_or(RunError::NoStep(number, steps))?;
-        let back_to = scenario.steps[at].id.is_some().then(|| Run::new(scenario).at).flatten();
-        Ok(Run { at: Some(at), back_to, began_at: at, ..Run::new(scenario) })
+        let at = number.checked_sub(1).filter(|at| *at < steps).ok_or(AttemptError::NoStep(number, steps))?;
+        let back_to = scenario.steps[at].id.is_some().then(|| Attempt::new(scenario).at).flatten();
+        Ok(Attempt { at: Some(at), back_to, began_at: at, ..Attempt::new(scenario) })
     }
 
     /// The place of the open step in the scenario; `None` when the run is finished.
@@ -98,7 +98,7 @@ impl Run {
 
     /// Did it begin with the first step?
     pub fn is_whole(&self, scenario: &Scenario) -> bool {
-        Run::new(scenario).began_at == self.began_at
+        Attempt::new(scenario).began_at == self.began_at
     }
 
     /// What has happened at a step.
@@ -118,7 +118,7 @@ impl Run {
     ///
     /// # Errors
     /// The run is finished, or the answer is not one: nothing is counted then.
-    pub fn answer(&mut self, scenario: &Scenario, catalog: &Catalog, answer: &Answer) -> Result<Reply, RunError> {
+    pub fn answer(&mut self, scenario: &Scenario, catalog: &Catalog, answer: &Answer) -> Result<Reply, AttemptError> {
         let (at, step) = self.open(scenario)?;
         let (mut reply, leads_to) = reply::judge(scenario, catalog, step, answer)?;
         let (exam, state) = (self.exam, &mut self.states[at]);
@@ -160,7 +160,7 @@ impl Run {
     ///
     /// # Errors
     /// The run is finished.
-    pub fn give_up(&mut self, scenario: &Scenario) -> Result<Vec<String>, RunError> {
+    pub fn give_up(&mut self, scenario: &Scenario) -> Result<Vec<String>, AttemptError> {
         let (at, step) = self.open(scenario)?;
         let shown = solution(scenario, step);
         self.states[at].end.get_or_insert(End::Given);
@@ -192,9 +192,9 @@ impl Run {
         Score::of(self, scenario)
     }
 
-    fn open<'s>(&self, scenario: &'s Scenario) -> Result<(usize, &'s Step), RunError> {
-        let at = self.at.filter(|at| *at < self.states.len()).ok_or(RunError::Finished)?;
-        Ok((at, scenario.steps.get(at).ok_or(RunError::Finished)?))
+    fn open<'s>(&self, scenario: &'s Scenario) -> Result<(usize, &'s Step), AttemptError> {
+        let at = self.at.filter(|at| *at < self.states.len()).ok_or(AttemptError::Finished)?;
+        Ok((at, scenario.steps.get(at).ok_or(AttemptError::Finished)?))
     }
 
     /// To the step that follows: out of a detour back to where it began, else to the next main step.
@@ -207,12 +207,12 @@ impl Run {
 
     /// Fits a saved run to a scenario that may have been edited since, or read from a damaged file: steps that still ask the same
     /// keep their state, wherever they stand now; the run goes on with the first step that has none.
-    pub fn fit(&self, asked: &[String], scenario: &Scenario) -> Run {
+    pub fn migrate(&self, asked: &[String], scenario: &Scenario) -> Attempt {
         let same = asked.len() == scenario.steps.len() && asked.iter().zip(&scenario.steps).all(|(a, s)| *a == s.ask);
         if same && self.is_of(scenario) {
             return self.clone();
         }
-        let mut run = Run { exam: self.exam, ..Run::new(scenario) };
+        let mut run = Attempt { exam: self.exam, ..Attempt::new(scenario) };
         for (step, state) in scenario.steps.iter().zip(&mut run.states) {
             let old = asked.iter().position(|a| *a == step.ask).and_then(|i| self.states.get(i));
             if let Some(old) = old.filter(|old| old.is_of(step)) {

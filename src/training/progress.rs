@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use case_status::{Standing, Summary};
+pub use case_status::{CaseStatus, Summary};
 pub use mastery::{Mastery, STAGES};
 pub use record::{CaseRecord, DrillRecord, Overruling, Saved};
 

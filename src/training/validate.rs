@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Origin, Problem, Remitted, Scenario, Step, Task};
 use crate::scrub::{Finding, Severity};
-use crate::training::attempt::{Answer, Run};
+use crate::training::attempt::{Answer, Attempt};
 use crate::training::{case, grade};
 
 /// Everything unsound in the scenarios of a catalog; what one file says in itself was checked when it was read.
-pub fn prove(catalog: &Catalog) -> Vec<Problem> {
+pub fn validate(catalog: &Catalog) -> Vec<Problem> {
     catalog.scenarios().iter().flat_map(|scenario| prove_one(catalog, scenario)).collect()
 }
 
@@ -45,7 +45,10 @@ impl Proof<'_> {
         for stated in self.scenario.remittance.iter().filter(|r| !r.is_paid()) {
             if !findings.iter().any(|f| draws(f, stated)) {
                 let drawn = said(findings.iter().filter(|f| f.line == stated.line));
-                self.say(head, format!("line {} of the claim does not draw {}: the check finds {drawn}", stated.line, stated.words()));
+                self.say(
+                    head,
+                    format!("line {} of the claim does not draw {}: the check finds {drawn}", stated.line, stated.description()),
+                );
             }
         }
         let paid = self.scenario.remittance.iter().all(Remitted::is_paid);
@@ -106,7 +109,7 @@ impl Proof<'_> {
     /// The right answers reach the end and pass; the answers that lead into a detour reach it and come back.
     fn path(&mut self) {
         let head = self.scenario.lesson.origin.line;
-        let mut run = Run::new(self.scenario);
+        let mut run = Attempt::new(self.scenario);
         let mut reached: BTreeSet<usize> = BTreeSet::new();
         while let Some((at, step)) = run.at().zip(run.step(self.scenario)) {
             reached.insert(at);
@@ -128,7 +131,7 @@ impl Proof<'_> {
     }
 
     /// The detours that the answers of a step lead to, each walked through and back.
-    fn detours(&mut self, run: &Run, step: &Step) -> Vec<usize> {
+    fn detours(&mut self, run: &Attempt, step: &Step) -> Vec<usize> {
         let Task::Pick(choices) = &step.task else { return Vec::new() };
         let mut reached = Vec::new();
         for place in (0..choices.len()).filter(|i| choices[*i].leads_to.is_some()) {

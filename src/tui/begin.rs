@@ -74,9 +74,9 @@ fn files(folder: &Path, catalog: &Catalog, no_color: bool) -> Files {
     mistakes.extend(wrong);
     let (theme, wrong) = read_theme(folder, &settings, no_color);
     mistakes.extend(wrong);
-    let pane = Pane::ALL.into_iter().find(|p| p.word() == settings.config.pane);
+    let pane = Pane::ALL.into_iter().find(|p| p.as_str() == settings.config.pane);
     if pane.is_none() {
-        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.word()).collect();
+        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.as_str()).collect();
         mistakes.push(settings.mistake("pane", &format!("`{}` is not known; write one of {}", settings.config.pane, words.join(", "))));
     }
     Files { config: settings.config, keymap, theme, pane: pane.unwrap_or(Pane::Overview), mistakes }

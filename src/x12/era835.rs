@@ -31,16 +31,16 @@ pub struct Remittance {
     /// Claims that take an earlier payment back; their lines are not listed.
     pub reversals: usize,
     /// The service lines.
-    pub lines: Vec<RemittedLine>,
+    pub lines: Vec<ServiceLine>,
     /// What was withheld or added beside the claims, by its reason code.
-    pub withheld: Vec<Withheld>,
+    pub withheld: Vec<ProviderAdjustment>,
     /// What does not add up.
     pub warnings: Vec<String>,
 }
 
 /// One service line as the payer answered it. Amounts are US dollars.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RemittedLine {
+pub struct ServiceLine {
     /// Its running number in the file, from 1.
     pub number: usize,
     /// The running number of its claim, from 1.
@@ -97,7 +97,7 @@ pub struct Adjustment {
 
 /// An amount beside the claims.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Withheld {
+pub struct ProviderAdjustment {
     /// The reason as coded by X12: `WO` recovers an overpayment, `L6` pays interest ...
     pub reason: String,
     /// US dollars withheld; below zero where something was added.

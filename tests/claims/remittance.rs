@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use jdex::catalog::Route;
-use jdex::denials::Denied;
+use jdex::denials::DenialReport;
 use jdex::page::{self, Line};
 use jdex::storage::user_catalog;
 use jdex::x12::era835::{self, Problem, Remittance};
@@ -24,7 +24,7 @@ fn fixture(name: &str) -> String {
     std::fs::read_to_string(path(name)).unwrap()
 }
 
-fn denied(text: &str) -> (Remittance, Denied) {
+fn denied(text: &str) -> (Remittance, DenialReport) {
     let read = era835::read(text).unwrap();
     let denied = era835::denied(&read, &user_catalog::shipped().unwrap(), TODAY).unwrap();
     (read, denied)
@@ -35,17 +35,17 @@ fn dollars(text: &str) -> Decimal {
 }
 
 /// `line claim code-modifiers x units: words`, and what the check finds.
-fn rows(denied: &Denied) -> Vec<String> {
+fn rows(denied: &DenialReport) -> Vec<String> {
     let row = |d: &era835::DeniedLine| {
         let (line, service) = (&d.line, &d.line.service);
         let code = std::iter::once(&service.code).chain(&service.modifiers).cloned().collect::<Vec<_>>().join("-");
         let found: Vec<&str> = d.findings.iter().map(|f| f.kind).collect();
-        format!("{} {} {code} x{}: {} [{}]", line.number, line.claim, service.units.unwrap(), d.words(), found.join(" "))
+        format!("{} {} {code} x{}: {} [{}]", line.number, line.claim, service.units.unwrap(), d.description(), found.join(" "))
     };
     denied.lines.iter().map(row).collect()
 }
 
-fn totals(denied: &Denied) -> Vec<String> {
+fn totals(denied: &DenialReport) -> Vec<String> {
     denied.totals.iter().map(|t| format!("{}-{} {} {}", t.group, t.carc, t.lines, t.amount)).collect()
 }
 

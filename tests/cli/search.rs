@@ -58,8 +58,11 @@ fn bookmarks_and_recent_codes_are_those_of_the_browser() {
     let user = User::new();
     let assert = user.jdex(&["bookmarks"]).code(1).stdout("");
     assert!(stderr(&assert).contains("no bookmarks yet"), "{}", stderr(&assert));
-    browser_state::save(&user.data(), &[Change::Mark("J9271".into()), Change::Opened("J9039".into()), Change::Mark("X0000".into())])
-        .unwrap();
+    browser_state::save(
+        &user.data(),
+        &[Change::AddBookmark("J9271".into()), Change::Opened("J9039".into()), Change::AddBookmark("X0000".into())],
+    )
+    .unwrap();
     let assert = user.jdex(&["bookmarks", "--add", "j9010"]).code(0);
     assert_eq!(
         String::from_utf8_lossy(&assert.get_output().stdout),

@@ -21,9 +21,9 @@ fn folder(path: &str, content: impl AsRef<[u8]>) -> TempDir {
 /// Laid over the shipped catalog: nothing of a folder with a problem is taken, own notes aside, which are left out one by one.
 fn problems(folder: &Path) -> Vec<Problem> {
     let mut catalog = user_catalog::shipped().unwrap();
-    let problems = user_catalog::lay_over(&mut catalog, folder);
+    let problems = user_catalog::apply_overlay(&mut catalog, folder);
     let refused = !problems.is_empty() || user_catalog::texts(folder).0.is_empty();
-    assert!(catalog.is_as_opened() == refused || folder.join("notes").exists());
+    assert!(catalog.is_unmodified() == refused || folder.join("notes").exists());
     problems
 }
 
@@ -151,5 +151,5 @@ fn a_full_disk_leaves_the_old_data() {
     assert_eq!(fs::read_to_string(folder.path().join("codes/J9.toml")).unwrap(), CODE);
     assert!(!folder.path().join("payments").exists());
     let mut catalog = Catalog::default();
-    assert_eq!(user_catalog::lay_over(&mut catalog, folder.path()), []);
+    assert_eq!(user_catalog::apply_overlay(&mut catalog, folder.path()), []);
 }

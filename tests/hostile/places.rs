@@ -23,7 +23,7 @@ fn told(output: &Output) -> String {
 }
 
 fn mark(data: &Path, code: &str) -> std::io::Result<()> {
-    browser_state::save(data, &[Change::Mark(code.into())])
+    browser_state::save(data, &[Change::AddBookmark(code.into())])
 }
 
 /// A named pipe, which nobody writes: reading it would never end.

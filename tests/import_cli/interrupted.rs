@@ -83,7 +83,7 @@ fn killed_at_any_moment_the_old_or_the_new_data_is_whole() {
             panic!("round {round}: neither the old data nor the new: {:?}", now.keys().collect::<Vec<_>>());
         }
         let mut catalog = user_catalog::shipped().unwrap();
-        assert_eq!(user_catalog::lay_over(&mut catalog, &folder), []);
+        assert_eq!(user_catalog::apply_overlay(&mut catalog, &folder), []);
         // The next import finishes or repeats it, and leaves nothing behind.
         if round % 3 == 0 {
             assert!(into(&new, &folder).output().unwrap().status.success());

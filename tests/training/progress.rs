@@ -6,7 +6,7 @@ use std::sync::Barrier;
 
 use jdex::catalog::{Date, Task};
 use jdex::storage::{self, Unusable};
-use jdex::training::attempt::{Answer, Run};
+use jdex::training::attempt::{Answer, Attempt};
 use jdex::training::progress::{Event, Progress, ProgressError, Saved, with_events};
 use jdex::training::score::Score;
 use jdex::training::validate::right_answer;
@@ -44,7 +44,7 @@ fn what_is_written_is_read() {
     progress.apply("ana", on, &finished("expired-code", 40));
     progress.apply("ben", on, &Event::Drilled { kind: "lines", rule: "round-up".to_owned(), percent: 66, helped: false });
     let case = scenario("pointer-trap");
-    let mut run = Run::new(&case);
+    let mut run = Attempt::new(&case);
     run.answer(&case, &CATALOG, &Answer::Pick(2)).unwrap();
     progress.apply("ben", on, &Event::Left { saved: Saved::new(&case, &run) });
     let again = Progress::read(&progress.write().unwrap()).unwrap();
@@ -137,7 +137,7 @@ fn where_nothing_can_be_written_the_old_file_stands() {
 #[test]
 fn an_edited_scenario_still_loads_an_old_run() {
     let case = scenario("expired-code");
-    let mut run = Run::new(&case);
+    let mut run = Attempt::new(&case);
     let first = right_answer(&case, run.step(&case).unwrap()).unwrap();
     run.answer(&case, &CATALOG, &first).unwrap();
     let saved = Saved::new(&case, &run);

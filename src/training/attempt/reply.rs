@@ -35,7 +35,7 @@ pub struct Reply {
 
 /// Why an answer was not taken. Nothing is counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RunError {
+pub enum AttemptError {
     /// The run is finished.
     #[error("the case is finished; start it again")]
     Finished,
@@ -59,7 +59,7 @@ pub(crate) fn judge<'s>(
     catalog: &Catalog,
     step: &'s Step,
     answer: &Answer,
-) -> Result<(Reply, Option<&'s str>), RunError> {
+) -> Result<(Reply, Option<&'s str>), AttemptError> {
     let reply = |right: bool, percent: u32, feedback: &str| Reply {
         right,
         percent,
@@ -70,14 +70,14 @@ pub(crate) fn judge<'s>(
     };
     match (&step.task, answer) {
         (Task::Pick(choices), Answer::Pick(place)) => {
-            let choice = choices.get(*place).ok_or_else(|| RunError::NoAnswer(format!("there are {} answers", choices.len())))?;
+            let choice = choices.get(*place).ok_or_else(|| AttemptError::NoAnswer(format!("there are {} answers", choices.len())))?;
             Ok((reply(choice.right, if choice.right { 100 } else { 0 }, &choice.feedback), choice.leads_to.as_deref()))
         }
         (Task::Order { items, feedback }, Answer::Order(order)) => {
             let mut each = order.clone();
             each.sort_unstable();
             if each != (0..items.len()).collect::<Vec<_>>() {
-                return Err(RunError::NoAnswer(format!("name each of the {} items once", items.len())));
+                return Err(AttemptError::NoAnswer(format!("name each of the {} items once", items.len())));
             }
             let right = order.iter().enumerate().filter(|(i, place)| i == *place).count();
             let percent = u32::try_from(right * 100 / items.len().max(1)).unwrap_or(0);
@@ -89,7 +89,7 @@ pub(crate) fn judge<'s>(
             Ok((reply, None))
         }
         (Task::Lines { feedback, mistakes }, Answer::Lines(text)) => {
-            let typed = grade::parse(text).map_err(RunError::NoAnswer)?;
+            let typed = grade::parse(text).map_err(AttemptError::NoAnswer)?;
             let judged = case::judge(catalog, scenario, &typed, mistakes)?;
             let percent = if judged.right { 100 } else { judged.graded.percent() };
             let words = if judged.right { feedback } else { judged.foreseen.as_deref().unwrap_or(NOT_FORESEEN) };
@@ -100,9 +100,9 @@ pub(crate) fn judge<'s>(
             reply.findings = judged.findings;
             Ok((reply, None))
         }
-        (Task::Pick(_), _) => Err(RunError::NoAnswer("pick one of the answers".to_owned())),
-        (Task::Order { .. }, _) => Err(RunError::NoAnswer("put the items in order".to_owned())),
-        (Task::Lines { .. }, _) => Err(RunError::NoAnswer(format!("type the lines; {}", grade::FORM))),
+        (Task::Pick(_), _) => Err(AttemptError::NoAnswer("pick one of the answers".to_owned())),
+        (Task::Order { .. }, _) => Err(AttemptError::NoAnswer("put the items in order".to_owned())),
+        (Task::Lines { .. }, _) => Err(AttemptError::NoAnswer(format!("type the lines; {}", grade::FORM))),
     }
 }
 

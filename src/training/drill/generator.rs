@@ -1,11 +1,11 @@
 //! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
-use crate::catalog::{BillingUnit, Catalog, Code, Container, Date, EditSetting, Facts, Kind, ModifierFact, Product, Rulebook, State};
+use crate::catalog::{BillingUnit, Catalog, Code, ContainerType, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State};
 use crate::quantity::{Amount, Quantity};
 
 /// A code that measures drug, with the sizes of its containers of one kind.
 #[derive(Clone, Debug)]
-pub struct Card<'c> {
+pub struct DrillItem<'c> {
     /// The code.
     pub code: &'c Code,
     /// One billing unit.
@@ -15,20 +15,20 @@ pub struct Card<'c> {
     /// Labeled amounts of one container, distinct, small first.
     pub sizes: Vec<Quantity>,
     /// Single-dose or multi-dose, never unknown.
-    pub container: Container,
+    pub container: ContainerType,
     /// The published edit for an office.
     pub edit: Option<u64>,
 }
 
 /// Everything that problems are made from, as of a date.
 #[derive(Debug)]
-pub struct Deck<'c> {
+pub struct DrillGenerator<'c> {
     pub(crate) catalog: &'c Catalog,
     pub(crate) date: Date,
     pub(crate) rules: &'c Rulebook,
     pub(crate) modifiers: &'c [ModifierFact],
     /// Active codes with containers of known content.
-    pub cards: Vec<Card<'c>>,
+    pub cards: Vec<DrillItem<'c>>,
     /// Codes of drugs that ended or began since 2015.
     pub(crate) turned: Vec<&'c Code>,
     /// NDCs as labels write them, with the code and brand.
@@ -38,10 +38,10 @@ pub struct Deck<'c> {
 /// Containers of more units than this make unwieldy numbers.
 const MOST_UNITS: u64 = 2_000;
 
-impl<'c> Deck<'c> {
+impl<'c> DrillGenerator<'c> {
     /// The deck of a catalog as of a date of service.
-    pub fn new(catalog: &'c Catalog, date: Date) -> Deck<'c> {
-        let mut deck = Deck {
+    pub fn new(catalog: &'c Catalog, date: Date) -> DrillGenerator<'c> {
+        let mut generator = DrillGenerator {
             catalog,
             date,
             rules: catalog.rulebook(),
@@ -53,33 +53,36 @@ impl<'c> Deck<'c> {
         for code in catalog.codes().iter().filter(|c| matches!(c.kind, Kind::Drug | Kind::Biological)) {
             let since_2015 = |d: Option<Date>| d.is_some_and(|d| d.year() >= 2015);
             if since_2015(code.dates.ended) || since_2015(code.dates.added) {
-                deck.turned.push(code);
+                generator.turned.push(code);
             }
             if code.state(date) == State::Active {
                 let facts = catalog.facts(&code.code);
-                deck.labels
+                generator
+                    .labels
                     .extend(facts.products.iter().filter_map(|p| Some((crate::training::drill::ndc::label(&p.ndc)?, p.brand.clone()))));
-                deck.cards.extend([Container::Single, Container::Multi].into_iter().filter_map(|kind| card(code, facts, kind)));
+                generator
+                    .cards
+                    .extend([ContainerType::Single, ContainerType::Multi].into_iter().filter_map(|kind| card(code, facts, kind)));
             }
         }
-        deck
+        generator
     }
 
     /// Active codes whose containers are used so.
-    pub(crate) fn of_container(&self, container: Container) -> Vec<&Card<'c>> {
+    pub(crate) fn of_container(&self, container: ContainerType) -> Vec<&DrillItem<'c>> {
         self.cards.iter().filter(|c| c.container == container).collect()
     }
 }
 
 /// The card of a code's containers of one kind. A package is what its label says; where that is not known and CMS lists the
 /// code as single-dose, it is single-dose; else it is not dealt.
-fn card<'c>(code: &'c Code, facts: &'c Facts, container: Container) -> Option<Card<'c>> {
+fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType) -> Option<DrillItem<'c>> {
     let BillingUnit::Amount { quantity: unit, others, .. } = &code.unit else { return None };
     if !others.is_empty() || unit.measure.is_count() {
         return None;
     }
     let listed = facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
-    let kind = |p: &Product| if p.container == Container::Unknown && listed { Container::Single } else { p.container };
+    let kind = |p: &Product| if p.container == ContainerType::Unknown && listed { ContainerType::Single } else { p.container };
     let mut sizes: Vec<Quantity> = facts
         .products
         .iter()
@@ -93,6 +96,6 @@ fn card<'c>(code: &'c Code, facts: &'c Facts, container: Container) -> Option<Ca
     if sizes.is_empty() {
         return None;
     }
-    let edit = facts.unit_edits.iter().find(|e| e.setting == EditSetting::Practitioner).map(|e| u64::from(e.value));
-    Some(Card { code, unit: *unit, facts, sizes, container, edit })
+    let edit = facts.mue.iter().find(|e| e.setting == MueTable::Practitioner).map(|e| u64::from(e.value));
+    Some(DrillItem { code, unit: *unit, facts, sizes, container, edit })
 }

@@ -5,7 +5,7 @@ use crate::training::grade;
 
 /// What an answer is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marked {
+pub struct DrillGrade {
     /// Everything is right.
     pub right: bool,
     /// The share that is right, in percent.
@@ -14,9 +14,9 @@ pub struct Marked {
     pub faults: Vec<String>,
 }
 
-impl Marked {
-    fn all_or_nothing(right: bool) -> Marked {
-        Marked { right, percent: if right { 100 } else { 0 }, faults: Vec::new() }
+impl DrillGrade {
+    fn all_or_nothing(right: bool) -> DrillGrade {
+        DrillGrade { right, percent: if right { 100 } else { 0 }, faults: Vec::new() }
     }
 }
 
@@ -25,21 +25,21 @@ impl Drill {
     ///
     /// # Errors
     /// It is no answer to this problem; nothing is counted, the message says what to type.
-    pub fn grade(&self, text: &str) -> Result<Marked, String> {
+    pub fn grade(&self, text: &str) -> Result<DrillGrade, String> {
         let text = text.trim();
         let unreadable = || format!("`{text}` is no answer; type {}", self.form);
         match &self.key {
             Key::Lines(wanted) => {
                 let graded = grade::compare(&grade::parse(text)?, wanted);
-                Ok(Marked { right: graded.is_right(), percent: graded.percent(), faults: graded.faults() })
+                Ok(DrillGrade { right: graded.is_right(), percent: graded.percent(), faults: graded.faults() })
             }
             Key::Count(count) => {
                 let typed: u64 = text.replace(',', "").parse().map_err(|_| unreadable())?;
-                Ok(Marked::all_or_nothing(typed == *count))
+                Ok(DrillGrade::all_or_nothing(typed == *count))
             }
             Key::Word { right, among } => {
                 let word = among.iter().find(|w| w.eq_ignore_ascii_case(text)).ok_or_else(unreadable)?;
-                Ok(Marked::all_or_nothing(word == right))
+                Ok(DrillGrade::all_or_nothing(word == right))
             }
             Key::Choice { right, among } => {
                 let mut bytes = text.bytes();
@@ -49,14 +49,14 @@ impl Drill {
                     _ => None,
                 };
                 let place = place.filter(|p| *p < among.len()).ok_or_else(unreadable)?;
-                Ok(Marked::all_or_nothing(place == *right))
+                Ok(DrillGrade::all_or_nothing(place == *right))
             }
             Key::Digits(digits) => {
                 let typed = text.strip_prefix("N4").or_else(|| text.strip_prefix("n4")).filter(|t| t.len() >= 11).unwrap_or(text);
                 if typed.len() < 9 || !typed.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b' ') {
                     return Err(unreadable());
                 }
-                Ok(Marked::all_or_nothing(typed == digits))
+                Ok(DrillGrade::all_or_nothing(typed == digits))
             }
             Key::Denial { group, carc, rarc } => denial(text, group, carc, rarc).ok_or_else(unreadable),
         }
@@ -64,7 +64,7 @@ impl Drill {
 }
 
 /// `CO-4 N822 MA130`: group, reason and each remark by itself; a remark too many is wrong too.
-fn denial(text: &str, group: &str, carc: &str, rarc: &[String]) -> Option<Marked> {
+fn denial(text: &str, group: &str, carc: &str, rarc: &[String]) -> Option<DrillGrade> {
     let upper = text.to_uppercase();
     let mut words = upper.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-')).filter(|w| !w.is_empty());
     let typed_group = words.next().filter(|w| ["CO", "OA", "PR", "PI"].contains(w))?;
@@ -90,5 +90,5 @@ fn denial(text: &str, group: &str, carc: &str, rarc: &[String]) -> Option<Marked
         faults.push(format!("{extra} remarks do not belong"));
     }
     let of = 2 + rarc.len() + extra;
-    Some(Marked { right: faults.is_empty(), percent: u32::try_from(right * 100 / of).unwrap_or(0), faults })
+    Some(DrillGrade { right: faults.is_empty(), percent: u32::try_from(right * 100 / of).unwrap_or(0), faults })
 }

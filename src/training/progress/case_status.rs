@@ -5,7 +5,7 @@ use crate::training::progress::Learner;
 
 /// Where a learner stands with a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum CaseStatus {
     /// Never touched.
     New,
     /// Begun and left; it can be gone on with.
@@ -18,21 +18,21 @@ pub enum Standing {
     Mastered,
 }
 
-impl Standing {
+impl CaseStatus {
     /// In a word.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Standing::New => "new",
-            Standing::Open => "open",
-            Standing::Tried => "tried",
-            Standing::Passed => "passed",
-            Standing::Mastered => "mastered",
+            CaseStatus::New => "new",
+            CaseStatus::Open => "open",
+            CaseStatus::Tried => "tried",
+            CaseStatus::Passed => "passed",
+            CaseStatus::Mastered => "mastered",
         }
     }
 
     /// Does the case count as passed?
     pub fn is_passed(self) -> bool {
-        self >= Standing::Passed
+        self >= CaseStatus::Passed
     }
 }
 
@@ -53,14 +53,14 @@ pub struct Summary {
 
 impl Learner {
     /// Where the learner stands with a case.
-    pub fn standing(&self, scenario: &Scenario) -> Standing {
+    pub fn standing(&self, scenario: &Scenario) -> CaseStatus {
         let mastered = |rule: &String| self.rules.get(rule).is_some_and(crate::training::progress::Mastery::is_mastered);
         match self.cases.get(&scenario.id) {
-            _ if self.open.contains_key(&scenario.id) => Standing::Open,
-            Some(record) if record.is_passed() && scenario.rules.iter().all(mastered) => Standing::Mastered,
-            Some(record) if record.is_passed() => Standing::Passed,
-            Some(_) => Standing::Tried,
-            None => Standing::New,
+            _ if self.open.contains_key(&scenario.id) => CaseStatus::Open,
+            Some(record) if record.is_passed() && scenario.rules.iter().all(mastered) => CaseStatus::Mastered,
+            Some(record) if record.is_passed() => CaseStatus::Passed,
+            Some(_) => CaseStatus::Tried,
+            None => CaseStatus::New,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::catalog::Date;
 use crate::claim::PayerCells;
 use crate::x12::elements::{code, day, is_adjustment, is_policy, is_remark, money};
 use crate::x12::era835::service::{adjustments, line, payer};
-use crate::x12::era835::{Adjustment, Problem, Remittance, RemittanceError, RemittedLine, Withheld};
+use crate::x12::era835::{Adjustment, Problem, ProviderAdjustment, Remittance, RemittanceError, ServiceLine};
 use crate::x12::segments::{Segment, Segments};
 
 /// Pairs of one PLB segment.
@@ -51,7 +51,7 @@ struct Claim {
     date: Option<Date>,
     adjustments: Vec<Adjustment>,
     remarks: Vec<String>,
-    lines: Vec<RemittedLine>,
+    lines: Vec<ServiceLine>,
 }
 
 impl Reader {
@@ -176,7 +176,7 @@ impl Reader {
     }
 
     /// The service line under way.
-    fn line(&mut self, segment: &Segment<'_>) -> Result<&mut RemittedLine, RemittanceError> {
+    fn line(&mut self, segment: &Segment<'_>) -> Result<&mut ServiceLine, RemittanceError> {
         let line = self.open(segment)?.lines.last_mut();
         line.ok_or_else(|| segment.wrong(Problem::Outside("service line (SVC)")))
     }
@@ -220,7 +220,9 @@ impl Reader {
             }
             // Behind the reason stands a reference, which may be a patient's account.
             let stated = segment.parts(reason).first().copied().unwrap_or_default();
-            self.read.withheld.push(Withheld { reason: code(segment, reason, stated, is_adjustment)?, amount: money(segment, amount)? });
+            self.read
+                .withheld
+                .push(ProviderAdjustment { reason: code(segment, reason, stated, is_adjustment)?, amount: money(segment, amount)? });
         }
         Ok(())
     }

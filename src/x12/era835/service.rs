@@ -4,7 +4,7 @@ use crate::catalog::Setting;
 use crate::claim::PayerCells;
 use crate::quantity::Amount;
 use crate::x12::elements::{code, is_adjustment, is_group, is_modifier, is_ndc, is_service, money};
-use crate::x12::era835::{Adjustment, Problem, RemittanceError, RemittedLine, Service};
+use crate::x12::era835::{Adjustment, Problem, RemittanceError, Service, ServiceLine};
 use crate::x12::segments::Segment;
 
 /// Triplets of one CAS segment.
@@ -25,9 +25,9 @@ pub(crate) fn payer(filing: &str, facility: &str) -> PayerCells {
     PayerCells { payer: Some(payer.to_owned()), setting, place }
 }
 
-pub(crate) fn line(segment: &Segment<'_>) -> Result<RemittedLine, RemittanceError> {
+pub(crate) fn line(segment: &Segment<'_>) -> Result<ServiceLine, RemittanceError> {
     let (charge, paid, service) = (money(segment, 2)?, money(segment, 3)?, service(segment)?);
-    Ok(RemittedLine { segment: segment.number, service, charge, paid, ..RemittedLine::default() })
+    Ok(ServiceLine { segment: segment.number, service, charge, paid, ..ServiceLine::default() })
 }
 
 fn service(segment: &Segment<'_>) -> Result<Service, RemittanceError> {

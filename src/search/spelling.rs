@@ -1,6 +1,6 @@
 //! Words that differ from what was typed by a letter or two.
 
-use super::flat::Flat;
+use super::tables::IndexTables;
 
 /// Longer words are not corrected.
 const LONGEST: usize = 48;
@@ -25,13 +25,13 @@ fn tolerance(word: &str, alone: bool) -> usize {
 /// The words of the vocabulary near what was typed, as (word number, distance): twice the number of wrong letters, and one
 /// more for a word that only begins near it. Only words of codes, names, brands and topics; where the word stands
 /// `alone`, only words of four letters and more.
-pub fn near(flat: &Flat<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
+pub fn near(flat: &IndexTables<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
     let most = tolerance(typed, alone);
     let mut found = Vec::new();
     if most == 0 || typed.len() > LONGEST {
         return found;
     }
-    let letters = super::flat::letters(typed);
+    let letters = super::tables::letters(typed);
     let pattern = Pattern::new(typed.as_bytes());
     let prefix = typed.len() >= PREFIX_FROM;
     let shortest = if alone { SHORTEST } else { 0 }.max(typed.len() - most);

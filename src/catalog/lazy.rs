@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value, or where its bytes lie in the embedded snapshot.
 #[derive(Debug)]
-pub struct Packed<T, F = Deflated> {
+pub struct Lazy<T, F = Deflated> {
     /// Empty for a value read from TOML.
     bytes: &'static [u8],
     value: OnceLock<Box<T>>,
@@ -64,47 +64,47 @@ impl<T: DeserializeOwned + Serialize> Form<T> for Deflated {
     }
 }
 
-impl<T: Clone, F> Clone for Packed<T, F> {
+impl<T: Clone, F> Clone for Lazy<T, F> {
     fn clone(&self) -> Self {
-        Packed { bytes: self.bytes, value: self.value.clone(), form: PhantomData }
+        Lazy { bytes: self.bytes, value: self.value.clone(), form: PhantomData }
     }
 }
 
-impl<T: Default, F> Default for Packed<T, F> {
+impl<T: Default, F> Default for Lazy<T, F> {
     fn default() -> Self {
-        Packed::from(T::default())
+        Lazy::from(T::default())
     }
 }
 
-impl<T, F> From<T> for Packed<T, F> {
+impl<T, F> From<T> for Lazy<T, F> {
     fn from(value: T) -> Self {
-        Packed { bytes: &[], value: OnceLock::from(Box::new(value)), form: PhantomData }
+        Lazy { bytes: &[], value: OnceLock::from(Box::new(value)), form: PhantomData }
     }
 }
 
-impl<T: Clone + Default, F: Form<T>> Packed<T, F> {
+impl<T: Clone + Default, F: Form<T>> Lazy<T, F> {
     /// The value, decoded anew each time: for what is long and looked at one at a time.
-    pub fn get(&self) -> T {
-        self.value.get().map_or_else(|| self.decoded(), |value| (**value).clone())
+    pub fn decode(&self) -> T {
+        self.value.get().map_or_else(|| self.decode_bytes(), |value| (**value).clone())
     }
 
     /// The value, decoded once and kept.
-    pub fn kept(&self) -> &T {
-        self.value.get_or_init(|| Box::new(self.decoded()))
+    pub fn get(&self) -> &T {
+        self.value.get_or_init(|| Box::new(self.decode_bytes()))
     }
 
     /// The value itself.
     pub fn into_value(mut self) -> T {
-        self.value.take().map_or_else(|| self.decoded(), |value| *value)
+        self.value.take().map_or_else(|| self.decode_bytes(), |value| *value)
     }
 
     /// Bytes that do not decode give the empty value: they were written by this very program's build.
-    fn decoded(&self) -> T {
+    fn decode_bytes(&self) -> T {
         F::read(self.bytes).unwrap_or_default()
     }
 }
 
-impl<T, F: Form<T>> Serialize for Packed<T, F> {
+impl<T, F: Form<T>> Serialize for Lazy<T, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value.get() {
             Some(value) => serializer.serialize_bytes(&F::write(value).map_err(serde::ser::Error::custom)?),
@@ -113,16 +113,16 @@ impl<T, F: Form<T>> Serialize for Packed<T, F> {
     }
 }
 
-impl<'de: 'static, T, F> Deserialize<'de> for Packed<T, F> {
+impl<'de: 'static, T, F> Deserialize<'de> for Lazy<T, F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Borrowed<T, F>(PhantomData<(T, F)>);
         impl<'de: 'static, T, F> Visitor<'de> for Borrowed<T, F> {
-            type Value = Packed<T, F>;
+            type Value = Lazy<T, F>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("bytes of the snapshot")
             }
             fn visit_borrowed_bytes<E: serde::de::Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
-                Ok(Packed { bytes, value: OnceLock::new(), form: PhantomData })
+                Ok(Lazy { bytes, value: OnceLock::new(), form: PhantomData })
             }
         }
         deserializer.deserialize_bytes(Borrowed(PhantomData))

@@ -53,7 +53,7 @@ pub struct Entry {
 
 /// Everything that can be searched.
 #[derive(Clone, Debug, Default)]
-pub struct Gathered {
+pub struct Documents {
     /// Texts, sorted by owner.
     pub entries: Vec<Entry>,
     /// The positions of each class's members.
@@ -65,8 +65,8 @@ pub struct Gathered {
 }
 
 /// Gathers the texts of a catalog.
-pub fn gather(catalog: &Catalog) -> Gathered {
-    let mut out = Gathered::default();
+pub fn collect_documents(catalog: &Catalog) -> Documents {
+    let mut out = Documents::default();
     let mut entries = BTreeSet::new();
     for (position, code) in catalog.codes().iter().enumerate() {
         let owner = Owner::Code(position as u32);
@@ -101,7 +101,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
     for dossier in catalog.dossiers() {
         let Some(position) = catalog.position(&dossier.code) else { continue };
         let owner = Owner::Code(position as u32);
-        let knowledge = dossier.knowledge.get();
+        let knowledge = dossier.knowledge.decode();
         let brands = dossier.brands.iter().map(|b| (Field::Brand, b.clone()));
         let words = dossier.words.iter().map(|w| (Field::Topic, w.clone()));
         let notes = [(Field::Note, note_lines(&knowledge))];
@@ -111,7 +111,7 @@ pub fn gather(catalog: &Catalog) -> Gathered {
         let owner = Owner::Class(out.classes.len() as u32);
         out.classes.push(class.members.iter().filter_map(|m| catalog.position(m)).map(|p| p as u32).collect());
         let topics = class.words.iter().chain([&class.name]).map(|w| (Field::Topic, w.clone()));
-        let notes = [(Field::Note, note_lines(&knowledge.get()))];
+        let notes = [(Field::Note, note_lines(&knowledge.decode()))];
         entries.extend(topics.chain(notes).map(|(field, text)| Entry { owner, field, text }));
     }
     out.entries = entries.into_iter().collect();

@@ -6,24 +6,24 @@ use super::columns::{Columns, Sieve, at};
 use super::edition;
 use super::error::Reason;
 use super::table::Rows;
-use crate::catalog::{EditSetting, quarter_of};
+use crate::catalog::{MueTable, quarter_of};
 
 /// Published edits of one setting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitEdits {
     /// Which table.
-    pub setting: EditSetting,
+    pub setting: MueTable,
     /// Code, most units, adjudication indicator (MAI).
     pub edits: BTreeMap<String, (u32, u8)>,
 }
 
 /// The table a header belongs to, by its value column: `Practitioner Services MUE Values`.
-pub(super) fn setting(columns: &Columns) -> Option<Result<EditSetting, Reason>> {
+pub(super) fn setting(columns: &Columns) -> Option<Result<MueTable, Reason>> {
     let name = columns.name(columns.ending("mue values")?);
     if name.starts_with("practitioner") {
-        Some(Ok(EditSetting::Practitioner))
+        Some(Ok(MueTable::Practitioner))
     } else if name.starts_with("outpatient") {
-        Some(Ok(EditSetting::Outpatient))
+        Some(Ok(MueTable::Outpatient))
     } else {
         Some(Err(Reason::NotKept(format!("the MUE table `{name}`; jdex keeps practitioner and outpatient hospital services"))))
     }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::gather::{Field, Gathered, Owner};
+use super::documents::{Documents, Field, Owner};
 use super::numbers::{self, Numbers, push_short, take_short};
 use super::tokens;
 use crate::catalog::{Date, State};
 
 /// The tables. Strings are slices of one text; numbers are little-endian.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Flat<'a> {
+pub struct IndexTables<'a> {
     #[serde(borrow)]
     text: Cow<'a, str>,
     /// Words in order: start and length in the text, letters, where its postings begin.
@@ -91,12 +91,12 @@ pub fn letters(word: &str) -> u32 {
     })
 }
 
-impl<'a> Flat<'a> {
+impl<'a> IndexTables<'a> {
     /// Lays out what was gathered.
-    pub fn new(gathered: &Gathered) -> Flat<'a> {
+    pub fn new(gathered: &Documents) -> IndexTables<'a> {
         let mut text = Strings::default();
         let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
-        let mut flat = Flat::default();
+        let mut flat = IndexTables::default();
         let mut sequence: Vec<Option<String>> = Vec::new();
         for (number, entry) in gathered.entries.iter().enumerate() {
             let strong = !matches!(entry.field, Field::Descriptor | Field::Labeler | Field::Note);
@@ -358,9 +358,9 @@ impl Strings {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Date, Day, Flat};
+    use super::{Date, Day, IndexTables};
     use crate::catalog::Dates;
-    use crate::search::gather::Gathered;
+    use crate::search::documents::Documents;
 
     fn date() -> impl Strategy<Value = Date> {
         (0_i16..3, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| Date::constant(2025 + year, month, day))
@@ -370,7 +370,7 @@ mod tests {
         #[test]
         fn the_state_is_that_of_the_dates(added in prop::option::of(date()), ended in prop::option::of(date()), on in date()) {
             let dates = Dates { added, effective: None, ended };
-            let flat = Flat::new(&Gathered { dates: vec![dates], ..Gathered::default() });
+            let flat = IndexTables::new(&Documents { dates: vec![dates], ..Documents::default() });
             for on in [on, Date::MIN, Date::MAX] {
                 prop_assert_eq!(flat.state(0, Day::of(on)), dates.state(on));
             }

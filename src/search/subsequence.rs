@@ -5,7 +5,7 @@ use std::ops::Range;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::flat::Flat;
+use super::tables::IndexTables;
 
 /// Fewer letters than this say too little.
 const SHORTEST: usize = 6;
@@ -18,7 +18,7 @@ const FLOOR: i64 = 31;
 const SPREAD: usize = 2;
 
 /// A name or brand that holds the letters.
-pub struct Scattered {
+pub struct SubsequenceMatch {
     /// The number of the entry.
     pub entry: u32,
     /// The position of its code.
@@ -27,7 +27,7 @@ pub struct Scattered {
 }
 
 /// Names and brands that hold the letters in order, beginning at a word, close together; the best first.
-pub fn scattered(flat: &Flat<'_>, typed: &str) -> Vec<Scattered> {
+pub fn subsequence_matches(flat: &IndexTables<'_>, typed: &str) -> Vec<SubsequenceMatch> {
     let pattern = pattern(typed);
     let length = pattern.chars().count();
     if length < SHORTEST {
@@ -45,7 +45,7 @@ pub fn scattered(flat: &Flat<'_>, typed: &str) -> Vec<Scattered> {
                 && 2 * score >= floor
                 && close(text, &letters)
             {
-                found.push(Scattered { entry: number, position, score });
+                found.push(SubsequenceMatch { entry: number, position, score });
             }
         }
     }
