@@ -44,7 +44,7 @@ pub struct Args {
 const LARGEST: u64 = 256 << 20;
 
 /// Folders in which each file stands for itself; the others are replaced as a whole.
-const SINGLE_FILES: [&str; 3] = ["payments", "limits", "lists"];
+const SINGLE_FILES: [&str; 3] = ["payments", "mue", "lists"];
 
 #[derive(Serialize)]
 struct Summary {

@@ -156,17 +156,17 @@ pub(super) fn payments(family: &str, tables: &PaymentTables) -> String {
     text
 }
 
-/// `limits/practitioner.toml` or `limits/outpatient.toml`.
+/// `mue/practitioner.toml` or `mue/outpatient.toml`.
 pub(super) fn mue(table: &UnitEdits, edition: &str) -> File {
     let (stem, words) = match table.setting {
         MueTable::Practitioner => ("practitioner", "practitioner services"),
         MueTable::Outpatient => ("outpatient", "outpatient hospital services"),
     };
-    let mut text = format!("{}{}\n[limits]\n", head(&format!("Medically unlikely edits, {words}"), edition), edition_line(edition));
+    let mut text = format!("{}{}\n[mue]\n", head(&format!("Medically unlikely edits, {words}"), edition), edition_line(edition));
     for (code, (value, mai)) in &table.edits {
         text.push_str(&format!("{code} = \"{value} {mai}\"\n"));
     }
-    (format!("limits/{stem}.toml"), text)
+    (format!("mue/{stem}.toml"), text)
 }
 
 /// `lists/single_dose.toml`.

@@ -95,7 +95,8 @@ fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &
 pub type Text = (String, String, String);
 
 /// The sub-folders of a catalog. Anything else in a user's data directory is not catalog.
-const FOLDERS: [&str; 9] = ["codes", "products", "payments", "limits", "lists", "classes", "dossiers", "notes", "scenarios"];
+const FOLDERS: [&str; 12] =
+    ["codes", "products", "payments", "mue", "limits", "lists", "sources", "classes", "drugs", "dossiers", "notes", "scenarios"];
 
 /// Does nothing of a catalog lie in a folder?
 pub fn is_empty(folder: &Path) -> bool {

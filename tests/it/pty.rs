@@ -49,7 +49,7 @@ fn signals_give_the_terminal_back_and_end_it() {
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "panics_with_the_terminal_taken", "--nocapture"]);
+    command.args(["--ignored", "--exact", "pty::panics_with_the_terminal_taken", "--nocapture"]);
     command.env("JDEX_TEST_PANIC", "1");
     let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
     pty.wait_for("on purpose");

@@ -56,7 +56,7 @@ fn a_bug_report_tells_nothing_of_the_person() {
     assert_eq!(user.json(&["bugreport", "--json"], 0)["config"]["place"], "a folder outside the home directory");
 }
 
-const BROKEN: &str = "code = \"J9271\"\n\n[[clinical]]\ntext = \"x\"\nconfidence = \"certain\"\n";
+const BROKEN: &str = "code = \"J9271\"\n\n[[clinical]]\ntext = \"x\"\nreliable = true\n";
 
 #[test]
 fn a_broken_catalog_that_was_asked_for_is_refused_with_its_line() {

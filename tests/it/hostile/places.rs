@@ -153,19 +153,19 @@ fn data_that_cannot_be_reached_is_said() {
 /// Links, folders and files of the owner that stand where a part would go.
 #[test]
 fn a_replacement_takes_nothing_away_that_is_not_its_own() {
-    let new = [("codes/J9.toml".to_owned(), "new".to_owned()), ("limits/practitioner.toml".to_owned(), "new".to_owned())];
+    let new = [("codes/J9.toml".to_owned(), "new".to_owned()), ("mue/practitioner.toml".to_owned(), "new".to_owned())];
     type Prepare = fn(&Path, &Path);
     let prepared: [(&str, Prepare); 5] = [
         ("data/codes", |data, office| symlink(office, data.join("codes")).unwrap()),
         ("data/codes", |data, _| fs::write(data.join("codes"), "mine").unwrap()),
         ("data/limits", |data, office| symlink(office, data.join("limits")).unwrap()),
-        ("data/limits/practitioner.toml", |data, office| {
+        ("data/mue/practitioner.toml", |data, office| {
             fs::create_dir(data.join("limits")).unwrap();
-            symlink(office.join("own.toml"), data.join("limits/practitioner.toml")).unwrap();
+            symlink(office.join("own.toml"), data.join("mue/practitioner.toml")).unwrap();
         }),
-        ("data/limits/practitioner.toml", |data, _| {
-            fs::create_dir_all(data.join("limits/practitioner.toml")).unwrap();
-            fs::write(data.join("limits/practitioner.toml/own"), "mine").unwrap();
+        ("data/mue/practitioner.toml", |data, _| {
+            fs::create_dir_all(data.join("mue/practitioner.toml")).unwrap();
+            fs::write(data.join("mue/practitioner.toml/own"), "mine").unwrap();
         }),
     ];
     for (named, prepare) in prepared {

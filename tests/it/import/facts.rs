@@ -169,12 +169,12 @@ fn mue() {
     let latin1: Vec<u8> = edits("Outpatient Hospital Services").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let imported = import::read(name, &latin1, &Options::default()).unwrap();
     assert_eq!((imported.edition.as_str(), imported.taken()), ("2026-10", 3));
-    let expected = "\n[limits]\nA4218 = \"0 1\"\nJ1885 = \"8 3\"\nJ9035 = \"1200 2\"\n";
+    let expected = "\n[mue]\nA4218 = \"0 1\"\nJ1885 = \"8 3\"\nJ9035 = \"1200 2\"\n";
     assert!(only_file(&imported).ends_with(expected));
-    assert_eq!(imported.files()[0].0, "limits/outpatient.toml");
+    assert_eq!(imported.files()[0].0, "mue/outpatient.toml");
     let practitioner = read("MCR_MUE_PractitionerServices_Eff_07-01-2026.csv", &edits("Practitioner Services"));
     assert!(matches!(&practitioner.content, Content::UnitEdits(t) if t.setting == MueTable::Practitioner));
-    assert_eq!((practitioner.files()[0].0.as_str(), practitioner.edition.as_str()), ("limits/practitioner.toml", "2026-07"));
+    assert_eq!((practitioner.files()[0].0.as_str(), practitioner.edition.as_str()), ("mue/practitioner.toml", "2026-07"));
     let refused = |name: &str, text: String| import::read(name, text.as_bytes(), &Options::default()).unwrap_err().to_string();
     assert!(refused("mue.csv", edits("Practitioner Services")).contains("states its date only in its name"));
     assert!(refused(name, edits("DME Supplier Services")).contains("jdex keeps practitioner and outpatient hospital services"));

@@ -145,7 +145,7 @@ fn a_broken_note_is_said_with_its_line_and_the_rest_is_used() {
     user.import(&user.file("HCPC2026_OCT_ANWEB.txt", october()));
     user.file("data/notes/J9271.toml", NOTE);
     let broken = [
-        ("J9299.toml", "[[clinical]]\ntext = \"x\"\nconfidence = \"sure\"\n", 3),
+        ("J9299.toml", "[[clinical]]\ntext = \"x\"\nreliable = true\n", 3),
         ("J9035.toml", "[[clinical]]\ntext = \"x\"\nsources = [\"nobody\"]\nconfidence = \"sourced\"\n", 1),
         ("J0000.toml", NOTE, 1),
         ("J9022.toml", "[[clinical]\n", 1),
@@ -166,12 +166,12 @@ fn a_broken_note_is_said_with_its_line_and_the_rest_is_used() {
     assert_eq!(edition(&page, "codes"), "2026-10");
     assert!(user.run(["show", "J9998"]).status.success());
     // Broken facts keep the whole folder out: half of them would mislead. That is said too.
-    user.file("data/limits/outpatient.toml", "edition = \"2026-10\"\n[limits]\nJ9271 = \"many\"\n");
+    user.file("data/mue/outpatient.toml", "edition = \"2026-10\"\n[mue]\nJ9271 = \"many\"\n");
     let output = user.run(["show", "J9271", "--json"]);
     assert!(output.status.success());
-    assert!(String::from_utf8(output.stderr).unwrap().contains("limits/outpatient.toml:3: `many` is not a unit edit"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("mue/outpatient.toml:3: `many` is not a unit edit"));
     let page: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(edition(&page, "codes"), "2026-07");
-    fs::remove_file(user.data().join("limits/outpatient.toml")).unwrap();
+    fs::remove_file(user.data().join("mue/outpatient.toml")).unwrap();
     assert_eq!(edition(&show(&user, &["J9271"]).0, "codes"), "2026-10");
 }

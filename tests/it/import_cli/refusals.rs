@@ -112,7 +112,7 @@ fn a_broken_folder_is_not_written_over() {
     // A note that does not load is the note's affair.
     user.file("data/notes/J0001.toml", "[[clinical]]\nwords = 1\n");
     user.import(&newer);
-    user.file("data/limits/outpatient.toml", "edition = \"2026-07\"\n[limits]\nJ0001 = \"ten\"\n");
+    user.file("data/mue/outpatient.toml", "edition = \"2026-07\"\n[mue]\nJ0001 = \"ten\"\n");
     let (kind, message) = refused(&user, [newer.as_path()]);
     assert_eq!(kind, "broken-catalog");
     assert!(message.contains("outpatient.toml:3: `ten` is not a unit edit"), "{message}");
