@@ -1,6 +1,7 @@
 //! TOML to [`Book`]. Every file that cannot be understood is a [`Problem`] with its place, and nothing of it is taken.
 
 mod facts;
+mod file;
 mod knowledge;
 mod legacy;
 mod scenario;
@@ -8,18 +9,9 @@ mod scenario;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Catalog, Origin, ParsedCatalog, Problem};
+pub use file::File;
 
-/// One file of a catalog folder: its path within the folder decides how it is read.
-#[derive(Clone, Debug)]
-pub struct File<'a> {
-    /// The path as shown in messages.
-    pub shown: &'a str,
-    /// The path within the catalog folder, with `/`: `codes/J9.toml`.
-    pub path: &'a str,
-    /// Its text.
-    pub text: &'a str,
-}
+use super::{Catalog, Origin, ParsedCatalog, Problem};
 
 /// Reads the files of a catalog folder, in any order.
 ///

@@ -1,7 +1,6 @@
 //! The README's pictures: screens of the real renderer as SVG. `UPDATE_PICTURES=1 cargo test --test pictures` writes them.
 
-use crate::support::browser;
-use crate::support::picture;
+use crate::support::{browser, picture};
 
 use std::fs;
 use std::path::Path;
