@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
-use jdex::cli::{self, Cli, CommandContext, bugreport};
+use jdex::cli::{self, Cli, CommandContext};
 use jdex::exit::{Exit, UserError};
 use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
