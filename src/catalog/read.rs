@@ -71,6 +71,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
             ("sources", _) => self.sources(),
+            // Their reader comes with the coverage pane.
+            ("coverage", _) => {}
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
             ("", _) => self.reference(name),
