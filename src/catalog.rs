@@ -8,6 +8,7 @@ pub mod check;
 mod code;
 mod codes;
 pub mod completeness;
+mod edit;
 mod example;
 mod facts;
 mod lazy;
@@ -20,10 +21,12 @@ mod read;
 mod reference;
 mod rule;
 mod scenario;
+mod words;
 
 pub use book::ParsedCatalog;
 pub use code::*;
 pub use codes::Codes;
+pub use edit::*;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
@@ -36,6 +39,7 @@ pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
+pub(crate) use words::words;
 
 use lazy::Plain;
 use serde::{Deserialize, Serialize};
