@@ -72,7 +72,7 @@ pub(crate) fn owed(line: &Line<'_>) -> bool {
 fn counts_waste(line: &Line<'_>) -> bool {
     payable(line)
         && line.rule(if line.setting == Setting::Dme { rules::JZ_DISPENSED } else { rules::JZ_REQUIRED })
-        && line.drug.is_some_and(|d| d.unit.quantity().is_some())
+        && line.drug.is_some_and(|d| d.unit.quantity().is_some() && d.state(line.date) == State::Active)
 }
 
 /// Would the payer pay for discarded units, as far as is known?
