@@ -70,6 +70,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("drugs", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
+            // Read by the coverage room, which is being built.
+            ("coverage", _) => {}
             ("sources", _) => self.sources(),
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
