@@ -13,7 +13,7 @@ use super::{CommandContext, note};
 use crate::catalog::{CodeReplacement, MueTable, PaymentSource};
 use crate::exit::{Exit, UserError};
 use crate::import;
-use crate::import::diff::amounts::{self, LimitChanged, PriceDiff};
+use crate::import::diff::amounts::{self, PriceDiff};
 use crate::import::diff::{self, Diff, ModifierDiff};
 use crate::quantity::Amount;
 use differences::Differences;

@@ -5,16 +5,13 @@ mod play;
 mod report;
 mod shared;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 
 use clap::Subcommand;
 
 use super::{CommandContext, note};
-use crate::catalog::{Catalog, Date, Scenario};
 use crate::exit::{Exit, UserError};
-use crate::page::Line;
-use crate::storage::progress::{self, Entry, LedgerError};
-use crate::training::progress::{Event, Progress};
+use crate::training::progress::Event;
 use shared::*;
 
 /// The flags of `jdex train`.

@@ -1,12 +1,7 @@
 //! What differs between two sides.
 
-use super::side::Side;
-use crate::catalog::{CodeReplacement, MueTable, PaymentSource};
-use crate::exit::{Exit, UserError};
-use crate::import;
-use crate::import::diff::amounts::{self, LimitChanged, PriceDiff};
-use crate::import::diff::{self, Diff, ModifierDiff};
-use crate::quantity::Amount;
+use crate::import::diff::amounts::{LimitChanged, PriceDiff};
+use crate::import::diff::{Diff, ModifierDiff};
 
 /// Everything that differs, in the order to read it.
 pub(super) struct Differences<'a> {

@@ -2,7 +2,7 @@
 
 use super::{CommandContext, note};
 use crate::catalog::{Catalog, Date, Scenario};
-use crate::exit::{Exit, UserError};
+use crate::exit::UserError;
 use crate::page::Line;
 use crate::storage::progress::{self, Entry, LedgerError};
 use crate::training::progress::{Event, Progress};
@@ -70,7 +70,7 @@ pub(super) fn user_error(error: LedgerError) -> UserError {
 pub(super) struct Talk<'d> {
     pub(super) input: BufReader<&'d mut dyn Read>,
     pub(super) out: &'d mut dyn Write,
-    columns: usize,
+    pub(super) columns: usize,
 }
 
 impl Talk<'_> {
