@@ -5,8 +5,6 @@ mod play;
 mod report;
 mod shared;
 
-use std::io::Write;
-
 use clap::Subcommand;
 
 use super::{CommandContext, note};
