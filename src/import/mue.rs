@@ -1,0 +1,137 @@
+//! The medically unlikely edit (MUE) tables. Each quarter CMS publishes a full table a setting; a table that covers some
+//! families of codes only replaces those.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::cms_file::{CmsFile, Extracted, Merged};
+use super::columns::{Columns, RowFilter, at};
+use super::error::Reason;
+use super::source::Source;
+use super::{File, Options, edition, write};
+use crate::catalog::{EditSetting, family, quarter_of};
+
+/// Code to (most units, adjudication indicator, quarter).
+pub(super) type Edits = BTreeMap<String, (u32, u8, String)>;
+
+/// One of the three tables.
+pub(super) struct Table(pub(super) EditSetting);
+
+impl Table {
+    fn is_header(&self) -> fn(&Columns, &str) -> bool {
+        match self.0 {
+            EditSetting::Practitioner => |columns, _| is_header(columns, "practitioner"),
+            EditSetting::Outpatient => |columns, _| is_header(columns, "outpatient"),
+            EditSetting::Dme => |columns, _| is_header(columns, "dme"),
+        }
+    }
+}
+
+/// The value column names the table: `Practitioner Services MUE Values`.
+fn is_header(columns: &Columns, setting: &str) -> bool {
+    columns.name(0).starts_with("hcpcs/") && columns.ending("mue values").is_some_and(|at| columns.name(at).starts_with(setting))
+}
+
+impl CmsFile for Table {
+    type Facts = Edits;
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            EditSetting::Practitioner => "MUE table, practitioner services",
+            EditSetting::Outpatient => "MUE table, outpatient hospital services",
+            EditSetting::Dme => "MUE table, DME supplier services",
+        }
+    }
+
+    fn key(&self) -> &'static str {
+        self.0.word()
+    }
+
+    fn folder(&self) -> &'static str {
+        "mue"
+    }
+
+    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
+        Ok(source.has(self.is_header()))
+    }
+
+    /// The date stands only in the name of the file (`Eff_07-01-2026`).
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Edits>, Reason> {
+        let table = source.table(self.is_header())?;
+        let quarter = source.names.iter().find_map(|name| edition::day_in(name)).map(quarter_of);
+        let quarter = quarter.ok_or_else(|| {
+            Reason::NoEdition("an MUE file states its date only in its name, `..._Eff_MM-DD-YYYY`; give it that name".to_owned())
+        })?;
+        let value = table.columns.ending("mue values").unwrap_or(1);
+        let indicator = table.columns.need(&["mue adjudication indicator"])?;
+        let mut edits = Edits::new();
+        for (row, cells) in table.body() {
+            let code = at(cells, 0);
+            if !filter.takes(*row, code)? {
+                continue;
+            }
+            let cell = |what: &str, column: usize, expected: &str| Reason::cell(*row, &format!("{code}: {what}"), at(cells, column), expected);
+            let units: u32 = at(cells, value).parse().map_err(|_| cell("the value", value, "a number of units"))?;
+            let mai = at(cells, indicator).chars().next().and_then(|c| c.to_digit(10)).filter(|d| (1..=3).contains(d));
+            let mai = mai.and_then(|d| u8::try_from(d).ok()).ok_or_else(|| cell("the indicator", indicator, "one that begins with 1, 2 or 3"))?;
+            let edit = (units, mai, quarter.clone());
+            if let Some(before) = edits.insert(code.to_owned(), edit.clone()).filter(|before| *before != edit) {
+                return Err(Reason::row(*row, format!("{code} is listed twice, with {} and {units} units", before.0)));
+            }
+        }
+        let taken = edits.len();
+        Ok(Extracted { edition: quarter, edition_from: "from its name".to_owned(), rows: table.body().len(), taken, facts: edits })
+    }
+
+    fn render(&self, extracted: &Extracted<Edits>) -> Vec<File> {
+        vec![(self.path(), write::mue(self.0, &extracted.facts, &extracted.edition))]
+    }
+
+    fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
+        let Some((path, text)) = held.iter().find(|(path, _)| *path == self.path()) else {
+            return Ok(Merged { files: new, ..Merged::default() });
+        };
+        let (_, before) = read(path, text)?;
+        let [(path, text)] = new.as_slice() else { return Ok(Merged { files: new, ..Merged::default() }) };
+        let (edition, mut edits) = read(path, text)?;
+        let covered: BTreeSet<String> = edits.keys().map(|code| family(code).to_owned()).collect();
+        let kept: Edits = before.into_iter().filter(|(code, _)| !covered.contains(family(code))).collect();
+        let mut notes = Vec::new();
+        if !kept.is_empty() {
+            let families: BTreeSet<&str> = kept.keys().map(|code| family(code)).collect();
+            let quarters: BTreeSet<&str> = kept.values().map(|(_, _, quarter)| quarter.as_str()).collect();
+            let list = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(" ");
+            notes.push(format!("it covers no code of {}: those keep their edits of {}", list(families), list(quarters)));
+        }
+        let keeps_older = !kept.is_empty();
+        edits.extend(kept);
+        Ok(Merged { files: vec![(self.path(), write::mue(self.0, &edits, &edition))], notes, keeps_older })
+    }
+}
+
+impl Table {
+    fn path(&self) -> String {
+        format!("mue/{}.toml", self.0.word())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MueFile {
+    edition: String,
+    #[serde(alias = "limits")]
+    mue: BTreeMap<String, String>,
+}
+
+fn read(path: &str, text: &str) -> Result<(String, Edits), Reason> {
+    let file: MueFile = write::parse(path, text)?;
+    let mut edits = Edits::new();
+    for (code, cell) in file.mue {
+        let mut words = cell.split(' ');
+        let edit = (words.next().and_then(|w| w.parse().ok()), words.next().and_then(|w| w.parse().ok()));
+        let (Some(value), Some(mai)) = edit else { return Err(Reason::NotCms(format!("{path}: `{cell}` is not an edit"))) };
+        edits.insert(code, (value, mai, words.next().unwrap_or(&file.edition).to_owned()));
+    }
+    Ok((file.edition, edits))
+}
