@@ -6,9 +6,9 @@
 mod catalog;
 mod quantity;
 mod search {
-    pub mod flat;
-    pub mod gather;
+    pub mod documents;
     pub mod numbers;
+    pub mod tables;
     pub mod tokens;
 }
 mod text;
@@ -32,7 +32,7 @@ fn main() {
 
 fn compile(folder: &Path, out: &Path) -> Result<(), String> {
     let mut texts = Vec::new();
-    gather(folder, "", &mut texts).map_err(|e| format!("{}: {e}", folder.display()))?;
+    collect_files(folder, "", &mut texts).map_err(|e| format!("{}: {e}", folder.display()))?;
     let shown: Vec<String> = texts.iter().map(|(path, _)| format!("catalog/{path}")).collect();
     let files = texts.iter().zip(&shown).map(|((path, text), shown)| catalog::File { shown, path, text });
     let nothing = catalog::Catalog::default();
@@ -42,7 +42,7 @@ fn compile(folder: &Path, out: &Path) -> Result<(), String> {
         return Err(problems.iter().map(|p| format!("{p}\n")).collect());
     }
     let catalog = catalog::Catalog::from_book(book);
-    let tables = search::flat::Flat::new(&search::gather::gather(&catalog));
+    let tables = search::tables::IndexTables::new(&search::documents::collect_documents(&catalog));
     for (name, bytes) in [("catalog.bin", catalog.to_snapshot()), ("search.bin", postcard::to_stdvec(&tables))] {
         let path = out.join(name);
         fs::write(&path, bytes.map_err(|e| e.to_string())?).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -50,13 +50,13 @@ fn compile(folder: &Path, out: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn gather(folder: &Path, prefix: &str, texts: &mut Vec<(String, String)>) -> io::Result<()> {
+fn collect_files(folder: &Path, prefix: &str, texts: &mut Vec<(String, String)>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_dir() {
-            gather(&entry.path(), &format!("{prefix}{name}/"), texts)?;
+            collect_files(&entry.path(), &format!("{prefix}{name}/"), texts)?;
         } else if name.ends_with(".toml") {
             texts.push((format!("{prefix}{name}"), fs::read_to_string(entry.path())?));
         }

@@ -7,58 +7,56 @@ mod book;
 pub mod check;
 mod code;
 mod codes;
-pub mod coverage;
-mod denial;
+pub mod completeness;
 mod example;
 mod facts;
+mod lazy;
 mod list;
 pub mod ndc;
 mod note;
 mod packages;
-mod packed;
 mod read;
 mod reference;
 mod rule;
 mod scenario;
 
-pub use book::{Book, Origin, Problem};
+pub use book::{Origin, ParsedCatalog, Problem};
 pub use code::*;
 pub use codes::Codes;
-pub use denial::Denial;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
+pub use lazy::Lazy;
 pub use list::{CodeList, CodePairs};
 pub use note::*;
 pub use packages::*;
-pub use packed::Packed;
 pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
 
-use packed::Plain;
+use lazy::Plain;
 use serde::{Deserialize, Serialize};
 
 /// The catalog in memory: every part of the snapshot is decoded when it is first asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
-    codes: Packed<Codes, Plain>,
+    codes: Lazy<Codes, Plain>,
     /// By position in `codes`.
-    facts: Packed<Vec<Packed<Facts>>, Plain>,
-    dossiers: Packed<Vec<Dossier>, Plain>,
-    classes: Packed<Vec<(Class, Packed<Knowledge>)>, Plain>,
-    transitions: Packed<Vec<Transition>>,
+    facts: Lazy<Vec<Lazy<Facts>>, Plain>,
+    dossiers: Lazy<Vec<DrugPage>, Plain>,
+    classes: Lazy<Vec<(Class, Lazy<Knowledge>)>, Plain>,
+    code_replacements: Lazy<Vec<CodeReplacement>>,
     /// Codes that cross-references of ended codes name, each with the ended code.
-    crossed: Packed<CodePairs, Plain>,
-    packages: Packed<Packages>,
-    modifiers: Packed<Vec<ModifierFact>>,
-    places: Packed<Vec<Place>>,
-    sources: Packed<Vec<Source>>,
-    reference: Packed<Reference>,
-    rulebook: Packed<Rulebook>,
-    scenarios: Packed<Vec<Scenario>>,
+    cross_reference_index: Lazy<CodePairs, Plain>,
+    packages: Lazy<Packages>,
+    modifiers: Lazy<Vec<ModifierFact>>,
+    places: Lazy<Vec<Place>>,
+    sources: Lazy<Vec<Source>>,
+    reference: Lazy<Reference>,
+    rulebook: Lazy<Rulebook>,
+    scenarios: Lazy<Vec<Scenario>>,
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
@@ -74,7 +72,7 @@ struct Packages {
 /// What is written about one code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Dossier {
+pub struct DrugPage {
     /// The code.
     pub code: String,
     /// Brands that CMS's crosswalk no longer lists.
@@ -84,7 +82,7 @@ pub struct Dossier {
     /// Written by the user rather than shipped.
     pub own: bool,
     /// The notes.
-    pub knowledge: Packed<Knowledge>,
+    pub knowledge: Lazy<Knowledge>,
 }
 
 /// The id of the class that holds for every drug.
@@ -108,13 +106,13 @@ impl Catalog {
     }
 
     /// Was nothing laid over the snapshot since it was opened? Then what was made of it at build time still holds.
-    pub fn is_as_opened(&self) -> bool {
+    pub fn is_unmodified(&self) -> bool {
         !self.changed
     }
 
     /// Every code, active and ended, sorted.
     pub fn codes(&self) -> &Codes {
-        self.codes.kept()
+        self.codes.get()
     }
 
     /// One code, by its five characters, case aside.
@@ -129,8 +127,8 @@ impl Catalog {
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> &Facts {
-        static NONE: Facts = Facts { products: Vec::new(), payments: Vec::new(), unit_edits: Vec::new(), discarded_drug: None };
-        self.position(code).and_then(|i| self.facts.kept().get(i)).map_or(&NONE, Packed::kept)
+        static NONE: Facts = Facts { products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
+        self.position(code).and_then(|i| self.facts.get().get(i)).map_or(&NONE, Lazy::get)
     }
 
     /// The editions of the data held.
@@ -145,12 +143,12 @@ impl Catalog {
 
     /// Every class, `all` among them.
     pub fn classes(&self) -> impl Iterator<Item = &Class> {
-        self.classes.kept().iter().map(|(class, _)| class)
+        self.classes.get().iter().map(|(class, _)| class)
     }
 
     /// Every class with its notes.
-    pub fn classes_with_knowledge(&self) -> impl Iterator<Item = (&Class, &Packed<Knowledge>)> {
-        self.classes.kept().iter().map(|(class, knowledge)| (class, knowledge))
+    pub fn classes_with_knowledge(&self) -> impl Iterator<Item = (&Class, &Lazy<Knowledge>)> {
+        self.classes.get().iter().map(|(class, knowledge)| (class, knowledge))
     }
 
     /// The classes of a code, the most specific (smallest) first; `all` is not among them.
@@ -161,16 +159,16 @@ impl Catalog {
     }
 
     /// What is written about one code, shipped before own.
-    pub fn dossiers(&self) -> &[Dossier] {
-        self.dossiers.kept()
+    pub fn dossiers(&self) -> &[DrugPage] {
+        self.dossiers.get()
     }
 
     /// The notes that hold for a code on a date: own notes first, then the code's, its classes', and those for all drugs.
-    pub fn notes(&self, code: &str, on: Date) -> Vec<Applied> {
+    pub fn notes(&self, code: &str, on: Date) -> Vec<ApplicableNote> {
         let Some(known) = self.code(code) else { return Vec::new() };
         let mut out = Vec::new();
         let mut take = |layer: &Layer, knowledge: &Knowledge| {
-            out.extend(knowledge.notes.iter().filter(|(_, note)| note.holds(on)).map(|(section, note)| Applied {
+            out.extend(knowledge.notes.iter().filter(|(_, note)| note.holds(on)).map(|(section, note)| ApplicableNote {
                 section: *section,
                 layer: layer.clone(),
                 note: note.clone(),
@@ -178,19 +176,19 @@ impl Catalog {
         };
         for own in [true, false] {
             for dossier in self.dossiers().iter().filter(|d| d.own == own && d.code == known.code) {
-                take(if own { &Layer::Own } else { &Layer::Code }, dossier.knowledge.kept());
+                take(if own { &Layer::Own } else { &Layer::Code }, dossier.knowledge.get());
             }
         }
         let classes = self.classes_of(&known.code);
         for class in &classes {
-            if let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == class.id) {
-                take(&Layer::Class(class.id.clone()), knowledge.kept());
+            if let Some((_, knowledge)) = self.classes.get().iter().find(|(c, _)| c.id == class.id) {
+                take(&Layer::Class(class.id.clone()), knowledge.get());
             }
         }
         if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
-            && let Some((_, knowledge)) = self.classes.kept().iter().find(|(c, _)| c.id == ALL)
+            && let Some((_, knowledge)) = self.classes.get().iter().find(|(c, _)| c.id == ALL)
         {
-            take(&Layer::All, knowledge.kept());
+            take(&Layer::All, knowledge.get());
         }
         out.sort_by_key(|a| a.section);
         out
@@ -198,64 +196,64 @@ impl Catalog {
 
     /// Claims about a code that circulate and are wrong.
     pub fn corrections(&self, code: &str) -> Vec<Correction> {
-        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.kept().corrections.iter().cloned()).collect()
+        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections.iter().cloned()).collect()
     }
 
     /// What labels say about packages, by NDC of eleven digits.
     pub fn package_notes(&self) -> &PackageNotes {
-        &self.packages.kept().notes
+        &self.packages.get().notes
     }
 
     /// The products that stand under several codes, by their identifier as CMS writes it.
     pub fn shared_products(&self) -> &SharedProducts {
-        &self.packages.kept().shared
+        &self.packages.get().shared
     }
 
     /// CMS's modifiers with their dates.
     pub fn modifiers(&self) -> &[ModifierFact] {
-        self.modifiers.kept()
+        self.modifiers.get()
     }
 
     /// CMS's place-of-service codes.
     pub fn places(&self) -> &[Place] {
-        self.places.kept()
+        self.places.get()
     }
 
     /// The documents that notes rest on.
     pub fn sources(&self) -> &[Source] {
-        self.sources.kept()
+        self.sources.get()
     }
 
     /// Billing rules and payers.
     pub fn rulebook(&self) -> &Rulebook {
-        self.rulebook.kept()
+        self.rulebook.get()
     }
 
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> &Reference {
-        self.reference.kept()
+        self.reference.get()
     }
 
     /// The training cases, by id.
     pub fn scenarios(&self) -> &[Scenario] {
-        self.scenarios.kept()
+        self.scenarios.get()
     }
 
     /// Sourced successors that CMS's cross-reference does not state.
-    pub fn transitions(&self) -> &[Transition] {
-        self.transitions.kept()
+    pub fn code_replacements(&self) -> &[CodeReplacement] {
+        self.code_replacements.get()
     }
 
     /// What is known about the end of a code beyond its successors, in words.
-    pub fn transition(&self, code: &str) -> Option<&Transition> {
-        self.transitions().iter().find(|t| t.ended.eq_ignore_ascii_case(code))
+    pub fn transition(&self, code: &str) -> Option<&CodeReplacement> {
+        self.code_replacements().iter().find(|t| t.ended.eq_ignore_ascii_case(code))
     }
 
     /// The codes that bill now what an ended code billed, with the unit change in words.
-    pub fn successors(&self, code: &str) -> Vec<Link> {
+    pub fn successors(&self, code: &str) -> Vec<RelatedCode> {
         let Some(old) = self.code(code).filter(|c| c.dates.ended.is_some()) else { return Vec::new() };
         let mut links = Vec::new();
-        for transition in self.transitions().iter().filter(|t| t.ended == old.code) {
+        for transition in self.code_replacements().iter().filter(|t| t.ended == old.code) {
             links.extend(transition.successors.iter().map(|new| self.link(old, new, new, &transition.text)));
         }
         for new in &old.cms.cross_references {
@@ -267,15 +265,15 @@ impl Catalog {
     }
 
     /// The ended codes that a code took over from.
-    pub fn predecessors(&self, code: &str) -> Vec<Link> {
+    pub fn predecessors(&self, code: &str) -> Vec<RelatedCode> {
         let Some(new) = self.code(code) else { return Vec::new() };
         let mut links = Vec::new();
-        for transition in self.transitions().iter().filter(|t| t.successors.contains(&new.code)) {
+        for transition in self.code_replacements().iter().filter(|t| t.successors.contains(&new.code)) {
             if let Some(old) = self.code(&transition.ended) {
                 links.push(self.link(old, &new.code, &old.code, &transition.text));
             }
         }
-        for old in self.crossed.kept().of(&new.code).filter_map(|old| self.code(old)) {
+        for old in self.cross_reference_index.get().of(&new.code).filter_map(|old| self.code(old)) {
             if !links.iter().any(|l| l.code == old.code) {
                 links.push(self.link(old, &new.code, &old.code, ""));
             }
@@ -284,7 +282,7 @@ impl Catalog {
     }
 
     /// `J9010 10 mg ended 2015-12-31; J0202, 1 mg. <text>`
-    fn link(&self, old: &Code, new: &str, other: &str, text: &str) -> Link {
+    fn link(&self, old: &Code, new: &str, other: &str, text: &str) -> RelatedCode {
         let unit = |c: &Code| if c.unit.quantity().is_some() { c.unit.text() } else { "no unit".to_owned() };
         let ended = old.dates.ended.map(|d| format!(" ended {d}")).unwrap_or_default();
         let mut note = format!("{} {}{ended}; {new}", old.code, unit(old));
@@ -295,6 +293,6 @@ impl Catalog {
             note.push_str(". ");
             note.push_str(text);
         }
-        Link { code: other.to_owned(), note }
+        RelatedCode { code: other.to_owned(), note }
     }
 }

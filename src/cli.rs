@@ -32,8 +32,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::catalog::{Catalog, Code, Date};
-use crate::exit::{Exit, Refusal};
-use crate::load::Paths;
+use crate::exit::{Exit, UserError};
+use crate::storage::user_catalog::Paths;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]
@@ -147,7 +147,7 @@ pub enum Command {
 }
 
 /// What a command works with: everything from outside comes in here.
-pub struct Desk<'a> {
+pub struct CommandContext<'a> {
     /// The catalog, overlays laid over.
     pub catalog: &'a Catalog,
     /// The date of service.
@@ -163,7 +163,7 @@ pub struct Desk<'a> {
     /// The user's directories.
     pub paths: &'a Paths,
     /// Environment, home and what is wrong with the browser's files, for a bug report.
-    pub surroundings: &'a dyn Fn() -> bugreport::Surroundings,
+    pub environment: &'a dyn Fn() -> bugreport::Environment,
     /// What stands for the file name `-`.
     pub input: &'a mut dyn Read,
     /// Answers.
@@ -172,7 +172,7 @@ pub struct Desk<'a> {
     pub err: &'a mut dyn Write,
 }
 
-impl Desk<'_> {
+impl CommandContext<'_> {
     /// Writes the lines of a page, wrapped to the width.
     ///
     /// # Errors
@@ -228,7 +228,7 @@ pub fn note(err: &mut dyn Write, message: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// A [`Refusal`] where the input is at fault, an I/O error where the world is.
-pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),
         Command::Units(args) => units::run(args, desk),
@@ -255,9 +255,9 @@ pub fn run(command: &Command, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 /// Reports an error as the contract says: a sentence on stderr, or a JSON document on stdout. A closed pipe is quiet.
 pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if is_broken_pipe(error) {
-        return Exit::Done;
+        return Exit::Success;
     }
-    let kind = error.downcast_ref::<Refusal>().map_or("trouble", |r| r.kind.as_str());
+    let kind = error.downcast_ref::<UserError>().map_or("trouble", |r| r.kind.as_str());
     // Long enough for everything wrong with a catalog, not for a table without line ends.
     let message = crate::text::without_middle(&format!("{error:#}"), 2_000).into_owned();
     let written = if json {
@@ -266,8 +266,8 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
         writeln!(err, "jdex: {message}")
     };
     match written {
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-        _ => Exit::Trouble,
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        _ => Exit::Failure,
     }
 }
 
@@ -280,9 +280,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 ///
 /// # Errors
 /// There is no such code.
-fn code<'a>(desk: &Desk<'a>, code: &str) -> Result<&'a Code, Refusal> {
+fn code<'a>(desk: &CommandContext<'a>, code: &str) -> Result<&'a Code, UserError> {
     let message = || format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones");
-    desk.catalog.code(code).ok_or_else(|| Refusal::new("unknown-code", message()))
+    desk.catalog.code(code).ok_or_else(|| UserError::new("unknown-code", message()))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

@@ -4,26 +4,26 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done, something found, all well.
-    Done = 0,
+    Success = 0,
     /// Nothing found, or problems found in what was checked.
-    Nothing = 1,
+    NoMatch = 1,
     /// Wrong usage, unreadable input, a catalog that does not load.
-    Trouble = 2,
+    Failure = 2,
 }
 
 /// Why something was refused: a kebab-case word for programs and a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Refusal {
+pub struct UserError {
     /// `missing-weight`, `unknown-code` ...
     pub kind: String,
     /// What, where, what to do.
     pub message: String,
 }
 
-impl Refusal {
+impl UserError {
     /// A refusal.
-    pub fn new(kind: impl Into<String>, message: impl Into<String>) -> Refusal {
-        Refusal { kind: kind.into(), message: message.into() }
+    pub fn new(kind: impl Into<String>, message: impl Into<String>) -> UserError {
+        UserError { kind: kind.into(), message: message.into() }
     }
 }

@@ -18,18 +18,22 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented))]
 
 pub mod billing;
+pub mod calculator;
 pub mod catalog;
+pub mod claim;
 pub mod cli;
 pub mod config;
+pub mod denials;
+pub mod dosing;
 pub mod exit;
+pub mod explanation;
 pub mod import;
-pub mod ledger;
-pub mod load;
-pub mod memory;
 pub mod page;
 pub mod quantity;
+pub mod scrub;
 pub mod search;
-pub mod store;
+pub mod storage;
 pub mod text;
 pub mod training;
 pub mod tui;
+pub mod x12;

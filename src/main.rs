@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
-use jdex::cli::{self, Cli, Desk, bugreport};
-use jdex::exit::{Exit, Refusal};
-use jdex::load::{self, Paths};
+use jdex::cli::{self, Cli, CommandContext, bugreport};
+use jdex::exit::{Exit, UserError};
+use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
 
 fn main() -> ExitCode {
@@ -18,27 +18,27 @@ fn main() -> ExitCode {
         Ok(cli) => start(&cli, &mut out).unwrap_or_else(|error| cli::report(&error, json, &mut out, &mut io::stderr())),
         Err(error) if json && error.use_stderr() => {
             let message = error.to_string();
-            let refusal = Refusal::new("usage", message.trim_start_matches("error: ").trim());
-            cli::report(&refusal.into(), true, &mut out, &mut io::stderr())
+            let user_error = UserError::new("usage", message.trim_start_matches("error: ").trim());
+            cli::report(&user_error.into(), true, &mut out, &mut io::stderr())
         }
         Err(error) if error.use_stderr() => {
             let _ = io::stderr().write_all(cli::usage(&error).as_bytes());
-            Exit::Trouble
+            Exit::Failure
         }
         Err(help) => match help.print().and_then(|()| io::stdout().flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Trouble,
-            _ => Exit::Done,
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failure,
+            _ => Exit::Success,
         },
     };
     match out.flush() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Trouble as u8),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Failure as u8),
         _ => ExitCode::from(exit as u8),
     }
 }
 
 fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let paths = user_paths()?;
-    let mut catalog = load::shipped()?;
+    let mut catalog = user_catalog::shipped()?;
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
     let train = cli.opens_training() && browsable().is_ok();
@@ -51,7 +51,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
     let date = cli.date.unwrap_or(today);
-    let mut desk = Desk {
+    let mut desk = CommandContext {
         catalog: &catalog,
         date,
         json: cli.json,
@@ -59,7 +59,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         columns: columns(),
         on_terminal: io::stdout().is_terminal(),
         paths: &paths,
-        surroundings: &|| surroundings(&paths, &catalog, &problems),
+        environment: &|| environment(&paths, &catalog, &problems),
         input: &mut io::stdin().lock(),
         out,
         err: &mut io::stderr(),
@@ -68,7 +68,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 /// What a bug report tells of the terminal and of the user's files.
-fn surroundings(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> bugreport::Surroundings {
+fn environment(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> bugreport::Environment {
     const SHOWN: [&str; 4] = ["TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"];
     const SET: [&str; 7] = ["NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "WT_SESSION", "JDEX_CONFIG_DIR", "JDEX_DATA_DIR"];
     let held = |name: &'static str| env::var(name).ok().filter(|v| !v.is_empty());
@@ -79,12 +79,12 @@ fn surroundings(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> bugre
     environment.extend(encoding.map(|encoding| ("encoding", encoding)));
     let mut said: Vec<String> = tui::problems(&paths.config, catalog, no_color()).iter().map(ToString::to_string).collect();
     said.extend(problems.iter().map(ToString::to_string));
-    bugreport::Surroundings { environment, home: etcetera::home_dir().ok(), problems: said }
+    bugreport::Environment { environment, home: etcetera::home_dir().ok(), problems: said }
 }
 
 /// Refuses to open the browser where it could not be drawn.
 fn browsable() -> anyhow::Result<()> {
-    let refuse = |message: &str| Err(Refusal::new("no-terminal", message).into());
+    let refuse = |message: &str| Err(UserError::new("no-terminal", message).into());
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return refuse("without a command the browser opens, and that needs a terminal; see `jdex --help`");
     }
@@ -104,17 +104,17 @@ fn no_color() -> bool {
 /// A folder that was asked for must load; the user's own data may be broken, which is said and survived.
 fn overlay(catalog: &mut Catalog, cli: &Cli, paths: &Paths) -> anyhow::Result<Vec<Problem>> {
     for folder in &cli.catalog {
-        if load::is_empty(folder) {
+        if user_catalog::is_empty(folder) {
             let message = format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", folder.display());
-            anyhow::bail!(Refusal::new("empty-catalog", message));
+            anyhow::bail!(UserError::new("empty-catalog", message));
         }
-        let problems = load::lay_over(catalog, folder);
+        let problems = user_catalog::apply_overlay(catalog, folder);
         if !problems.is_empty() {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            anyhow::bail!(Refusal::new("broken-catalog", lines.join("; ")));
+            anyhow::bail!(UserError::new("broken-catalog", lines.join("; ")));
         }
     }
-    Ok(load::lay_over_own(catalog, &paths.data))
+    Ok(user_catalog::apply_user_overlay(catalog, &paths.data))
 }
 
 /// The width of the terminal that answers go to, within reason; 80 where they go elsewhere.

@@ -84,7 +84,7 @@ impl Pane {
     ];
 
     /// Its word on the command line: `overview`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Pane::Overview => "overview",
             Pane::Clinical => "clinical",

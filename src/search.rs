@@ -7,26 +7,26 @@
 //! fuzzy          scattered letters of a name or brand      only where nothing is near
 //! ```
 
-mod flat;
+mod documents;
 mod found;
-mod fuzzy;
-mod gather;
 mod ndc;
 mod numbers;
 mod phrase;
 mod rank;
+mod spelling;
+mod subsequence;
+mod tables;
 mod tokens;
-mod typo;
 
 use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::catalog::{Catalog, Code, Date, State};
-use flat::Day;
+use documents::Field;
 pub use found::Found;
 use found::{Row, Shown};
-use gather::Field;
-use rank::{Candidate, Reading};
+use rank::{Candidate, TermMatch};
+use tables::Day;
 
 /// How a hit was found, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -46,7 +46,7 @@ pub enum Tier {
 
 impl Tier {
     /// In words, as in JSON.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Tier::Code => "code",
             Tier::Prefix => "prefix",
@@ -73,7 +73,7 @@ pub struct Hit {
 /// The searchable words of a catalog.
 #[derive(Debug)]
 pub struct Index {
-    flat: flat::Flat<'static>,
+    flat: tables::IndexTables<'static>,
 }
 
 /// Longer queries are cut: nobody types them, and a paste must not stop the screen.
@@ -82,7 +82,7 @@ const LONGEST_QUERY: usize = 200;
 impl Index {
     /// Indexes a catalog: some tens of milliseconds for thousands of codes, so the shipped one comes with its tables.
     pub fn new(catalog: &Catalog) -> Index {
-        Index { flat: flat::Flat::new(&gather::gather(catalog)) }
+        Index { flat: tables::IndexTables::new(&documents::collect_documents(catalog)) }
     }
 
     /// Opens the tables that the build script made.
@@ -136,8 +136,8 @@ impl Index {
     fn by_code(&self, found: &mut Found, on: Date) {
         let wanted = found.query.to_ascii_uppercase();
         let codes = self.flat.codes();
-        let first = flat::partition(codes, |i| self.flat.code(i) < wanted.as_str());
-        let count = flat::partition(codes - first, |i| self.flat.code(first + i).starts_with(&wanted));
+        let first = tables::partition(codes, |i| self.flat.code(i) < wanted.as_str());
+        let count = tables::partition(codes - first, |i| self.flat.code(first + i).starts_with(&wanted));
         let mut positions: Vec<usize> = (first..first + count).collect();
         positions.sort_by_cached_key(|i| self.state(*i, on));
         let whole = count > 0 && self.flat.code(first) == wanted;
@@ -170,7 +170,7 @@ impl Index {
     fn by_words(&self, found: &mut Found, on: Date, limit: usize) {
         let words: Vec<String> = tokens::tokens(&found.query).into_iter().map(|t| t.folded).collect();
         let alone = words.len() == 1;
-        let typed: Vec<Vec<Reading>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len(), alone)).collect();
+        let typed: Vec<Vec<TermMatch>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len(), alone)).collect();
         let mut readings = typed;
         let mut held = self.holding_all(&readings);
         phrase::mark(&self.flat, &mut held, &readings);
@@ -178,10 +178,10 @@ impl Index {
         if !held.iter().any(|c| c.strong() || c.phrase.is_some()) {
             let near: Vec<_> = words.iter().map(|word| LazyCell::new(|| self.near(word, alone))).collect();
             // As typed where that says something; where it does not, or for `all`, also what is near.
-            let said = |typed: &[Reading]| typed.iter().any(|r| self.flat.strong(r.word));
+            let said = |typed: &[TermMatch]| typed.iter().any(|r| self.flat.strong(r.word));
             let unsaid = readings.iter().any(|typed| !said(typed));
             for all in [false, true].into_iter().filter(|all| *all || unsaid) {
-                let mended: Vec<Vec<Reading>> = std::iter::zip(&readings, &near)
+                let mended: Vec<Vec<TermMatch>> = std::iter::zip(&readings, &near)
                     .map(|(typed, near)| if !all && said(typed) { typed.clone() } else { [typed.as_slice(), near].concat() })
                     .collect();
                 let mut nearby = self.holding_all(&mended);
@@ -202,7 +202,7 @@ impl Index {
         (found.words, found.readings) = (words, readings);
     }
 
-    fn holding_all(&self, readings: &[Vec<Reading>]) -> Vec<Candidate> {
+    fn holding_all(&self, readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
         if readings.iter().any(Vec::is_empty) {
             return Vec::new();
         }
@@ -212,7 +212,7 @@ impl Index {
     }
 
     /// What holds all words but those without a reading, or all but the shortest, where at least half of the letters remain.
-    fn holding_most(&self, words: &[String], readings: &[Vec<Reading>]) -> Vec<Candidate> {
+    fn holding_most(&self, words: &[String], readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
         let letters: usize = words.iter().map(String::len).sum();
         let known: Vec<usize> = (0..words.len()).filter(|i| !readings[*i].is_empty()).collect();
         let mut order = known.clone();
@@ -228,7 +228,7 @@ impl Index {
 
     /// Words that are or begin with what was typed. A number before the last word must be the whole number, and one or two
     /// letters begin only words of names, brands and topics: in notes and descriptors they would begin everything.
-    fn as_typed(&self, word: &str, last: bool, alone: bool) -> Vec<Reading> {
+    fn as_typed(&self, word: &str, last: bool, alone: bool) -> Vec<TermMatch> {
         let number = word.bytes().all(|b| b.is_ascii_digit());
         let short = word.len() <= 2;
         let begun = self.flat.starting_with(word);
@@ -238,21 +238,21 @@ impl Index {
             let whole = whole == Some(w);
             let begins = (last || !number) && (!short || self.flat.strong(w));
             let weakest = if short && alone && !whole { Field::Topic } else { Field::Note };
-            (whole || begins).then(|| Reading { word: w, distance: u8::from(!whole), weakest })
+            (whole || begins).then(|| TermMatch { word: w, distance: u8::from(!whole), weakest })
         };
         begun.filter_map(reading).collect()
     }
 
     /// Words near what was typed, the nearest kind only.
-    fn near(&self, word: &str, alone: bool) -> Vec<Reading> {
-        let mut near = typo::near(&self.flat, word, alone);
+    fn near(&self, word: &str, alone: bool) -> Vec<TermMatch> {
+        let mut near = spelling::near(&self.flat, word, alone);
         let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
         near.retain(|(_, d)| Some(d / 2) == nearest);
-        near.into_iter().map(|(word, distance)| Reading { word, distance, weakest: Field::Note }).collect()
+        near.into_iter().map(|(word, distance)| TermMatch { word, distance, weakest: Field::Note }).collect()
     }
 
     fn by_letters(&self, found: &mut Found, on: Date) {
-        let mut held = fuzzy::scattered(&self.flat, &found.query);
+        let mut held = subsequence::subsequence_matches(&self.flat, &found.query);
         let mut seen = std::collections::BTreeSet::new();
         held.retain(|s| seen.insert(s.position));
         held.sort_by_key(|s| self.state(s.position, on));

@@ -9,12 +9,12 @@
 //! Nothing here reads a clock, a file or a terminal: dates, seeds and texts come in as values.
 
 pub mod answer;
+pub mod attempt;
 pub mod case;
 pub mod drill;
 pub mod grade;
 pub mod map;
 pub mod progress;
-pub mod prove;
 pub mod random;
-pub mod run;
 pub mod score;
+pub mod validate;

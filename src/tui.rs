@@ -39,7 +39,7 @@ use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use crate::exit::Exit;
-use crate::memory;
+use crate::storage::browser_state;
 use crate::text;
 use action::Action;
 pub use begin::{Start, begin, problems};
@@ -72,7 +72,7 @@ pub fn run(start: Start) -> anyhow::Result<Exit> {
     if let Some(signal) = ended? {
         low_level::emulate_default_handler(signal)?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// Writes what is not on disk yet, each though the other cannot be.
@@ -80,7 +80,7 @@ fn keep(model: &mut Model, data: &Path) -> anyhow::Result<()> {
     let results = training::keep::last_chance(model, data);
     if !model.memory.unsaved.is_empty() {
         let lost = || format!("{}: what was opened could not be kept", data.display());
-        memory::save(data, &model.memory.unsaved).with_context(lost).map_err(|opened| match &results {
+        browser_state::save(data, &model.memory.unsaved).with_context(lost).map_err(|opened| match &results {
             Ok(()) => opened,
             Err(results) => anyhow::anyhow!("{results:#}; {opened:#}"),
         })?;
@@ -167,7 +167,7 @@ fn turn(env: &Env, model: &mut Model, inbox: &Receiver<Wake>, session: &mut Sess
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
     match effect {
         Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
-        Effect::Save => match memory::save(data, &model.memory.unsaved) {
+        Effect::Save => match browser_state::save(data, &model.memory.unsaved) {
             Ok(()) => model.memory.unsaved.clear(),
             Err(error) => model.message = Some(format!("bookmarks could not be written: {error}")),
         },

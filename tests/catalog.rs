@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jdex::catalog::coverage::coverage;
+use jdex::catalog::completeness::coverage;
 use jdex::catalog::{Catalog, Confidence, Date, State};
-use jdex::load;
+use jdex::storage::user_catalog;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
 fn shipped() -> Catalog {
-    load::shipped().unwrap()
+    user_catalog::shipped().unwrap()
 }
 
 fn folder() -> PathBuf {
@@ -22,14 +22,15 @@ fn folder() -> PathBuf {
 fn every_active_drug_code_has_knowledge_nearer_than_all() {
     for section in coverage(&shipped(), TODAY) {
         assert!(section.codes > 1_300);
-        assert!(section.missing.is_empty(), "{}: {}", section.section.word(), section.missing.join(" "));
+        assert!(section.missing.is_empty(), "{}: {}", section.section.as_str(), section.missing.join(" "));
     }
 }
 
 #[test]
 fn most_notes_name_who_says_so() {
     let catalog = shipped();
-    let knowledge = catalog.classes_with_knowledge().map(|(_, k)| k.get()).chain(catalog.dossiers().iter().map(|d| d.knowledge.get()));
+    let knowledge =
+        catalog.classes_with_knowledge().map(|(_, k)| k.decode()).chain(catalog.dossiers().iter().map(|d| d.knowledge.decode()));
     let (mut all, mut sourced) = (0, 0);
     for (_, note) in knowledge.flat_map(|k| k.notes) {
         all += 1;

@@ -7,11 +7,14 @@ mod remittance;
 
 use std::collections::BTreeMap;
 
-use jdex::billing::check::{self, COLUMNS, ClaimLine, Finding, NdcCells, PayerCells, Severity};
-use jdex::billing::{Answer, Known, Request, Rules, Verdict};
-use jdex::catalog::{Catalog, Circumstances, Container, Date, NdcPolicy, Product, ScenarioLine, Setting, State};
-use jdex::load;
+use jdex::billing::Verdict;
+use jdex::calculator::{Answer, BillableItem, Rules};
+use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, NdcPolicy, Product, ScenarioLine, Setting, State};
+use jdex::claim::{COLUMNS, ClaimLine, NdcCells, PayerCells};
+use jdex::dosing::Request;
 use jdex::quantity::Amount;
+use jdex::scrub::{self, Finding, Severity};
+use jdex::storage::user_catalog;
 use proptest::prelude::*;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
@@ -73,18 +76,18 @@ fn state(known: &mut Circumstances, fact: &str, line: &ClaimLine) {
 }
 
 fn findings(catalog: &Catalog, claim: &Claim) -> Vec<Finding> {
-    let found = check::check(catalog, &claim.lines, &claim.circumstances, TODAY).unwrap();
+    let found = scrub::check(catalog, &claim.lines, &claim.circumstances, TODAY).unwrap();
     found.into_iter().filter(|f| f.severity != Severity::Note).collect()
 }
 
 /// What is worth a look but no fault.
 #[test]
 fn notes_are_said_of_clean_claims() {
-    let catalog = load::shipped().unwrap();
+    let catalog = user_catalog::shipped().unwrap();
     let claims = fixture("claims_clean.csv");
     for (name, kind) in [("ndc-of-the-rounded-units", "ndc-quantity-of-units"), ("dme-pump", "policy-modifier-missing")] {
         let claim = &claims[name];
-        let found = check::check(&catalog, &claim.lines, &claim.circumstances, TODAY).unwrap();
+        let found = scrub::check(&catalog, &claim.lines, &claim.circumstances, TODAY).unwrap();
         assert!(found.iter().any(|f| f.kind == kind && f.severity == Severity::Note), "{name}: {found:?}");
     }
 }
@@ -96,7 +99,7 @@ fn drawn(finding: &Finding) -> (usize, String) {
 
 #[test]
 fn every_known_bad_line_draws_what_it_must_and_nothing_else() {
-    let catalog = load::shipped().unwrap();
+    let catalog = user_catalog::shipped().unwrap();
     let claims = fixture("claims_bad.csv");
     let mut wrong = Vec::new();
     let mut lines = 0;
@@ -116,7 +119,7 @@ fn every_known_bad_line_draws_what_it_must_and_nothing_else() {
 
 #[test]
 fn clean_claims_draw_nothing() {
-    let catalog = load::shipped().unwrap();
+    let catalog = user_catalog::shipped().unwrap();
     let claims = fixture("claims_clean.csv");
     let mut wrong = Vec::new();
     for (id, claim) in &claims {
@@ -130,7 +133,7 @@ fn clean_claims_draw_nothing() {
 /// With a chart or without one, a wrong unit is called by its name.
 #[test]
 fn the_factor_of_a_wrong_unit_is_named() {
-    let catalog = load::shipped().unwrap();
+    let catalog = user_catalog::shipped().unwrap();
     let cases = [
         ("J9318", "28", "27.5 mg", "the mg of the dose were billed as units, but one unit is 0.1 mg"),
         ("J0202", "2", "12 mg", "counted in 10 mg, the unit of J9010, which this code replaced; one unit is now 1 mg"),
@@ -142,7 +145,7 @@ fn the_factor_of_a_wrong_unit_is_named() {
             let cells =
                 [("code", code), ("modifiers", "JZ"), ("units", units), ("date", "2026-03-03"), ("dose", if charted { dose } else { "" })];
             cells.iter().for_each(|(column, text)| line.set(column, text).unwrap());
-            let found = check::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
+            let found = scrub::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
             let found = found.iter().find(|f| f.text.contains(slip)).unwrap_or_else(|| panic!("{code} {charted}: {found:?}"));
             let kind = if charted { "units-mismatch" } else { "units-no-vial-explains" };
             assert_eq!(found.kind, kind, "{}", found.text);
@@ -153,14 +156,14 @@ fn the_factor_of_a_wrong_unit_is_named() {
     for (column, text) in [("code", "J9299"), ("modifiers", "JZ"), ("units", "214"), ("date", "2026-03-03")] {
         line.set(column, text).unwrap();
     }
-    let found = check::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
+    let found = scrub::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
     assert!(found[0].text.ends_with("are no sum of vials of 40, 100, 120, 240 units"), "{}", found[0].text);
 }
 
 #[test]
 fn a_catalog_without_its_rules_is_refused_not_silent() {
     let line = ClaimLine { number: 1, code: "J9271".to_owned(), ..ClaimLine::default() };
-    let error = check::check(&Catalog::default(), &[line], &Circumstances::default(), TODAY).unwrap_err();
+    let error = scrub::check(&Catalog::default(), &[line], &Circumstances::default(), TODAY).unwrap_err();
     assert_eq!(error.kind(), "rule-missing");
     assert!(error.to_string().contains("is missing from the catalog"), "{error}");
 }
@@ -200,7 +203,7 @@ struct Billed {
     day: i32,
     payer: usize,
     setting: usize,
-    container: Option<Container>,
+    container: Option<ContainerType>,
     discounted: bool,
     products: [usize; 2],
     /// Containers opened beyond those that were needed; `None` leaves the choice to the calculator.
@@ -208,7 +211,7 @@ struct Billed {
 }
 
 fn billed() -> impl Strategy<Value = Billed> {
-    let container = prop_oneof![Just(None), Just(Some(Container::Single)), Just(Some(Container::Multi))];
+    let container = prop_oneof![Just(None), Just(Some(ContainerType::Single)), Just(Some(ContainerType::Multi))];
     let eighths = prop_oneof![1u64..80, 1u64..4000, 1u64..60_000];
     let whom = (0usize..8, 0usize..4, any::<bool>());
     let from = (container, [any::<usize>(), any::<usize>()], prop::option::of(0u64..3));
@@ -220,7 +223,7 @@ fn billed() -> impl Strategy<Value = Billed> {
 
 /// The calculator's answer, or `None` where it refuses, or warns of what no claim line can mend: an edit that is exceeded.
 fn answer(catalog: &Catalog, rules: &Rules, billed: &Billed) -> Option<(Answer, String, Setting)> {
-    let known = Known::of_code(catalog, &catalog.codes()[billed.code % catalog.codes().len()].code)?;
+    let known = BillableItem::of_code(catalog, &catalog.codes()[billed.code % catalog.codes().len()].code)?;
     let code = known.code()?;
     let date = jiff::civil::date(2017, 1, 1).checked_add(jiff::Span::new().days(billed.day)).ok()?;
     let payer = &rules.book.payers()[billed.payer % rules.book.payers().len()];
@@ -302,14 +305,14 @@ fn slip(which: usize, lines: &[ClaimLine], answer: &Answer) -> Option<Vec<ClaimL
 }
 
 thread_local!(static SHIPPED: (Catalog, Rules) = {
-    let catalog = load::shipped().unwrap();
+    let catalog = user_catalog::shipped().unwrap();
     let rules = Rules::of(&catalog);
     (catalog, rules)
 });
 
 fn loud(catalog: &Catalog, lines: &[ClaimLine], billed: &Billed, answer: &Answer) -> Vec<String> {
     let circumstances = Circumstances { discounted: billed.discounted.then_some(true), ..Circumstances::default() };
-    let found = check::check(catalog, lines, &circumstances, answer.asked.date).unwrap();
+    let found = scrub::check(catalog, lines, &circumstances, answer.asked.date).unwrap();
     found.iter().filter(|f| f.severity != Severity::Note).map(|f| format!("{} {} {}", f.line, f.kind, f.text)).collect()
 }
 
@@ -337,7 +340,7 @@ proptest! {
     #[test]
     fn a_slip_on_those_lines_does_not_pass(billed in billed(), which in 0usize..10) {
         // One office, Medicare, single-dose containers, dates on which JZ is owed.
-        let billed = Billed { payer: 0, setting: 0, day: 2_500 + billed.day % 1_000, container: Some(Container::Single), ..billed };
+        let billed = Billed { payer: 0, setting: 0, day: 2_500 + billed.day % 1_000, container: Some(ContainerType::Single), ..billed };
         SHIPPED.with(|(catalog, rules)| {
             let answered = answer(catalog, rules, &billed).filter(|(answer, payer, setting)| {
                 // One administered line that Medicare pays by itself, from containers that are known.

@@ -4,7 +4,7 @@
 mod browser;
 
 use browser::Browser;
-use jdex::memory::{Change, Supply};
+use jdex::storage::browser_state::{Change, Supply};
 use jdex::tui::effect::Effect;
 use jdex::tui::model::Focus;
 use jdex::tui::units::At;
@@ -191,7 +191,7 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
     let units = |browser: &Browser| {
         let units = browser.model.units.as_ref().unwrap();
         let asked = &units.answers()[0].asked;
-        (asked.payer.clone(), asked.setting.word())
+        (asked.payer.clone(), asked.setting.as_str())
     };
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     // What was chosen for one drug stays for the next, the config notwithstanding.

@@ -30,7 +30,7 @@ fn keys() -> String {
         out.push_str(&format!("| **{}** | |\n", group.title()));
         for action in Action::ALL.iter().filter(|a| a.group() == group) {
             let keys: Vec<String> = keymap.keys(*action).iter().map(|k| format!("`{}`", k.replace('|', "\\|"))).collect();
-            out.push_str(&format!("| {} | {} |\n", keys.join(" "), action.words()));
+            out.push_str(&format!("| {} | {} |\n", keys.join(" "), action.description()));
         }
     }
     out

@@ -4,24 +4,24 @@
 mod quality;
 
 use jdex::catalog::{Catalog, Date, State};
-use jdex::load;
 use jdex::search::{Hit, Index, Tier, nearest_codes};
+use jdex::storage::user_catalog;
 use proptest::prelude::*;
 
-struct Desk {
+struct CommandContext {
     catalog: Catalog,
     index: Index,
     on: Date,
 }
 
 /// The shipped catalog with its index, on a day.
-fn shipped() -> Desk {
-    let catalog = load::shipped().unwrap();
-    let index = load::index(&catalog);
-    Desk { catalog, index, on: "2026-11-22".parse().unwrap() }
+fn shipped() -> CommandContext {
+    let catalog = user_catalog::shipped().unwrap();
+    let index = user_catalog::index(&catalog);
+    CommandContext { catalog, index, on: "2026-11-22".parse().unwrap() }
 }
 
-impl Desk {
+impl CommandContext {
     fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
         self.index.search(query, self.on, limit)
     }
@@ -119,7 +119,7 @@ fn active_codes_come_before_ended_ones() {
         assert!(hits.len() > 1, "{query}");
         assert!(hits.is_sorted_by_key(|h| desk.state(h)), "{query}");
     }
-    let past = Desk { on: "2015-06-01".parse().unwrap(), ..shipped() };
+    let past = CommandContext { on: "2015-06-01".parse().unwrap(), ..shipped() };
     assert_eq!(past.codes("alemtuzumab", 1), ["J9010"], "as of 2015 the old code is the active one");
 }
 
@@ -133,9 +133,9 @@ fn every_word_must_fit() {
 }
 
 /// The notes of a code and of its classes, folded.
-fn notes(desk: &Desk, code: &str) -> String {
+fn notes(desk: &CommandContext, code: &str) -> String {
     let notes = desk.catalog.notes(code, desk.on);
-    let own = notes.iter().filter(|n| n.layer.word() != "all").map(|n| n.note.text.to_lowercase());
+    let own = notes.iter().filter(|n| n.layer.as_str() != "all").map(|n| n.note.text.to_lowercase());
     own.collect::<Vec<_>>().join("\n").replace("tumor", "tumor").replace("isation", "ization").replace(['-', '/', ','], " ")
 }
 
@@ -222,9 +222,9 @@ fn own_notes_and_codes_are_found() {
         "codes/J9.toml",
         "edition = \"2027-01\"\n[[code]]\ncode = \"J9997\"\ndescriptor = \"Injection, ünheardofimab, 5 mg\"\nname = \"ünheardofimab\"\nkind = \"drug\"\nunit = \"5 mg\"\nadded = \"2027-01-01\"\n",
     );
-    let mut catalog = load::shipped().unwrap();
-    assert_eq!(load::lay_over(&mut catalog, folder.path()), []);
-    let desk = Desk { index: load::index(&catalog), catalog, ..shipped() };
+    let mut catalog = user_catalog::shipped().unwrap();
+    assert_eq!(user_catalog::apply_overlay(&mut catalog, folder.path()), []);
+    let desk = CommandContext { index: user_catalog::index(&catalog), catalog, ..shipped() };
     assert_eq!(desk.codes("zaphod", 5), ["J9271"]);
     assert_eq!(desk.codes("upstairs", 5), ["J9271"]);
     assert_eq!(desk.codes("ÜNHEARD", 5), ["J9997"]);
@@ -245,7 +245,7 @@ proptest! {
 
     #[test]
     fn no_input_panics_and_every_range_is_drawable(query in "\\PC{0,24}|[a-jJ0-9 -]{1,14}|[\\x00-\\x7f]{0,10}", limit in 0_usize..40) {
-        thread_local!(static DESK: Desk = shipped());
+        thread_local!(static DESK: CommandContext = shipped());
         DESK.with(|desk| {
             let hits = desk.search(&query, limit);
             prop_assert!(hits.len() <= limit);

@@ -8,10 +8,10 @@ mod browser;
 
 use browser::Browser;
 use jdex::text;
-use jdex::tui::keymap::{Context, SHIPPED};
+use jdex::tui::keymap::{self, Context, SHIPPED};
+use jdex::tui::message;
 use jdex::tui::model::{Focus, Scope};
 use jdex::tui::update::update;
-use jdex::tui::{keymap, message};
 use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers, MediaKeyCode, MouseButton, MouseEvent, MouseEventKind,
 };

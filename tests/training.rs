@@ -14,10 +14,10 @@ mod runs;
 use std::sync::LazyLock;
 
 use jdex::catalog::{Catalog, Scenario};
-use jdex::load;
+use jdex::storage::user_catalog;
 
 /// The shipped catalog, opened once.
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load::shipped().unwrap());
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| user_catalog::shipped().unwrap());
 
 /// Its cases.
 static CASES: LazyLock<&[Scenario]> = LazyLock::new(|| CATALOG.scenarios());

@@ -6,8 +6,8 @@ mod browser;
 use std::fs;
 
 use browser::Browser;
-use jdex::memory::Change;
-use jdex::training::progress::{Learner, Progress, Standing};
+use jdex::storage::browser_state::Change;
+use jdex::training::progress::{CaseStatus, Learner, Progress};
 use jdex::tui::effect::Effect;
 use jdex::tui::keymap::Context;
 use jdex::tui::model::Focus;
@@ -239,7 +239,7 @@ fn the_list_filters_by_words_states_and_rules() {
     assert_eq!(rows(&browser), 1);
     browser.keys("Esc Alt-p Enter");
     assert!(browser.screen().contains("/ code-dates"), "{}", browser.screen());
-    assert_eq!(browser.model.training.as_ref().unwrap().record.own().standing(&browser.env.catalog.scenarios()[1]), Standing::Passed);
+    assert_eq!(browser.model.training.as_ref().unwrap().record.own().standing(&browser.env.catalog.scenarios()[1]), CaseStatus::Passed);
 }
 
 #[test]

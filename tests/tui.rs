@@ -11,7 +11,7 @@ mod browser;
 use std::fs;
 
 use browser::Browser;
-use jdex::memory::Change;
+use jdex::storage::browser_state::Change;
 use jdex::tui::action::Action;
 use jdex::tui::effect::Effect;
 use jdex::tui::pane;
@@ -121,7 +121,7 @@ fn bookmarks_and_opened_codes_are_remembered() {
     let mut browser = Browser::open(120, 40);
     browser.keys("J9039 Enter b");
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.memory.unsaved, [Change::Opened("J9039".into()), Change::Mark("J9039".into())]);
+    assert_eq!(browser.model.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
     assert!(browser.screen().contains("*J9039"));
     assert_eq!(browser.keys("/ J9271 Enter R").model.list.rows.len(), 2);
     assert_eq!(browser.code(), "J9271");

@@ -8,7 +8,7 @@ fn shown(unit: &BillingUnit) -> String {
     match unit {
         BillingUnit::Amount { quantity, others, traps } => {
             let amounts: Vec<String> = std::iter::once(quantity).chain(others).map(ToString::to_string).collect();
-            let traps: Vec<&str> = traps.iter().map(|t| t.word()).collect();
+            let traps: Vec<&str> = traps.iter().map(|t| t.as_str()).collect();
             format!("{} | {}", amounts.join(" + "), traps.join(" "))
         }
         BillingUnit::Unclassified => "unclassified".to_owned(),

@@ -13,17 +13,20 @@ mod refusals;
 
 use std::sync::LazyLock;
 
-use jdex::billing::{Answer, BillingError, Request, Rules, Subject, Verdict, compute, rules, selftest};
+use jdex::billing::Verdict;
+use jdex::calculator::{Answer, CodeContext, Rules, compute, selftest};
 use jdex::catalog::{
-    BillingUnit, Catalog, Code, Container, Date, DiscardedDrug, EditSetting, Facts, Link, Payment, PaymentSource, Product, UnitEdit,
+    BillingUnit, Catalog, Code, ContainerType, Date, DiscardedDrug, Facts, Mue, MueTable, Payment, PaymentSource, Product, RelatedCode,
 };
-use jdex::load;
+use jdex::dosing::Request;
+use jdex::explanation::{BillingError, rules};
 use jdex::quantity::{Amount, Measure, Quantity};
+use jdex::storage::user_catalog;
 use proptest::prelude::*;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
-static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| load::shipped().unwrap());
+static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| user_catalog::shipped().unwrap());
 
 fn quantity(text: &str) -> Quantity {
     Quantity::parse(text).unwrap()
@@ -40,10 +43,10 @@ fn unit(text: &str) -> BillingUnit {
 
 /// What a test knows about a code beside its unit.
 #[derive(Default)]
-struct Known {
+struct BillableItem {
     facts: Facts,
     code: Option<Code>,
-    successors: Vec<Link>,
+    successors: Vec<RelatedCode>,
     predecessors: Vec<(String, Quantity)>,
 }
 
@@ -56,12 +59,12 @@ fn bare(code: &str, billing: &BillingUnit) -> Option<Code> {
     (!code.is_empty()).then_some(known)
 }
 
-fn ask(known: &Known, billing: &BillingUnit, order: &str, date: Date, fields: &[(&str, &str)]) -> Result<Answer, BillingError> {
+fn ask(known: &BillableItem, billing: &BillingUnit, order: &str, date: Date, fields: &[(&str, &str)]) -> Result<Answer, BillingError> {
     let mut request = Request::new(order, date)?;
     for (field, text) in fields {
         request.set(field, text)?;
     }
-    let subject = Subject {
+    let subject = CodeContext {
         name: known.code.as_ref().map(|c| c.code.as_str()),
         code: known.code.as_ref(),
         unit: billing,
@@ -76,7 +79,7 @@ fn ask(known: &Known, billing: &BillingUnit, order: &str, date: Date, fields: &[
 
 /// Without a code, today, Medicare's office.
 fn plain(billing: &str, order: &str, fields: &[(&str, &str)]) -> Result<Answer, BillingError> {
-    ask(&Known::default(), &unit(billing), order, TODAY, fields)
+    ask(&BillableItem::default(), &unit(billing), order, TODAY, fields)
 }
 
 fn shown(answer: &Answer) -> String {

@@ -1,8 +1,8 @@
 //! Modifiers that belong on a drug line, by date, payer and setting, in the order payers read them.
 
-use super::rules::{self, Scope};
-use super::{BillingError, Trail};
 use crate::catalog::{DiscardedPolicy, ModifierFact, State};
+use crate::explanation::rules::{self, Scope};
+use crate::explanation::{BillingError, Explanation};
 
 /// What a supplier says of the coverage policy: met; not met with or without a notice to the patient; no benefit.
 pub const POLICY: [&str; 4] = ["KX", "GA", "GZ", "GY"];
@@ -24,7 +24,7 @@ pub enum Discarded {
 ///
 /// # Errors
 /// A rule is missing.
-pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Trail) -> Result<Discarded, BillingError> {
+pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Explanation) -> Result<Discarded, BillingError> {
     if scope.payer.discarded == DiscardedPolicy::OneLine {
         trail.step(rules::ONE_LINE, format_args!("{} wants whole containers on one line, without JW or JZ", scope.payer.name));
         return Ok(Discarded::OneLine);
@@ -62,7 +62,7 @@ pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Trail
     Ok(Discarded::Nothing)
 }
 
-fn dispensed(scope: Scope<'_>, trail: &mut Trail) -> Result<(), BillingError> {
+fn dispensed(scope: Scope<'_>, trail: &mut Explanation) -> Result<(), BillingError> {
     if scope.setting == crate::catalog::Setting::Dme && scope.holds(rules::JZ_DISPENSED)? {
         trail.warn(
             "dispensed-drug",
@@ -77,7 +77,7 @@ fn dispensed(scope: Scope<'_>, trail: &mut Trail) -> Result<(), BillingError> {
 ///
 /// # Errors
 /// A rule is missing.
-pub fn discounted(scope: Scope<'_>, trail: &mut Trail) -> Result<Option<&'static str>, BillingError> {
+pub fn discounted(scope: Scope<'_>, trail: &mut Explanation) -> Result<Option<&'static str>, BillingError> {
     if scope.holds(rules::TB_340B)? {
         trail.step(rules::TB_340B, "340B stock: TB on every line");
         return Ok(Some("TB"));
@@ -102,7 +102,7 @@ pub fn check(
     code: Option<&str>,
     known: &[ModifierFact],
     scope: Scope<'_>,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<(), BillingError> {
     for modifier in asked {
         let fact = known.iter().find(|m| m.code == *modifier);
@@ -147,7 +147,7 @@ fn last_day_of_jg(scope: Scope<'_>) -> Result<crate::catalog::Date, BillingError
 }
 
 /// Erythropoiesis-stimulating agents need exactly one of EA, EB and EC; a supplier's pump drug says whether the policy is met.
-fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut Trail) -> Result<(), BillingError> {
+fn reasons(asked: &[String], code: Option<&str>, scope: Scope<'_>, trail: &mut Explanation) -> Result<(), BillingError> {
     let Some(code) = code else { return Ok(()) };
     let stated = asked.iter().filter(|m| matches!(m.as_str(), "EA" | "EB" | "EC")).count();
     if scope.names(rules::ESA_REASON, code)? && stated != 1 {
@@ -178,7 +178,7 @@ pub fn in_order(modifiers: &mut [String]) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::billing::modifiers::*;
 
     #[test]
     fn payers_read_them_in_this_order() {

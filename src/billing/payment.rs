@@ -1,10 +1,22 @@
 //! An estimate of what Medicare allows for the units billed.
 
-use super::answer::{Line, PaymentEstimate};
-use super::rules::{self, Scope};
-use super::{BillingError, Trail};
+use crate::billing::line::Line;
 use crate::catalog::{Payment, PaymentSource, Setting, quarter_of};
+use crate::explanation::rules::{self, Scope};
+use crate::explanation::{BillingError, Explanation};
 use crate::quantity::Amount;
+use serde::Serialize;
+
+/// What Medicare would allow for the units billed. An estimate: before sequestration, coinsurance and locality.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PaymentEstimate {
+    /// US dollars a unit.
+    pub limit: Amount,
+    /// The first month of the quarter of the limit.
+    pub quarter: String,
+    /// US dollars for the units billed.
+    pub estimate: Amount,
+}
 
 /// Dollars and cents, for people: `34,493.13`.
 pub fn dollars(amount: Amount) -> String {
@@ -58,7 +70,7 @@ pub fn estimate(
     lines: &[Line],
     payments: &[Payment],
     scope: Scope<'_>,
-    trail: &mut Trail,
+    trail: &mut Explanation,
 ) -> Result<Option<PaymentEstimate>, BillingError> {
     if !scope.payer.medicare {
         return Ok(None);

@@ -1,148 +1,119 @@
-//! Units by the kind of unit: an amount of drug, a container, a dose, or always one.
+//! Administered and discarded units: whole numbers compared at one scale, nothing divided in floating point.
 
-use super::compute::Subject;
-use super::count::{self, Units};
-use super::dose::differ;
-use super::rules::{self, Scope};
-use super::supplied::Supplied;
-use super::{BillingError, Request, Trail};
-use crate::catalog::{BillingUnit, Container};
-use crate::quantity::{Amount, Measure, Quantity};
+use crate::dosing::containers::ContainerCount;
+use crate::dosing::dose::differ;
+use crate::explanation::BillingError;
+use crate::quantity::{Amount, Quantity};
 
-/// Units, and how they were counted.
+/// Units of one code on one date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counted {
-    /// Administered and discarded.
-    pub units: Units,
-    /// One unit, where it measures what the dose measures.
-    pub unit: Option<Quantity>,
-    /// The discarded units follow from known containers.
-    pub discarded_known: bool,
+pub struct Units {
+    /// Given to the patient.
+    pub administered: u64,
+    /// Discarded from what was opened, beyond what rounding up already counted.
+    pub discarded: u64,
 }
 
-/// Counts the units of a dose.
+/// `ceil(dose / unit)`: part of a unit is a whole one.
 ///
 /// # Errors
 /// Dose and unit measure different things; more digits than can be held.
-pub fn count(
-    request: &Request,
-    subject: &Subject<'_>,
-    supplied: &Supplied,
-    scope: Scope<'_>,
-    trail: &mut Trail,
-) -> Result<Counted, BillingError> {
-    let Some(unit) = subject.unit.quantity() else { return unclassified(subject, supplied, scope, trail) };
-    let dose = supplied.billed;
-    if dose.measure.dimension() == unit.measure.dimension() {
-        return of_amount(subject.unit, unit, supplied, trail);
-    }
-    match unit.measure {
-        Measure::Vial => of_containers(unit, supplied, trail),
-        Measure::Dose | Measure::Treatment | Measure::Instillation | Measure::Infusion => of_doses(request, unit, supplied, trail),
-        _ => Err(differ("dose and billing unit", dose, unit)),
-    }
-}
-
-fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
-    let dose = supplied.billed;
-    let administered = count::administered(dose, unit)?;
-    if matches!(billing, BillingUnit::Amount { others, .. } if !others.is_empty()) {
-        trail.step(rules::COMPOUND, format_args!("one unit holds every drug named ({}); it is counted once, by the first", billing.text()));
-    }
+pub fn administered(dose: Quantity, unit: Quantity) -> Result<u64, BillingError> {
     let (unit_amount, dose_amount) = unit.with(dose).map_err(|_| differ("dose and billing unit", dose, unit))?;
-    let whole = unit_amount.checked_mul(Amount::from(administered)) == Some(dose_amount);
-    let how = if whole { "exactly" } else { "rounded up" };
-    trail.step(rules::ROUND_UP, format_args!("{} ÷ {} = {administered} units, {how}", dose.grouped(), unit.grouped()));
-    let Some(label) = supplied.label else {
-        return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
-    };
-    let discarded = count::discarded(label, administered, unit)?;
-    if supplied.container == Container::Single {
-        discarded_step(label, Units { administered, discarded }, unit, dose, trail)?;
-    }
-    Ok(Counted { units: Units { administered, discarded }, unit: Some(unit), discarded_known: true })
+    dose_amount.div_ceil(unit_amount).ok_or(BillingError::Inexact("units"))
 }
 
-/// Why so many whole units were discarded, or none although drug was.
-fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity, trail: &mut Trail) -> Result<(), BillingError> {
-    let left = count::less(label, dose, 1)?;
-    if units.discarded == 0 && !left.amount.is_zero() {
-        let text = format_args!(
-            "{} left in the container is already paid by rounding up or is less than a unit: no discarded unit",
-            left.grouped()
-        );
-        trail.step(rules::OVERLAP, text);
-        return Ok(());
+/// `max(0, floor((labeled - administered x unit) / unit))`.
+///
+/// # Errors
+/// As [`administered`].
+pub fn discarded(labeled: Quantity, administered: u64, unit: Quantity) -> Result<u64, BillingError> {
+    let (unit_amount, total) = unit.with(labeled).map_err(|_| differ("container and billing unit", labeled, unit))?;
+    let counted = unit_amount.checked_mul(Amount::from(administered)).ok_or(BillingError::Inexact("units"))?;
+    match total.checked_sub(counted) {
+        Some(rest) => rest.div_floor(unit_amount).ok_or(BillingError::Inexact("units")),
+        None => Ok(0),
     }
-    let (label, each) = (label.grouped(), unit.grouped());
-    let text = format_args!("({label} − {} × {each}) ÷ {each} = {} whole units discarded", units.administered, units.discarded);
-    trail.step(rules::DISCARDED_UNITS, text);
-    Ok(())
 }
 
-/// One unit is one container, whatever was drawn from it.
-fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
-    if supplied.containers.is_empty() {
-        let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
-        return Err(BillingError::Missing { field: "stock", needed });
+/// Containers filled from one after the other: those that hold the dose, and those that were opened beyond it.
+///
+/// # Errors
+/// As [`administered`].
+pub fn by_container(dose: Quantity, containers: &[ContainerCount]) -> Result<Units, BillingError> {
+    let mut rest = dose;
+    let mut units = Units { administered: 0, discarded: 0 };
+    for of_size in containers {
+        let needed = administered(rest, of_size.labeled)?.min(of_size.count);
+        units.administered = units.administered.checked_add(needed).ok_or(BillingError::Inexact("units"))?;
+        units.discarded = units.discarded.checked_add(of_size.count - needed).ok_or(BillingError::Inexact("units"))?;
+        rest = less(rest, of_size.labeled, needed)?;
     }
-    let vials = count::by_container(supplied.billed, &supplied.containers)?;
-    let units = Units { administered: vials.administered, discarded: vials.discarded };
-    trail.step(
-        rules::PER_CONTAINER,
-        format_args!(
-            "one unit is a whole container: {} hold {}, {} opened beyond",
-            units.administered,
-            supplied.billed.grouped(),
-            units.discarded
-        ),
-    );
-    Ok(Counted { units, unit: None, discarded_known: true })
+    Ok(units)
 }
 
-/// One unit is one dose, whatever it holds.
-fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut Trail) -> Result<Counted, BillingError> {
-    let doses = match request.order.repeat {
-        Some(super::order::Repeat::Doses(number)) => number.whole().ok_or(BillingError::Inexact("order"))?,
-        _ => 1,
-    };
-    if request.order.rate.is_some()
-        && (request.policy.days.is_some() || matches!(request.order.repeat, Some(super::order::Repeat::Time(_))))
-    {
-        return Err(BillingError::Order {
-            text: request.order.text.clone(),
-            reason: format!(
-                "one unit is one {}, and how many doses that is over several days is not certain; bill each date by itself",
-                unit.measure
-            ),
-        });
-    }
-    trail.step(
-        rules::PER_DOSE,
-        format_args!("one unit is one {}, whatever it holds: {doses} for {}", unit.measure, supplied.billed.grouped()),
-    );
-    Ok(Counted { units: Units { administered: doses, discarded: 0 }, unit: None, discarded_known: true })
+/// `amount - each x count`, or nothing where that is below zero, in the measure of `amount`.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn less(amount: Quantity, each: Quantity, count: u64) -> Result<Quantity, BillingError> {
+    let taken = each.times(Amount::from(count)).and_then(|q| q.convert(amount.measure)).map_err(|_| BillingError::Inexact("containers"))?;
+    Ok(Quantity::new(amount.amount.checked_sub(taken.amount).unwrap_or(Amount::ZERO), amount.measure))
 }
 
-/// No unit in the descriptor: the quantity is 1, and words say the rest.
-fn unclassified(subject: &Subject<'_>, supplied: &Supplied, scope: Scope<'_>, trail: &mut Trail) -> Result<Counted, BillingError> {
-    let code = subject.name.unwrap_or("the code");
-    trail.step(rules::UNCLASSIFIED, format_args!("{code} names no amount: the quantity is always 1"));
-    trail.warn(
-        "narrative-needed",
-        rules::UNCLASSIFIED,
-        format!(
-            "say on the claim: name of the drug, {} given, strength, route, NDC; and look for a code of its own each quarter",
-            supplied.billed.grouped()
-        ),
-    );
-    if code == "C9399" && !scope.holds(rules::C9399_SETTING)? {
-        trail.warn(
-            "c9399-setting",
-            rules::C9399_SETTING,
-            "C9399 is for hospital outpatient departments and surgical centers; an office uses J3490, J3590 or J9999",
-        );
+/// The smaller of two amounts of drug, in the measure of the first.
+///
+/// # Errors
+/// They measure different things; more digits than can be held.
+pub fn smaller(a: Quantity, b: Quantity) -> Result<Quantity, BillingError> {
+    let (left, right) = a.with(b).map_err(|_| differ("dose and container", a, b))?;
+    if left <= right { Ok(a) } else { b.convert(a.measure).map_err(|_| BillingError::Inexact("containers")) }
+}
+
+/// Is the first more than the second?
+///
+/// # Errors
+/// They measure different things; more digits than can be held.
+pub fn exceeds(a: Quantity, b: Quantity) -> Result<bool, BillingError> {
+    let (left, right) = a.with(b).map_err(|_| differ("dose and container", a, b))?;
+    Ok(left > right)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::billing::units::*;
+
+    fn units(dose: &str, labeled: &str, unit: &str) -> (u64, u64) {
+        let read = |t: &str| Quantity::parse(t).unwrap();
+        let given = administered(read(dose), read(unit)).unwrap();
+        (given, discarded(read(labeled), given, read(unit)).unwrap())
     }
-    let nothing_left = supplied.left().is_some_and(|left| left.amount.is_zero());
-    Ok(Counted { units: Units { administered: 1, discarded: 0 }, unit: None, discarded_known: nothing_left })
+
+    #[test]
+    fn where_doubles_go_wrong() {
+        // 4.5 - 4.2 over 0.1 floors to 2 in doubles, 13.5 - 11.4 over 0.1 to 20.
+        assert_eq!(units("4.14 mg", "4.5 mg", "0.1 mg"), (42, 3));
+        assert_eq!(units("11.4 mg", "13.5 mg", "0.1 mg"), (114, 21));
+        // 0.15 x 56 over 0.075 ceils to 113, 1.5 x 1.6 over 0.1 to 25.
+        assert_eq!(units("8.4 mg", "8.4 mg", "0.075 mg"), (112, 0));
+        assert_eq!(units("2.4 mg", "2.4 mg", "0.1 mg"), (24, 0));
+    }
+
+    #[test]
+    fn waste_already_counted_is_not_discarded_again() {
+        assert_eq!(units("1,300 mg", "1,500 mg", "200 mg"), (7, 0));
+        assert_eq!(units("305 mg", "400 mg", "10 mg"), (31, 9));
+        assert_eq!(units("25 mg", "50 mg", "50 mg"), (1, 0));
+        assert_eq!(units("27.2 g", "27,500 mg", "500 mg"), (55, 0));
+        assert_eq!(units("48 million units", "66,000,000 IU", "1 million units"), (48, 18));
+    }
+
+    #[test]
+    fn whole_containers() {
+        let vials = |count, label: &str| ContainerCount { count, labeled: Quantity::parse(label).unwrap(), ndc11: None };
+        let dose = Quantity::parse("4,000 IU").unwrap();
+        assert_eq!(by_container(dose, &[vials(2, "3,750 IU")]).unwrap(), Units { administered: 2, discarded: 0 });
+        assert_eq!(by_container(dose, &[vials(3, "3,750 IU")]).unwrap(), Units { administered: 2, discarded: 1 });
+        assert_eq!(by_container(dose, &[vials(1, "3,750 units"), vials(2, "1,000 IU")]).unwrap(), Units { administered: 2, discarded: 1 });
+    }
 }

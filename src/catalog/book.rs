@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Code, CodePairs, Codes, Confidence, DiscardedDrug, Dossier, EditSetting, Edition, Facts, Knowledge, ModifierFact,
-    PackageNote, Packages, Packed, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, Transition, UnitEdit,
+    Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, Edition, Facts, Knowledge, Lazy,
+    ModifierFact, Mue, MueTable, PackageNote, Packages, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source,
     packages,
 };
 use crate::text;
@@ -52,7 +52,7 @@ impl fmt::Display for Problem {
 
 /// A catalog folder as read: every record with its place.
 #[derive(Clone, Debug, Default)]
-pub struct Book {
+pub struct ParsedCatalog {
     /// Codes.
     pub codes: BTreeMap<String, (Origin, Code)>,
     /// Products by code; `None` while the folder holds no product file.
@@ -60,9 +60,9 @@ pub struct Book {
     /// Payments by code.
     pub payments: BTreeMap<String, Vec<Payment>>,
     /// Unit edits by table and code.
-    pub practitioner: Option<BTreeMap<String, UnitEdit>>,
+    pub practitioner: Option<BTreeMap<String, Mue>>,
     /// Unit edits of hospital outpatient departments.
-    pub outpatient: Option<BTreeMap<String, UnitEdit>>,
+    pub outpatient: Option<BTreeMap<String, Mue>>,
     /// The JW/JZ list.
     pub single_dose: Option<(String, Vec<String>)>,
     /// Modifiers.
@@ -72,11 +72,11 @@ pub struct Book {
     /// What labels say about packages, by NDC of eleven digits.
     pub packages: BTreeMap<String, (Origin, PackageNote)>,
     /// Classes with their notes.
-    pub classes: BTreeMap<String, (Origin, Class, Written)>,
+    pub classes: BTreeMap<String, (Origin, Class, NotesWithLines)>,
     /// Dossiers and own notes.
-    pub dossiers: Vec<(Origin, DossierText)>,
+    pub dossiers: Vec<(Origin, ParsedDrugPage)>,
     /// Transitions.
-    pub transitions: Vec<(Origin, Transition)>,
+    pub code_replacements: Vec<(Origin, CodeReplacement)>,
     /// Sources.
     pub sources: BTreeMap<String, (Origin, Source)>,
     /// The other tables.
@@ -93,7 +93,7 @@ pub struct Book {
 
 /// What is written about one code.
 #[derive(Clone, Debug)]
-pub struct DossierText {
+pub struct ParsedDrugPage {
     /// The code.
     pub code: String,
     /// Brands that CMS's crosswalk no longer lists.
@@ -103,12 +103,12 @@ pub struct DossierText {
     /// The user's own note.
     pub own: bool,
     /// The notes.
-    pub written: Written,
+    pub written: NotesWithLines,
 }
 
 /// Notes with the lines they stand on.
 #[derive(Clone, Debug, Default)]
-pub struct Written {
+pub struct NotesWithLines {
     /// The notes and corrections.
     pub knowledge: Knowledge,
     /// The line of each note, then of each correction.
@@ -117,74 +117,74 @@ pub struct Written {
 
 impl Catalog {
     /// The catalog that a book says.
-    pub fn from_book(book: Book) -> Catalog {
+    pub fn from_book(book: ParsedCatalog) -> Catalog {
         let mut catalog = Catalog::default();
-        catalog.lay_over(book);
+        catalog.apply_overlay(book);
         catalog
     }
 
     /// Lays a book over this catalog: its codes, classes and dossiers replace those of the same name; a data set of CMS
     /// (products, limits, lists) replaces the one held as a whole; payments are joined by quarter.
-    pub fn lay_over(&mut self, mut book: Book) {
+    pub fn apply_overlay(&mut self, mut book: ParsedCatalog) {
         self.changed = true;
         if !book.sources.is_empty() {
-            let mut sources: BTreeMap<String, Source> = self.sources.get().into_iter().map(|s| (s.id.clone(), s)).collect();
+            let mut sources: BTreeMap<String, Source> = self.sources.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
             sources.extend(std::mem::take(&mut book.sources).into_iter().map(|(id, (_, source))| (id, source)));
-            self.sources = Packed::from(sources.into_values().collect::<Vec<_>>());
+            self.sources = Lazy::from(sources.into_values().collect::<Vec<_>>());
         }
-        book.derive_confidence(self.sources.kept());
+        book.derive_confidence(self.sources.get());
         let mut facts = self.unpacked(&book);
         let held = std::mem::take(&mut self.codes).into_value();
         let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
         codes.extend(book.codes.into_iter().map(|(key, (_, code))| (key, code)));
-        self.facts = Packed::from(codes.keys().map(|code| facts.remove(code).unwrap_or_default()).collect::<Vec<_>>());
-        self.crossed = Packed::from(crossed(codes.values()));
-        self.codes = Packed::from(codes.into_values().collect::<Codes>());
+        self.facts = Lazy::from(codes.keys().map(|code| facts.remove(code).unwrap_or_default()).collect::<Vec<_>>());
+        self.cross_reference_index = Lazy::from(cross_reference_index(codes.values()));
+        self.codes = Lazy::from(codes.into_values().collect::<Codes>());
         let mut classes = std::mem::take(&mut self.classes).into_value();
         for (id, (_, class, written)) in book.classes {
             classes.retain(|(c, _)| c.id != id);
-            classes.push((class, Packed::from(written.knowledge)));
+            classes.push((class, Lazy::from(written.knowledge)));
         }
-        self.classes = Packed::from(classes);
+        self.classes = Lazy::from(classes);
         let mut dossiers = std::mem::take(&mut self.dossiers).into_value();
         for (_, d) in book.dossiers {
             dossiers.retain(|held| held.code != d.code || held.own != d.own);
-            dossiers.push(Dossier {
+            dossiers.push(DrugPage {
                 code: d.code,
                 brands: d.brands,
                 words: d.words,
                 own: d.own,
-                knowledge: Packed::from(d.written.knowledge),
+                knowledge: Lazy::from(d.written.knowledge),
             });
         }
-        self.dossiers = Packed::from(dossiers);
-        let mut transitions = std::mem::take(&mut self.transitions).into_value();
-        for (_, transition) in book.transitions {
-            transitions.retain(|t| t.ended != transition.ended);
-            transitions.push(transition);
+        self.dossiers = Lazy::from(dossiers);
+        let mut code_replacements = std::mem::take(&mut self.code_replacements).into_value();
+        for (_, transition) in book.code_replacements {
+            code_replacements.retain(|t| t.ended != transition.ended);
+            code_replacements.push(transition);
         }
-        self.transitions = Packed::from(transitions);
+        self.code_replacements = Lazy::from(code_replacements);
         if let Some(modifiers) = book.modifiers {
-            self.modifiers = Packed::from(modifiers);
+            self.modifiers = Lazy::from(modifiers);
         }
         if let Some(places) = book.places {
-            self.places = Packed::from(places);
+            self.places = Lazy::from(places);
         }
         if book.reference != Reference::default() {
-            let mut reference = self.reference.get();
-            reference.lay_over(book.reference);
-            self.reference = Packed::from(reference);
+            let mut reference = self.reference.decode();
+            reference.apply_overlay(book.reference);
+            self.reference = Lazy::from(reference);
         }
         if !book.rules.is_empty() || !book.payers.is_empty() {
-            let held = self.rulebook.get();
+            let held = self.rulebook.decode();
             let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
             let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
-            self.rulebook = Packed::from(Rulebook::new(rules, payers));
+            self.rulebook = Lazy::from(Rulebook::new(rules, payers));
         }
         if !book.scenarios.is_empty() {
-            let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.get().into_iter().map(|s| (s.id.clone(), s)).collect();
+            let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
             scenarios.extend(book.scenarios);
-            self.scenarios = Packed::from(scenarios.into_values().collect::<Vec<_>>());
+            self.scenarios = Lazy::from(scenarios.into_values().collect::<Vec<_>>());
         }
         for (what, edition) in book.editions {
             // Payments are joined: the newest quarter stays the newest.
@@ -197,9 +197,9 @@ impl Catalog {
     }
 
     /// The facts of every code after the book's data sets are laid over; nothing is decoded where the book changes nothing.
-    fn unpacked(&mut self, book: &Book) -> BTreeMap<String, Packed<Facts>> {
+    fn unpacked(&mut self, book: &ParsedCatalog) -> BTreeMap<String, Lazy<Facts>> {
         let facts = std::mem::take(&mut self.facts).into_value();
-        let held: BTreeMap<String, Packed<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
+        let held: BTreeMap<String, Lazy<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
         let changes = book.products.is_some()
             || !book.payments.is_empty()
             || book.practitioner.is_some()
@@ -209,7 +209,7 @@ impl Catalog {
         if !changes {
             return held;
         }
-        let mut facts: BTreeMap<String, Facts> = held.into_iter().map(|(code, packed)| (code, packed.get())).collect();
+        let mut facts: BTreeMap<String, Facts> = held.into_iter().map(|(code, packed)| (code, packed.decode())).collect();
         for code in book.codes.keys() {
             facts.entry(code.clone()).or_default();
         }
@@ -219,18 +219,18 @@ impl Catalog {
         let mut notes = self.package_notes().clone();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
         let shared = packages::settle(&mut facts, &notes);
-        self.packages = Packed::from(Packages { notes, shared });
-        facts.into_iter().map(|(code, facts)| (code, Packed::from(facts))).collect()
+        self.packages = Lazy::from(Packages { notes, shared });
+        facts.into_iter().map(|(code, facts)| (code, Lazy::from(facts))).collect()
     }
 }
 
 /// Each code that cross-references of ended codes name, with the ended code.
-fn crossed<'a>(codes: impl Iterator<Item = &'a Code>) -> CodePairs {
+fn cross_reference_index<'a>(codes: impl Iterator<Item = &'a Code>) -> CodePairs {
     let ended = codes.filter(|c| c.dates.ended.is_some());
     ended.flat_map(|old| old.cms.cross_references.iter().map(|new| (new.as_str(), old.code.as_str()))).collect()
 }
 
-impl Book {
+impl ParsedCatalog {
     /// Writes into every statement how it is known: what its sources are worth.
     fn derive_confidence(&mut self, sources: &[Source]) {
         let of = |cited: &[String]| {
@@ -241,7 +241,7 @@ impl Book {
         classes.chain(drugs).for_each(|knowledge| knowledge.derive_confidence(&of));
         self.reference.derive_confidence(&of);
         self.packages.values_mut().for_each(|(_, p)| p.confidence = of(&p.sources));
-        self.transitions.iter_mut().for_each(|(_, t)| t.confidence = of(&t.sources));
+        self.code_replacements.iter_mut().for_each(|(_, t)| t.confidence = of(&t.sources));
         self.rules.iter_mut().for_each(|(_, r)| r.confidence = of(&r.sources));
         self.payers.iter_mut().for_each(|(_, p)| p.confidence = of(&p.sources));
     }
@@ -255,13 +255,13 @@ impl Book {
             facts.payments.push(payment.clone());
         }
         facts.payments.sort_by(|a, b| (&a.quarter, a.source).cmp(&(&b.quarter, b.source)));
-        for (table, setting) in [(&self.practitioner, EditSetting::Practitioner), (&self.outpatient, EditSetting::Outpatient)] {
+        for (table, setting) in [(&self.practitioner, MueTable::Practitioner), (&self.outpatient, MueTable::Outpatient)] {
             if let Some(table) = table {
-                facts.unit_edits.retain(|e| e.setting != setting);
-                facts.unit_edits.extend(table.get(code).cloned());
+                facts.mue.retain(|e| e.setting != setting);
+                facts.mue.extend(table.get(code).cloned());
             }
         }
-        facts.unit_edits.sort_by_key(|e| e.setting);
+        facts.mue.sort_by_key(|e| e.setting);
         if let Some((edition, listed)) = &self.single_dose {
             let listed = listed.binary_search_by(|c| c.as_str().cmp(code)).is_ok();
             facts.discarded_drug = Some(DiscardedDrug { listed, edition: edition.clone() });
@@ -271,7 +271,7 @@ impl Book {
 
 impl Reference {
     /// Rows of the other tables replace rows of the same code or id, new ones are added.
-    fn lay_over(&mut self, other: Reference) {
+    fn apply_overlay(&mut self, other: Reference) {
         fn merge<T>(held: &mut Vec<T>, new: Vec<T>, key: impl Fn(&T) -> (&str, &str)) {
             for row in new {
                 match held.iter_mut().find(|h| key(h) == key(&row)) {

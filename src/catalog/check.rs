@@ -4,13 +4,13 @@ mod scenario;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::Written;
-use super::{Book, Catalog, Origin, Problem};
+use super::book::NotesWithLines;
+use super::{Catalog, Origin, ParsedCatalog, Problem};
 
 /// Everything wrong in a book that was read without problems: dangling references, dates that run backwards.
 ///
 /// `held` is the catalog it will be laid over, empty for the shipped one: its codes and sources may be referred to.
-pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
+pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut sources: BTreeSet<String> = held.sources().iter().map(|s| s.id.clone()).collect();
     sources.extend(book.sources.keys().cloned());
@@ -25,7 +25,7 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
             problems.push(Problem::new(origin, format!("code {} has no descriptor", code.code)));
         }
     }
-    for (origin, transition) in &book.transitions {
+    for (origin, transition) in &book.code_replacements {
         match book.codes.get(&transition.ended).map(|(_, code)| code).or_else(|| held.code(&transition.ended)) {
             None => problems.push(Problem::new(origin, format!("transition from {}, which is no code of this catalog", transition.ended))),
             Some(code) if code.dates.ended.is_none() => {
@@ -67,7 +67,7 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
     }
     deadlines(book, held, &tables, &mut problems);
     if !book.scenarios.is_empty() {
-        let known = scenario::Known::new(book, held);
+        let known = scenario::BillableItem::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));
     }
     problems.sort();
@@ -75,7 +75,7 @@ pub fn check(book: &Book, held: &Catalog) -> Vec<Problem> {
 }
 
 /// Reasons name deadlines, and those name payers, that exist.
-fn deadlines(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
+fn deadlines(book: &ParsedCatalog, held: &Catalog, origin: &Origin, problems: &mut Vec<Problem>) {
     let (here, there) = (&book.reference.denials, &held.reference().denials);
     let deadlines: BTreeSet<&str> = here.deadline.iter().chain(&there.deadline).map(|l| l.id.as_str()).collect();
     let rulebook = held.rulebook();
@@ -93,7 +93,7 @@ fn deadlines(book: &Book, held: &Catalog, origin: &Origin, problems: &mut Vec<Pr
 }
 
 /// A package that is spoken of is a product of CMS's crosswalk.
-fn packages(book: &Book, held: &Catalog, sources: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+fn packages(book: &ParsedCatalog, held: &Catalog, sources: &BTreeSet<String>, problems: &mut Vec<Problem>) {
     if book.packages.is_empty() {
         return;
     }
@@ -116,7 +116,7 @@ fn statement(known: &BTreeSet<String>, origin: &Origin, what: &str, cited: &[Str
 }
 
 /// The sources of each note exist; its dates run forwards.
-fn notes(known: &BTreeSet<String>, file: &Origin, written: &Written, problems: &mut Vec<Problem>) {
+fn notes(known: &BTreeSet<String>, file: &Origin, written: &NotesWithLines, problems: &mut Vec<Problem>) {
     let notes = written.knowledge.notes.iter().map(|(_, n)| (&n.sources, n.from, n.until));
     let corrections = written.knowledge.corrections.iter().map(|c| (&c.sources, None, None));
     let indications = written.knowledge.indications.iter().map(|i| (&i.sources, None, None));

@@ -76,7 +76,7 @@ pub enum Kind {
 
 impl Kind {
     /// In words, as in the TOML: `skin-substitute`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Kind::Drug => "drug",
             Kind::Biological => "biological",
@@ -100,7 +100,7 @@ pub enum BillingUnit {
         /// The amounts of the other drugs of a compound unit (`3 mg ... and 3 mg`), in order; else empty.
         others: Vec<Quantity>,
         /// What a reader may trip over.
-        traps: Vec<Trap>,
+        traps: Vec<UnitCaveat>,
     },
     /// Not otherwise classified: no unit, the billed quantity is always 1.
     Unclassified,
@@ -129,7 +129,7 @@ impl BillingUnit {
     }
 
     /// Why there is no amount, where there is none.
-    pub fn refusal(&self) -> Option<&str> {
+    pub fn user_error(&self) -> Option<&str> {
         match self {
             BillingUnit::Amount { .. } => None,
             BillingUnit::Unclassified => {
@@ -140,7 +140,7 @@ impl BillingUnit {
     }
 
     /// The traps of the unit; empty where none.
-    pub fn traps(&self) -> &[Trap] {
+    pub fn traps(&self) -> &[UnitCaveat] {
         match self {
             BillingUnit::Amount { traps, .. } => traps,
             _ => &[],
@@ -151,7 +151,7 @@ impl BillingUnit {
 /// What a reader of a descriptor's unit may trip over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Trap {
+pub enum UnitCaveat {
     /// `up to 50 mg`: any amount up to it is one unit.
     UpTo,
     /// Two or more drugs in one unit.
@@ -172,34 +172,34 @@ pub enum Trap {
     Volume,
 }
 
-impl Trap {
+impl UnitCaveat {
     /// As in the TOML: `up-to`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Trap::UpTo => "up-to",
-            Trap::Compound => "compound",
-            Trap::PerContainer => "per-container",
-            Trap::PerDose => "per-dose",
-            Trap::ManyUnits => "many-units",
-            Trap::FractionOfOne => "fraction-of-one",
-            Trap::LimitedUse => "limited-use",
-            Trap::MeasuredAs => "measured-as",
-            Trap::Volume => "volume",
+            UnitCaveat::UpTo => "up-to",
+            UnitCaveat::Compound => "compound",
+            UnitCaveat::PerContainer => "per-container",
+            UnitCaveat::PerDose => "per-dose",
+            UnitCaveat::ManyUnits => "many-units",
+            UnitCaveat::FractionOfOne => "fraction-of-one",
+            UnitCaveat::LimitedUse => "limited-use",
+            UnitCaveat::MeasuredAs => "measured-as",
+            UnitCaveat::Volume => "volume",
         }
     }
 
     /// In words, for a person: begins with what to look for.
-    pub fn words(self) -> &'static str {
+    pub fn description(self) -> &'static str {
         match self {
-            Trap::UpTo => "up to: any amount up to this is one unit",
-            Trap::Compound => "compound: one unit holds every drug named, count it once",
-            Trap::PerContainer => "per container: one unit is the whole vial, whatever was drawn from it",
-            Trap::PerDose => "per dose: one unit is one dose or treatment, not an amount of drug",
-            Trap::ManyUnits => "many units: one billed unit is this many units of activity, so divide",
-            Trap::FractionOfOne => "fraction: one billed unit is less than one, so quantities are large",
-            Trap::LimitedUse => "limited use: the descriptor says when the code may be used, or whose product it is",
-            Trap::MeasuredAs => "measured as: the amount counts a named part or activity of the product",
-            Trap::Volume => "volume: the unit is a volume, not a mass",
+            UnitCaveat::UpTo => "up to: any amount up to this is one unit",
+            UnitCaveat::Compound => "compound: one unit holds every drug named, count it once",
+            UnitCaveat::PerContainer => "per container: one unit is the whole vial, whatever was drawn from it",
+            UnitCaveat::PerDose => "per dose: one unit is one dose or treatment, not an amount of drug",
+            UnitCaveat::ManyUnits => "many units: one billed unit is this many units of activity, so divide",
+            UnitCaveat::FractionOfOne => "fraction: one billed unit is less than one, so quantities are large",
+            UnitCaveat::LimitedUse => "limited use: the descriptor says when the code may be used, or whose product it is",
+            UnitCaveat::MeasuredAs => "measured as: the amount counts a named part or activity of the product",
+            UnitCaveat::Volume => "volume: the unit is a volume, not a mass",
         }
     }
 }
@@ -218,7 +218,7 @@ pub enum State {
 
 impl State {
     /// In words.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             State::Active => "active",
             State::Future => "future",

@@ -55,7 +55,7 @@ pub enum ExampleVerdict {
 
 impl ExampleVerdict {
     /// In a word.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             ExampleVerdict::Ok => "ok",
             ExampleVerdict::Wrong => "wrong",

@@ -13,7 +13,7 @@ pub struct Facts {
     /// What Medicare pays a unit, oldest quarter first; for one quarter the payment limit stands before the outpatient rate.
     pub payments: Vec<Payment>,
     /// Published unit edits (MUE), practitioner before outpatient.
-    pub unit_edits: Vec<UnitEdit>,
+    pub mue: Vec<Mue>,
     /// Whether the code stands on CMS's list of single-dose codes that need JW or JZ.
     pub discarded_drug: Option<DiscardedDrug>,
 }
@@ -40,7 +40,7 @@ pub struct Product {
     /// PKG QTY: items in the package.
     pub items_per_package: Amount,
     /// Single-dose, multi-dose, or not known.
-    pub container: Container,
+    pub container: ContainerType,
     /// The quarter of the crosswalk: `2025-10`.
     pub edition: String,
 }
@@ -48,7 +48,7 @@ pub struct Product {
 /// How a container may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Container {
+pub enum ContainerType {
     /// One patient, one time: what is left is discarded, JW or JZ is due.
     Single,
     /// Several doses: what is left is kept, neither JW nor JZ.
@@ -58,13 +58,13 @@ pub enum Container {
     Unknown,
 }
 
-impl Container {
+impl ContainerType {
     /// In words.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Container::Single => "single",
-            Container::Multi => "multi",
-            Container::Unknown => "unknown",
+            ContainerType::Single => "single",
+            ContainerType::Multi => "multi",
+            ContainerType::Unknown => "unknown",
         }
     }
 }
@@ -99,9 +99,9 @@ pub enum PaymentSource {
 
 /// A medically unlikely edit: the most units on a line or a day before a claim is questioned. Not a dosing limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnitEdit {
+pub struct Mue {
     /// Which table.
-    pub setting: EditSetting,
+    pub setting: MueTable,
     /// The most units.
     pub value: u32,
     /// Adjudication indicator: 1 per line, 2 per day by policy, 3 per day, clinical.
@@ -113,7 +113,7 @@ pub struct UnitEdit {
 /// The table a unit edit stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum EditSetting {
+pub enum MueTable {
     /// Physician offices and other practitioners.
     Practitioner,
     /// Hospital outpatient departments.

@@ -24,7 +24,7 @@ pub enum Confidence {
 
 impl Confidence {
     /// In words.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Confidence::Official => "official",
             Confidence::Sourced => "sourced",
@@ -109,7 +109,7 @@ impl Section {
     ];
 
     /// Its key in TOML and JSON.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Section::Clinical => "clinical",
             Section::Modifiers => "modifiers",
@@ -248,7 +248,7 @@ pub enum Layer {
 
 impl Layer {
     /// As in JSON: `code`, `class:<id>`, `all`, `own`.
-    pub fn word(&self) -> String {
+    pub fn as_str(&self) -> String {
         match self {
             Layer::Code => "code".to_owned(),
             Layer::Class(id) => format!("class:{id}"),
@@ -260,7 +260,7 @@ impl Layer {
 
 /// A note with the layer it comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Applied {
+pub struct ApplicableNote {
     /// The section of the page.
     pub section: Section,
     /// Where it applies.
@@ -361,7 +361,7 @@ impl SourceKind {
 /// What replaced an ended code, where CMS's cross-reference does not say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Transition {
+pub struct CodeReplacement {
     /// The code that ended.
     pub ended: String,
     /// What bills now; empty where nothing does one for one.
@@ -392,7 +392,7 @@ pub struct Class {
 
 /// A successor or predecessor with what changed, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct RelatedCode {
     /// The other code.
     pub code: String,
     /// `J9010 10 mg ended 2015-12-31; J0202, 1 mg`, and what the transition adds.

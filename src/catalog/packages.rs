@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Container, Facts, Product};
+use super::{Confidence, ContainerType, Facts, Product};
 use crate::quantity::{Dimension, Measure};
 
 /// What a label says about a package and CMS's crosswalk does not. A row of `package_notes.toml`.
@@ -15,7 +15,7 @@ pub struct PackageNote {
     pub ndc: String,
     /// Single-dose or multi-dose; `unknown` where only the size is told.
     #[serde(default)]
-    pub container: Container,
+    pub container: ContainerType,
     /// What CMS's PKG SIZE counts: `mL`, `mg`, `vial`.
     pub size: Option<Measure>,
     /// In our words, where there is more to say: what the diluent changes, say.
@@ -59,6 +59,6 @@ impl Product {
         let note = self.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
         let same = self.labeled.filter(|l| matches!(l.measure.dimension(), Dimension::Volume | Dimension::Area) && l.amount == self.size);
         self.size_measure = note.and_then(|n| n.size).or(same.map(|l| l.measure));
-        self.container = note.map_or(Container::Unknown, |n| n.container);
+        self.container = note.map_or(ContainerType::Unknown, |n| n.container);
     }
 }

@@ -8,7 +8,7 @@ mod scenario;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Book, Catalog, Origin, Problem};
+use super::{Catalog, Origin, ParsedCatalog, Problem};
 
 /// One file of a catalog folder: its path within the folder decides how it is read.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub struct File<'a> {
 ///
 /// `held` is the catalog they will be laid over, for the units of its codes. A broken file is left out and named in the
 /// problems; the others are taken.
-pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (Book, Vec<Problem>) {
-    let mut book = Book::default();
+pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (ParsedCatalog, Vec<Problem>) {
+    let mut book = ParsedCatalog::default();
     let mut problems = Vec::new();
     let mut late = Vec::new();
     let files: Vec<(String, std::borrow::Cow<'a, str>, File<'a>)> = files.into_iter().map(legacy::modernize).collect();
@@ -52,14 +52,14 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (B
 /// Reads one file into a book, remembering what is wrong.
 pub(super) struct Reader<'a, 'b> {
     file: &'b File<'a>,
-    book: &'b mut Book,
+    book: &'b mut ParsedCatalog,
     problems: &'b mut Vec<Problem>,
     /// Where each line ends.
     line_ends: Vec<usize>,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
-    fn of(file: &'b File<'a>, book: &'b mut Book, problems: &'b mut Vec<Problem>) -> Reader<'a, 'b> {
+    fn of(file: &'b File<'a>, book: &'b mut ParsedCatalog, problems: &'b mut Vec<Problem>) -> Reader<'a, 'b> {
         let line_ends = file.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
         Reader { file, book, problems, line_ends }
     }
@@ -71,7 +71,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("codes", "modifiers.toml") => self.modifiers(),
             ("codes", _) => self.codes(),
             ("payments", _) => self.payments(),
-            ("mue", "practitioner.toml" | "outpatient.toml") => self.unit_edits(),
+            ("mue", "practitioner.toml" | "outpatient.toml") => self.mue(),
             ("lists", "single_dose.toml") => self.single_dose(),
             ("lists", "places.toml") => self.places(),
             ("classes", _) => self.class(),
@@ -79,7 +79,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
             ("sources", _) => self.sources(),
-            ("", "transitions.toml") => self.transitions(),
+            ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
             ("", _) => self.reference(name),
             _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, sources, classes, drugs, notes, scenarios"),

@@ -191,7 +191,7 @@ pub enum Remedy {
 
 impl Remedy {
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn description(self) -> &'static str {
         match self {
             Remedy::CorrectedClaim => "corrected claim",
             Remedy::NewClaim => "new claim",

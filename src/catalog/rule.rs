@@ -68,7 +68,7 @@ impl Setting {
     pub const ALL: [Setting; 4] = [Setting::Office, Setting::Outpatient, Setting::Asc, Setting::Dme];
 
     /// As on the command line: `outpatient`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Setting::Office => "office",
             Setting::Outpatient => "outpatient",

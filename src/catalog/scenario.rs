@@ -5,7 +5,7 @@ mod step;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Container, Origin, Setting};
+use super::{ContainerType, Origin, Setting};
 use crate::quantity::Amount;
 
 pub use step::*;
@@ -116,7 +116,7 @@ pub struct ScenarioLine {
     /// What was opened: `4x10 mg`.
     pub opened: Option<String>,
     /// Single-dose or multi-dose, where the product leaves it open.
-    pub container: Option<Container>,
+    pub container: Option<ContainerType>,
     /// The diagnoses the line points to.
     pub diagnoses: Vec<String>,
 }
@@ -138,7 +138,7 @@ pub struct Remitted {
 
 impl Remitted {
     /// As people write it: `CO-181 N56`.
-    pub fn words(&self) -> String {
+    pub fn description(&self) -> String {
         let mut words = format!("{}-{}", self.group, self.carc);
         for rarc in &self.rarc {
             words.push(' ');
@@ -164,7 +164,7 @@ pub enum Resolution {
         amended: Option<Box<Circumstances>>,
     },
     /// No corrected claim.
-    Other(WayOut),
+    Other(OtherRemedy),
 }
 
 impl Resolution {
@@ -180,7 +180,7 @@ impl Resolution {
 /// How a case ends where no corrected claim does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum WayOut {
+pub enum OtherRemedy {
     /// The claim was right: an appeal with the evidence.
     Appeal,
     /// Contract or law says no.
@@ -193,15 +193,15 @@ pub enum WayOut {
     Refund,
 }
 
-impl WayOut {
+impl OtherRemedy {
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn description(self) -> &'static str {
         match self {
-            WayOut::Appeal => "an appeal with the evidence",
-            WayOut::WriteOff => "a write-off",
-            WayOut::OtherPayer => "a claim to another payer",
-            WayOut::SendRecords => "the records, in time",
-            WayOut::Refund => "a refund",
+            OtherRemedy::Appeal => "an appeal with the evidence",
+            OtherRemedy::WriteOff => "a write-off",
+            OtherRemedy::OtherPayer => "a claim to another payer",
+            OtherRemedy::SendRecords => "the records, in time",
+            OtherRemedy::Refund => "a refund",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `jdex administration`.
 
-use super::Desk;
+use super::CommandContext;
 use crate::exit::Exit;
 use crate::page;
 
@@ -24,7 +24,7 @@ pub struct Args {
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let mut held = desk.catalog.reference().administration.clone();
     let missing: Vec<&String> = args.numbers.iter().filter(|n| !held.iter().any(|a| a.code.eq_ignore_ascii_case(n.trim()))).collect();
     if desk.json {
@@ -36,5 +36,5 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     for number in &missing {
         writeln!(desk.err, "jdex: {} is no administration number held here; `jdex administration` lists them", crate::text::clean(number))?;
     }
-    Ok(if missing.is_empty() { Exit::Done } else { Exit::Nothing })
+    Ok(if missing.is_empty() { Exit::Success } else { Exit::NoMatch })
 }

@@ -8,18 +8,19 @@ use std::path::Path;
 use csv::StringRecord;
 use serde::Serialize;
 
-use super::units::{known, refusal, usual};
-use super::{Desk, input, json};
-use crate::billing::{Answer, FIELDS, Known, Request, Rules};
+use super::units::{known, user_error, usual};
+use super::{CommandContext, input, json};
+use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{Catalog, Date};
-use crate::exit::{Exit, Refusal};
+use crate::dosing::{FIELDS, Request};
+use crate::exit::{Exit, UserError};
 use crate::text;
 
 /// Computes a file of orders; exit 1 where any row failed.
 ///
 /// # Errors
 /// The file or its header cannot be read; output cannot be written.
-pub fn run(file: &Path, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(file: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let shown = input::shown(file);
     let usual = usual(desk)?;
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
@@ -27,7 +28,7 @@ pub fn run(file: &Path, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     let opened = BufReader::with_capacity(1 << 16, input::open(file, desk.input)?);
     let failed = rows(&shown, opened, out, &mut held)?;
     out.flush()?;
-    Ok(if failed == 0 { Exit::Done } else { Exit::Nothing })
+    Ok(if failed == 0 { Exit::Success } else { Exit::NoMatch })
 }
 
 /// The columns of a batch besides the fields of a request.
@@ -97,7 +98,7 @@ fn cell(record: &StringRecord, at: Option<usize>) -> Option<&str> {
 fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>) -> anyhow::Result<u64> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
     let header = reader.headers().map_err(|e| unreadable(shown, &e))?.clone();
-    let header = Header::of(&header).map_err(|message| Refusal::new("invalid-header", format!("{shown}:1: {message}")))?;
+    let header = Header::of(&header).map_err(|message| UserError::new("invalid-header", format!("{shown}:1: {message}")))?;
     let mut record = StringRecord::new();
     let mut failed = 0;
     loop {
@@ -105,7 +106,7 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>)
             Ok(false) => return Ok(failed),
             Ok(true) => desk.answer(&header, &record),
             Err(error) if error.is_io_error() => return Err(unreadable(shown, &error).into()),
-            Err(error) => Err(Refusal::new("invalid-row", format!("{shown}: {error}"))),
+            Err(error) => Err(UserError::new("invalid-row", format!("{shown}: {error}"))),
         };
         let id = cell(&record, header.id);
         let row = match &outcome {
@@ -120,8 +121,8 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>)
     }
 }
 
-fn unreadable(shown: &str, error: &csv::Error) -> Refusal {
-    Refusal::new("unreadable", format!("{shown}: {error}"))
+fn unreadable(shown: &str, error: &csv::Error) -> UserError {
+    UserError::new("unreadable", format!("{shown}: {error}"))
 }
 
 /// The most codes and units held between rows.
@@ -131,29 +132,29 @@ const MOST_HELD: usize = 1000;
 struct Held<'a> {
     catalog: &'a Catalog,
     rules: Rules,
-    codes: HashMap<String, Known>,
+    codes: HashMap<String, BillableItem>,
     today: Date,
     /// Payer and setting of rows that name no payer.
     usual: Vec<(&'static str, String)>,
 }
 
 impl Held<'_> {
-    fn answer(&mut self, header: &Header, record: &StringRecord) -> Result<Answer, Refusal> {
+    fn answer(&mut self, header: &Header, record: &StringRecord) -> Result<Answer, UserError> {
         let cell = |at| cell(record, at);
         let date = match cell(header.date) {
-            Some(text) => {
-                text.parse().map_err(|_| Refusal::new("invalid-date", format!("date: `{text}` is not a date; write it like 2026-11-22")))?
-            }
+            Some(text) => text
+                .parse()
+                .map_err(|_| UserError::new("invalid-date", format!("date: `{text}` is not a date; write it like 2026-11-22")))?,
             None => self.today,
         };
-        let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(refusal)?;
+        let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(user_error)?;
         let named = header.fields.iter().any(|(field, at)| field == "payer" && cell(Some(*at)).is_some());
         for (field, text) in self.usual.iter().filter(|_| !named) {
-            request.set(field, text).map_err(refusal)?;
+            request.set(field, text).map_err(user_error)?;
         }
         for (field, at) in &header.fields {
             let Some(text) = cell(Some(*at)) else { continue };
-            request.set(field, text).map_err(refusal)?;
+            request.set(field, text).map_err(user_error)?;
         }
         let (code, unit) = (cell(header.code), cell(header.unit));
         let key = format!("{}|{}", code.unwrap_or_default().to_ascii_uppercase(), unit.unwrap_or_default());
@@ -164,6 +165,6 @@ impl Held<'_> {
             Entry::Occupied(held) => held.into_mut(),
             Entry::Vacant(place) => place.insert(known(self.catalog, code, unit)?),
         };
-        held.compute(&request, &self.rules).map_err(refusal)
+        held.compute(&request, &self.rules).map_err(user_error)
     }
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::Desk;
+use super::CommandContext;
 use super::codes::{self, Listed};
 use crate::catalog::{Code, Date};
-use crate::exit::{Exit, Refusal};
-use crate::memory::{self, Change};
+use crate::exit::{Exit, UserError};
+use crate::storage::browser_state::{self, Change};
 use crate::text;
 
 /// The flags of `jdex bookmarks`.
@@ -43,11 +43,11 @@ struct Answer<'a> {
 /// # Errors
 /// A code to add that the catalog does not hold; the file of bookmarks cannot be read, understood or written; output cannot
 /// be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     change(args, desk)?;
-    let (memory, problem) = memory::load(&desk.paths.data);
+    let (memory, problem) = browser_state::load(&desk.paths.data);
     if let Some(problem) = problem {
-        anyhow::bail!(Refusal::new("unreadable", problem));
+        anyhow::bail!(UserError::new("unreadable", problem));
     }
     let (list, wanted) = if args.recent { ("recent", &memory.recent) } else { ("bookmarks", &memory.bookmarks) };
     let held: Vec<&Code> = wanted.iter().filter_map(|code| desk.catalog.code(code)).collect();
@@ -66,19 +66,19 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
             writeln!(desk.err, "jdex: {hint}")?;
         }
     }
-    Ok(if held.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if held.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
-fn change(args: &Args, desk: &Desk<'_>) -> anyhow::Result<()> {
+fn change(args: &Args, desk: &CommandContext<'_>) -> anyhow::Result<()> {
     let mut changes = Vec::new();
     for code in &args.add {
-        changes.push(Change::Mark(super::code(desk, code)?.code.clone()));
+        changes.push(Change::AddBookmark(super::code(desk, code)?.code.clone()));
     }
     // A code that the catalog no longer holds can be removed all the same.
-    changes.extend(args.remove.iter().map(|code| Change::Unmark(code.trim().to_ascii_uppercase())));
+    changes.extend(args.remove.iter().map(|code| Change::RemoveBookmark(code.trim().to_ascii_uppercase())));
     if !changes.is_empty() {
-        let not_written = |e| Refusal::new("not-written", format!("{}: bookmarks could not be written: {e}", desk.paths.data.display()));
-        memory::save(&desk.paths.data, &changes).map_err(not_written)?;
+        let not_written = |e| UserError::new("not-written", format!("{}: bookmarks could not be written: {e}", desk.paths.data.display()));
+        browser_state::save(&desk.paths.data, &changes).map_err(not_written)?;
     }
     Ok(())
 }

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Desk;
+use super::CommandContext;
 use crate::exit::Exit;
-use crate::load::CONFIG;
-use crate::{ledger, memory};
+use crate::storage::{CONFIG, browser_state, progress};
 
 /// What only the outermost part of the program knows.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings {
+pub struct Environment {
     /// Variables that decide how a terminal is used, with their values; those that only matter by being set hold `set`.
     pub environment: Vec<(&'static str, String)>,
     /// The home directory, which is shown as `~`.
@@ -41,19 +40,19 @@ struct Folder {
 }
 
 /// The files that the program itself names; any other is counted only.
-const NAMED: [&str; 4] = [CONFIG, "keys.toml", memory::FILE, ledger::FILE];
+const NAMED: [&str; 4] = [CONFIG, "keys.toml", browser_state::FILE, progress::FILE];
 
 /// Prints version, system, terminal, editions, which files exist and what is wrong with them. No content, no name, no path
 /// outside `~`.
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let around = (desk.surroundings)();
+pub fn run(desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let around = (desk.environment)();
     let catalog = desk.catalog;
     let mut held = vec![format!("{} codes", catalog.codes().len())];
     held.extend(catalog.editions().iter().map(|e| format!("{} {}", e.what, e.edition)));
-    held.extend((!catalog.is_as_opened()).then(|| "own data laid over".to_owned()));
+    held.extend((!catalog.is_unmodified()).then(|| "own data laid over".to_owned()));
     let screen = if desk.on_terminal { format!("{} columns", desk.columns) } else { "no terminal".to_owned() };
     let report = Report {
         version: env!("CARGO_PKG_VERSION"),
@@ -70,10 +69,10 @@ pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     } else {
         print(&report, desk)?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
-fn print(report: &Report, desk: &mut Desk<'_>) -> anyhow::Result<()> {
+fn print(report: &Report, desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let none = |list: &[String]| if list.is_empty() { "none".to_owned() } else { list.join("\n             ") };
     let environment: Vec<String> = report.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let (config, data) = (&report.config, &report.data);

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Desk;
-use crate::catalog::coverage::coverage;
+use super::CommandContext;
+use crate::catalog::completeness::coverage;
 use crate::catalog::{self, ALL, BillingUnit, Catalog, Confidence, Date, Edition, Problem, State, check};
-use crate::exit::{Exit, Refusal};
-use crate::load;
+use crate::exit::{Exit, UserError};
 use crate::page::{Line, Role, quarter_words};
+use crate::storage::user_catalog;
 use crate::text;
-use crate::training::prove::{prove, prove_one};
+use crate::training::validate::{prove_one, validate};
 
 /// The flags of `jdex check`.
 #[derive(Debug, clap::Args)]
@@ -99,9 +99,9 @@ struct Notes {
 ///
 /// # Errors
 /// The folder is not there; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let answer = match &args.dir {
-        None => answer(prove(desk.catalog), desk.catalog, desk.date),
+        None => answer(validate(desk.catalog), desk.catalog, desk.date),
         Some(dir) => {
             let (problems, read) = read(dir, desk.catalog)?;
             answer(problems, &read, desk.date)
@@ -116,20 +116,20 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         }
         desk.lines(&lines(&answer, desk.date))?;
     }
-    Ok(if answer.problems.is_empty() { Exit::Done } else { Exit::Nothing })
+    Ok(if answer.problems.is_empty() { Exit::Success } else { Exit::NoMatch })
 }
 
 /// What a folder says and what is wrong with it.
 fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
     if !fs::metadata(dir).is_ok_and(|m| m.is_dir()) {
-        anyhow::bail!(Refusal::new(
+        anyhow::bail!(UserError::new(
             "unreadable",
             format!("{}: no such folder; name the folder that holds codes/, dossiers/ ...", dir.display())
         ));
     }
-    let (texts, mut problems) = load::texts(dir);
+    let (texts, mut problems) = user_catalog::texts(dir);
     if texts.is_empty() && problems.is_empty() {
-        anyhow::bail!(Refusal::new(
+        anyhow::bail!(UserError::new(
             "empty-catalog",
             format!("{}: no catalog file lies here; a catalog holds codes/*.toml, notes/*.toml ...", dir.display())
         ));
@@ -140,7 +140,7 @@ fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
     problems.extend(check::check(&book, held));
     if problems.is_empty() && !book.scenarios.is_empty() {
         let mut laid = held.clone();
-        laid.lay_over(book.clone());
+        laid.apply_overlay(book.clone());
         problems.extend(book.scenarios.values().flat_map(|s| prove_one(&laid, s)));
     }
     Ok((problems, Catalog::from_book(book)))
@@ -164,13 +164,13 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
         products: facts.iter().map(|f| f.products.len()).sum(),
         codes_with_products: facts.iter().filter(|f| !f.products.is_empty()).count(),
         codes_with_payments: facts.iter().filter(|f| !f.payments.is_empty()).count(),
-        codes_with_unit_edits: facts.iter().filter(|f| !f.unit_edits.is_empty()).count(),
+        codes_with_unit_edits: facts.iter().filter(|f| !f.mue.is_empty()).count(),
         classes: catalog.classes().filter(|c| c.id != ALL).count(),
         dossiers: catalog.dossiers().len(),
         notes: notes(catalog),
         coverage: coverage(catalog, on)
             .into_iter()
-            .map(|c| Covered { section: c.section.word(), codes: c.codes, covered: c.covered, missing: c.missing })
+            .map(|c| Covered { section: c.section.as_str(), codes: c.codes, covered: c.covered, missing: c.missing })
             .collect(),
         sources: catalog.sources().len(),
         scenarios: catalog.scenarios().len(),
@@ -198,8 +198,8 @@ fn codes(catalog: &Catalog, on: Date) -> Codes {
 
 fn notes(catalog: &Catalog) -> Notes {
     let mut counts = Notes::default();
-    let classes = catalog.classes_with_knowledge().map(|(_, k)| k.get());
-    for knowledge in classes.chain(catalog.dossiers().iter().map(|d| d.knowledge.get())) {
+    let classes = catalog.classes_with_knowledge().map(|(_, k)| k.decode());
+    for knowledge in classes.chain(catalog.dossiers().iter().map(|d| d.knowledge.decode())) {
         counts.corrections += knowledge.corrections.len();
         for (_, note) in &knowledge.notes {
             match note.confidence {
@@ -246,8 +246,8 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     );
     count("corrections", notes.corrections, notes.corrections.to_string());
     count("sources", holds.sources, holds.sources.to_string());
-    let proved = if answer.problems.is_empty() { ", each proved by the claim check" } else { "" };
-    count("scenarios", holds.scenarios, format!("{}{proved}", holds.scenarios));
+    let validated = if answer.problems.is_empty() { ", each proved by the claim check" } else { "" };
+    count("scenarios", holds.scenarios, format!("{}{validated}", holds.scenarios));
     for c in holds.coverage.iter().filter(|c| c.codes > 0) {
         let percent = (c.covered * 100).checked_div(c.codes).unwrap_or(0);
         let missing = if c.missing.is_empty() { String::new() } else { format!("; missing: {}", c.missing.join(" ")) };
@@ -263,7 +263,7 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
         lines.extend([Line::blank(), Line::heading("Units that were refused")]);
     }
     for refused in &answer.units_refused {
-        let state = if refused.state == State::Active { String::new() } else { format!("({}) ", refused.state.word()) };
+        let state = if refused.state == State::Active { String::new() } else { format!("({}) ", refused.state.as_str()) };
         lines.push(
             Line::of(Role::Code, format!("{}  ", refused.code))
                 .with(Role::Ended, state)

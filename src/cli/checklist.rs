@@ -1,8 +1,8 @@
 //! `jdex checklist`.
 
-use super::Desk;
+use super::CommandContext;
 use crate::catalog::Checklist;
-use crate::exit::{Exit, Refusal};
+use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
 
 /// The flags of `jdex checklist`.
@@ -25,7 +25,7 @@ pub struct Args {
 ///
 /// # Errors
 /// An unknown code or list; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let mut lists = match &args.code {
         Some(code) => page::checklists(desk.catalog, super::code(desk, code)?),
         None => desk.catalog.reference().checklists.clone(),
@@ -33,7 +33,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     if let Some(id) = &args.list {
         if !lists.iter().any(|l| l.id == *id) {
             let ids: Vec<&str> = lists.iter().map(|l| l.id.as_str()).collect();
-            anyhow::bail!(Refusal::new("unknown-list", format!("`{id}` is no checklist here; there are {}", ids.join(", "))));
+            anyhow::bail!(UserError::new("unknown-list", format!("`{id}` is no checklist here; there are {}", ids.join(", "))));
         }
         lists.retain(|l| l.id == *id);
     }
@@ -47,7 +47,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
             desk.lines(&gap.into_iter().chain(page::checklist_lines(list, |_| false)).collect::<Vec<_>>())?;
         }
     }
-    Ok(if lists.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if lists.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
 fn title(list: &Checklist) -> Line {

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Desk, input};
-use crate::billing::check::{self, ClaimLine, Finding, Severity};
+use super::{CommandContext, input};
 use crate::catalog::{Circumstances, Date};
-use crate::exit::{Exit, Refusal};
+use crate::claim::ClaimLine;
+use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
+use crate::scrub::{self, Finding, Severity};
 
 /// The flags of `jdex claim`.
 #[derive(Debug, clap::Args)]
@@ -65,14 +66,14 @@ struct Found<'a> {
 ///
 /// # Errors
 /// The file cannot be read or understood; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let shown = input::shown(&args.file);
     let bytes = input::whole(&args.file, "split it by claim", desk.input)?;
     let claims = read(&shown, &text(&shown, bytes)?)?;
     let circumstances = Circumstances { discounted: args.discounted.then_some(true), received: args.received, ..Circumstances::default() };
     let mut findings: Vec<(&Claim, Vec<Finding>)> = Vec::with_capacity(claims.len());
     for claim in &claims {
-        let found = check::check(desk.catalog, &claim.lines, &circumstances, desk.date).map_err(super::units::refusal)?;
+        let found = scrub::check(desk.catalog, &claim.lines, &circumstances, desk.date).map_err(super::units::user_error)?;
         findings.push((claim, found));
     }
     if desk.json {
@@ -89,7 +90,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         desk.lines(&page_of(&findings))?;
     }
     let clean = findings.iter().flat_map(|(_, found)| found).all(|f| f.severity == Severity::Note);
-    Ok(if clean { Exit::Done } else { Exit::Nothing })
+    Ok(if clean { Exit::Success } else { Exit::NoMatch })
 }
 
 fn page_of(findings: &[(&Claim, Vec<Finding>)]) -> Vec<Line> {
@@ -107,16 +108,16 @@ fn page_of(findings: &[(&Claim, Vec<Finding>)]) -> Vec<Line> {
 }
 
 /// The file as text.
-fn text(shown: &str, bytes: Vec<u8>) -> Result<String, Refusal> {
+fn text(shown: &str, bytes: Vec<u8>) -> Result<String, UserError> {
     String::from_utf8(bytes).map_err(|e| {
         let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        Refusal::new("unreadable", format!("{shown}:{line}: no UTF-8 text; save the file as UTF-8"))
+        UserError::new("unreadable", format!("{shown}:{line}: no UTF-8 text; save the file as UTF-8"))
     })
 }
 
 /// Claims from CSV, or from JSON where the text begins like it.
-fn read(shown: &str, text: &str) -> Result<Vec<Claim>, Refusal> {
+fn read(shown: &str, text: &str) -> Result<Vec<Claim>, UserError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut claims = Claims::default();
     if text.trim_start().starts_with(['[', '{']) {
@@ -125,7 +126,7 @@ fn read(shown: &str, text: &str) -> Result<Vec<Claim>, Refusal> {
         from_csv(shown, text, &mut claims)?;
     }
     if claims.read.is_empty() {
-        return Err(Refusal::new("no-lines", format!("{shown}: no claim line is in it")));
+        return Err(UserError::new("no-lines", format!("{shown}: no claim line is in it")));
     }
     Ok(claims.read)
 }
@@ -172,15 +173,15 @@ impl Claims {
 
 /// A column of the file: one of a claim line, or the one that names the claim.
 fn known(column: &str) -> Result<(), String> {
-    if column == CLAIM || check::COLUMNS.contains(&column) {
+    if column == CLAIM || crate::claim::COLUMNS.contains(&column) {
         return Ok(());
     }
-    let columns = check::COLUMNS.join(", ");
+    let columns = crate::claim::COLUMNS.join(", ");
     Err(format!("`{column}` is no column of a claim file; the columns, separated by commas, are {CLAIM}, {columns}"))
 }
 
-fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal> {
-    let wrong = |line: u64, message: String| Refusal::new("invalid-claim", format!("{shown}:{line}: {message}"));
+fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), UserError> {
+    let wrong = |line: u64, message: String| UserError::new("invalid-claim", format!("{shown}:{line}: {message}"));
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers: Vec<String> = match reader.headers() {
         Ok(headers) => headers.iter().map(|h| h.to_ascii_lowercase().replace(['-', ' '], "_")).collect(),
@@ -209,9 +210,9 @@ fn from_csv(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal>
     Ok(())
 }
 
-fn from_json(shown: &str, text: &str, claims: &mut Claims) -> Result<(), Refusal> {
-    let wrong = |message: String| Refusal::new("invalid-claim", format!("{shown}: {message}"));
-    let unreadable = |e: serde_json::Error| Refusal::new("invalid-claim", format!("{shown}:{}: {e}", e.line()));
+fn from_json(shown: &str, text: &str, claims: &mut Claims) -> Result<(), UserError> {
+    let wrong = |message: String| UserError::new("invalid-claim", format!("{shown}: {message}"));
+    let unreadable = |e: serde_json::Error| UserError::new("invalid-claim", format!("{shown}:{}: {e}", e.line()));
     super::json::unambiguous(text).map_err(unreadable)?;
     let document: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
     let rows = document.get("lines").unwrap_or(&document).as_array().ok_or_else(|| wrong("a list of claim lines is needed".to_owned()))?;

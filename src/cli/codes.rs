@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Desk;
+use super::CommandContext;
 use crate::catalog::{Code, Date, State};
 use crate::page::{Line, Role};
 use crate::text;
@@ -34,7 +34,7 @@ impl<'a> Listed<'a> {
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn table(rows: &[(&Code, Option<String>)], desk: &mut Desk<'_>) -> anyhow::Result<()> {
+pub fn table(rows: &[(&Code, Option<String>)], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let widest = |cell: &dyn Fn(&Code) -> String| rows.iter().map(|(c, _)| text::width(&cell(c))).max().unwrap_or(0);
     let unit = widest(&|c| c.unit.text());
     let mut name = widest(&|c| c.title().to_owned());

@@ -1,6 +1,6 @@
 //! `jdex compare`.
 
-use super::Desk;
+use super::CommandContext;
 use crate::exit::Exit;
 use crate::page;
 
@@ -23,7 +23,7 @@ pub struct Args {
 ///
 /// # Errors
 /// An unknown code; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (left, right) = (super::code(desk, &args.left)?, super::code(desk, &args.right)?);
     if desk.json {
         let row = |r: &page::Compared| serde_json::json!({ "what": r.what, "differs": r.differs(), "left": r.left, "right": r.right });
@@ -32,8 +32,8 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         desk.json(&serde_json::json!({
             "date": desk.date, "left": left.code, "right": right.code, "same_amount": same_amount, "rows": rows,
         }))?;
-        return Ok(Exit::Done);
+        return Ok(Exit::Success);
     }
     desk.lines(&page::comparison_lines(desk.catalog, left, right, desk.date, desk.columns))?;
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }

@@ -2,7 +2,7 @@
 
 use clap::{Command, CommandFactory};
 
-use super::{Cli, Desk};
+use super::{Cli, CommandContext};
 use crate::exit::Exit;
 
 /// The flags of `jdex completions`.
@@ -23,19 +23,19 @@ pub struct Args {
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn completions(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn completions(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     // Made in memory first: the generator panics on a closed pipe.
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "jdex", &mut text);
     desk.out.write_all(&text)?;
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// Prints the man page, roff, with every command in it.
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn man(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn man(desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let mut command = Cli::command();
     command.build();
     let mut text = Vec::new();
@@ -47,7 +47,7 @@ pub fn man(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         }
     }
     desk.out.write_all(&text)?;
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// One command as a chapter of the page: its sections become sections of the chapter.

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::Desk;
-use crate::catalog::{Confidence, Deadline, Denial, GroupCode, ReasonCode, RemarkCode, Remedy};
-use crate::exit::{Exit, Refusal};
+use super::CommandContext;
+use crate::catalog::{Confidence, Deadline, GroupCode, ReasonCode, RemarkCode, Remedy};
+use crate::denials::Denial;
+use crate::exit::{Exit, UserError};
 use crate::page;
 
 /// The flags of `jdex denial`.
@@ -68,7 +69,7 @@ struct SpecialNote<'a> {
 ///
 /// # Errors
 /// An unknown billing code; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     if let Some(code) = &args.code {
         super::code(desk, code)?;
     }
@@ -78,7 +79,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     if let Some(payer) = args.payer.as_ref().filter(|p| desk.catalog.rulebook().payer(p).is_none()) {
         let book = desk.catalog.rulebook();
         let known: Vec<&str> = book.payers().iter().map(|p| p.id.as_str()).collect();
-        anyhow::bail!(Refusal::new("unknown-payer", format!("{payer} is no payer of this catalog; it holds {}", known.join(", "))));
+        anyhow::bail!(UserError::new("unknown-payer", format!("{payer} is no payer of this catalog; it holds {}", known.join(", "))));
     }
     let denial = desk.catalog.denial(&args.codes, args.code.as_deref(), args.payer.as_deref(), desk.date);
     if desk.json {
@@ -88,7 +89,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         lines.extend(page::special_denial_lines(desk.catalog, args.code.as_deref(), &denial, desk.date));
         desk.lines(&lines)?;
     }
-    Ok(if denial.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if denial.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
 fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
@@ -106,7 +107,7 @@ fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
             .iter()
             .map(|a| SpecialNote {
                 text: &a.note.text,
-                applies: a.layer.word(),
+                applies: a.layer.as_str(),
                 sources: &a.note.sources,
                 confidence: a.note.confidence,
                 carc: a.note.about.as_deref(),

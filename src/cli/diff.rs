@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use side::Side;
 
-use super::{Desk, note};
-use crate::catalog::{EditSetting, PaymentSource, Transition};
-use crate::exit::{Exit, Refusal};
+use super::{CommandContext, note};
+use crate::catalog::{CodeReplacement, MueTable, PaymentSource};
+use crate::exit::{Exit, UserError};
 use crate::import;
 use crate::import::diff::amounts::{self, LimitChanged, PriceDiff};
 use crate::import::diff::{self, Diff, ModifierDiff};
@@ -63,14 +63,14 @@ impl Differences<'_> {
 ///
 /// # Errors
 /// A side that cannot be read or does not load, sides that hold nothing in common; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (old, new) = side::both(&args.old, &args.new, args.all)?;
-    let transitions: Vec<Transition> =
-        [&new.transitions, &old.transitions].into_iter().flatten().chain(desk.catalog.transitions()).cloned().collect();
-    let found = compare(&old, &new, &transitions, args.price_change);
+    let code_replacements: Vec<CodeReplacement> =
+        [&new.code_replacements, &old.code_replacements].into_iter().flatten().chain(desk.catalog.code_replacements()).cloned().collect();
+    let found = compare(&old, &new, &code_replacements, args.price_change);
     if found.compared.is_empty() {
         let message = format!("{} is a {}, {} a {}: they hold nothing that can be compared", old.name, old.what, new.name, new.what);
-        anyhow::bail!(Refusal::new("nothing-to-compare", message));
+        anyhow::bail!(UserError::new("nothing-to-compare", message));
     }
     if let (Some(before), Some(after)) = (old.edition("codes"), new.edition("codes"))
         && import::is_newer(before, after)
@@ -82,15 +82,15 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     } else {
         desk.lines(&lines::lines(&old, &new, &found, args.price_change))?;
     }
-    Ok(if found.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if found.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
-fn compare<'a>(old: &'a Side, new: &'a Side, transitions: &'a [Transition], percent: Amount) -> Differences<'a> {
+fn compare<'a>(old: &'a Side, new: &'a Side, code_replacements: &'a [CodeReplacement], percent: Amount) -> Differences<'a> {
     let mut compared = Vec::new();
     let mut codes = Diff::default();
     if let (Some(before), Some(after)) = (&old.codes, &new.codes) {
         compared.push("codes");
-        codes = diff::codes(before, after, transitions);
+        codes = diff::codes(before, after, code_replacements);
     }
     let mut modifiers = ModifierDiff::default();
     if let (Some(before), Some(after)) = (&old.modifiers, &new.modifiers) {
@@ -100,7 +100,7 @@ fn compare<'a>(old: &'a Side, new: &'a Side, transitions: &'a [Transition], perc
     let mut limits = Vec::new();
     for (setting, before) in &old.limits {
         if let Some(after) = new.limits.get(setting) {
-            compared.push(if *setting == EditSetting::Practitioner { "practitioner limits" } else { "outpatient limits" });
+            compared.push(if *setting == MueTable::Practitioner { "practitioner limits" } else { "outpatient limits" });
             limits.extend(amounts::limits(*setting, before, after));
         }
     }

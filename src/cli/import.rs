@@ -7,12 +7,12 @@ use std::{fs, io};
 
 use serde::Serialize;
 
-use super::{Desk, input};
+use super::{CommandContext, input};
 use crate::catalog::{Catalog, Edition};
-use crate::exit::{Exit, Refusal};
+use crate::exit::{Exit, UserError};
 use crate::import::{self, Content, Imported, Options};
-use crate::store::{self, Writer};
-use crate::{load, text};
+use crate::storage::{self, Writer, user_catalog};
+use crate::text;
 
 /// The flags of `jdex import`.
 #[derive(Debug, clap::Args)]
@@ -69,10 +69,10 @@ struct LeftOut {
 /// # Errors
 /// A file that is refused, with its reason; older data than held; a catalog that would not load; a folder that cannot be
 /// written. Nothing is changed then.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let folder = args.into.clone().unwrap_or_else(|| desk.paths.data.clone());
     let imported = read_all(args, desk)?;
-    let unwritable = |e: io::Error| Refusal::new("not-written", format!("{}: {e}; nothing was changed", folder.display()));
+    let unwritable = |e: io::Error| UserError::new("not-written", format!("{}: {e}; nothing was changed", folder.display()));
     // Nobody else writes between the look at what is held and the writing.
     let writer = if args.dry_run { None } else { Some(Writer::open(&folder).map_err(unwritable)?) };
     let held = held(&folder, desk.catalog, args.into.is_none())?;
@@ -86,18 +86,18 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         writer.replace(&files, &SINGLE_FILES).map_err(unwritable)?;
     }
     report(args, &folder, &summaries, desk)?;
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// Code files first: what they add is known to the others.
-fn read_all(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Vec<(String, Imported)>> {
+fn read_all(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Vec<(String, Imported)>> {
     let mut known: BTreeSet<String> = desk.catalog.codes().iter().map(|c| c.code.clone()).collect();
     let drugs: BTreeSet<String> = desk.catalog.codes().iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect();
     let mut read = Vec::new();
     let mut later = Vec::new();
     for path in &args.files {
         tell(read.len() + 1, args, path, desk)?;
-        let bytes = bytes(path).map_err(|refused| Refusal::new(refused.kind, format!("{}; nothing was changed", refused.message)))?;
+        let bytes = bytes(path).map_err(|refused| UserError::new(refused.kind, format!("{}; nothing was changed", refused.message)))?;
         let name = name_of(path);
         let options = Options { all: args.all, known: Some(drugs.clone()) };
         match import::read(&name, &bytes, &options) {
@@ -112,21 +112,21 @@ fn read_all(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Vec<(String, Imp
     for (path, name, bytes) in later {
         tell(read.len() + 1, args, path, desk)?;
         let options = Options { all: args.all, known: Some(known.clone()) };
-        read.push((path.display().to_string(), import::read(&name, &bytes, &options).map_err(refusal)?));
+        read.push((path.display().to_string(), import::read(&name, &bytes, &options).map_err(user_error)?));
     }
     Ok(read)
 }
 
 /// Says on a terminal what is being read: some files take seconds.
-fn tell(number: usize, args: &Args, path: &Path, desk: &mut Desk<'_>) -> io::Result<()> {
+fn tell(number: usize, args: &Args, path: &Path, desk: &mut CommandContext<'_>) -> io::Result<()> {
     if !io::stderr().is_terminal() {
         return Ok(());
     }
     writeln!(desk.err, "{number}/{} {}", args.files.len(), text::message(&path.display().to_string()))
 }
 
-fn refusal(error: import::ImportError) -> Refusal {
-    Refusal::new(error.reason.word(), format!("{error}; nothing was changed"))
+fn user_error(error: import::ImportError) -> UserError {
+    UserError::new(error.reason.as_str(), format!("{error}; nothing was changed"))
 }
 
 /// The name without its folders: CMS states editions in it.
@@ -138,8 +138,8 @@ pub(super) fn name_of(path: &Path) -> String {
 ///
 /// # Errors
 /// It cannot be read, is a folder, or is larger than any CMS file.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let refused = |why: String| Refusal::new("unreadable", format!("{}: {why}", path.display()));
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, UserError> {
+    let refused = |why: String| UserError::new("unreadable", format!("{}: {why}", path.display()));
     let entry = fs::metadata(path).map_err(|e| refused(e.to_string()))?;
     if entry.is_dir() {
         return Err(refused("a folder; name the file that CMS publishes".to_owned()));
@@ -152,11 +152,11 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
 fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Edition>> {
     let mut editions = Vec::new();
     if fs::exists(folder).unwrap_or(true) {
-        let (book, problems) = load::read(folder, catalog);
+        let (book, problems) = user_catalog::read(folder, catalog);
         let Some(book) = book else {
             let problem = problems.first().map(ToString::to_string).unwrap_or_default();
             let message = format!("{problem}; mend or remove what {} holds, nothing was changed", folder.display());
-            anyhow::bail!(Refusal::new("broken-catalog", message));
+            anyhow::bail!(UserError::new("broken-catalog", message));
         };
         editions.extend(book.editions.into_iter().map(|(what, edition)| Edition { what, edition }));
     }
@@ -166,7 +166,7 @@ fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Ed
     Ok(editions)
 }
 
-fn not_older(imported: &[(String, Imported)], held: &[Edition]) -> Result<(), Refusal> {
+fn not_older(imported: &[(String, Imported)], held: &[Edition]) -> Result<(), UserError> {
     for (file, new) in imported {
         // Payments of an older quarter are added beside the newer ones.
         if matches!(new.content, Content::Payments(_)) {
@@ -179,7 +179,7 @@ fn not_older(imported: &[(String, Imported)], held: &[Edition]) -> Result<(), Re
                 new.what(),
                 new.edition
             );
-            return Err(Refusal::new("older-edition", message));
+            return Err(UserError::new("older-edition", message));
         }
     }
     Ok(())
@@ -197,13 +197,15 @@ fn files(folder: &Path, imported: &[(String, Imported)]) -> anyhow::Result<Vec<(
                     None => held_text(folder, &path)?,
                 };
                 match base {
-                    Some(base) => import::merge_payments(&path, &base, &text).map_err(refusal)?,
+                    Some(base) => import::merge_payments(&path, &base, &text).map_err(user_error)?,
                     None => text,
                 }
             } else if pending.is_some() {
-                return Err(
-                    Refusal::new("twice", format!("{}: named twice; {path} can be written once, nothing was changed", new.what())).into()
-                );
+                return Err(UserError::new(
+                    "twice",
+                    format!("{}: named twice; {path} can be written once, nothing was changed", new.what()),
+                )
+                .into());
             } else {
                 text
             };
@@ -219,17 +221,17 @@ fn files(folder: &Path, imported: &[(String, Imported)]) -> anyhow::Result<Vec<(
 /// The text of a payments file that the folder holds.
 fn held_text(folder: &Path, path: &str) -> io::Result<Option<String>> {
     let (part, name) = path.split_once('/').unwrap_or(("", path));
-    let held = store::files(folder, part)?.into_iter().find(|p| p.file_name().is_some_and(|n| n == name));
+    let held = storage::files(folder, part)?.into_iter().find(|p| p.file_name().is_some_and(|n| n == name));
     held.map(fs::read_to_string).transpose()
 }
 
 /// What will be written loads: the reader and the cross checks see it before the disk does.
-fn proven(catalog: &Catalog, files: &[(String, String)]) -> Result<(), Refusal> {
+fn proven(catalog: &Catalog, files: &[(String, String)]) -> Result<(), UserError> {
     let views = files.iter().map(|(path, text)| crate::catalog::File { shown: path, path, text });
     let (book, mut problems) = crate::catalog::read(views, catalog);
     problems.extend(crate::catalog::check::check(&book, catalog));
     match problems.first() {
-        Some(problem) => Err(Refusal::new("broken-catalog", format!("what was read would not load: {problem}; nothing was changed"))),
+        Some(problem) => Err(UserError::new("broken-catalog", format!("what was read would not load: {problem}; nothing was changed"))),
         None => Ok(()),
     }
 }
@@ -247,7 +249,7 @@ fn summary(file: &str, imported: &Imported) -> Summary {
     }
 }
 
-fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut Desk<'_>) -> anyhow::Result<()> {
+fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     if desk.json {
         return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries }));
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::exit::Refusal;
+use crate::exit::UserError;
 
 /// The most bytes of a file that is read whole.
 pub const LARGEST: u64 = 100 << 20;
@@ -18,7 +18,7 @@ pub fn shown(file: &Path) -> String {
 ///
 /// # Errors
 /// `unreadable`: there is no such file, or it may not be read.
-pub fn open<'i>(file: &Path, standard: &'i mut dyn Read) -> Result<Box<dyn Read + 'i>, Refusal> {
+pub fn open<'i>(file: &Path, standard: &'i mut dyn Read) -> Result<Box<dyn Read + 'i>, UserError> {
     if is_standard(file) {
         return Ok(Box::new(standard));
     }
@@ -29,10 +29,10 @@ pub fn open<'i>(file: &Path, standard: &'i mut dyn Read) -> Result<Box<dyn Read 
 ///
 /// # Errors
 /// As [`open`]; `too-large` past [`LARGEST`]: the message ends in `instead`, which says what to do.
-pub fn whole(file: &Path, instead: &str, standard: &mut dyn Read) -> Result<Vec<u8>, Refusal> {
+pub fn whole(file: &Path, instead: &str, standard: &mut dyn Read) -> Result<Vec<u8>, UserError> {
     let content = bounded(open(file, standard)?, LARGEST).map_err(|e| unreadable(file, &e))?;
     let too_large = || format!("{}: larger than {} MB; {instead}", shown(file), LARGEST >> 20);
-    content.ok_or_else(|| Refusal::new("too-large", too_large()))
+    content.ok_or_else(|| UserError::new("too-large", too_large()))
 }
 
 /// What comes out of a reader; `None` where it is more than `most` bytes. A pipe or a device does not tell before how much
@@ -50,6 +50,6 @@ fn is_standard(file: &Path) -> bool {
     file == Path::new("-")
 }
 
-fn unreadable(file: &Path, error: &io::Error) -> Refusal {
-    Refusal::new("unreadable", format!("{}: cannot be read: {error}", shown(file)))
+fn unreadable(file: &Path, error: &io::Error) -> UserError {
+    UserError::new("unreadable", format!("{}: cannot be read: {error}", shown(file)))
 }

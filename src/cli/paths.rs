@@ -1,6 +1,6 @@
 //! `jdex paths`.
 
-use super::Desk;
+use super::CommandContext;
 use crate::exit::Exit;
 use crate::text;
 
@@ -8,7 +8,7 @@ use crate::text;
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let paths = desk.paths;
     if desk.json {
         desk.json(&serde_json::json!({ "data": paths.data, "config": paths.config }))?;
@@ -16,5 +16,5 @@ pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         writeln!(desk.out, "data    {}", text::clean(&paths.data.display().to_string()))?;
         writeln!(desk.out, "config  {}", text::clean(&paths.config.display().to_string()))?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }

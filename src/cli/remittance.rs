@@ -5,13 +5,14 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Desk, input};
-use crate::billing::check::Finding;
-use crate::billing::remittance::{self, Adjustment, Denied, DeniedLine, ReasonTotal, Remittance, RemittanceError, Withheld};
+use super::{CommandContext, input};
 use crate::catalog::{Date, Remedy};
-use crate::exit::{Exit, Refusal};
+use crate::denials::{DenialReport, DeniedLine, ReasonTotal};
+use crate::exit::{Exit, UserError};
 use crate::page;
 use crate::quantity::Amount;
+use crate::scrub::Finding;
+use crate::x12::era835::{self, Adjustment, ProviderAdjustment, Remittance, RemittanceError};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -27,7 +28,7 @@ struct Answer<'a> {
     drug_denied: Decimal,
     denied: Vec<Line<'a>>,
     totals: &'a [ReasonTotal],
-    withheld: &'a [Withheld],
+    withheld: &'a [ProviderAdjustment],
     warnings: &'a [String],
 }
 
@@ -60,24 +61,24 @@ struct Line<'a> {
 ///
 /// # Errors
 /// The file cannot be read, is too large or is no sound 835; output cannot be written.
-pub fn run(file: &Path, code: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let refuse = |e: RemittanceError| Refusal::new(e.kind(), format!("{}: {e}", input::shown(file)));
+pub fn run(file: &Path, code: Option<&str>, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let refuse = |e: RemittanceError| UserError::new(e.kind(), format!("{}: {e}", input::shown(file)));
     let bytes = input::whole(file, "split it by payment", desk.input)?;
     // What is not UTF-8 can only be a name, and names are not kept.
-    let mut remittance = remittance::read(&String::from_utf8_lossy(&bytes)).map_err(refuse)?;
+    let mut remittance = era835::read(&String::from_utf8_lossy(&bytes)).map_err(refuse)?;
     if let Some(code) = code {
         remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
     }
-    let denied = remittance::denied(&remittance, desk.catalog, desk.date).map_err(super::units::refusal)?;
+    let denied = crate::denials::denied(&remittance, desk.catalog, desk.date).map_err(super::units::user_error)?;
     if desk.json {
         desk.json(&answer(&remittance, &denied))?;
     } else {
         desk.lines(&page::remittance_lines(&remittance, &denied))?;
     }
-    Ok(if denied.lines.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if denied.lines.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
-fn answer<'a>(remittance: &'a Remittance, denied: &'a Denied) -> Answer<'a> {
+fn answer<'a>(remittance: &'a Remittance, denied: &'a DenialReport) -> Answer<'a> {
     Answer {
         payer: remittance.payer.as_deref(),
         paid_on: remittance.paid_on,

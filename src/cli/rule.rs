@@ -1,7 +1,7 @@
 //! `jdex rule`.
 
-use super::Desk;
-use crate::exit::{Exit, Refusal};
+use super::CommandContext;
+use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
 
 /// The flags of `jdex rule`.
@@ -20,7 +20,7 @@ pub struct Args {
 ///
 /// # Errors
 /// An unknown rule; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let rulebook = desk.catalog.rulebook();
     let Some(id) = &args.id else {
         if desk.json {
@@ -31,14 +31,14 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
             };
             desk.lines(&rulebook.rules().iter().map(line).collect::<Vec<_>>())?;
         }
-        return Ok(Exit::Done);
+        return Ok(Exit::Success);
     };
-    let unknown = || Refusal::new("unknown-rule", format!("`{id}` is no rule of this catalog; `jdex rule` lists them"));
+    let unknown = || UserError::new("unknown-rule", format!("`{id}` is no rule of this catalog; `jdex rule` lists them"));
     let rule = rulebook.rule(id).ok_or_else(unknown)?;
     if desk.json {
         desk.json(rule)?;
     } else {
         desk.lines(&page::rule_lines(desk.catalog, rule))?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }

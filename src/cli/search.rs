@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Desk;
+use super::CommandContext;
 use super::codes::{self, Listed};
 use crate::catalog::{Code, Date, State};
 use crate::exit::Exit;
-use crate::load;
 use crate::search::{Hit, Tier};
+use crate::storage::user_catalog;
 use crate::text;
 
 /// The flags of `jdex search`.
@@ -49,12 +49,12 @@ struct Found<'a> {
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let query = args.words.join(" ");
     let (catalog, date) = (desk.catalog, desk.date);
     let code = |hit: &Hit| &catalog.codes()[hit.position];
     let most = if args.ended { usize::MAX } else { args.limit };
-    let mut hits = load::index(catalog).search(&query, date, most);
+    let mut hits = user_catalog::index(catalog).search(&query, date, most);
     if args.ended {
         hits.retain(|h| code(h).state(date) == State::Ended);
         hits.truncate(args.limit);
@@ -68,7 +68,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         let rows: Vec<(&Code, Option<String>)> = hits.iter().map(|h| (code(h), why(h, code(h)))).collect();
         codes::table(&rows, desk)?;
     }
-    Ok(if hits.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if hits.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
 /// What matched, where it is neither the code nor the name: a brand, a class, an old code.

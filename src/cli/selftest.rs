@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Desk;
-use super::units::refusal;
-use crate::billing::selftest::{Replay, replay};
+use super::CommandContext;
+use super::units::user_error;
+use crate::calculator::selftest::{Replay, replay};
 use crate::catalog::ExampleVerdict;
 use crate::exit::Exit;
 use crate::page::{Line, Role};
@@ -39,10 +39,10 @@ struct Counts {
 ///
 /// # Errors
 /// An example that cannot be read; output cannot be written.
-pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let rules = desk.catalog.rulebook();
     let examples = &desk.catalog.reference().examples;
-    let replays = examples.iter().map(|e| replay(e, rules, desk.date)).collect::<Result<Vec<_>, _>>().map_err(refusal)?;
+    let replays = examples.iter().map(|e| replay(e, rules, desk.date)).collect::<Result<Vec<_>, _>>().map_err(user_error)?;
     let good = replays.iter().filter(|r| r.as_expected()).count();
     if desk.json {
         let examples = replays.iter().map(outcome).collect();
@@ -55,7 +55,7 @@ pub fn run(desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         lines.push(Line::of(if good == replays.len() { Role::Good } else { Role::Ended }, summary));
         desk.lines(&lines)?;
     }
-    Ok(if good == replays.len() { Exit::Done } else { Exit::Nothing })
+    Ok(if good == replays.len() { Exit::Success } else { Exit::NoMatch })
 }
 
 fn outcome<'a>(replay: &Replay<'a>) -> Outcome<'a> {
@@ -82,7 +82,7 @@ fn told(replay: &Replay<'_>) -> [Line; 2] {
     };
     let published = counts(example.administered, example.discarded);
     let computed = counts(Some(replay.administered), replay.discarded);
-    let (word, role) = if replay.as_expected() { (example.verdict.word(), Role::Warning) } else { ("NOT AS EXPECTED", Role::Ended) };
+    let (word, role) = if replay.as_expected() { (example.verdict.as_str(), Role::Warning) } else { ("NOT AS EXPECTED", Role::Ended) };
     let code = if example.code.is_empty() { String::new() } else { format!("{}, ", example.code) };
     [
         Line::of(Role::Code, format!("{} ", example.id)).with(role, word).with(

@@ -4,13 +4,12 @@ mod json;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::{Desk, note};
+use super::{CommandContext, note};
 use crate::catalog::Code;
 use crate::exit::Exit;
-use crate::load;
 use crate::page::{self, Line, Pane, SortKey, Sorting};
-use crate::search;
-use crate::text;
+use crate::storage::user_catalog;
+use crate::{search, text};
 
 /// The flags of `jdex show`.
 #[derive(Debug, clap::Args)]
@@ -26,10 +25,10 @@ pub struct Args {
     /// A HCPCS Level II code
     pub code: String,
     /// One pane only
-    #[arg(long, value_parser = PossibleValuesParser::new(Pane::ALL.map(Pane::word)).try_map(|word| named(&word)))]
+    #[arg(long, value_parser = PossibleValuesParser::new(Pane::ALL.map(Pane::as_str)).try_map(|word| named(&word)))]
     pub pane: Option<Pane>,
     /// Packages by this [default: brand; with --json as CMS lists them]
-    #[arg(long, value_name = "KEY", value_parser = PossibleValuesParser::new(SortKey::ALL.map(SortKey::word)).try_map(|word| sort_key(&word)))]
+    #[arg(long, value_name = "KEY", value_parser = PossibleValuesParser::new(SortKey::ALL.map(SortKey::as_str)).try_map(|word| sort_key(&word)))]
     pub sort: Option<SortKey>,
     /// Packages the other way round, the largest or the last first
     #[arg(long)]
@@ -44,18 +43,18 @@ impl Args {
 }
 
 fn sort_key(word: &str) -> Result<SortKey, String> {
-    SortKey::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| format!("packages are not sorted by `{word}`"))
+    SortKey::ALL.into_iter().find(|k| k.as_str() == word).ok_or_else(|| format!("packages are not sorted by `{word}`"))
 }
 
 fn named(word: &str) -> Result<Pane, String> {
-    Pane::ALL.into_iter().find(|p| p.word() == word).ok_or_else(|| format!("`{word}` is not a pane"))
+    Pane::ALL.into_iter().find(|p| p.as_str() == word).ok_or_else(|| format!("`{word}` is not a pane"))
 }
 
 /// Prints a code's page, or one pane of it; exit 1 where there is no such code.
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let catalog = desk.catalog;
     let Some(code) = catalog.code(&args.code) else { return unknown(&args.code, desk) };
     if desk.json {
@@ -64,10 +63,10 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     } else {
         desk.lines(&lines(desk, code, args))?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
-fn lines(desk: &Desk<'_>, code: &Code, args: &Args) -> Vec<Line> {
+fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args) -> Vec<Line> {
     let pane = args.pane;
     let mut lines = vec![page::title(code)];
     match pane {
@@ -88,7 +87,7 @@ fn lines(desk: &Desk<'_>, code: &Code, args: &Args) -> Vec<Line> {
 }
 
 /// Says which codes are near what was asked for.
-fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+fn unknown(asked: &str, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     const MOST: usize = 5;
     let asked = text::clean(asked.trim());
     let numeric = asked.len() == 5 && asked.bytes().all(|b| b.is_ascii_digit());
@@ -102,7 +101,7 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     };
     let mut near: Vec<&Code> = if numeric { Vec::new() } else { search::nearest_codes(desk.catalog, &asked, desk.date, MOST) };
     if near.is_empty() && !numeric {
-        let hits = load::index(desk.catalog).search(&asked, desk.date, MOST);
+        let hits = user_catalog::index(desk.catalog).search(&asked, desk.date, MOST);
         near = hits.iter().filter_map(|h| desk.catalog.codes().get(h.position)).collect();
     }
     note(desk.err, &message)?;
@@ -113,5 +112,5 @@ fn unknown(asked: &str, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         let nearest: Vec<&str> = near.iter().map(|c| c.code.as_str()).collect();
         desk.json(&serde_json::json!({ "error": { "kind": "unknown-code", "message": message }, "nearest": nearest }))?;
     }
-    Ok(Exit::Nothing)
+    Ok(Exit::NoMatch)
 }

@@ -8,11 +8,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 use clap::Subcommand;
 
-use super::{Desk, note};
+use super::{CommandContext, note};
 use crate::catalog::{Catalog, Date, Scenario};
-use crate::exit::{Exit, Refusal};
-use crate::ledger::{self, Entry, LedgerError};
+use crate::exit::{Exit, UserError};
 use crate::page::Line;
+use crate::storage::progress::{self, Entry, LedgerError};
 use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train`.
@@ -96,7 +96,7 @@ const LEARNER: &str = "me";
 ///
 /// # Errors
 /// An unknown case, answers that are none, progress that cannot be read or written, output that cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     match &args.what {
         None => report::list(LEARNER, None, desk),
         Some(What::List(args)) => report::list(&args.learner, args.rule.as_deref(), desk),
@@ -107,52 +107,52 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     }
 }
 
-fn overrule(args: &OverruleArgs, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+fn overrule(args: &OverruleArgs, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let scenario = scenario(desk.catalog, &args.id)?;
     if args.reason.trim().is_empty() {
-        anyhow::bail!(Refusal::new("missing-reason", "--reason: an overruling needs a reason, which is kept with it"));
+        anyhow::bail!(UserError::new("missing-reason", "--reason: an overruling needs a reason, which is kept with it"));
     }
     let event = Event::Overruled { case: scenario.id.clone(), passed: args.pass, reason: args.reason.clone() };
-    Ledger::of(desk, &args.learner).save(&[event], desk.err)?;
+    ProgressStore::of(desk, &args.learner).save(&[event], desk.err)?;
     if desk.json {
         desk.json(&serde_json::json!({ "date": desk.date, "scenario": args.id, "learner": args.learner, "passed": args.pass, "reason": args.reason }))?;
-        return Ok(Exit::Done);
+        return Ok(Exit::Success);
     }
     let word = if args.pass { "passed" } else { "not passed" };
     let learner = crate::text::clean(&args.learner);
     writeln!(desk.out, "{}: {} counts as {word} for {learner}", desk.date, args.id)?;
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// Questions and a JSON document do not share one standard output.
 fn asks() -> anyhow::Error {
-    Refusal::new("usage", "--json answers with one document and asks nothing: give the answers with --answers").into()
+    UserError::new("usage", "--json answers with one document and asks nothing: give the answers with --answers").into()
 }
 
 /// A case by its id.
-fn scenario<'c>(catalog: &'c Catalog, id: &str) -> Result<&'c Scenario, Refusal> {
+fn scenario<'c>(catalog: &'c Catalog, id: &str) -> Result<&'c Scenario, UserError> {
     catalog
         .scenarios()
         .iter()
         .find(|s| s.id == id)
-        .ok_or_else(|| Refusal::new("unknown-case", format!("`{id}` is no case; `jdex train list` shows them")))
+        .ok_or_else(|| UserError::new("unknown-case", format!("`{id}` is no case; `jdex train list` shows them")))
 }
 
 /// One learner's place in the progress file.
-struct Ledger {
-    file: ledger::Ledger,
+struct ProgressStore {
+    file: progress::ProgressStore,
     learner: String,
     date: Date,
 }
 
-impl Ledger {
-    fn of(desk: &Desk<'_>, learner: &str) -> Ledger {
-        Ledger { file: ledger::Ledger::of(&desk.paths.data), learner: learner.trim().to_owned(), date: desk.date }
+impl ProgressStore {
+    fn of(desk: &CommandContext<'_>, learner: &str) -> ProgressStore {
+        ProgressStore { file: progress::ProgressStore::of(&desk.paths.data), learner: learner.trim().to_owned(), date: desk.date }
     }
 
     /// What stands in the file. A damaged file reads as none; saving will keep it aside.
     fn read(&self, err: &mut dyn Write) -> anyhow::Result<Progress> {
-        let (progress, damaged) = self.file.read().map_err(refusal)?;
+        let (progress, damaged) = self.file.read().map_err(user_error)?;
         if let Some(words) = damaged {
             note(err, &words)?;
         }
@@ -163,20 +163,20 @@ impl Ledger {
     fn save(&self, events: &[Event], err: &mut dyn Write) -> anyhow::Result<()> {
         let entry = |event: &Event| Entry { learner: self.learner.clone(), date: self.date, event: event.clone() };
         let entries: Vec<Entry> = events.iter().map(entry).collect();
-        if let Some(kept) = self.file.save(&entries).map_err(refusal)? {
+        if let Some(kept) = self.file.save(&entries).map_err(user_error)? {
             note(err, &format!("the damaged progress file was kept as {}", kept.display()))?;
         }
         Ok(())
     }
 }
 
-fn refusal(error: LedgerError) -> Refusal {
+fn user_error(error: LedgerError) -> UserError {
     let kind = match error {
         LedgerError::Unreadable { .. } => "unreadable",
         LedgerError::Newer { .. } => "newer-progress",
         LedgerError::NotSaved { .. } => "progress-not-saved",
     };
-    Refusal::new(kind, error.to_string())
+    UserError::new(kind, error.to_string())
 }
 
 /// Questions to a person or a pipe, in plain lines.

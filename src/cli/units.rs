@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{Desk, batch};
-use crate::billing::{BillingError, Known, Request, Rules};
-use crate::exit::{Exit, Refusal};
-use crate::load;
+use super::{CommandContext, batch};
+use crate::calculator::{BillableItem, Rules};
+use crate::dosing::Request;
+use crate::exit::{Exit, UserError};
+use crate::explanation::BillingError;
 use crate::page;
 
 /// The flags of `jdex units`.
@@ -152,23 +153,23 @@ pub struct ClaimFlags {
 ///
 /// # Errors
 /// A refusal with its reason; output cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     if let Some(file) = &args.batch {
         return batch::run(file, desk);
     }
     let (code, order) = words(args)?;
     let rules = Rules::of(desk.catalog);
     let known = known(desk.catalog, code, args.unit.as_deref())?;
-    let mut request = Request::new(order, desk.date).map_err(refusal)?;
+    let mut request = Request::new(order, desk.date).map_err(user_error)?;
     for (field, text) in usual(desk)?.iter().filter(|_| args.claim.payer.is_none()) {
-        request.set(field, text).map_err(refusal)?;
+        request.set(field, text).map_err(user_error)?;
     }
     for (field, text) in args.fields() {
-        request.set(field, text).map_err(refusal)?;
+        request.set(field, text).map_err(user_error)?;
     }
-    let answer = known.compute(&request, &rules).map_err(refusal)?;
+    let answer = known.compute(&request, &rules).map_err(user_error)?;
     if args.waste_note {
-        let note = answer.waste_note().ok_or_else(|| Refusal::new("missing-stock", "a waste note needs to know what was opened"))?;
+        let note = answer.waste_note().ok_or_else(|| UserError::new("missing-stock", "a waste note needs to know what was opened"))?;
         if desk.json {
             desk.json(&serde_json::json!({ "waste_note": note }))?;
         } else {
@@ -179,15 +180,15 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
     } else {
         desk.lines(&page::units_lines(&answer, |field| format!("--{field} settles it")))?;
     }
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 /// The payer and the setting of `config.toml`, for orders that name no payer; what is wrong in it is said.
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn usual(desk: &mut Desk<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let settings = load::settings(&desk.paths.config, desk.catalog);
+pub fn usual(desk: &mut CommandContext<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let settings = crate::storage::settings(&desk.paths.config, desk.catalog);
     for mistake in &settings.mistakes {
         writeln!(desk.err, "jdex: {mistake}")?;
     }
@@ -196,38 +197,38 @@ pub fn usual(desk: &mut Desk<'_>) -> anyhow::Result<Vec<(&'static str, String)>>
 }
 
 /// A refusal of the calculator as one of the command line.
-pub fn refusal(error: BillingError) -> Refusal {
-    Refusal::new(error.kind(), error.to_string())
+pub fn user_error(error: BillingError) -> UserError {
+    UserError::new(error.kind(), error.to_string())
 }
 
 /// What is known of a code, of a unit, or of both.
 ///
 /// # Errors
 /// A code that the catalog does not hold, without a unit; a unit that cannot be read.
-pub fn known(catalog: &crate::catalog::Catalog, code: Option<&str>, unit: Option<&str>) -> Result<Known, Refusal> {
+pub fn known(catalog: &crate::catalog::Catalog, code: Option<&str>, unit: Option<&str>) -> Result<BillableItem, UserError> {
     match (code, unit) {
-        (_, Some(unit)) => Known::of_unit(catalog, code, unit).map_err(refusal),
-        (Some(code), None) => Known::of_code(catalog, code).ok_or_else(|| {
+        (_, Some(unit)) => BillableItem::of_unit(catalog, code, unit).map_err(user_error),
+        (Some(code), None) => BillableItem::of_code(catalog, code).ok_or_else(|| {
             let message =
                 format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones, and --unit computes without one");
-            Refusal::new("unknown-code", message)
+            UserError::new("unknown-code", message)
         }),
         (None, None) => {
-            Err(Refusal::new("usage", "a code or a unit is needed: jdex units J9035 \"305 mg\", or --unit \"10 mg\" \"305 mg\""))
+            Err(UserError::new("usage", "a code or a unit is needed: jdex units J9035 \"305 mg\", or --unit \"10 mg\" \"305 mg\""))
         }
     }
 }
 
 /// The code and the order among the words.
-fn words(args: &Args) -> Result<(Option<&str>, &str), Refusal> {
+fn words(args: &Args) -> Result<(Option<&str>, &str), UserError> {
     let words = [&args.first, &args.second];
     if let Some(flag) = words.into_iter().flatten().find(|w| w.starts_with("--")) {
-        return Err(Refusal::new("usage", format!("`{flag}` is not a flag of jdex units; see `jdex units --help`")));
+        return Err(UserError::new("usage", format!("`{flag}` is not a flag of jdex units; see `jdex units --help`")));
     }
     match (&args.first, &args.second, &args.unit) {
         (Some(code), Some(order), _) => Ok((Some(code), order)),
         (Some(order), None, Some(_)) => Ok((None, order)),
-        _ => Err(Refusal::new("usage", "a code and an order are needed, like jdex units J9035 \"305 mg\"; see `jdex units --help`")),
+        _ => Err(UserError::new("usage", "a code and an order are needed, like jdex units J9035 \"305 mg\"; see `jdex units --help`")),
     }
 }
 

@@ -4,7 +4,7 @@ pub mod amounts;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{BillingUnit, Code, Dates, ModifierFact, Transition};
+use crate::catalog::{BillingUnit, Code, CodeReplacement, Dates, ModifierFact};
 use crate::quantity::Quantity;
 
 /// The changes from an old edition of the code file to a new one. Fields stand in the order to read them; each is sorted by code.
@@ -51,8 +51,8 @@ impl Diff<'_> {
     }
 }
 
-/// Compares two editions code by code. `transitions` know successors that the editions do not state.
-pub fn codes<'a>(old: &'a [Code], new: &'a [Code], transitions: &'a [Transition]) -> Diff<'a> {
+/// Compares two editions code by code. `code_replacements` know successors that the editions do not state.
+pub fn codes<'a>(old: &'a [Code], new: &'a [Code], code_replacements: &'a [CodeReplacement]) -> Diff<'a> {
     let (before, after) = (by_code(old, |c| &c.code), by_code(new, |c| &c.code));
     let mut diff =
         Diff { gone: before.iter().filter(|(code, _)| !after.contains_key(*code)).map(|(_, c)| *c).collect(), ..Diff::default() };
@@ -63,7 +63,7 @@ pub fn codes<'a>(old: &'a [Code], new: &'a [Code], transitions: &'a [Transition]
         };
         let changed = Changed { old, new };
         match last_day(old.dates, new.dates) {
-            LastDay::Nearer => diff.ended.push(ended(new, &after, transitions)),
+            LastDay::Nearer => diff.ended.push(ended(new, &after, code_replacements)),
             LastDay::Farther => diff.reopened.push(changed),
             LastDay::Same => {}
         }
@@ -76,8 +76,8 @@ pub fn codes<'a>(old: &'a [Code], new: &'a [Code], transitions: &'a [Transition]
     diff
 }
 
-fn ended<'a>(code: &'a Code, after: &BTreeMap<&str, &'a Code>, transitions: &'a [Transition]) -> Ended<'a> {
-    let transition = transitions.iter().find(|t| t.ended == code.code);
+fn ended<'a>(code: &'a Code, after: &BTreeMap<&str, &'a Code>, code_replacements: &'a [CodeReplacement]) -> Ended<'a> {
+    let transition = code_replacements.iter().find(|t| t.ended == code.code);
     let named = transition.iter().flat_map(|t| &t.successors).chain(&code.cms.cross_references);
     let mut successors: Vec<&Code> = Vec::new();
     for successor in named.filter_map(|code| after.get(code.as_str()).copied()) {
@@ -86,7 +86,7 @@ fn ended<'a>(code: &'a Code, after: &BTreeMap<&str, &'a Code>, transitions: &'a 
         }
     }
     // Words about successors that this edition does not hold yet would mislead.
-    let holds = |t: &&Transition| t.successors.iter().all(|s| after.contains_key(s.as_str()));
+    let holds = |t: &&CodeReplacement| t.successors.iter().all(|s| after.contains_key(s.as_str()));
     Ended { code, successors, text: transition.filter(holds).map_or("", |t| t.text.as_str()) }
 }
 

@@ -59,7 +59,7 @@ impl Reason {
     }
 
     /// A kebab-case word for scripts: `truncated`, `not-cms` ...
-    pub fn word(&self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
             Reason::NotCms(_) => "not-cms",
             Reason::Truncated(_) => "truncated",

@@ -4,7 +4,7 @@ mod expression;
 mod traps;
 
 use super::descriptor::{Descriptor, Token, is_word, measure_at, text_of};
-use crate::catalog::{BillingUnit, Kind, Trap};
+use crate::catalog::{BillingUnit, Kind, UnitCaveat};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 use expression::{After, Expression};
 
@@ -26,15 +26,15 @@ pub fn parse(descriptor: &str, kind: Kind) -> BillingUnit {
 
 enum Reading {
     Unclassified,
-    Amount { quantity: Quantity, others: Vec<Quantity>, traps: Vec<Trap> },
+    Amount { quantity: Quantity, others: Vec<Quantity>, traps: Vec<UnitCaveat> },
 }
 
 impl Reading {
-    fn of(quantity: Quantity, traps: &[Trap]) -> Reading {
+    fn of(quantity: Quantity, traps: &[UnitCaveat]) -> Reading {
         Reading::Amount { quantity, others: Vec::new(), traps: traps.to_vec() }
     }
 
-    fn one(measure: Measure, traps: &[Trap]) -> Reading {
+    fn one(measure: Measure, traps: &[UnitCaveat]) -> Reading {
         Reading::of(Quantity::new(Amount::ONE, measure), traps)
     }
 }
@@ -60,7 +60,7 @@ fn unit(d: &Descriptor, kind: Kind) -> Outcome {
     }
     // `yearly vaginal system, each`: strengths and rates before it are not the unit.
     if d.clauses.iter().any(|c| c.len() == 1 && is_word(c, 0, "each")) {
-        return Ok(Reading::one(Measure::Each, &[Trap::PerDose]));
+        return Ok(Reading::one(Measure::Each, &[UnitCaveat::PerDose]));
     }
     if let Some(other) = d.clauses.iter().find(|c| is_word(c, 0, "per") && !expression::begins(c)) {
         return Err(format!("billed `{}`, which is no amount of a drug", text_of(other)));
@@ -99,9 +99,9 @@ fn counted(found: &[Expression]) -> Option<Outcome> {
     if let After::Unknown(words) = &count.after {
         return Some(Err(format!("the words `{words}` after `per {}` are not understood", count.quantity.measure)));
     }
-    let mut traps = vec![if count.quantity.measure == Measure::Vial { Trap::PerContainer } else { Trap::PerDose }];
+    let mut traps = vec![if count.quantity.measure == Measure::Vial { UnitCaveat::PerContainer } else { UnitCaveat::PerDose }];
     if found.iter().any(|e| e.up_to) {
-        traps.push(Trap::UpTo);
+        traps.push(UnitCaveat::UpTo);
     }
     Some(Ok(Reading::of(count.quantity, &traps)))
 }
@@ -110,14 +110,14 @@ fn counted(found: &[Expression]) -> Option<Outcome> {
 fn single(e: &Expression) -> Outcome {
     let mut traps = Vec::new();
     if e.up_to {
-        traps.push(Trap::UpTo);
+        traps.push(UnitCaveat::UpTo);
     }
     match &e.after {
         After::Unknown(words) => return Err(format!("the words `{words}` after {} are not understood", e.quantity.grouped())),
-        After::Part => traps.push(Trap::MeasuredAs),
-        After::Container => traps.push(Trap::PerContainer),
-        After::AndAnother => traps.push(Trap::Compound),
-        After::Strength => traps.push(Trap::Volume),
+        After::Part => traps.push(UnitCaveat::MeasuredAs),
+        After::ContainerType => traps.push(UnitCaveat::PerContainer),
+        After::AndAnother => traps.push(UnitCaveat::Compound),
+        After::Strength => traps.push(UnitCaveat::Volume),
         After::Nothing => {}
     }
     Ok(Reading::of(e.quantity, &traps))
@@ -129,17 +129,17 @@ fn one_of(several: &[&Expression]) -> Outcome {
     let Some(last) = rest.last() else { return single(first) };
     // `per 100 microcuries, up to 999 microcuries`: the second amount says when the code may be used.
     if rest.len() == 1 && first.per && last.up_to && last.alone {
-        return Ok(Reading::of(first.quantity, &[Trap::LimitedUse]));
+        return Ok(Reading::of(first.quantity, &[UnitCaveat::LimitedUse]));
     }
     // `carbidopa 5 mg/levodopa 20 mg enteral suspension, 100 ml`
     let is = |e: &Expression, dimension| e.quantity.measure.dimension() == dimension;
     if last.alone && is(last, Dimension::Volume) && several[..several.len() - 1].iter().all(|e| is(e, Dimension::Mass) && !e.alone) {
-        return Ok(Reading::of(last.quantity, &[Trap::Compound]));
+        return Ok(Reading::of(last.quantity, &[UnitCaveat::Compound]));
     }
     if last.joined && several.iter().all(|e| e.after != After::Strength) {
-        let mut traps = vec![Trap::Compound];
+        let mut traps = vec![UnitCaveat::Compound];
         if several.iter().any(|e| e.up_to) {
-            traps.push(Trap::UpTo);
+            traps.push(UnitCaveat::UpTo);
         }
         let others = rest.iter().map(|e| e.quantity).collect();
         return Ok(Reading::Amount { quantity: first.quantity, others, traps });
@@ -153,13 +153,13 @@ fn without_amount(d: &Descriptor, kind: Kind) -> Outcome {
     if d.says(&["single unit dosage form (", "single unit dose applicator ("]) {
         let inside = expression::all(&d.asides);
         return match inside.as_slice() {
-            [content] if content.after == After::Nothing => Ok(Reading::of(content.quantity, &[Trap::PerContainer])),
+            [content] if content.after == After::Nothing => Ok(Reading::of(content.quantity, &[UnitCaveat::PerContainer])),
             _ => Err("a single dosage form whose content is not stated".to_owned()),
         };
     }
     for (words, measure) in ARTICLES {
         if d.says(&[words]) {
-            return Ok(Reading::one(measure, &[Trap::PerDose]));
+            return Ok(Reading::one(measure, &[UnitCaveat::PerDose]));
         }
     }
     let catch_all = d.says(&["not otherwise specified", "unspecified"]) || d.clauses.iter().any(|c| c.len() == 1 && is_word(c, 0, "nos"));

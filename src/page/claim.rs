@@ -1,7 +1,8 @@
 //! What the claim check found, as lines: the claim's own lines first, what is wrong with each beneath it.
 
 use super::{Line, Role};
-use crate::billing::check::{ClaimLine, Finding, Severity};
+use crate::claim::ClaimLine;
+use crate::scrub::{Finding, Severity};
 
 /// The lines of one claim that have findings, errors first within a line. Lines without any are not repeated.
 pub fn claim_lines(claim: &[ClaimLine], findings: &[Finding]) -> Vec<Line> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, look_alikes, overview, price};
-use crate::catalog::{Catalog, Code, Date, EditSetting, Facts, PaymentSource, State};
+use crate::catalog::{Catalog, Code, Date, Facts, MueTable, PaymentSource, State};
 use crate::text;
 
 /// One thing, as it stands on the left and on the right. A cell is a list of statements, each on a row of its own.
@@ -58,13 +58,13 @@ pub fn compare(catalog: &Catalog, left: &Code, right: &Code, on: Date) -> Vec<Co
         row("descriptor", &|c, _| vec![c.descriptor.clone()]),
         row("status", &|c, _| status(catalog, c, on)),
         row("unit", &|c, _| vec![c.unit.text()]),
-        row("mind", &|c, _| c.unit.traps().iter().map(|t| t.words().to_owned()).collect()),
-        row("kind", &|c, _| vec![c.kind.word().replace('-', " ")]),
+        row("mind", &|c, _| c.unit.traps().iter().map(|t| t.description().to_owned()).collect()),
+        row("kind", &|c, _| vec![c.kind.as_str().replace('-', " ")]),
         row("brands", &|_, f| brands(f)),
         row("sizes", &|_, f| sizes(f)),
         row("payment limit", &|_, f| payment(f, PaymentSource::Asp, on)),
         row("outpatient", &|_, f| payment(f, PaymentSource::Opps, on)),
-        row("unit edit", &|_, f| unit_edits(f)),
+        row("unit edit", &|_, f| mue(f)),
         row("JW and JZ", &|_, f| vec![discarded(f)]),
         row("Medicare", &|c, _| vec![overview::coverage_words(&c.cms.coverage).unwrap_or("nothing stated").to_owned()]),
     ];
@@ -124,13 +124,13 @@ fn payment(facts: &Facts, source: PaymentSource, on: Date) -> Vec<String> {
     vec![format!("{limit}{status}, {}{age}", super::quarter_words(&payment.quarter))]
 }
 
-fn unit_edits(facts: &Facts) -> Vec<String> {
-    let shown = |edit: &crate::catalog::UnitEdit| {
-        let table = if edit.setting == EditSetting::Practitioner { "practitioner" } else { "outpatient" };
+fn mue(facts: &Facts) -> Vec<String> {
+    let shown = |edit: &crate::catalog::Mue| {
+        let table = if edit.setting == MueTable::Practitioner { "practitioner" } else { "outpatient" };
         let per = if edit.mai == 1 { "a line" } else { "a day" };
         format!("{table}: {} {per} (MAI {})", edit.value, edit.mai)
     };
-    let told: Vec<String> = facts.unit_edits.iter().map(shown).collect();
+    let told: Vec<String> = facts.mue.iter().map(shown).collect();
     if told.is_empty() { vec!["none published".to_owned()] } else { told }
 }
 

@@ -2,7 +2,8 @@
 
 use super::notes::{Words, section_lines, sourced};
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Date, Denial, Remedy, Section};
+use crate::catalog::{ApplicableNote, Catalog, Date, Remedy, Section};
+use crate::denials::Denial;
 
 /// The most causes and cases that are listed: the likeliest, the nearest.
 const MOST: usize = 6;
@@ -57,7 +58,7 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
         lines.push(Line::labeled("often with").with(Role::Code, usual.join(" ")));
     }
     if let Some(route) = denial.remedy.filter(|r| *r != Remedy::None) {
-        lines.push(Line::labeled("route").with(Role::Strong, route.words()));
+        lines.push(Line::labeled("route").with(Role::Strong, route.description()));
     }
     for limit in denial.carcs.iter().filter_map(|c| c.deadline.as_ref()) {
         lines.push(Line::labeled("time limit").with(Role::Text, limit.clone()));
@@ -83,7 +84,7 @@ pub fn special_denial_lines(catalog: &Catalog, code: Option<&str>, denial: &Deni
     let mut lines = Vec::new();
     if let Some(code) = code.filter(|_| !denial.notes.is_empty()) {
         lines.extend([Line::blank(), Line::heading(format!("On {}", code.to_ascii_uppercase()))]);
-        let notes: Vec<&Applied> = denial.notes.iter().collect();
+        let notes: Vec<&ApplicableNote> = denial.notes.iter().collect();
         section_lines(catalog, Section::Denials, &notes, &Words::new(catalog, on), &mut lines);
     }
     lines

@@ -1,7 +1,7 @@
 //! Notes as lines: by section, the nearest layer first, each with its source.
 
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Code, Confidence, Date, Layer, Note, Section, State};
+use crate::catalog::{ApplicableNote, Catalog, Code, Confidence, Date, Layer, Note, Section, State};
 
 /// The notes of some sections that hold on the date, under a heading each where there are several.
 pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
@@ -9,7 +9,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Da
     let words = Words::new(catalog, on);
     let mut lines = Vec::new();
     for (i, section) in sections.iter().enumerate() {
-        let found: Vec<&Applied> = notes.iter().filter(|n| n.section == *section).collect();
+        let found: Vec<&ApplicableNote> = notes.iter().filter(|n| n.section == *section).collect();
         if i > 0 && found.is_empty() {
             continue;
         }
@@ -26,7 +26,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Da
 }
 
 /// The notes of one section, each layer under its name.
-pub(super) fn section_lines(catalog: &Catalog, section: Section, notes: &[&Applied], words: &Words<'_>, lines: &mut Vec<Line>) {
+pub(super) fn section_lines(catalog: &Catalog, section: Section, notes: &[&ApplicableNote], words: &Words<'_>, lines: &mut Vec<Line>) {
     let mut layer = None;
     for applied in notes {
         if layer != Some(&applied.layer) {
@@ -71,9 +71,9 @@ fn note_line(section: Section, note: &Note, words: &Words<'_>) -> Line {
 /// `[official: cms-hcpcs-2026-07]` after a statement, or a warning that nobody is named.
 pub(super) fn sourced(line: Line, confidence: Confidence, sources: &[String]) -> Line {
     if sources.is_empty() {
-        line.with(Role::Warning, format!(" [{}]", Confidence::Unsourced.word()))
+        line.with(Role::Warning, format!(" [{}]", Confidence::Unsourced.as_str()))
     } else {
-        line.with(Role::Source, format!(" [{}: {}]", confidence.word(), sources.join(", ")))
+        line.with(Role::Source, format!(" [{}: {}]", confidence.as_str(), sources.join(", ")))
     }
 }
 
@@ -126,7 +126,7 @@ impl<'a> Words<'a> {
                 match self.catalog.modifiers().iter().find(|m| m.code == about) {
                     Some(m) if m.dates.state(self.on) != State::Active => {
                         let ended = m.dates.ended.map(|d| format!(" {d}")).unwrap_or_default();
-                        line.with(Role::Ended, format!(" ({}{ended})", m.dates.state(self.on).word()))
+                        line.with(Role::Ended, format!(" ({}{ended})", m.dates.state(self.on).as_str()))
                     }
                     _ => line,
                 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
 use super::{Line, Role};
-use crate::catalog::{BillingUnit, Catalog, Code, Date, EditSetting, Facts, Kind, PaymentSource, State, UnitEdit};
+use crate::catalog::{BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, MueTable, PaymentSource, State};
 
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
@@ -72,7 +72,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     lines.push(Line::blank());
     lines.extend(unit(code, facts));
     lines.extend(payment(facts, on));
-    lines.extend(unit_edits(catalog, facts, on));
+    lines.extend(mue(catalog, facts, on));
     lines.push(discarded(catalog, facts, on));
     lines.push(Line::blank());
     lines.extend(what(catalog, code, facts, on));
@@ -93,7 +93,7 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
             vec![Line::labeled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
         }
     };
-    lines.extend(code.unit.traps().iter().map(|t| Line::labeled("mind").with(Role::Warning, t.words())));
+    lines.extend(code.unit.traps().iter().map(|t| Line::labeled("mind").with(Role::Warning, t.description())));
     let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labeled)).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup_by_key(|(units, _)| *units);
@@ -126,7 +126,7 @@ fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
     if !brands.is_empty() {
         lines.push(Line::labeled("brands").with(Role::Text, brands.join(", ")));
     }
-    lines.push(Line::labeled("kind").with(Role::Text, code.kind.word().replace('-', " ")));
+    lines.push(Line::labeled("kind").with(Role::Text, code.kind.as_str().replace('-', " ")));
     let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.name.as_str()).collect();
     if !classes.is_empty() {
         lines.push(Line::labeled("classes").with(Role::Text, classes.join("; ")));
@@ -188,15 +188,15 @@ fn dated(line: Line, edition: &str, on: Date) -> Line {
 }
 
 /// One line for both tables where they agree.
-fn unit_edits(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
+fn mue(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut edits = facts.unit_edits.as_slice();
+    let mut edits = facts.mue.as_slice();
     while let [edit, rest @ ..] = edits {
-        let same = |other: &UnitEdit| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
+        let same = |other: &Mue| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
         let (settings, rest) = match (edit.setting, rest) {
             (_, [other, rest @ ..]) if same(other) => ("practitioner and outpatient", rest),
-            (EditSetting::Practitioner, rest) => ("practitioner", rest),
-            (EditSetting::Outpatient, rest) => ("outpatient", rest),
+            (MueTable::Practitioner, rest) => ("practitioner", rest),
+            (MueTable::Outpatient, rest) => ("outpatient", rest),
         };
         let line = Line::labeled(if lines.is_empty() { "unit edit" } else { "" })
             .with(Role::Strong, format!("{} units", edit.value))

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{Line, Role, notes};
-use crate::billing;
-use crate::catalog::{Catalog, Code, Container, Date, Facts, PackageNote, PackageNotes, Product, SharedProducts};
+use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, PackageNotes, Product, SharedProducts};
 use crate::quantity::{Amount, Dimension};
-use crate::text;
+use crate::{billing, text};
 
 /// Columns before the last, which holds the names and may wrap.
 const COLUMNS: usize = 5;
@@ -32,7 +31,7 @@ impl SortKey {
     pub const ALL: [SortKey; 5] = [SortKey::Brand, SortKey::Labeler, SortKey::Ndc, SortKey::Units, SortKey::Size];
 
     /// Its word on the command line: `brand`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             SortKey::Brand => "brand",
             SortKey::Ndc => "ndc",
@@ -60,14 +59,14 @@ pub struct Sorting {
 
 impl Sorting {
     /// `units, largest first`.
-    pub fn words(self) -> String {
+    pub fn description(self) -> String {
         let first = match (self.key, self.reversed) {
             (SortKey::Brand | SortKey::Labeler, false) => "a to z",
             (SortKey::Brand | SortKey::Labeler, true) => "z to a",
             (_, false) => "smallest first",
             (_, true) => "largest first",
         };
-        format!("{}, {first}", if self.key == SortKey::Ndc { "NDC" } else { self.key.word() })
+        format!("{}, {first}", if self.key == SortKey::Ndc { "NDC" } else { self.key.as_str() })
     }
 
     /// Sorts packages.
@@ -120,7 +119,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         Line::of(Role::Text, "CMS crosswalk")
             .with(Role::Source, format!(", {}", super::quarter_words(&first.edition)))
             .with(Role::Warning, super::price::not_of_the_date(&first.edition, on).map(|w| format!(" ({w})")).unwrap_or_default())
-            .with(Role::Text, format!("; sorted by {}", sorting.words())),
+            .with(Role::Text, format!("; sorted by {}", sorting.description())),
         Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
     lines.extend(what_sizes_count(&products));
@@ -163,7 +162,7 @@ fn what_sizes_count(products: &[Product]) -> Option<Line> {
 
 /// What is taken for the kind of container: of each package where its label was read, else by the descriptor or CMS's list.
 fn containers(code: &Code, facts: &Facts) -> Option<Line> {
-    let unread = facts.products.iter().filter(|p| p.container == Container::Unknown).count();
+    let unread = facts.products.iter().filter(|p| p.container == ContainerType::Unknown).count();
     if unread == 0 {
         return None;
     }
@@ -219,8 +218,8 @@ fn named(line: Line, code: &Code, product: &Product, shared: &SharedProducts) ->
         line = line.with(Role::Text, format!("; {strength}"));
     }
     line = match product.container {
-        Container::Unknown => line,
-        known => line.with(Role::Text, "; ").with(Role::Strong, format!("{}-dose", known.word())),
+        ContainerType::Unknown => line,
+        known => line.with(Role::Text, "; ").with(Role::Strong, format!("{}-dose", known.as_str())),
     };
     let others: Vec<&str> = shared.get(&product.ndc).into_iter().flatten().map(String::as_str).filter(|c| *c != code.code).collect();
     if others.is_empty() { line } else { line.with(Role::Text, "; ").with(Role::Warning, format!("also under {}", others.join(", "))) }

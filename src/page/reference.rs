@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Administration, Applied, Catalog, Code, Date, Kind, PayerTopic, Section};
+use crate::catalog::{Administration, ApplicableNote, Catalog, Code, Date, Kind, PayerTopic, Section};
 
 /// The kinds of administration, in the order they are shown, with their headings.
 const KINDS: [(&str, &str); 9] = [
@@ -86,7 +86,7 @@ pub(super) fn around(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     lines
 }
 
-fn numbers_named<'a>(held: &'a [Administration], notes: &[Applied]) -> Vec<&'a Administration> {
+fn numbers_named<'a>(held: &'a [Administration], notes: &[ApplicableNote]) -> Vec<&'a Administration> {
     let words = notes.iter().flat_map(|n| n.note.text.split(|c: char| !c.is_ascii_alphanumeric()));
     let numbers: BTreeSet<&str> = words.filter(|word| word.len() == 5 && word.bytes().any(|b| b.is_ascii_digit())).collect();
     held.iter().filter(|a| numbers.contains(a.code.as_str())).collect()

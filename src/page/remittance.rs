@@ -3,16 +3,17 @@
 use rust_decimal::Decimal;
 
 use super::{Line, Role};
-use crate::billing::check::Finding;
 use crate::billing::dollars;
-use crate::billing::remittance::{Denied, DeniedLine, Remittance};
+use crate::denials::{DenialReport, DeniedLine};
 use crate::quantity::Amount;
+use crate::scrub::Finding;
+use crate::x12::era835::Remittance;
 
 /// The most causes of a denial: the likeliest.
 const CAUSES: usize = 3;
 
 /// What was denied, by reason, then the lines of each combination of reasons and remarks with causes and fix.
-pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
+pub fn remittance_lines(remittance: &Remittance, denied: &DenialReport) -> Vec<Line> {
     let mut lines = head(remittance, denied);
     if !denied.totals.is_empty() {
         lines.extend([Line::blank(), Line::heading("By reason")]);
@@ -24,11 +25,11 @@ pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
     }
     let mut told: Vec<String> = Vec::new();
     for first in &denied.lines {
-        let words = first.words();
+        let words = first.description();
         if told.contains(&words) {
             continue;
         }
-        let alike: Vec<&DeniedLine> = denied.lines.iter().filter(|l| l.words() == words).collect();
+        let alike: Vec<&DeniedLine> = denied.lines.iter().filter(|l| l.description() == words).collect();
         lines.extend([Line::blank(), Line::heading(words.clone())]);
         for line in alike {
             lines.push(service_line(line));
@@ -43,7 +44,7 @@ pub fn remittance_lines(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
     lines
 }
 
-fn head(remittance: &Remittance, denied: &Denied) -> Vec<Line> {
+fn head(remittance: &Remittance, denied: &DenialReport) -> Vec<Line> {
     let from = remittance.payer.as_ref().map(|p| format!(" of {p}")).unwrap_or_default();
     let on = remittance.paid_on.map(|d| format!(", {d}")).unwrap_or_default();
     let mut lines = vec![

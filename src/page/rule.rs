@@ -8,7 +8,7 @@ pub fn rule_lines(catalog: &Catalog, rule: &Rule) -> Vec<Line> {
     let mut lines =
         vec![Line::of(Role::Strong, rule.statement.clone()), Line::blank(), Line::labeled("holds").with(Role::Text, dates(rule))];
     let payers = rule.payers.join(", ");
-    let settings = rule.settings.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
+    let settings = rule.settings.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
     for (label, scope, everything) in [("payers", payers, "every payer"), ("settings", settings, "every setting")] {
         let (role, words) = if scope.is_empty() { (Role::Muted, everything.to_owned()) } else { (Role::Text, scope) };
         lines.push(Line::labeled(label).with(role, words));

@@ -1,8 +1,8 @@
 //! A training case as it looks in an office: chart, claim, remittance, and one question at a time.
 
 use super::line::{Line, Role};
-use crate::billing::check::{Finding, Severity};
 use crate::catalog::{Catalog, Remitted, Scenario, ScenarioLine, Step, StepKind, Task};
+use crate::scrub::{Finding, Severity};
 use crate::text;
 
 /// Difficulty in a word.
@@ -20,7 +20,7 @@ pub fn case_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     let payer = catalog.rulebook().payer(&visit.payer).map_or_else(|| visit.payer.clone(), |p| p.name.clone());
     let mut lines = vec![
         Line::heading(scenario.title.clone()).with(Role::Muted, format!("  {}  {}", difficulty(scenario), scenario.id)),
-        Line::labeled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}, place {}", visit.setting.word(), visit.place)),
+        Line::labeled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}, place {}", visit.setting.as_str(), visit.place)),
         Line::labeled("date").with(Role::Text, visit.date.to_string()),
         Line::blank(),
         Line::heading("Chart"),
@@ -71,7 +71,7 @@ fn remittance(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
         return vec![Line::of(Role::Text, "nothing yet").indented(2, 2)];
     }
     let cells = |(i, line): (usize, &ScenarioLine)| {
-        let answers: Vec<String> = scenario.remittance.iter().filter(|r| r.line == i + 1).map(Remitted::words).collect();
+        let answers: Vec<String> = scenario.remittance.iter().filter(|r| r.line == i + 1).map(Remitted::description).collect();
         let words = if answers.is_empty() { "no adjustment".to_owned() } else { answers.join(", ") };
         [billed(line).as_slice(), &[words]].concat()
     };

@@ -2,7 +2,7 @@
 
 use super::notes::{self, Words};
 use super::{Line, Role};
-use crate::catalog::{Applied, Catalog, Code, Date, Section, State};
+use crate::catalog::{ApplicableNote, Catalog, Code, Date, Section, State};
 
 /// Other codes of the same drug: one name is the other, or begins it. Active ones first, then by code.
 pub fn look_alikes<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<&'a Code> {
@@ -19,7 +19,7 @@ fn same_drug(a: &str, b: &str) -> bool {
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    let notes: Vec<Applied> = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Similar).collect();
+    let notes: Vec<ApplicableNote> = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Similar).collect();
     let words = Words::new(catalog, on);
     let mut lines = Vec::new();
     notes::section_lines(catalog, Section::Similar, &notes.iter().collect::<Vec<_>>(), &words, &mut lines);

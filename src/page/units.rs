@@ -1,8 +1,9 @@
 //! An answer of the calculator as lines: dose, containers, claim lines, checks, steps, warnings.
 
 use super::{Compared, Line, Role, price, quarter_words};
-use crate::billing::{Answer, Verdict, dollars};
-use crate::catalog::Container;
+use crate::billing::{Verdict, dollars};
+use crate::calculator::Answer;
+use crate::catalog::ContainerType;
 use crate::quantity::{Amount, Quantity};
 
 /// The answer from the claim lines down to the steps behind them. `remedy` says how a field that would settle a warning is
@@ -45,7 +46,7 @@ pub fn units_given(answer: &Answer) -> Vec<Line> {
 pub fn units_compared(left: &Answer, right: &Answer) -> Vec<Compared> {
     let row = |what, cell: &dyn Fn(&Answer) -> Vec<String>| Compared { what, left: cell(left), right: cell(right) };
     vec![
-        row("setting", &|a| vec![a.asked.setting.word().to_owned()]),
+        row("setting", &|a| vec![a.asked.setting.as_str().to_owned()]),
         row("claim lines", &|a| claim_lines(a).iter().map(|l| l.spans[1..].iter().map(|s| s.text.as_str()).collect()).collect()),
         row("unit edit", &|a| vec![unit_edit(a).spans[1..].iter().map(|s| s.text.as_str()).collect()]),
         row("allowed", &|a| vec![payment(a).unwrap_or_else(|| "not estimated: the plan's own rates".to_owned())]),
@@ -75,7 +76,7 @@ fn units(answer: &Answer) -> Line {
     match (answer.discarded_units, answer.given.container) {
         (Some(0), _) => line.with(Role::Text, ", none discarded"),
         (Some(discarded), _) => line.with(Role::Text, ", ").with(Role::Strong, format!("{discarded} discarded")),
-        (None, Container::Multi) => line.with(Role::Text, ", the rest is kept"),
+        (None, ContainerType::Multi) => line.with(Role::Text, ", the rest is kept"),
         (None, _) => line.with(Role::Muted, ", discarded not known"),
     }
 }
@@ -86,7 +87,7 @@ fn head(answer: &Answer) -> Line {
     if let Some(code) = &answer.asked.code {
         line = line.with(Role::Code, code.as_str()).with(Role::Text, "  ");
     }
-    let scope = format!("  {} · {} · {}", answer.asked.date, answer.asked.payer, answer.asked.setting.word());
+    let scope = format!("  {} · {} · {}", answer.asked.date, answer.asked.payer, answer.asked.setting.as_str());
     line.with(Role::Strong, unit).with(Role::Muted, scope)
 }
 
@@ -103,9 +104,9 @@ fn containers(answer: &Answer) -> Line {
 
 fn container_words(answer: &Answer) -> &'static str {
     match answer.given.container {
-        Container::Single => "single-dose",
-        Container::Multi => "multi-dose",
-        Container::Unknown => "container type not known",
+        ContainerType::Single => "single-dose",
+        ContainerType::Multi => "multi-dose",
+        ContainerType::Unknown => "container type not known",
     }
 }
 

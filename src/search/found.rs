@@ -3,10 +3,10 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use super::flat::Flat;
-use super::gather::Field;
-use super::rank::{Candidate, Reading};
-use super::{Hit, Tier, fuzzy, ndc, tokens};
+use super::documents::Field;
+use super::rank::{Candidate, TermMatch};
+use super::tables::IndexTables;
+use super::{Hit, Tier, subsequence, ndc, tokens};
 
 /// The codes that a search found, the best first.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,7 @@ pub struct Found {
     /// The words of the query, folded.
     pub(super) words: Vec<String>,
     /// What each of them was taken for.
-    pub(super) readings: Vec<Vec<Reading>>,
+    pub(super) readings: Vec<Vec<TermMatch>>,
     pub(super) rows: Vec<Row>,
 }
 
@@ -84,7 +84,7 @@ impl Found {
     }
 
     /// The hit of a row: the text that matched and where.
-    pub(super) fn hit(&self, flat: &Flat<'_>, row: usize) -> Option<Hit> {
+    pub(super) fn hit(&self, flat: &IndexTables<'_>, row: usize) -> Option<Hit> {
         let Row { position, tier, shown } = *self.rows.get(row)?;
         let begun = |matched: String, bytes: usize| (matched, std::iter::once(0..bytes).collect());
         let (matched, ranges) = match shown {
@@ -94,7 +94,7 @@ impl Found {
             Shown::Ndc(number, bytes) => begun(ndc::shown(number), usize::from(bytes)),
             Shown::Entry(entry) if tier == Tier::Fuzzy => {
                 let text = flat.entry(entry).text;
-                (text.to_owned(), joined(fuzzy::marks(text, &self.query)))
+                (text.to_owned(), joined(subsequence::marks(text, &self.query)))
             }
             Shown::Entry(entry) => self.marked(flat, flat.entry(entry).text.to_owned()),
             Shown::Word(word) => self.marked(flat, flat.word(word as usize).to_owned()),
@@ -108,7 +108,7 @@ impl Found {
     }
 
     /// A text with the bytes of the words that were found in it.
-    fn marked(&self, flat: &Flat<'_>, matched: String) -> (String, Vec<Range<usize>>) {
+    fn marked(&self, flat: &IndexTables<'_>, matched: String) -> (String, Vec<Range<usize>>) {
         let places = tokens::places(&matched);
         let tokens = LazyCell::new(|| tokens::tokens(&matched));
         let mut ranges = Vec::new();
@@ -129,7 +129,7 @@ impl Found {
 
 impl Row {
     /// The row of a code that holds the words of the query.
-    pub(super) fn of(candidate: &Candidate, flat: &Flat<'_>) -> Row {
+    pub(super) fn of(candidate: &Candidate, flat: &IndexTables<'_>) -> Row {
         let shown = match candidate.phrase {
             Some(first) => Shown::Phrase(first as u32),
             None if flat.entry(candidate.entry).field == Field::Note => Shown::Word(candidate.word as u32),

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::flat::{Flat, Leads};
-use super::gather::Field;
-use super::rank::{Candidate, Reading, weight};
+use super::documents::Field;
+use super::rank::{Candidate, TermMatch, weight};
+use super::tables::{IndexTables, Leads};
 
 /// Notes, for each candidate that needs them, where the words of the query stand one after the other.
-pub(super) fn mark(flat: &Flat<'_>, candidates: &mut [Candidate], readings: &[Vec<Reading>]) {
+pub(super) fn mark(flat: &IndexTables<'_>, candidates: &mut [Candidate], readings: &[Vec<TermMatch>]) {
     if readings.len() < 2 || !candidates.iter().any(Candidate::noted) {
         return;
     }
@@ -25,20 +25,20 @@ pub(super) fn mark(flat: &Flat<'_>, candidates: &mut [Candidate], readings: &[Ve
 }
 
 /// The entries of notes in which a word stands, with the codes they lead to.
-fn holding<'f>(flat: &'f Flat<'_>, readings: &[Reading]) -> BTreeMap<u32, Leads<'f>> {
+fn holding<'f>(flat: &'f IndexTables<'_>, readings: &[TermMatch]) -> BTreeMap<u32, Leads<'f>> {
     let postings = readings.iter().flat_map(|r| flat.postings(r.word));
     postings.filter(|(_, field, _)| *field == Field::Note).map(|(entry, _, leads)| (entry, leads)).collect()
 }
 
 /// The words that a word of the query may stand for, in order.
-fn numbers(readings: &[Reading]) -> Vec<u32> {
+fn numbers(readings: &[TermMatch]) -> Vec<u32> {
     let mut numbers: Vec<u32> = readings.iter().map(|r| r.word as u32).collect();
     numbers.sort_unstable();
     numbers
 }
 
 /// The place of the first word among the words of notes, where the others follow.
-fn place(flat: &Flat<'_>, entry: u32, wanted: &[Vec<u32>]) -> Option<usize> {
+fn place(flat: &IndexTables<'_>, entry: u32, wanted: &[Vec<u32>]) -> Option<usize> {
     let is = |place: usize, words: &[u32]| words.binary_search(&flat.noted(place)).is_ok();
     let (first, last) = (wanted.first()?, wanted.first()?.last()?);
     let mut places = flat.places(entry);

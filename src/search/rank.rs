@@ -1,14 +1,14 @@
 //! Which codes hold every word of a query, and in which order they are shown.
 
-use super::flat::{Day, Flat};
-use super::gather::Field;
-use super::typo::Pattern;
+use super::documents::Field;
+use super::spelling::Pattern;
+use super::tables::{Day, IndexTables};
 use super::{Tier, tokens};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
+pub(super) struct TermMatch {
     /// Its number in the vocabulary.
     pub word: usize,
     /// 0 the word itself, 1 the start of it, from 2 on misspelled: twice the distance, one more for the start.
@@ -95,12 +95,12 @@ fn cost(field: Field, shared: bool, distance: u8) -> u16 {
 }
 
 /// How much there is to read for a word of the query.
-pub(super) fn weight(flat: &Flat<'_>, readings: &[Reading]) -> usize {
+pub(super) fn weight(flat: &IndexTables<'_>, readings: &[TermMatch]) -> usize {
     readings.iter().map(|r| flat.weight(r.word)).sum()
 }
 
 /// The codes that hold all words of a query, each word in any of its readings. The order says nothing.
-pub(super) fn holding_all(flat: &Flat<'_>, readings: &[Vec<Reading>]) -> Vec<Candidate> {
+pub(super) fn holding_all(flat: &IndexTables<'_>, readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
     // The rarest word first: the others are looked at only where it stands.
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by_key(|word| weight(flat, &readings[*word]));
@@ -128,7 +128,7 @@ struct Places {
 
 impl Places {
     /// Gives a place to every code that holds the word; the best way of each.
-    fn first(&mut self, flat: &Flat<'_>, readings: &[Reading]) -> Vec<Option<Best>> {
+    fn first(&mut self, flat: &IndexTables<'_>, readings: &[TermMatch]) -> Vec<Option<Best>> {
         let mut found: Vec<Option<Best>> = Vec::new();
         ways(flat, readings, |position, way| match self.of.get_mut(position) {
             Some(place @ 0) => {
@@ -143,7 +143,7 @@ impl Places {
     }
 
     /// The best way in which each code that has a place holds a further word.
-    fn further(&self, flat: &Flat<'_>, readings: &[Reading]) -> Vec<Option<Best>> {
+    fn further(&self, flat: &IndexTables<'_>, readings: &[TermMatch]) -> Vec<Option<Best>> {
         let mut found = vec![None; self.positions.len()];
         ways(flat, readings, |position, way| {
             if let Some(place @ 1..) = self.of.get(position) {
@@ -161,7 +161,7 @@ fn better(held: &mut Option<Best>, way: Best) {
 }
 
 /// Every way in which codes hold a word.
-fn ways(flat: &Flat<'_>, readings: &[Reading], mut each: impl FnMut(usize, Best)) {
+fn ways(flat: &IndexTables<'_>, readings: &[TermMatch], mut each: impl FnMut(usize, Best)) {
     for reading in readings {
         for (entry, field, leads) in flat.postings(reading.word).filter(|(_, field, _)| *field <= reading.weakest) {
             let cost = cost(field, leads.shared(), reading.distance);
@@ -185,7 +185,7 @@ struct Key {
     /// Of the better of name and brand.
     level: u8,
     /// Words of notes that do not stand side by side.
-    scattered: bool,
+    subsequence_matches: bool,
     cost: u16,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
@@ -202,7 +202,7 @@ impl Key {
         let parts = [
             (2, self.state as u32),
             (8, self.level.into()),
-            (1, self.scattered.into()),
+            (1, self.subsequence_matches.into()),
             (16, self.cost.into()),
             (8, self.letter.into()),
             (1, self.qualified.into()),
@@ -218,7 +218,7 @@ impl Key {
 const COMPARED: usize = 64;
 
 /// Sorts the best `limit` candidates to the front and drops the others.
-pub(super) fn best(flat: &Flat<'_>, mut candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
+pub(super) fn best(flat: &IndexTables<'_>, mut candidates: Vec<Candidate>, query: &str, on: Date, limit: usize) -> Vec<Candidate> {
     let normal = tokens::normal(query);
     if candidates.len() > COMPARED && candidates.iter().any(|c| c.tier() == Tier::Typo) {
         candidates.select_nth_unstable_by_key(COMPARED, |c| (c.cost, c.position));
@@ -237,7 +237,7 @@ pub(super) fn best(flat: &Flat<'_>, mut candidates: Vec<Candidate>, query: &str,
 }
 
 /// The candidate's place in the order; it then shows the name or brand that answers best.
-fn key(flat: &Flat<'_>, candidate: &mut Candidate, (query, pattern): (&str, &Pattern), on: Day) -> Key {
+fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&str, &Pattern), on: Day) -> Key {
     const NONE: u8 = u8::MAX;
     let (mut level, mut base) = (NONE, None);
     let mut best = [NONE; 2];
@@ -257,7 +257,7 @@ fn key(flat: &Flat<'_>, candidate: &mut Candidate, (query, pattern): (&str, &Pat
     Key {
         state: flat.state(candidate.position, on),
         level,
-        scattered: candidate.noted() && candidate.phrase.is_none(),
+        subsequence_matches: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,
         letter: match flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,

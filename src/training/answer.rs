@@ -1,8 +1,8 @@
 //! What a learner types at a step, read as an answer.
 
 use super::random;
-use super::run::Answer;
 use crate::catalog::{Scenario, Step, Task};
+use crate::training::attempt::Answer;
 
 /// The order in which the items of a step are shown; empty for steps without items.
 pub fn shown(scenario: &Scenario, step: &Step) -> Vec<usize> {

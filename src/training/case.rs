@@ -1,9 +1,10 @@
 //! A scenario in front of the engine: its claim as billed, and the lines that a learner types.
 
 use super::grade::{self, Graded, TypedLine};
-use crate::billing::BillingError;
-use crate::billing::check::{self, ClaimLine, Finding, Given, NdcCells, PayerCells, Severity};
 use crate::catalog::{Catalog, Mistake, Resolution, Scenario, ScenarioLine, Task};
+use crate::claim::{ClaimLine, Given, NdcCells, PayerCells};
+use crate::explanation::BillingError;
+use crate::scrub::{self, Finding, Severity};
 
 /// A line of a scenario as the claim check reads it.
 fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimLine {
@@ -37,15 +38,15 @@ fn lines(scenario: &Scenario, lines: &[ScenarioLine]) -> Vec<ClaimLine> {
 /// What the engine finds on the claim as billed.
 ///
 /// # Errors
-/// As [`check::check`].
+/// As [`scrub::check`].
 pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
-    check::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
+    scrub::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
 }
 
 /// What the engine finds on the accepted claim; nothing where the way out is no claim.
 ///
 /// # Errors
-/// As [`check::check`].
+/// As [`scrub::check`].
 pub fn resolved(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
     adjudicate(catalog, scenario, &lines(scenario, scenario.resolution.lines()))
 }
@@ -56,7 +57,7 @@ fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Re
         Resolution::Claim { amended: Some(amended), .. } => amended,
         _ => &scenario.circumstances,
     };
-    check::check(catalog, lines, known, scenario.visit.date)
+    scrub::check(catalog, lines, known, scenario.visit.date)
 }
 
 /// Would a payer take the lines as they are?
@@ -86,7 +87,7 @@ pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
 /// engine passes them.
 ///
 /// # Errors
-/// As [`check::check`].
+/// As [`scrub::check`].
 pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Result<Judged, BillingError> {
     let wanted = wanted(scenario);
     let graded = grade::compare(typed, &wanted);

@@ -3,19 +3,19 @@
 mod amounts;
 mod claims;
 mod dates;
-mod deck;
-mod mark;
+mod generator;
+mod grade;
 mod ndc;
 mod session;
 
-pub use deck::{Card, Deck};
-pub use mark::Marked;
+pub use generator::{DrillGenerator, DrillItem};
+pub use grade::DrillGrade;
 pub use session::Wanted;
 
 use super::grade::TypedLine;
 use super::random::Random;
-use crate::billing::check::ClaimLine;
-use crate::catalog::{Container, Date};
+use crate::catalog::{ContainerType, Date};
+use crate::claim::ClaimLine;
 use crate::quantity::Quantity;
 
 /// What a drill asks.
@@ -50,7 +50,7 @@ impl DrillKind {
     ];
 
     /// As on the command line: `lines`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             DrillKind::Lines => "lines",
             DrillKind::Discarded => "discarded",
@@ -168,7 +168,7 @@ pub struct Dose {
     /// The containers opened.
     pub opened: Vec<(u64, Quantity)>,
     /// Single-dose or multi-dose.
-    pub container: Container,
+    pub container: ContainerType,
     /// The date of service.
     pub date: Date,
 }
@@ -180,9 +180,9 @@ impl Dose {
     }
 }
 
-impl Deck<'_> {
+impl DrillGenerator<'_> {
     /// The problem of a seed; `None` where the catalog holds nothing to ask about.
-    pub fn deal(&self, seed: u64) -> Option<Drill> {
+    pub fn generate(&self, seed: u64) -> Option<Drill> {
         // Amounts are the heart of the work: they come more often.
         const MIX: [DrillKind; 10] = [
             DrillKind::Lines,

@@ -25,7 +25,7 @@ pub enum Part {
 
 impl Part {
     /// In words.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Part::Code => "code",
             Part::Modifiers => "modifiers",
@@ -83,8 +83,8 @@ impl Graded {
                 (Part::ExtraLine, typed) => format!("not wanted: {typed}"),
                 (Part::Code, "") => format!("line {} is missing", e.line),
                 (Part::Modifiers, "") => format!("line {}: modifiers missing or not wanted", e.line),
-                (part, "") => format!("line {}: {} missing", e.line, part.word()),
-                (part, typed) => format!("line {}: {} {typed} is not right", e.line, part.word()),
+                (part, "") => format!("line {}: {} missing", e.line, part.as_str()),
+                (part, typed) => format!("line {}: {} {typed} is not right", e.line, part.as_str()),
             })
             .collect()
     }
@@ -107,7 +107,7 @@ pub fn compare(typed: &[TypedLine], wanted: &[TypedLine]) -> Graded {
 
 /// Which typed line answers which wanted one: the best fitting pair first.
 fn pair(typed: &[TypedLine], wanted: &[TypedLine]) -> Vec<(usize, usize)> {
-    let fit = |t: &TypedLine, w: &TypedLine| {
+    let migrate = |t: &TypedLine, w: &TypedLine| {
         u32::from(t.code == w.code) * 8
             + u32::from(t.is_discarded() == w.is_discarded()) * 4
             + u32::from(t.set() == w.set()) * 2
@@ -115,9 +115,9 @@ fn pair(typed: &[TypedLine], wanted: &[TypedLine]) -> Vec<(usize, usize)> {
     };
     let mut all: Vec<(u32, usize, usize)> = Vec::new();
     for (i, t) in typed.iter().enumerate() {
-        all.extend(wanted.iter().enumerate().map(|(j, w)| (fit(t, w), i, j)));
+        all.extend(wanted.iter().enumerate().map(|(j, w)| (migrate(t, w), i, j)));
     }
-    all.sort_by_key(|(fit, i, j)| (std::cmp::Reverse(*fit), *i, *j));
+    all.sort_by_key(|(migrate, i, j)| (std::cmp::Reverse(*migrate), *i, *j));
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (_, i, j) in all {
         if !pairs.iter().any(|(t, w)| *t == i || *w == j) {

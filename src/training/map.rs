@@ -1,11 +1,11 @@
 //! The whole case on one page for an instructor: every step, every answer, and where it leads.
 
-use super::run;
 use crate::catalog::{Scenario, StepKind, Task};
+use crate::training::attempt;
 
 /// One step of the map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
+pub struct StepNode {
     /// From 1, as `--from` takes it.
     pub number: usize,
     /// A detour is entered only by an answer that leads to it.
@@ -15,12 +15,12 @@ pub struct Stop {
     /// The question.
     pub ask: String,
     /// The answers and where they lead.
-    pub answers: Vec<Way>,
+    pub answers: Vec<AnswerEdge>,
 }
 
 /// An answer and where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct AnswerEdge {
     /// The answer.
     pub text: String,
     /// Right or not.
@@ -28,12 +28,12 @@ pub struct Way {
     /// What is said.
     pub feedback: String,
     /// Where it leads.
-    pub leads: Leads,
+    pub leads: Destination,
 }
 
 /// Where an answer leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leads {
+pub enum Destination {
     /// To the step of this number.
     To(usize),
     /// Through a detour, the step of this number.
@@ -46,62 +46,62 @@ pub enum Leads {
     End,
 }
 
-impl Leads {
+impl Destination {
     /// In words.
-    pub fn words(self) -> String {
+    pub fn description(self) -> String {
         match self {
-            Leads::To(number) => format!("to step {number}"),
-            Leads::Through(number) => format!("through the detour of step {number}"),
-            Leads::Back => "back to where the detour began".to_owned(),
-            Leads::Stays => "stays".to_owned(),
-            Leads::End => "to the end".to_owned(),
+            Destination::To(number) => format!("to step {number}"),
+            Destination::Through(number) => format!("through the detour of step {number}"),
+            Destination::Back => "back to where the detour began".to_owned(),
+            Destination::Stays => "stays".to_owned(),
+            Destination::End => "to the end".to_owned(),
         }
     }
 }
 
 /// The branch map of a scenario.
-pub fn map(scenario: &Scenario) -> Vec<Stop> {
+pub fn map(scenario: &Scenario) -> Vec<StepNode> {
     let steps = &scenario.steps;
     let next = |at: usize| match (&steps[at].id, steps.iter().enumerate().skip(at + 1).find(|(_, s)| s.id.is_none())) {
-        (Some(_), _) => Leads::Back,
-        (None, Some((i, _))) => Leads::To(i + 1),
-        (None, None) => Leads::End,
+        (Some(_), _) => Destination::Back,
+        (None, Some((i, _))) => Destination::To(i + 1),
+        (None, None) => Destination::End,
     };
     let detour = |id: &Option<String>| id.as_ref().and_then(|id| steps.iter().position(|s| s.id.as_ref() == Some(id)));
     let stop = |(at, step): (usize, &crate::catalog::Step)| {
         let answers = match &step.task {
             Task::Pick(choices) => choices
                 .iter()
-                .map(|c| Way {
+                .map(|c| AnswerEdge {
                     text: c.text.clone(),
                     right: c.right,
                     feedback: c.feedback.clone(),
                     leads: match detour(&c.leads_to) {
                         _ if c.right => next(at),
-                        Some(to) => Leads::Through(to + 1),
-                        None => Leads::Stays,
+                        Some(to) => Destination::Through(to + 1),
+                        None => Destination::Stays,
                     },
                 })
                 .collect(),
             Task::Order { feedback, .. } => {
-                let shown = run::solution(scenario, step);
+                let shown = attempt::solution(scenario, step);
                 let text = shown[..shown.len().saturating_sub(1)].join("; ");
-                vec![Way { text, right: true, feedback: feedback.clone(), leads: next(at) }]
+                vec![AnswerEdge { text, right: true, feedback: feedback.clone(), leads: next(at) }]
             }
             Task::Lines { feedback, mistakes } => {
-                let shown = run::solution(scenario, step);
+                let shown = attempt::solution(scenario, step);
                 let text = shown[..shown.len().saturating_sub(1)].join("; ");
-                let right = Way { text, right: true, feedback: feedback.clone(), leads: next(at) };
-                let wrong = mistakes.iter().map(|m| Way {
+                let right = AnswerEdge { text, right: true, feedback: feedback.clone(), leads: next(at) };
+                let wrong = mistakes.iter().map(|m| AnswerEdge {
                     text: m.lines.join("; "),
                     right: false,
                     feedback: m.feedback.clone(),
-                    leads: Leads::Stays,
+                    leads: Destination::Stays,
                 });
                 std::iter::once(right).chain(wrong).collect()
             }
         };
-        Stop { number: at + 1, detour: step.id.is_some(), kind: step.kind, ask: step.ask.clone(), answers }
+        StepNode { number: at + 1, detour: step.id.is_some(), kind: step.kind, ask: step.ask.clone(), answers }
     };
     steps.iter().enumerate().map(stop).collect()
 }

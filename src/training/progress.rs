@@ -3,17 +3,17 @@
 //! Two sessions may run at once: each keeps its events and applies them to the file as it stands when it saves, so that nothing
 //! is lost. Files, locks and clocks belong to the faces.
 
+mod case_status;
 mod mastery;
 mod record;
-mod standing;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use case_status::{CaseStatus, Summary};
 pub use mastery::{Mastery, STAGES};
 pub use record::{CaseRecord, DrillRecord, Overruling, Saved};
-pub use standing::{Standing, Summary};
 
 use super::score::Score;
 use crate::catalog::Date;

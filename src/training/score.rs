@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::run::{End, Run, StepState};
 use crate::catalog::{Scenario, Step, Task};
+use crate::training::attempt::{Attempt, End, StepState};
 
 /// The percentage from which a case is passed, when every step was solved.
 pub const PASS: u32 = 75;
@@ -28,7 +28,7 @@ pub struct Score {
 }
 
 impl Score {
-    pub(super) fn of(run: &Run, scenario: &Scenario) -> Score {
+    pub(super) fn of(run: &Attempt, scenario: &Scenario) -> Score {
         let mut score = Score { percent: 0, solved: 0, steps: 0, hints: 0, tries: 0, passed: false };
         let (mut points, mut most, mut least) = (0, 0, 100);
         for (step, state) in run.counted(scenario) {

@@ -62,7 +62,7 @@ macro_rules! actions {
             }
 
             /// What it does, for the help and the palette.
-            pub fn words(self) -> &'static str {
+            pub fn description(self) -> &'static str {
                 match self { $(Action::$action => $words,)* }
             }
         }

@@ -9,9 +9,9 @@ use super::training::keep;
 use super::update;
 use crate::catalog::{Catalog, Date};
 use crate::config::{Config, Mistake, Settings};
-use crate::load::{self, Paths};
-use crate::memory;
 use crate::page::Pane;
+use crate::storage::browser_state;
+use crate::storage::user_catalog::{self, Paths};
 
 /// What the browser begins with: everything from outside comes in here.
 #[derive(Debug)]
@@ -37,9 +37,9 @@ pub fn begin(start: Start) -> (Env, Model) {
     let Start { catalog, date, today, paths, mut problems, no_color, train } = start;
     let files = files(&paths.config, &catalog, no_color);
     problems.extend(files.mistakes.iter().map(ToString::to_string));
-    let (memory, problem) = memory::load(&paths.data);
+    let (memory, problem) = browser_state::load(&paths.data);
     problems.extend(problem);
-    let index = load::index(&catalog);
+    let index = user_catalog::index(&catalog);
     let config = files.config;
     let defaults = Claims { payer: config.payer.unwrap_or_default(), setting: config.setting.unwrap_or_default() };
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
@@ -68,22 +68,22 @@ struct Files {
 }
 
 fn files(folder: &Path, catalog: &Catalog, no_color: bool) -> Files {
-    let settings = load::settings(folder, catalog);
+    let settings = crate::storage::settings(folder, catalog);
     let mut mistakes = settings.mistakes.clone();
     let (keymap, wrong) = read_keys(folder);
     mistakes.extend(wrong);
     let (theme, wrong) = read_theme(folder, &settings, no_color);
     mistakes.extend(wrong);
-    let pane = Pane::ALL.into_iter().find(|p| p.word() == settings.config.pane);
+    let pane = Pane::ALL.into_iter().find(|p| p.as_str() == settings.config.pane);
     if pane.is_none() {
-        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.word()).collect();
+        let words: Vec<&str> = Pane::ALL.iter().map(|p| p.as_str()).collect();
         mistakes.push(settings.mistake("pane", &format!("`{}` is not known; write one of {}", settings.config.pane, words.join(", "))));
     }
     Files { config: settings.config, keymap, theme, pane: pane.unwrap_or(Pane::Overview), mistakes }
 }
 
 fn read_keys(folder: &Path) -> (Keymap, Vec<Mistake>) {
-    match load::own(folder, "keys.toml") {
+    match crate::storage::own(folder, "keys.toml") {
         Ok(file) => Keymap::new(file.as_ref().map(|(file, text)| (file.as_str(), text.as_str()))),
         Err(mistake) => (Keymap::new(None).0, vec![mistake]),
     }
@@ -98,7 +98,10 @@ fn read_theme(folder: &Path, settings: &Settings, no_color: bool) -> (Theme, Opt
     let file = format!("theme-{name}.toml");
     let missing =
         || settings.mistake("theme", &format!("there is no {file} beside this file; shipped are dark, light, high-contrast, monochrome"));
-    match load::own(folder, &file).and_then(|f| f.ok_or_else(missing)).and_then(|(file, text)| Theme::parse(&file, &text, config.borders)) {
+    match crate::storage::own(folder, &file)
+        .and_then(|f| f.ok_or_else(missing))
+        .and_then(|(file, text)| Theme::parse(&file, &text, config.borders))
+    {
         Ok(theme) => (theme, None),
         Err(mistake) => (Theme::shipped("dark", config.borders).unwrap_or_default(), Some(mistake)),
     }

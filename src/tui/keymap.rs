@@ -84,9 +84,9 @@ impl Keymap {
     /// `own` is (shown path, text).
     pub fn new(own: Option<(&str, &str)>) -> (Keymap, Vec<Mistake>) {
         let mut keymap = Keymap::default();
-        let mut mistakes = keymap.lay_over("assets/keys.toml", SHIPPED);
+        let mut mistakes = keymap.apply_overlay("assets/keys.toml", SHIPPED);
         if let Some((file, text)) = own {
-            mistakes.extend(keymap.lay_over(file, text));
+            mistakes.extend(keymap.apply_overlay(file, text));
         }
         keymap.lookup = keymap.bindings.iter().map(|(context, key, action)| ((*context, *key), *action)).collect();
         (keymap, mistakes)
@@ -122,7 +122,7 @@ impl Keymap {
         keys
     }
 
-    fn lay_over(&mut self, file: &str, text: &str) -> Vec<Mistake> {
+    fn apply_overlay(&mut self, file: &str, text: &str) -> Vec<Mistake> {
         let table = match DeTable::parse(text) {
             Ok(table) => table,
             Err(error) => {

@@ -12,9 +12,9 @@ use super::training::Training;
 use super::units::{At, Units};
 use crate::catalog::{Catalog, Code, Date, State};
 use crate::config::DateFormat;
-use crate::memory::{Change, Memory};
 use crate::page::{Pane, Sorting};
 use crate::search::{Found, Index};
+use crate::storage::browser_state::{Change, Memory};
 
 /// What does not change while the browser runs.
 #[derive(Debug)]

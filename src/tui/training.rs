@@ -31,7 +31,7 @@ use super::view::Seen;
 use crate::catalog::Scenario;
 use crate::text;
 use case::Case;
-use drill::{Setup, Sitting};
+use drill::{DrillSession, Setup};
 pub use face::Face;
 use learners::Learners;
 use map::Map;
@@ -78,7 +78,7 @@ pub enum Stage {
     /// Which drills.
     Setup(Setup),
     /// Drills.
-    Drill(Sitting),
+    Drill(DrillSession),
     /// The map of a case, for an instructor.
     Map(Map),
     /// An instructor's word against a score.

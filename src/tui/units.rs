@@ -10,9 +10,10 @@ use tui_input::{Input, InputRequest};
 use super::action::Action;
 use super::model::{Claims, Focus};
 use super::typing;
-use crate::billing::{Answer, DEFAULT_PAYER, Known, Order, Rules};
-use crate::catalog::{Catalog, Code, Container, Date, Payer};
-use crate::memory::Supply;
+use crate::calculator::{Answer, BillableItem, Rules};
+use crate::catalog::{Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Payer};
+use crate::dosing::Order;
+use crate::storage::browser_state::Supply;
 use crate::text;
 use choice::Choice;
 use compute::Computed;
@@ -52,7 +53,7 @@ pub struct Units {
 /// What computes: the code as the catalog knows it, rules and payers.
 #[derive(Debug)]
 struct Calculator {
-    known: Known,
+    known: BillableItem,
     rules: Rules,
 }
 
@@ -82,7 +83,7 @@ impl Units {
     /// The panel of a code, its order still empty.
     pub fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply) -> Option<Units> {
         let mut units = Units {
-            calculator: Calculator { known: Known::of_code(catalog, code)?, rules: Rules::of(catalog) },
+            calculator: Calculator { known: BillableItem::of_code(catalog, code)?, rules: Rules::of(catalog) },
             date,
             inputs: vec![Input::default(); FIELDS.len()],
             typed: String::new(),
@@ -128,7 +129,7 @@ impl Units {
     }
 
     /// What is known of the code.
-    pub fn known(&self) -> &Known {
+    pub fn known(&self) -> &BillableItem {
         &self.calculator.known
     }
 
@@ -211,7 +212,7 @@ impl Units {
             Filling::Payers => {
                 self.calculator.rules.book.payers().iter().map(|p| Choice { id: p.id.clone(), name: p.name.clone() }).collect()
             }
-            Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| same(s.word())).collect()).unwrap_or_default(),
+            Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| same(s.as_str())).collect()).unwrap_or_default(),
         }
     }
 
@@ -219,7 +220,7 @@ impl Units {
     pub fn visible(&self) -> Vec<usize> {
         let order = Order::parse(self.text("order")).ok();
         let matters = |i: &usize| field::matters(FIELDS[*i].name, order.as_ref(), self.calculator.known.unit());
-        let unknown_container = self.answers().first().is_some_and(|a| a.given.container == Container::Unknown);
+        let unknown_container = self.answers().first().is_some_and(|a| a.given.container == ContainerType::Unknown);
         let asks_for_ndc = self.answers().iter().any(|a| a.warnings.iter().any(|w| w.kind == "ndc-needed"));
         let shown = |i: &usize| {
             self.more
@@ -245,7 +246,7 @@ impl Units {
                 "height" | "weight" => matters(name) && (self.text("bsa").is_empty() || !matters("bsa")),
                 "gfr" | "days" | "hours" | "concentration" => matters(name),
                 "stock" => self.text("opened").is_empty() && answer.is_some_and(|a| a.given.labeled.is_none()),
-                "container" => answer.is_some_and(|a| a.given.container == Container::Unknown),
+                "container" => answer.is_some_and(|a| a.given.container == ContainerType::Unknown),
                 _ => false,
             };
             self.text(name).is_empty() && (asked_for() || self.problems().iter().any(|p| p.field == Some(*i) && p.unwritten))

@@ -22,8 +22,8 @@ use super::pane::problems::Problems;
 use super::pointer;
 use super::typing;
 use super::view::LastFrame;
-use crate::memory::Change;
 use crate::page::Pane;
+use crate::storage::browser_state::Change;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -337,7 +337,7 @@ fn bookmark(model: &mut Model, env: &Env) -> Vec<Effect> {
     };
     let marked = model.memory.bookmarks.contains(&code);
     model.message = Some(if marked { format!("{code} is no longer bookmarked") } else { format!("{code} is bookmarked") });
-    model.remember(if marked { Change::Unmark(code) } else { Change::Mark(code) });
+    model.remember(if marked { Change::RemoveBookmark(code) } else { Change::AddBookmark(code) });
     if model.list.scope == Scope::Bookmarks {
         model.list_again(env);
     }

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use jdex::billing::{Choice, Known, Request, Rules};
-use jdex::load;
+use jdex::calculator::{BillableItem, Rules};
+use jdex::dosing::{Choice, Request};
 use jdex::quantity::Quantity;
+use jdex::storage::user_catalog;
 
 use crate::process::memory;
 use crate::table::{Row, Times, megabytes, once, shown};
@@ -50,8 +51,8 @@ pub fn rows() -> Vec<Row> {
 
 /// What the units panel computes on every key.
 fn answer() -> Row {
-    let catalog = load::shipped().expect("the shipped catalog");
-    let (rules, known) = (Rules::of(&catalog), Known::of_code(&catalog, "J9312").expect("J9312"));
+    let catalog = user_catalog::shipped().expect("the shipped catalog");
+    let (rules, known) = (Rules::of(&catalog), BillableItem::of_code(&catalog, "J9312").expect("J9312"));
     let request = || {
         let mut request = Request::new("375 mg/m2", jiff::civil::date(2026, 11, 22))?;
         request.set("height", "165 cm").and_then(|()| request.set("weight", "72 kg"))?;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use jdex::catalog::Catalog;
-use jdex::load::Paths;
+use jdex::storage::user_catalog::Paths;
 use jdex::tui::action::Action;
 use jdex::tui::model::{Env, Model};
 use jdex::tui::update::{Msg, update};

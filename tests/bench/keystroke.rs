@@ -7,8 +7,8 @@ use std::time::Duration;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use jdex::catalog::{Catalog, Date, State};
-use jdex::load;
 use jdex::search::Index;
+use jdex::storage::user_catalog;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 
@@ -23,13 +23,13 @@ const TRIES: usize = 3;
 
 /// Rows for every size, then how the cost grows.
 pub fn rows() -> Vec<Row> {
-    let shipped = load::shipped().expect("the shipped catalog");
+    let shipped = user_catalog::shipped().expect("the shipped catalog");
     let keys = keystrokes(&shipped);
     let mut rows = Vec::new();
     let mut slowest = Vec::new();
     for size in [shipped.codes().len(), 8_700, 100_000] {
         let catalog = synthetic::catalog(size);
-        let index = load::index(&catalog);
+        let index = user_catalog::index(&catalog);
         let peers = Peers::new(&catalog);
         // The scans of the peers take long enough to be measured on some keys only.
         let step = if size > 50_000 { 100 } else { 12 };

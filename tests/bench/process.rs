@@ -8,8 +8,8 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use jdex::catalog::{self, Catalog, check};
-use jdex::load;
 use jdex::search::Index;
+use jdex::storage::user_catalog;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use crate::keystroke;
@@ -162,7 +162,7 @@ fn starts(peers: &Peers, home: &Path) -> Vec<Row> {
 
 /// What a start would take that reads the catalog's source.
 fn from_toml() -> Index {
-    let (texts, problems) = load::texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog"));
+    let (texts, problems) = user_catalog::texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog"));
     assert!(problems.is_empty(), "{problems:?}");
     let files = texts.iter().map(|(shown, path, text)| catalog::File { shown, path, text });
     let held = Catalog::default();
@@ -173,7 +173,7 @@ fn from_toml() -> Index {
 
 fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
     let lines = home.join("lines.txt");
-    fs::write(&lines, keystroke::lines(&load::shipped().expect("the shipped catalog")).join("\n")).expect("the lines");
+    fs::write(&lines, keystroke::lines(&user_catalog::shipped().expect("the shipped catalog")).join("\n")).expect("the lines");
     let path = lines.display().to_string();
     let fzf = peers.fzf.clone().unwrap_or_else(|| "/bin/true".into());
     let filtered = {

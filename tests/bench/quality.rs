@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use jdex::catalog::{Catalog, State};
-use jdex::load;
 use jdex::search::Index;
+use jdex::storage::user_catalog;
 
 use crate::keystroke::{Peers, TODAY, misspell};
 use crate::table::Row;
@@ -14,8 +14,8 @@ const NONSENSE: [&str; 8] = ["zzzzzz", "qqqq", "xyzzyx", "jjjjjjjj", "wvwvwv", "
 
 /// Rows for what is found.
 pub fn rows() -> Vec<Row> {
-    let catalog = load::shipped().expect("the shipped catalog");
-    let index = load::index(&catalog);
+    let catalog = user_catalog::shipped().expect("the shipped catalog");
+    let index = user_catalog::index(&catalog);
     vec![misspelled(&catalog, &index), exact(&catalog, &index)]
 }
 

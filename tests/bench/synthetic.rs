@@ -1,18 +1,18 @@
 //! Catalogs of any size, made from the shipped one: further codes carry the names, brands and descriptors of real ones with
 //! their letters exchanged, so that the vocabulary grows as it does with real drugs.
 
-use jdex::catalog::{Book, Catalog, Code, Origin, Product};
-use jdex::load;
+use jdex::catalog::{Catalog, Code, Origin, ParsedCatalog, Product};
+use jdex::storage::user_catalog;
 
 /// The shipped catalog, with made-up codes laid over it until there are `size`.
 pub fn catalog(size: usize) -> Catalog {
-    let mut catalog = load::shipped().expect("the shipped catalog");
+    let mut catalog = user_catalog::shipped().expect("the shipped catalog");
     let real = catalog.codes().to_vec();
     let missing = size.saturating_sub(real.len());
     if missing == 0 {
         return catalog;
     }
-    let mut book = Book::default();
+    let mut book = ParsedCatalog::default();
     let mut products = std::collections::BTreeMap::new();
     for code in &real {
         products.insert(code.code.clone(), catalog.facts(&code.code).products.clone());
@@ -36,7 +36,7 @@ pub fn catalog(size: usize) -> Catalog {
         book.codes.insert(number, (Origin { file: "made up".to_owned(), line: 0 }, made));
     }
     book.products = Some(products);
-    catalog.lay_over(book);
+    catalog.apply_overlay(book);
     assert_eq!(catalog.codes().len(), size);
     catalog
 }

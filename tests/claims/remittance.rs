@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use jdex::billing::remittance::{self, Denied, Problem, Remittance};
 use jdex::catalog::Route;
-use jdex::load;
+use jdex::denials::DenialReport;
 use jdex::page::{self, Line};
+use jdex::storage::user_catalog;
+use jdex::x12::era835::{self, Problem, Remittance};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -23,9 +24,9 @@ fn fixture(name: &str) -> String {
     std::fs::read_to_string(path(name)).unwrap()
 }
 
-fn denied(text: &str) -> (Remittance, Denied) {
-    let read = remittance::read(text).unwrap();
-    let denied = remittance::denied(&read, &load::shipped().unwrap(), TODAY).unwrap();
+fn denied(text: &str) -> (Remittance, DenialReport) {
+    let read = era835::read(text).unwrap();
+    let denied = era835::denied(&read, &user_catalog::shipped().unwrap(), TODAY).unwrap();
     (read, denied)
 }
 
@@ -34,17 +35,17 @@ fn dollars(text: &str) -> Decimal {
 }
 
 /// `line claim code-modifiers x units: words`, and what the check finds.
-fn rows(denied: &Denied) -> Vec<String> {
-    let row = |d: &remittance::DeniedLine| {
+fn rows(denied: &DenialReport) -> Vec<String> {
+    let row = |d: &era835::DeniedLine| {
         let (line, service) = (&d.line, &d.line.service);
         let code = std::iter::once(&service.code).chain(&service.modifiers).cloned().collect::<Vec<_>>().join("-");
         let found: Vec<&str> = d.findings.iter().map(|f| f.kind).collect();
-        format!("{} {} {code} x{}: {} [{}]", line.number, line.claim, service.units.unwrap(), d.words(), found.join(" "))
+        format!("{} {} {code} x{}: {} [{}]", line.number, line.claim, service.units.unwrap(), d.description(), found.join(" "))
     };
     denied.lines.iter().map(row).collect()
 }
 
-fn totals(denied: &Denied) -> Vec<String> {
+fn totals(denied: &DenialReport) -> Vec<String> {
     denied.totals.iter().map(|t| format!("{}-{} {} {}", t.group, t.carc, t.lines, t.amount)).collect()
 }
 
@@ -102,28 +103,28 @@ fn a_remittance_of_a_plan() {
 #[test]
 fn separators_and_line_breaks_do_not_matter() {
     let text = fixture("medicare.835");
-    let expected = remittance::read(&text).unwrap();
+    let expected = era835::read(&text).unwrap();
     let flat: String = text.lines().collect();
     for (element, component, segment) in
         [("*", ":", "~"), ("|", ">", "'"), ("\u{1d}", "\u{1f}", "\u{1c}"), ("*", ":", "\n"), ("+", "<", "~\r\n")]
     {
         let other = flat.replace('*', "\u{1}").replace(':', "\u{2}").replace('~', "\u{3}");
         let other = other.replace('\u{1}', element).replace('\u{2}', component).replace('\u{3}', segment);
-        assert_eq!(remittance::read(&other).unwrap(), expected, "{element:?} {component:?} {segment:?}");
+        assert_eq!(era835::read(&other).unwrap(), expected, "{element:?} {component:?} {segment:?}");
     }
-    assert_eq!(remittance::read(&format!("\u{feff}{}\r\n\r\n", text.replace('\n', "\r\n"))).unwrap(), expected);
+    assert_eq!(era835::read(&format!("\u{feff}{}\r\n\r\n", text.replace('\n', "\r\n"))).unwrap(), expected);
 }
 
 /// Cut anywhere, it is refused, and the message tells where.
 #[test]
 fn a_file_that_was_cut_off_is_refused() {
     let text = fixture("medicare.835");
-    let expected = remittance::read(&text).unwrap();
+    let expected = era835::read(&text).unwrap();
     let text = text.trim_end().trim_end_matches('~');
     // The end of the last segment is nothing that could be missed.
-    assert_eq!(remittance::read(text).unwrap(), expected);
+    assert_eq!(era835::read(text).unwrap(), expected);
     for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-        let error = remittance::read(&text[..at]).expect_err(&text[..at]);
+        let error = era835::read(&text[..at]).expect_err(&text[..at]);
         let segments = text[..at].matches('~').count();
         assert!((segments..=segments + 1).contains(&error.segment), "{at}: {error}");
         assert!(!error.to_string().contains(PERSONAL), "{error}");
@@ -137,7 +138,7 @@ fn what_is_wrong_is_told_with_its_segment() {
     let text = fixture("medicare.835");
     let with = |from: &str, to: &str| {
         assert!(text.contains(from), "{from}");
-        remittance::read(&text.replacen(from, to, 1)).unwrap_err().to_string()
+        era835::read(&text.replacen(from, to, 1)).unwrap_err().to_string()
     };
     let cases = [
         ("SVC*HC:J9271*12000*", "SVC*HC:J9271*twelve*", "segment 18 (SVC): element 2 is not an amount"),
@@ -159,7 +160,7 @@ fn what_is_wrong_is_told_with_its_segment() {
         assert_eq!(with(from, to), message);
     }
     for no_interchange in ["", "line,code\n1,J9271\n", "%PDF-1.7", "PK\u{3}\u{4}", "<html>"] {
-        assert_eq!(remittance::read(no_interchange).unwrap_err().problem, Problem::NoHeader, "{no_interchange:?}");
+        assert_eq!(era835::read(no_interchange).unwrap_err().problem, Problem::NoHeader, "{no_interchange:?}");
     }
 }
 
@@ -167,7 +168,7 @@ fn what_is_wrong_is_told_with_its_segment() {
 #[test]
 fn what_does_not_add_up_is_said() {
     let text = fixture("medicare.835");
-    let warned = |from: &str, to: &str| remittance::read(&text.replacen(from, to, 1)).unwrap().warnings;
+    let warned = |from: &str, to: &str| era835::read(&text.replacen(from, to, 1)).unwrap().warnings;
     assert_eq!(warned("CAS*CO*181*2000~", "CAS*CO*181*1999~"), ["claim 3: charge less adjustments is not what was paid; post it by hand"]);
     assert!(warned("LQ*HE*N56~\n", "")[0].contains("some may be missing"));
 }

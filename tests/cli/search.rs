@@ -54,18 +54,22 @@ fn compare_marks_what_differs() {
 
 #[test]
 fn bookmarks_and_recent_codes_are_those_of_the_browser() {
-    use jdex::memory::{self, Change};
+    use jdex::storage::browser_state::{self, Change};
     let user = User::new();
     let assert = user.jdex(&["bookmarks"]).code(1).stdout("");
     assert!(stderr(&assert).contains("no bookmarks yet"), "{}", stderr(&assert));
-    memory::save(&user.data(), &[Change::Mark("J9271".into()), Change::Opened("J9039".into()), Change::Mark("X0000".into())]).unwrap();
+    browser_state::save(
+        &user.data(),
+        &[Change::AddBookmark("J9271".into()), Change::Opened("J9039".into()), Change::AddBookmark("X0000".into())],
+    )
+    .unwrap();
     let assert = user.jdex(&["bookmarks", "--add", "j9010"]).code(0);
     assert_eq!(
         String::from_utf8_lossy(&assert.get_output().stdout),
         "J9271  pembrolizumab  1 mg\nJ9010  alemtuzumab    10 mg  ENDED 2015-12-31\n"
     );
     assert!(stderr(&assert).contains("X0000 is no code of this catalog"), "{}", stderr(&assert));
-    assert_eq!(memory::load(&user.data()).0.bookmarks, ["J9271", "X0000", "J9010"]);
+    assert_eq!(browser_state::load(&user.data()).0.bookmarks, ["J9271", "X0000", "J9010"]);
     assert_eq!(user.out(&["bookmarks", "--recent"]), "J9039  blinatumomab  1 mcg\n");
     let answer = user.json(&["bookmarks", "--remove", "j9271", "--json", "--date", "2015-06-01"], 0);
     assert_eq!(keys(&answer), ["codes", "date", "list", "unknown"]);

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jdex::catalog::{Catalog, Problem};
-use jdex::load;
+use jdex::storage::user_catalog;
 use tempfile::TempDir;
 
 /// A data folder with one file in it.
@@ -20,10 +20,10 @@ fn folder(path: &str, content: impl AsRef<[u8]>) -> TempDir {
 
 /// Laid over the shipped catalog: nothing of a folder with a problem is taken, own notes aside, which are left out one by one.
 fn problems(folder: &Path) -> Vec<Problem> {
-    let mut catalog = load::shipped().unwrap();
-    let problems = load::lay_over(&mut catalog, folder);
-    let refused = !problems.is_empty() || load::texts(folder).0.is_empty();
-    assert!(catalog.is_as_opened() == refused || folder.join("notes").exists());
+    let mut catalog = user_catalog::shipped().unwrap();
+    let problems = user_catalog::apply_overlay(&mut catalog, folder);
+    let refused = !problems.is_empty() || user_catalog::texts(folder).0.is_empty();
+    assert!(catalog.is_unmodified() == refused || folder.join("notes").exists());
     problems
 }
 
@@ -127,7 +127,7 @@ fn a_damaged_commit_mark_deletes_nothing() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, if file.ends_with("commit") { mark } else { CODE }).unwrap();
         }
-        jdex::store::Writer::open(&data).unwrap().replace(&[("lists/places.toml".to_owned(), "new".to_owned())], &["lists"]).unwrap();
+        jdex::storage::Writer::open(&data).unwrap().replace(&[("lists/places.toml".to_owned(), "new".to_owned())], &["lists"]).unwrap();
         for file in ["data/codes/J9.toml", "other/kept"] {
             assert_eq!(fs::read_to_string(outer.path().join(file)).ok().as_deref(), Some(CODE), "{file} after the mark {mark:?}");
         }
@@ -151,5 +151,5 @@ fn a_full_disk_leaves_the_old_data() {
     assert_eq!(fs::read_to_string(folder.path().join("codes/J9.toml")).unwrap(), CODE);
     assert!(!folder.path().join("payments").exists());
     let mut catalog = Catalog::default();
-    assert_eq!(load::lay_over(&mut catalog, folder.path()), []);
+    assert_eq!(user_catalog::apply_overlay(&mut catalog, folder.path()), []);
 }

@@ -7,8 +7,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use jdex::memory::{self, Change};
-use jdex::store::{self, Unusable, Writer};
+use jdex::storage::browser_state::{self, Change};
+use jdex::storage::{self, Unusable, Writer};
 use tempfile::TempDir;
 
 fn jdex(folder: &TempDir, words: &[&str]) -> Command {
@@ -23,7 +23,7 @@ fn told(output: &Output) -> String {
 }
 
 fn mark(data: &Path, code: &str) -> std::io::Result<()> {
-    memory::save(data, &[Change::Mark(code.into())])
+    browser_state::save(data, &[Change::AddBookmark(code.into())])
 }
 
 /// A named pipe, which nobody writes: reading it would never end.
@@ -38,7 +38,7 @@ fn a_file_behind_a_link_is_written_where_it_lies() {
     fs::create_dir(&data).unwrap();
     symlink("../kept.json", data.join("browser.json")).unwrap();
     // The link leads nowhere: a drive that is not there, not an empty file.
-    assert!(memory::load(&data).1.unwrap().contains("browser.json: bookmarks cannot be read: "));
+    assert!(browser_state::load(&data).1.unwrap().contains("browser.json: bookmarks cannot be read: "));
     assert!(mark(&data, "J9039").is_err());
     assert!(!kept.exists() && data.join("browser.json").is_symlink());
     fs::write(&kept, "{}").unwrap();
@@ -75,7 +75,7 @@ fn two_browsers_at_once_lose_no_bookmark() {
             threads.spawn(move || (0..10).for_each(|n| mark(data, &format!("J9{browser}{n:02}")).unwrap()));
         }
     });
-    assert_eq!(memory::load(data.path()).0.bookmarks.len(), 80);
+    assert_eq!(browser_state::load(data.path()).0.bookmarks.len(), 80);
 }
 
 /// Folders, pipes and devices in place of files: said, not read for ever, not written over.
@@ -93,10 +93,10 @@ fn what_is_no_file_is_said() {
         let paths = ["config.toml", "keys.toml", "data/browser.json", "data/progress.json", "data/notes/J9039.toml"];
         paths.iter().for_each(|path| make(&folder.path().join(path)));
         let browser = jdex::tui::begin(jdex::tui::Start {
-            catalog: jdex::load::shipped().unwrap(),
+            catalog: jdex::storage::user_catalog::shipped().unwrap(),
             date: None,
             today: jiff::civil::date(2026, 11, 22),
-            paths: jdex::load::Paths { data: data.clone(), config: folder.path().to_owned() },
+            paths: jdex::storage::user_catalog::Paths { data: data.clone(), config: folder.path().to_owned() },
             problems: Vec::new(),
             no_color: false,
             train: false,
@@ -105,7 +105,7 @@ fn what_is_no_file_is_said() {
         assert_eq!(problems.len(), 3, "{kind}: {problems:?}");
         assert!(problems.iter().all(|p| p.contains("cannot be read: it is not a file")), "{kind}: {problems:?}");
         assert!(mark(&data, "J9039").unwrap_err().to_string().contains("not a file"));
-        assert!(store::update(&data.join("progress.json"), |_| Err(Unusable::Damaged)).unwrap_err().to_string().contains("not a file"));
+        assert!(storage::update(&data.join("progress.json"), |_| Err(Unusable::Damaged)).unwrap_err().to_string().contains("not a file"));
         let output = jdex(&folder, &["train", "list"]).output().unwrap();
         assert!(told(&output).contains("progress.json: cannot be read: "), "{kind}: {}", told(&output));
         if kind != "folder" {

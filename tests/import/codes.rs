@@ -101,7 +101,7 @@ fn all_takes_every_code_but_never_a_dental_or_cpt_one() {
     let file = codes(&imported);
     assert_eq!(file.codes.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["E0100", "J0202", "J9010", "J9999", "Q4999"]);
     assert_eq!(file.codes[0].kind, Kind::Supply);
-    assert!(file.codes[0].unit.refusal().is_some());
+    assert!(file.codes[0].unit.user_error().is_some());
     assert_eq!(imported.left_out, [("CPT or dental code".to_owned(), 3)]);
     assert!(imported.files().iter().all(|(_, text)| !text.contains("not ours")));
 }

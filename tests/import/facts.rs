@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jdex::catalog::{EditSetting, PaymentSource};
+use jdex::catalog::{MueTable, PaymentSource};
 use jdex::import::{self, Content, Imported, Options, is_newer, merge_payments};
 
 use crate::render::zip;
@@ -164,7 +164,7 @@ fn edits(setting: &str) -> String {
 }
 
 #[test]
-fn unit_edits() {
+fn mue() {
     let name = "MCR_MUE_OutpatientHospitalServices_Eff_10-01-2026.csv";
     let latin1: Vec<u8> = edits("Outpatient Hospital Services").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let imported = import::read(name, &latin1, &Options::default()).unwrap();
@@ -173,7 +173,7 @@ fn unit_edits() {
     assert!(only_file(&imported).ends_with(expected));
     assert_eq!(imported.files()[0].0, "limits/outpatient.toml");
     let practitioner = read("MCR_MUE_PractitionerServices_Eff_07-01-2026.csv", &edits("Practitioner Services"));
-    assert!(matches!(&practitioner.content, Content::UnitEdits(t) if t.setting == EditSetting::Practitioner));
+    assert!(matches!(&practitioner.content, Content::UnitEdits(t) if t.setting == MueTable::Practitioner));
     assert_eq!((practitioner.files()[0].0.as_str(), practitioner.edition.as_str()), ("limits/practitioner.toml", "2026-07"));
     let refused = |name: &str, text: String| import::read(name, text.as_bytes(), &Options::default()).unwrap_err().to_string();
     assert!(refused("mue.csv", edits("Practitioner Services")).contains("states its date only in its name"));

@@ -8,7 +8,7 @@ use crate::render::{Padding, fixed_width, row, workbook, zip};
 fn refused(name: &str, bytes: &[u8]) -> (&'static str, String) {
     match import::read(name, bytes, &Options::default()) {
         Ok(imported) => panic!("{name} was taken as {}", imported.what()),
-        Err(error) => (error.reason.word(), error.to_string()),
+        Err(error) => (error.reason.as_str(), error.to_string()),
     }
 }
 

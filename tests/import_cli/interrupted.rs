@@ -8,11 +8,11 @@ use std::thread::sleep;
 use std::time::Instant;
 
 use crate::{User, as_text, contents, real_size};
-use jdex::load;
+use jdex::storage::user_catalog;
 
 /// Catalog files by their path in the catalog, as the program would read them.
 fn held(folder: &Path) -> BTreeMap<String, String> {
-    let (texts, problems) = load::texts(folder);
+    let (texts, problems) = user_catalog::texts(folder);
     assert!(problems.is_empty(), "{problems:?}");
     texts.into_iter().map(|(_, path, text)| (path, text)).collect()
 }
@@ -82,8 +82,8 @@ fn killed_at_any_moment_the_old_or_the_new_data_is_whole() {
         } else {
             panic!("round {round}: neither the old data nor the new: {:?}", now.keys().collect::<Vec<_>>());
         }
-        let mut catalog = load::shipped().unwrap();
-        assert_eq!(load::lay_over(&mut catalog, &folder), []);
+        let mut catalog = user_catalog::shipped().unwrap();
+        assert_eq!(user_catalog::apply_overlay(&mut catalog, &folder), []);
         // The next import finishes or repeats it, and leaves nothing behind.
         if round % 3 == 0 {
             assert!(into(&new, &folder).output().unwrap().status.success());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jdex::catalog::State;
 use jdex::search::Hit;
 
-use super::{Desk, shipped};
+use super::{CommandContext, shipped};
 
 /// A letter dropped, added, changed, swapped with the next.
 const WRONGS: [&str; 4] = ["dropped", "added", "changed", "swapped"];
@@ -71,13 +71,13 @@ impl Score {
 }
 
 /// Generic names of active codes.
-fn names(desk: &Desk) -> BTreeSet<&str> {
+fn names(desk: &CommandContext) -> BTreeSet<&str> {
     let active = desk.catalog.codes().iter().filter(|c| c.state(desk.on) == State::Active && !c.name.is_empty());
     active.map(|c| c.name.as_str()).collect()
 }
 
 /// Brands of the crosswalk, case aside, with their codes.
-fn brands(desk: &Desk) -> BTreeMap<String, BTreeSet<String>> {
+fn brands(desk: &CommandContext) -> BTreeMap<String, BTreeSet<String>> {
     let mut brands: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for code in desk.catalog.codes() {
         for product in &desk.catalog.facts(&code.code).products {

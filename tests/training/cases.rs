@@ -1,15 +1,14 @@
 //! Scenario files: the shipped ones are sound, the example loads, and what is broken is said with its line.
 
 use jdex::catalog::{self, Catalog, File, check};
-use jdex::training::case;
-use jdex::training::grade;
-use jdex::training::prove::{prove, prove_one};
+use jdex::training::validate::{prove_one, validate};
+use jdex::training::{case, grade};
 
 use crate::{CATALOG, scenario};
 
 #[test]
 fn every_scenario_is_sound() {
-    let problems: Vec<String> = prove(&CATALOG).iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = validate(&CATALOG).iter().map(ToString::to_string).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -46,8 +45,8 @@ fn problems(text: &str) -> Vec<String> {
     found.extend(check::check(&book, &CATALOG));
     let mut messages: Vec<String> = found.iter().map(ToString::to_string).collect();
     if messages.is_empty() {
-        let mut laid = jdex::load::shipped().unwrap();
-        laid.lay_over(book);
+        let mut laid = jdex::storage::user_catalog::shipped().unwrap();
+        laid.apply_overlay(book);
         messages.extend(laid.scenarios().iter().filter(|s| s.id == name).flat_map(|s| prove_one(&laid, s)).map(|p| p.to_string()));
     }
     messages
@@ -95,9 +94,9 @@ fn a_trainers_own_case_comes_with_an_overlay() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("scenarios")).unwrap();
     std::fs::write(folder.path().join("scenarios/scenario-example.toml"), EXAMPLE).unwrap();
-    let mut laid: Catalog = jdex::load::shipped().unwrap();
+    let mut laid: Catalog = jdex::storage::user_catalog::shipped().unwrap();
     let before = laid.scenarios().len();
-    assert_eq!(jdex::load::lay_over(&mut laid, folder.path()), Vec::new());
+    assert_eq!(jdex::storage::user_catalog::apply_overlay(&mut laid, folder.path()), Vec::new());
     assert_eq!(laid.scenarios().len(), before + 1);
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use jdex::billing::check::{Severity, check};
-use jdex::billing::{Request, Subject, compute};
-use jdex::catalog::{Catalog, Circumstances, Container, Date, ModifierFact, Rulebook, State, ndc};
-use jdex::training::drill::{Deck, Drill, DrillKind, Key, Source, series};
+use jdex::calculator::{CodeContext, compute};
+use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::dosing::Request;
+use jdex::scrub::{Severity, check};
+use jdex::training::drill::{Drill, DrillGenerator, DrillKind, Key, Source, series};
 use jdex::training::grade::TypedLine;
 
 use crate::CATALOG;
@@ -24,13 +25,13 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
         Source::Dose(dose) => {
             let mut request = Request::new(&dose.order, dose.date).unwrap();
             request.set("opened", &dose.opened_text()).unwrap();
-            request.set("container", dose.container.word()).unwrap();
+            request.set("container", dose.container.as_str()).unwrap();
             if let Some(weight) = dose.weight {
                 request.set("weight", &format!("{weight}kg")).unwrap();
             }
             let code = catalog.code(&dose.code).unwrap();
 
-            let subject = Subject {
+            let subject = CodeContext {
                 name: Some(&code.code),
                 code: Some(code),
                 unit: &code.unit,
@@ -87,11 +88,11 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
 #[test]
 fn every_key_is_the_engines_answer() {
     let seeds: Vec<u64> = series(2026).take(10_000).collect();
-    let deck = Deck::new(&CATALOG, today());
+    let deck = DrillGenerator::new(&CATALOG, today());
     let parts: Vec<Vec<(Drill, String)>> = std::thread::scope(|threads| {
         let part = |seeds| {
             let deck = &deck;
-            threads.spawn(move || proved(deck, seeds))
+            threads.spawn(move || validated(deck, seeds))
         };
         let parts: Vec<_> = seeds.chunks(2_500).map(part).collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
@@ -100,7 +101,7 @@ fn every_key_is_the_engines_answer() {
     let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut rules: BTreeSet<&str> = BTreeSet::new();
     for (drill, engine) in parts.iter().flatten() {
-        *kinds.entry(drill.kind.word()).or_default() += 1;
+        *kinds.entry(drill.kind.as_str()).or_default() += 1;
         rules.insert(drill.rule);
         if let Key::Choice { .. } = drill.key {
             let (kind, said) = engine.split_once(' ').unwrap();
@@ -117,8 +118,8 @@ fn every_key_is_the_engines_answer() {
 }
 
 /// The problems of seeds with what the engine answers, which is the key.
-fn proved(deck: &Deck<'_>, seeds: &[u64]) -> Vec<(Drill, String)> {
-    let prove = |seed: &u64| {
+fn validated(deck: &DrillGenerator<'_>, seeds: &[u64]) -> Vec<(Drill, String)> {
+    let validate = |seed: &u64| {
         let drill = deck.deal(*seed).unwrap();
         let engine = engines_answer(&CATALOG, &drill);
         if !matches!(drill.key, Key::Choice { .. }) {
@@ -129,12 +130,12 @@ fn proved(deck: &Deck<'_>, seeds: &[u64]) -> Vec<(Drill, String)> {
         assert!(!drill.facts.is_empty() && !drill.ask.is_empty() && !drill.hint.is_empty() && !drill.why.is_empty(), "seed {seed}");
         (drill, engine)
     };
-    seeds.iter().map(prove).collect()
+    seeds.iter().map(validate).collect()
 }
 
 #[test]
 fn a_seed_gives_the_same_problem() {
-    let (one, other) = (Deck::new(&CATALOG, today()), Deck::new(&CATALOG, today()));
+    let (one, other) = (DrillGenerator::new(&CATALOG, today()), DrillGenerator::new(&CATALOG, today()));
     let first: Vec<Option<Drill>> = series(7).take(50).map(|s| one.deal(s)).collect();
     let second: Vec<Option<Drill>> = series(7).take(50).map(|s| other.deal(s)).collect();
     assert_eq!(first, second);
@@ -151,7 +152,7 @@ fn the_seeds_of_a_session_are_fixed() {
 
 #[test]
 fn denials_are_graded_piece_by_piece() {
-    let deck = Deck::new(&CATALOG, today());
+    let deck = DrillGenerator::new(&CATALOG, today());
     let drill = series(1).filter_map(|s| deck.deal_kind(DrillKind::Denial, s)).find(|d| d.key.text() == "CO-4 N822 MA130").unwrap();
     let percent = |t: &str| drill.grade(t).unwrap().percent;
     assert_eq!(percent("co 4 ma130, n822"), 100);
@@ -165,28 +166,29 @@ fn denials_are_graded_piece_by_piece() {
 
 #[test]
 fn what_is_no_answer_counts_for_nothing() {
-    let deck = Deck::new(&CATALOG, today());
+    let deck = DrillGenerator::new(&CATALOG, today());
     for kind in DrillKind::ALL {
         for seed in series(3).take(20) {
             let drill = deck.deal_kind(kind, seed).unwrap();
             assert_eq!(drill.kind, kind);
-            assert!(drill.grade("").is_err(), "{}", kind.word());
-            assert!(drill.grade("?!").is_err(), "{}", kind.word());
+            assert!(drill.grade("").is_err(), "{}", kind.as_str());
+            assert!(drill.grade("?!").is_err(), "{}", kind.as_str());
         }
     }
 }
 
 #[test]
 fn a_container_is_dealt_as_its_label_says() {
-    let deck = Deck::new(&CATALOG, today());
-    let multi: BTreeSet<&str> = deck.cards.iter().filter(|c| c.container == Container::Multi).map(|c| c.code.code.as_str()).collect();
+    let deck = DrillGenerator::new(&CATALOG, today());
+    let multi: BTreeSet<&str> = deck.cards.iter().filter(|c| c.container == ContainerType::Multi).map(|c| c.code.code.as_str()).collect();
     assert!(multi.contains("Q5113") && multi.contains("J9045") && !multi.contains("J2405"), "{multi:?}");
     for card in &deck.cards {
         let listed = card.facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
-        let is_kind = |c: Container| c == card.container || (c == Container::Unknown && listed && card.container == Container::Single);
+        let is_kind =
+            |c: ContainerType| c == card.container || (c == ContainerType::Unknown && listed && card.container == ContainerType::Single);
         for size in &card.sizes {
             let known = card.facts.products.iter().any(|p| p.labeled == Some(*size) && is_kind(p.container));
-            assert!(known, "{} {size} {}", card.code.code, card.container.word());
+            assert!(known, "{} {size} {}", card.code.code, card.container.as_str());
         }
     }
 }
@@ -194,6 +196,6 @@ fn a_container_is_dealt_as_its_label_says() {
 #[test]
 fn an_empty_catalog_deals_nothing() {
     let empty = Catalog::default();
-    let deck = Deck::new(&empty, today());
+    let deck = DrillGenerator::new(&empty, today());
     assert!(series(1).take(5).all(|s| deck.deal(s).is_none()));
 }

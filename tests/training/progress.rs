@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Barrier;
 
 use jdex::catalog::{Date, Task};
-use jdex::store::{self, Unusable};
+use jdex::storage::{self, Unusable};
+use jdex::training::attempt::{Answer, Attempt};
 use jdex::training::progress::{Event, Progress, ProgressError, Saved, with_events};
-use jdex::training::prove::right_answer;
-use jdex::training::run::{Answer, Run};
 use jdex::training::score::Score;
+use jdex::training::validate::right_answer;
 
 use crate::{CATALOG, scenario};
 
@@ -24,7 +24,7 @@ fn finished(case: &str, percent: u32) -> Event {
 
 /// As the faces do it.
 fn save(path: &Path, learner: &str, events: &[(Date, Event)]) -> std::io::Result<Option<std::path::PathBuf>> {
-    store::update(path, |old| {
+    storage::update(path, |old| {
         with_events(old, learner, events).map_err(|e| match e {
             ProgressError::Unreadable(_) => Unusable::Damaged,
             ProgressError::Newer(_) => Unusable::Stop(e.to_string()),
@@ -44,7 +44,7 @@ fn what_is_written_is_read() {
     progress.apply("ana", on, &finished("expired-code", 40));
     progress.apply("ben", on, &Event::Drilled { kind: "lines", rule: "round-up".to_owned(), percent: 66, helped: false });
     let case = scenario("pointer-trap");
-    let mut run = Run::new(&case);
+    let mut run = Attempt::new(&case);
     run.answer(&case, &CATALOG, &Answer::Pick(2)).unwrap();
     progress.apply("ben", on, &Event::Left { saved: Saved::new(&case, &run) });
     let again = Progress::read(&progress.write().unwrap()).unwrap();
@@ -137,7 +137,7 @@ fn where_nothing_can_be_written_the_old_file_stands() {
 #[test]
 fn an_edited_scenario_still_loads_an_old_run() {
     let case = scenario("expired-code");
-    let mut run = Run::new(&case);
+    let mut run = Attempt::new(&case);
     let first = right_answer(&case, run.step(&case).unwrap()).unwrap();
     run.answer(&case, &CATALOG, &first).unwrap();
     let saved = Saved::new(&case, &run);

@@ -2,15 +2,15 @@
 
 use jdex::catalog::{Choice, Scenario, Step, Task};
 use jdex::training::answer;
+use jdex::training::attempt::{Answer, Attempt, AttemptError};
 use jdex::training::map::{Leads, map};
-use jdex::training::prove::right_answer;
-use jdex::training::run::{Answer, Run, RunError};
 use jdex::training::score::PASS;
+use jdex::training::validate::right_answer;
 use proptest::prelude::*;
 
 use crate::{CASES, CATALOG, scenario};
 
-fn right(scenario: &Scenario, run: &Run) -> Answer {
+fn right(scenario: &Scenario, run: &Attempt) -> Answer {
     right_answer(scenario, run.step(scenario).unwrap()).unwrap()
 }
 
@@ -23,8 +23,8 @@ fn wrong(step: &Step) -> Answer {
 }
 
 /// Plays to the end, with this many wrong answers at each main step first.
-fn play(scenario: &Scenario, mistakes: u32) -> Run {
-    let mut run = Run::new(scenario);
+fn play(scenario: &Scenario, mistakes: u32) -> Attempt {
+    let mut run = Attempt::new(scenario);
     while let Some(step) = run.step(scenario) {
         let wrong = wrong(step);
         for _ in 0..mistakes {
@@ -56,7 +56,7 @@ fn one_mistake_everywhere_is_no_pass() {
 #[test]
 fn trying_every_answer_out_is_no_pass() {
     for scenario in CASES.iter() {
-        let mut run = Run::new(scenario);
+        let mut run = Attempt::new(scenario);
         let mut tried = vec![0; scenario.steps.len()];
         while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
             // The wrong answers one after the other, then the right one.
@@ -76,7 +76,7 @@ fn trying_every_answer_out_is_no_pass() {
 #[test]
 fn a_detour_is_entered_and_left_to_where_it_began() {
     let scenario = scenario("expired-code");
-    let mut run = Run::new(&scenario);
+    let mut run = Attempt::new(&scenario);
     run.answer(&scenario, &CATALOG, &right(&scenario, &run.clone())).unwrap();
     let route = run.at();
     assert!(run.answer(&scenario, &CATALOG, &Answer::Pick(0)).unwrap().detour);
@@ -91,7 +91,7 @@ fn a_detour_is_entered_and_left_to_where_it_began() {
 #[test]
 fn back_goes_one_step_and_answering_again_changes_nothing() {
     let scenario = scenario("pointer-trap");
-    let mut run = Run::new(&scenario);
+    let mut run = Attempt::new(&scenario);
     assert!(!run.back(&scenario));
     let first = right(&scenario, &run);
     run.answer(&scenario, &CATALOG, &first).unwrap();
@@ -108,7 +108,7 @@ fn back_goes_one_step_and_answering_again_changes_nothing() {
 #[test]
 fn hints_cost_and_run_out() {
     let scenario = scenario("decimal-slip");
-    let mut run = Run::new(&scenario);
+    let mut run = Attempt::new(&scenario);
     while !matches!(run.step(&scenario).unwrap().task, Task::Lines { .. }) {
         let right = right(&scenario, &run);
         run.answer(&scenario, &CATALOG, &right).unwrap();
@@ -125,10 +125,10 @@ fn hints_cost_and_run_out() {
 #[test]
 fn an_unreadable_answer_counts_for_nothing() {
     let scenario = scenario("decimal-slip");
-    let mut run = Run::new(&scenario);
-    assert!(matches!(run.answer(&scenario, &CATALOG, &Answer::Pick(17)), Err(RunError::NoAnswer(_))));
-    assert!(matches!(run.answer(&scenario, &CATALOG, &Answer::Lines("J9203 x1".to_owned())), Err(RunError::NoAnswer(_))));
-    assert_eq!(run, Run::new(&scenario));
+    let mut run = Attempt::new(&scenario);
+    assert!(matches!(run.answer(&scenario, &CATALOG, &Answer::Pick(17)), Err(AttemptError::NoAnswer(_))));
+    assert!(matches!(run.answer(&scenario, &CATALOG, &Answer::Lines("J9203 x1".to_owned())), Err(AttemptError::NoAnswer(_))));
+    assert_eq!(run, Attempt::new(&scenario));
     let step = run.step(&scenario).unwrap();
     for text in ["", "z", "ab", "0", "9", "!"] {
         assert!(answer::read(&scenario, step, text).is_err(), "{text}");
@@ -156,10 +156,10 @@ fn an_order_is_answered_by_the_letters_shown() {
 #[test]
 fn a_start_in_the_middle_is_practice() {
     let scenario = scenario("expired-code");
-    assert!(Run::start_at(&scenario, 0).is_err());
-    assert!(Run::start_at(&scenario, scenario.steps.len() + 1).is_err());
+    assert!(Attempt::start_at(&scenario, 0).is_err());
+    assert!(Attempt::start_at(&scenario, scenario.steps.len() + 1).is_err());
     for number in 1..=scenario.steps.len() {
-        let mut run = Run::start_at(&scenario, number).unwrap();
+        let mut run = Attempt::start_at(&scenario, number).unwrap();
         assert_eq!(run.at(), Some(number - 1));
         while run.step(&scenario).is_some() {
             let right = right(&scenario, &run);
@@ -172,7 +172,7 @@ fn a_start_in_the_middle_is_practice() {
 #[test]
 fn giving_up_shows_the_answer_and_does_not_pass() {
     let scenario = scenario("twin-line");
-    let mut run = Run::new(&scenario);
+    let mut run = Attempt::new(&scenario);
     while run.step(&scenario).is_some() {
         assert!(!run.give_up(&scenario).unwrap().is_empty());
     }
@@ -183,7 +183,7 @@ fn giving_up_shows_the_answer_and_does_not_pass() {
 #[test]
 fn an_exam_takes_one_answer_a_step() {
     let scenario = scenario("expired-code");
-    let mut run = Run::exam(&scenario);
+    let mut run = Attempt::exam(&scenario);
     let mut steps = 0;
     while run.step(&scenario).is_some() {
         run.answer(&scenario, &CATALOG, &wrong(run.clone().step(&scenario).unwrap())).unwrap();
@@ -214,7 +214,7 @@ proptest! {
     #[test]
     fn nothing_breaks_a_run(case in 0usize..60, keys in proptest::collection::vec(0u8..12, 0..40)) {
         let scenario = &CASES[case % CASES.len()];
-        let mut run = Run::new(scenario);
+        let mut run = Attempt::new(scenario);
         for key in keys {
             let Some(step) = run.step(scenario) else { break };
             match key {
@@ -235,7 +235,7 @@ proptest! {
     #[test]
     fn blind_picks_do_not_pass(case in 0usize..60, picks in proptest::collection::vec(0usize..4, 30)) {
         let scenario = &CASES[case % CASES.len()];
-        let mut run = Run::new(scenario);
+        let mut run = Attempt::new(scenario);
         let mut missed = 0;
         let mut counted = 0;
         for pick in picks {

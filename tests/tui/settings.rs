@@ -30,7 +30,7 @@ fn every_action_stands_in_the_help_once_with_its_keys() {
     let mut browser = Browser::open(120, 100);
     let screen = browser.keys("?").screen();
     for action in Action::ALL {
-        let lines: Vec<&str> = screen.lines().filter(|l| l.contains(action.words())).collect();
+        let lines: Vec<&str> = screen.lines().filter(|l| l.contains(action.description())).collect();
         assert_eq!(lines.len(), 1, "{} in\n{screen}", action.name());
         for key in browser.env.keymap.keys(*action) {
             assert!(lines[0].contains(&key), "{key} of {} in {}", action.name(), lines[0]);

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn administered_and_discarded_never_exceed_the_label() {
-    let known = Known::default();
+    let known = BillableItem::default();
     let thousandths = |n: u64| Quantity::new(Amount::new(n, 3), Measure::Milligram);
     let mut cases = 0u64;
     // Units of 0.1 to 500 mg, vials that are whole and broken numbers of them, one to four of them, doses on and off the grid.
@@ -45,7 +45,7 @@ proptest! {
         let dose = Quantity::new(Amount::new(label * share, vial_scale + 3), Measure::Milligram);
         let fields = [("opened", opened.join(" + ")), ("container", "single".to_owned())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(f, t)| (*f, t.as_str())).collect();
-        let answer = ask(&Known::default(), &billing, &dose.to_string(), TODAY, &fields).unwrap();
+        let answer = ask(&BillableItem::default(), &billing, &dose.to_string(), TODAY, &fields).unwrap();
         // At a common scale of six decimals.
         let micro = |mantissa: u64, scale: u32| u128::from(mantissa) * 10u128.pow(6 - scale);
         let (u, v, d) = (micro(unit_size, unit_scale), micro(label, vial_scale), micro(label * share, vial_scale + 3));
@@ -90,12 +90,12 @@ fn dose_rounding_is_exact_at_its_limit() {
 
 #[test]
 fn the_mistake_is_named() {
-    let of = |known: &Known, billing: &str, order: &str, opened: &str, billed: &str| {
+    let of = |known: &BillableItem, billing: &str, order: &str, opened: &str, billed: &str| {
         let fields = [("opened", opened), ("container", "single"), ("billed", billed)];
         let judgment = ask(known, &unit(billing), order, TODAY, &fields).unwrap().billed.unwrap();
         (judgment.right, judgment.mistakes.first().map_or("", |m| m.kind))
     };
-    let none = Known::default();
+    let none = BillableItem::default();
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "31"), (true, ""));
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "305"), (false, "amount-as-units"));
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "4"), (false, "vials-as-units"));
@@ -108,6 +108,6 @@ fn the_mistake_is_named() {
     assert_eq!(of(&none, "0.1 mg", "2.236 mg", "1x3.5 mg", "2"), (false, "amount-as-units"));
     assert_eq!(of(&none, "0.1 mg", "4.5 mg", "1x4.5 mg", "450"), (false, "decimal-slip"));
     assert_eq!(of(&none, "10 mg", "305 mg", "4x100 mg", "17"), (false, ""));
-    let old = Known { predecessors: vec![("J9010".into(), quantity("10 mg"))], ..Known::default() };
+    let old = BillableItem { predecessors: vec![("J9010".into(), quantity("10 mg"))], ..BillableItem::default() };
     assert_eq!(of(&old, "1 mg", "12 mg", "1x12 mg", "2"), (false, "predecessor-unit"));
 }

@@ -7,7 +7,7 @@ fn duties_begin_and_end_on_their_days() {
     let on = |date: &str, opened: &str, fields: &[(&str, &str)]| {
         let mut all = vec![("opened", opened), ("container", "single")];
         all.extend_from_slice(fields);
-        ask(&Known::default(), &unit("10 mg"), "100 mg", date.parse().unwrap(), &all).unwrap()
+        ask(&BillableItem::default(), &unit("10 mg"), "100 mg", date.parse().unwrap(), &all).unwrap()
     };
     let lines = |date, opened, fields: &[(&str, &str)]| shown(&on(date, opened, fields));
     // JZ did not exist, was optional, is required.
@@ -46,7 +46,7 @@ fn payers_depart_as_documented() {
 /// A supplier says whether the pump policy is met, a practice does not.
 #[test]
 fn a_pump_drug_of_a_supplier_asks_for_its_policy_modifier() {
-    let known = Known { code: bare("J9190", &unit("500 mg")), ..Known::default() };
+    let known = BillableItem { code: bare("J9190", &unit("500 mg")), ..BillableItem::default() };
     let asks = |date: &str, fields: &[(&str, &str)]| {
         let answer = ask(&known, &unit("500 mg"), "4 g", date.parse().unwrap(), &[fields, &[("container", "multi")]].concat()).unwrap();
         answer.steps.iter().any(|step| step.rule == "pump-policy")
@@ -56,19 +56,19 @@ fn a_pump_drug_of_a_supplier_asks_for_its_policy_modifier() {
     assert!(!asks("2022-12-31", &[("payer", "medicare-dme")]) && !asks("2026-03-03", &[]));
 }
 
-fn edit(value: u32, mai: u8) -> Known {
-    let edit = |setting| UnitEdit { setting, value, mai, quarter: "2026-07".into() };
-    Known {
-        facts: Facts { unit_edits: vec![edit(EditSetting::Practitioner), edit(EditSetting::Outpatient)], ..Facts::default() },
-        ..Known::default()
+fn edit(value: u32, mai: u8) -> BillableItem {
+    let edit = |setting| Mue { setting, value, mai, quarter: "2026-07".into() };
+    BillableItem {
+        facts: Facts { mue: vec![edit(MueTable::Practitioner), edit(MueTable::Outpatient)], ..Facts::default() },
+        ..BillableItem::default()
     }
 }
 
 #[test]
 fn lines_are_split_by_field_and_by_edit() {
-    let of = |known: &Known, order: &str, fields: &[(&str, &str)]| ask(known, &unit("1 IU"), order, TODAY, fields).unwrap();
+    let of = |known: &BillableItem, order: &str, fields: &[(&str, &str)]| ask(known, &unit("1 IU"), order, TODAY, fields).unwrap();
     let single = ("container", "single");
-    let answer = of(&Known::default(), "12,000 IU", &[("opened", "12x1000 IU"), single]);
+    let answer = of(&BillableItem::default(), "12,000 IU", &[("opened", "12x1000 IU"), single]);
     assert_eq!(shown(&answer), "units-JZ × 9999; units-JZ × 2001");
     let answer = of(&edit(4_000, 1), "12,000 IU", &[("opened", "12x1000 IU"), single]);
     assert_eq!(shown(&answer), "units-JZ × 4000; units-JZ-76 × 4000; units-JZ-76 × 4000");
@@ -96,7 +96,7 @@ fn the_estimate_says_of_which_quarter_it_is() {
         pay("2026-01", "160", PaymentSource::Opps, Some("K")),
         pay("2026-04", "163.96", PaymentSource::Opps, Some("K")),
     ];
-    let known = Known { facts: Facts { payments, ..Facts::default() }, ..Known::default() };
+    let known = BillableItem { facts: Facts { payments, ..Facts::default() }, ..BillableItem::default() };
     let of = |date: &str, fields: &[(&str, &str)]| {
         let mut all = vec![("opened", "6x35 mcg"), ("container", "single")];
         all.extend_from_slice(fields);
@@ -110,9 +110,9 @@ fn the_estimate_says_of_which_quarter_it_is() {
     assert_eq!(of("2025-09-30", &[]), (None, false));
     assert_eq!(of("2025-12-31", &[("payer", "commercial")]), (None, false));
     // A packaged drug in the hospital: units, but neither JW nor JZ.
-    let packaged = Known {
+    let packaged = BillableItem {
         facts: Facts { payments: vec![pay("2026-04", "", PaymentSource::Opps, Some("N"))], ..Facts::default() },
-        ..Known::default()
+        ..BillableItem::default()
     };
     let fields = [("opened", "6x35 mcg"), ("container", "single"), ("setting", "outpatient")];
     let answer = ask(&packaged, &unit("1 mcg"), "196 mcg", TODAY, &fields).unwrap();
@@ -125,8 +125,8 @@ fn codes_and_modifiers_by_date() {
     let modifiers = catalog.modifiers();
     let ended = catalog.code("J9020").unwrap();
     let facts = Facts::default();
-    let links = [Link { code: "J9021".into(), note: "J9021, 0.1 mg".into() }];
-    let subject = Subject {
+    let links = [RelatedCode { code: "J9021".into(), note: "J9021, 0.1 mg".into() }];
+    let subject = CodeContext {
         name: Some("J9020"),
         code: Some(ended),
         unit: &ended.unit,
@@ -151,14 +151,14 @@ fn codes_and_modifiers_by_date() {
     assert_eq!(on("2025-12-31", "X9"), ["modifier-unknown"]);
     assert_eq!(on("2025-12-31", "JA JB"), ["two-routes"]);
     let unpaid = catalog.code("J3290").unwrap();
-    let subject = Subject { name: Some("J3290"), code: Some(unpaid), unit: &unpaid.unit, ..subject };
+    let subject = CodeContext { name: Some("J3290"), code: Some(unpaid), unit: &unpaid.unit, ..subject };
     let mut request = Request::new("10 mg", TODAY).unwrap();
     request.set("container", "multi").unwrap();
     assert_eq!(kinds(&compute(&request, &subject).unwrap()), ["not-paid-by-medicare"]);
     request.set("payer", "commercial").unwrap();
     assert!(!kinds(&compute(&request, &subject).unwrap()).contains(&"not-paid-by-medicare"));
     let esa = catalog.code("J0881").unwrap();
-    let subject = Subject { name: Some("J0881"), code: Some(esa), unit: &esa.unit, ..subject };
+    let subject = CodeContext { name: Some("J0881"), code: Some(esa), unit: &esa.unit, ..subject };
     for (given, warned) in [("", true), ("EA", false), ("EA EB", true), ("EC", false)] {
         let mut request = Request::new("100 mcg", TODAY).unwrap();
         request.set("container", "multi").unwrap();

@@ -10,7 +10,7 @@ fn the_worked_orders_come_out_as_written() {
         let row = row.unwrap();
         let cell = |name: usize| row.get(name).unwrap();
         let billing = unit(cell(2));
-        let known = Known { code: bare(cell(1), &billing), ..Known::default() };
+        let known = BillableItem { code: bare(cell(1), &billing), ..BillableItem::default() };
         let mut fields: Vec<(&str, &str)> = cell(4).split('|').filter_map(|f| f.split_once('=')).collect();
         fields.push(("container", cell(5)));
         let answer = ask(&known, &billing, cell(3), TODAY, &fields).unwrap_or_else(|e| panic!("{}: {e}", cell(0)));
@@ -34,7 +34,7 @@ fn the_worked_orders_hold_with_the_shipped_codes() {
     for row in reader.records() {
         let row = row.unwrap();
         let cell = |name: usize| row.get(name).unwrap();
-        let Some(known) = jdex::billing::Known::of_code(catalog, cell(1)) else { continue };
+        let Some(known) = jdex::calculator::BillableItem::of_code(catalog, cell(1)) else { continue };
         if cell(0) == "E17b" {
             continue; // the same order with the vial's amount typed as the unit
         }

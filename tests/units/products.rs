@@ -14,9 +14,9 @@ fn containers_that_are_not_known_leave_jw_and_jz_open() {
     assert!(answer.given.labeled.is_none() && kinds(&answer).is_empty() && answer.discarded_units.is_none());
     // CMS's list of single-dose codes, and the descriptor, say what nobody typed.
     let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
-    let known = Known { facts: listed, ..Known::default() };
+    let known = BillableItem { facts: listed, ..BillableItem::default() };
     let answer = ask(&known, &unit("10 mg"), "305 mg", TODAY, &[("stock", "100 mg")]).unwrap();
-    assert_eq!((shown(&answer).as_str(), answer.given.container), ("units × 31; units-JW × 9", Container::Single));
+    assert_eq!((shown(&answer).as_str(), answer.given.container), ("units × 31; units-JW × 9", ContainerType::Single));
     let answer = ask(&known, &unit("10 mg"), "305 mg", TODAY, &[("stock", "100 mg"), ("container", "multi")]).unwrap();
     assert_eq!(shown(&answer), "units × 31");
 }
@@ -33,16 +33,16 @@ fn product(ndc: &str, labeled: &str, size: &str, units: &str) -> Product {
         size: size.amount,
         size_measure: Some(size.measure),
         items_per_package: Amount::ONE,
-        container: Container::Single,
+        container: ContainerType::Single,
         edition: "2025-10".into(),
     }
 }
 
-fn with_products(products: Vec<Product>) -> Known {
-    Known { facts: Facts { products, ..Facts::default() }, ..Known::default() }
+fn with_products(products: Vec<Product>) -> BillableItem {
+    BillableItem { facts: Facts { products, ..Facts::default() }, ..BillableItem::default() }
 }
 
-fn ndc_lines(known: &Known, billing: &str, order: &str, fields: &[(&str, &str)]) -> Vec<String> {
+fn ndc_lines(known: &BillableItem, billing: &str, order: &str, fields: &[(&str, &str)]) -> Vec<String> {
     let answer = ask(known, &unit(billing), order, TODAY, fields).unwrap();
     let line = |l: &jdex::billing::Line| {
         let ndc = l
@@ -94,7 +94,7 @@ fn the_ndc_line_counts_the_product() {
     open.size_measure = None;
     let known = with_products(vec![open]);
     assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["units-JZ × 240 00003373413 ?"]);
-    let mut injected = Known { code: bare("J9299", &unit("1 mg")), facts: known.facts.clone(), ..Known::default() };
+    let mut injected = BillableItem { code: bare("J9299", &unit("1 mg")), facts: known.facts.clone(), ..BillableItem::default() };
     assert_eq!(ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["J9299-JZ × 240 00003373413 ML24"]);
     injected.facts.products[0].size = Amount::ONE;
     assert_eq!(ndc_lines(&injected, "1 mg", "180 mg", &[("ndc", "0003-3734-13")])[0], "J9299 × 180 00003373413 ?0.75");

@@ -46,7 +46,7 @@ fn refusals_say_why() {
         assert!(error.to_string().contains(part), "{billing} {order} {fields:?}: {error}");
     }
     let refused = BillingUnit::Refused("no amount".to_owned());
-    let error = ask(&Known::default(), &refused, "10 mg", TODAY, &[]).unwrap_err();
+    let error = ask(&BillableItem::default(), &refused, "10 mg", TODAY, &[]).unwrap_err();
     assert_eq!(error.kind(), "no-unit");
 }
 
@@ -54,10 +54,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn no_text_makes_it_panic(order in "\\PC{0,24}", field in prop::sample::select(jdex::billing::FIELDS.to_vec()), text in "\\PC{0,24}", billing in "\\PC{0,12}") {
-        let _ = jdex::billing::Known::of_unit(&SHIPPED, None, &billing);
+    fn no_text_makes_it_panic(order in "\\PC{0,24}", field in prop::sample::select(jdex::dosing::FIELDS.to_vec()), text in "\\PC{0,24}", billing in "\\PC{0,12}") {
+        let _ = jdex::calculator::BillableItem::of_unit(&SHIPPED, None, &billing);
         for (order, unit_text) in [(order.as_str(), "10 mg"), ("100 mg", "10 mg"), ("2 mg/kg/day", "0.1 mg"), ("1 mL", "1 mL")] {
-            let _ = ask(&Known::default(), &unit(unit_text), order, TODAY, &[("weight", "60"), ("height", "160"), (field, &text)]);
+            let _ = ask(&BillableItem::default(), &unit(unit_text), order, TODAY, &[("weight", "60"), ("height", "160"), (field, &text)]);
         }
     }
 
@@ -75,8 +75,8 @@ proptest! {
             vec![("weight", &numbers[5]), ("stock", &stock), ("round", "10%"), ("concentration", "25 mg/mL"), ("container", "single")],
             vec![("weight", &numbers[5]), ("height", &numbers[0]), ("bsa-formula", "dubois"), ("cap", &stock), ("container", "single")],
         ] {
-            let _ = ask(&Known::default(), &billing, &order, TODAY, &fields);
-            let _ = ask(&Known::default(), &billing, &order.replace("/kg", "/m2"), TODAY, &fields);
+            let _ = ask(&BillableItem::default(), &billing, &order, TODAY, &fields);
+            let _ = ask(&BillableItem::default(), &billing, &order.replace("/kg", "/m2"), TODAY, &fields);
         }
     }
 }

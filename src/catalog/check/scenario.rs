@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Book, Catalog, Choice, Origin, Problem, Scenario, ScenarioLine, Setting, Step, Task};
+use super::super::{Catalog, Choice, Origin, ParsedCatalog, Problem, Scenario, ScenarioLine, Setting, Step, Task};
 
 /// What a scenario may refer to.
-pub(super) struct Known<'a> {
-    book: &'a Book,
+pub(super) struct BillableItem<'a> {
+    book: &'a ParsedCatalog,
     held: &'a Catalog,
     rules: BTreeSet<String>,
     payers: Vec<(String, Vec<Setting>)>,
@@ -15,8 +15,8 @@ pub(super) struct Known<'a> {
     remarks: BTreeSet<String>,
 }
 
-impl<'a> Known<'a> {
-    pub(super) fn new(book: &'a Book, held: &'a Catalog) -> Known<'a> {
+impl<'a> BillableItem<'a> {
+    pub(super) fn new(book: &'a ParsedCatalog, held: &'a Catalog) -> BillableItem<'a> {
         let rulebook = held.rulebook();
         let reference = held.reference();
         let both = |a: &[super::super::Payer]| a.iter().map(|p| (p.id.clone(), p.settings.clone())).collect::<Vec<_>>();
@@ -28,7 +28,7 @@ impl<'a> Known<'a> {
         let tables = [&reference.denials, &book.reference.denials];
         let reasons = tables.iter().flat_map(|d| d.carc.iter().map(|c| c.code.clone())).collect();
         let remarks = tables.iter().flat_map(|d| d.rarc.iter().map(|c| c.code.clone())).collect();
-        Known { book, held, rules, payers, places, reasons, remarks }
+        BillableItem { book, held, rules, payers, places, reasons, remarks }
     }
 
     /// A drug code of the catalog, or an administration number of five digits.
@@ -39,7 +39,7 @@ impl<'a> Known<'a> {
 }
 
 /// Everything wrong with one scenario that can be seen without the claim check.
-pub(super) fn check(scenario: &Scenario, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(scenario: &Scenario, known: &BillableItem<'_>, problems: &mut Vec<Problem>) {
     let origin = &scenario.lesson.origin;
     let mut say = |line: usize, message: String| problems.push(Problem::new(&Origin { file: origin.file.clone(), line }, message));
     head(scenario, known, &mut |message| say(origin.line, message));
@@ -69,7 +69,7 @@ fn choices(step: &Step) -> &[Choice] {
 }
 
 /// Head, claim and remittance.
-fn head(scenario: &Scenario, known: &Known<'_>, say: &mut dyn FnMut(String)) {
+fn head(scenario: &Scenario, known: &BillableItem<'_>, say: &mut dyn FnMut(String)) {
     let visit = &scenario.visit;
     if scenario.id.is_empty() || !scenario.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
         say(format!("`{}`: an id has small letters, digits and hyphens", scenario.id));
@@ -80,7 +80,7 @@ fn head(scenario: &Scenario, known: &Known<'_>, say: &mut dyn FnMut(String)) {
     match known.payers.iter().rev().find(|(id, _)| *id == visit.payer) {
         None => say(format!("payer `{}` does not stand in payers.toml", visit.payer)),
         Some((_, settings)) if !settings.contains(&visit.setting) => {
-            say(format!("payer `{}` is not billed from the setting `{}`", visit.payer, visit.setting.word()));
+            say(format!("payer `{}` is not billed from the setting `{}`", visit.payer, visit.setting.as_str()));
         }
         Some(_) => {}
     }
@@ -116,7 +116,7 @@ fn head(scenario: &Scenario, known: &Known<'_>, say: &mut dyn FnMut(String)) {
     }
 }
 
-fn claim_line(line: &ScenarioLine, known: &Known<'_>, say: &mut dyn FnMut(String)) {
+fn claim_line(line: &ScenarioLine, known: &BillableItem<'_>, say: &mut dyn FnMut(String)) {
     if !known.code(&line.code) {
         say(format!("`{}` is no code of this catalog", line.code));
     }

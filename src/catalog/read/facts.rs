@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::{
-    BillingUnit, Catalog, CmsColumns, Code, Container, Dates, EditSetting, Kind, ModifierFact, Payment, PaymentSource, Place, Product,
-    Trap, UnitEdit, ndc,
+    BillingUnit, Catalog, CmsColumns, Code, ContainerType, Dates, Kind, ModifierFact, Mue, MueTable, Payment, PaymentSource, Place,
+    Product, UnitCaveat, ndc,
 };
 use crate::quantity::{Amount, Quantity};
 
@@ -35,7 +35,7 @@ struct CodeRow {
     #[serde(default)]
     unit_others: Vec<Quantity>,
     #[serde(default)]
-    traps: Vec<Trap>,
+    traps: Vec<UnitCaveat>,
     #[serde(default)]
     unclassified: bool,
     unit_refused: Option<String>,
@@ -227,10 +227,10 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn unit_edits(&mut self) {
+    pub(super) fn mue(&mut self) {
         let practitioner = self.stem() == "practitioner";
         let Some(file) = self.parse::<MueFile>() else { return };
-        let setting = if practitioner { EditSetting::Practitioner } else { EditSetting::Outpatient };
+        let setting = if practitioner { MueTable::Practitioner } else { MueTable::Outpatient };
         let mut edits = BTreeMap::new();
         for (code, cell) in file.mue {
             let origin = self.at(&cell);
@@ -238,7 +238,7 @@ impl Reader<'_, '_> {
                 cell.get_ref().split_once(' ').and_then(|(v, m)| Some((v.parse().ok()?, m.parse().ok().filter(|m| (1..=3).contains(m))?)));
             match parsed {
                 Some((value, mai)) => {
-                    edits.insert(code, UnitEdit { setting, value, mai, quarter: file.edition.clone() });
+                    edits.insert(code, Mue { setting, value, mai, quarter: file.edition.clone() });
                 }
                 None => self.problem(
                     origin.line,
@@ -284,7 +284,7 @@ fn product(row: ProductRow, unit: Option<Quantity>, edition: &str) -> Product {
         size: row.size,
         size_measure: None,
         items_per_package: row.items,
-        container: Container::Unknown,
+        container: ContainerType::Unknown,
         edition: edition.to_owned(),
     }
 }

@@ -8,10 +8,10 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::Reader;
-use crate::catalog::book::{DossierText, Written};
+use crate::catalog::book::{NotesWithLines, ParsedDrugPage};
 use crate::catalog::{
-    Administration, AdministrationUse, Checklist, Class, Confidence, Container, Correction, Denials, Indication, ModifierNote, Note,
-    PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, Transition, ndc,
+    Administration, AdministrationUse, Checklist, Class, CodeReplacement, Confidence, ContainerType, Correction, Denials, Indication,
+    ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, ndc,
 };
 
 /// A class or a dossier: the folder says which.
@@ -90,7 +90,7 @@ impl From<NoteRow> for Note {
 
 impl Page {
     /// The notes by section and then the corrections, each with the place it begins in the file.
-    fn written(&mut self, line: impl Fn(usize) -> usize) -> Written {
+    fn written(&mut self, line: impl Fn(usize) -> usize) -> NotesWithLines {
         let sections = [
             (Section::Clinical, &mut self.clinical),
             (Section::Modifiers, &mut self.modifiers),
@@ -103,7 +103,7 @@ impl Page {
             (Section::Rems, &mut self.rems),
             (Section::SelfAdministered, &mut self.self_administered),
         ];
-        let mut written = Written::default();
+        let mut written = NotesWithLines::default();
         for (section, rows) in sections {
             for row in rows.drain(..) {
                 written.lines.push(line(row.span().start));
@@ -142,7 +142,7 @@ struct PackageNotesFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TransitionsFile {
-    transition: Vec<Spanned<Transition>>,
+    transition: Vec<Spanned<CodeReplacement>>,
 }
 
 impl Reader<'_, '_> {
@@ -172,7 +172,7 @@ impl Reader<'_, '_> {
             self.problem(1, message);
             return;
         }
-        let dossier = DossierText { code, brands: page.brands, words: page.words, own, written };
+        let dossier = ParsedDrugPage { code, brands: page.brands, words: page.words, own, written };
         self.book.dossiers.push((self.origin(0), dossier));
     }
 
@@ -190,11 +190,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn transitions(&mut self) {
+    pub(super) fn code_replacements(&mut self) {
         let Some(file) = self.parse::<TransitionsFile>() else { return };
         for transition in file.transition {
             let origin = self.at(&transition);
-            self.book.transitions.push((origin, transition.into_inner()));
+            self.book.code_replacements.push((origin, transition.into_inner()));
         }
     }
 
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
             let row = row.into_inner();
             match ndc::eleven(&row.ndc) {
                 Err(message) => self.problem(origin.line, message),
-                Ok(_) if row.container == Container::Unknown && row.size.is_none() => {
+                Ok(_) if row.container == ContainerType::Unknown && row.size.is_none() => {
                     self.problem(origin.line, format!("{}: say `container` or what the `size` counts", row.ndc));
                 }
                 Ok(ndc) => {

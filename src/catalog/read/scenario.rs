@@ -32,7 +32,7 @@ struct Page {
     #[serde(default)]
     resolution: Vec<ScenarioLine>,
     amended: Option<Circumstances>,
-    resolution_none: Option<WayOut>,
+    resolution_none: Option<OtherRemedy>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +55,7 @@ struct StepRow {
 impl StepRow {
     /// The step, its task as its kind calls for; which keys it needs where they are not there.
     fn step(self, at: usize) -> Result<Step, String> {
-        let word = self.kind.word();
+        let word = self.kind.as_str();
         let (picks, orders, types) = (!self.answer.is_empty(), !self.items.is_empty(), !self.mistake.is_empty());
         let task = match (self.kind, self.feedback) {
             (StepKind::Order, Some(feedback)) if !picks && !types => Task::Order { items: self.items, feedback },

@@ -39,7 +39,7 @@ pub enum StepKind {
 
 impl StepKind {
     /// As in the file.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             StepKind::Cause => "cause",
             StepKind::Route => "route",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Differences;
 use super::side::Side;
-use crate::catalog::{BillingUnit, Code, ModifierFact, Payment, UnitEdit};
+use crate::catalog::{BillingUnit, Code, ModifierFact, Mue, Payment};
 use crate::import::diff::amounts::PriceChanged;
 use crate::import::diff::{Ended, unit_change};
 
@@ -108,7 +108,7 @@ fn modifier(modifier: &ModifierFact) -> Value {
     json!({ "code": modifier.code, "descriptor": modifier.descriptor, "added": modifier.dates.added, "ended": modifier.dates.ended })
 }
 
-fn edit(edit: &UnitEdit) -> Value {
+fn edit(edit: &Mue) -> Value {
     json!({ "value": edit.value, "mai": edit.mai, "quarter": edit.quarter })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Differences;
 use super::side::Side;
-use crate::catalog::{Code, Date, EditSetting, ModifierFact, Payment, PaymentSource, UnitEdit};
+use crate::catalog::{Code, Date, ModifierFact, Mue, MueTable, Payment, PaymentSource};
 use crate::import::diff::amounts::PriceChanged;
 use crate::import::diff::{Ended, unit_change};
 use crate::page::{Line, Role, quarter_words};
@@ -126,14 +126,14 @@ fn modifier(modifier: &ModifierFact) -> Line {
     row(&modifier.code, &modifier.descriptor).with(Role::Ended, day)
 }
 
-fn setting(setting: EditSetting) -> &'static str {
+fn setting(setting: MueTable) -> &'static str {
     match setting {
-        EditSetting::Practitioner => "practitioner",
-        EditSetting::Outpatient => "outpatient",
+        MueTable::Practitioner => "practitioner",
+        MueTable::Outpatient => "outpatient",
     }
 }
 
-fn edit(edit: Option<&UnitEdit>) -> String {
+fn edit(edit: Option<&Mue>) -> String {
     edit.map_or_else(|| "unpublished".to_owned(), |e| format!("{} (MAI {})", e.value, e.mai))
 }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::catalog::{self, Book, Catalog, Code, EditSetting, Edition, ModifierFact, Transition};
+use crate::catalog::{self, Catalog, Code, CodeReplacement, Edition, ModifierFact, MueTable, ParsedCatalog};
 use crate::cli::import::{bytes, name_of};
-use crate::exit::Refusal;
+use crate::exit::UserError;
 use crate::import::diff::amounts::{Limits, Prices};
 use crate::import::{self, Imported, Options};
-use crate::load;
+use crate::storage::user_catalog;
 
 /// The word for the catalog that came with the program.
 const SHIPPED: &str = "shipped";
@@ -24,8 +24,8 @@ pub(super) struct Side {
     pub(super) editions: Vec<Edition>,
     pub(super) codes: Option<Vec<Code>>,
     pub(super) modifiers: Option<Vec<ModifierFact>>,
-    pub(super) transitions: Vec<Transition>,
-    pub(super) limits: BTreeMap<EditSetting, Limits>,
+    pub(super) code_replacements: Vec<CodeReplacement>,
+    pub(super) limits: BTreeMap<MueTable, Limits>,
     pub(super) prices: Prices,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Side {
 /// # Errors
 /// A file that is refused, a folder that does not load.
 pub(super) fn both(old: &str, new: &str, all: bool) -> anyhow::Result<(Side, Side)> {
-    let shipped = load::shipped()?;
+    let shipped = user_catalog::shipped()?;
     let mut drugs = drugs(&shipped.codes().to_vec());
     let mut read = |name: &str| {
         let side = side(name, &shipped, &Options { all, known: Some(drugs.clone()) })?;
@@ -59,7 +59,7 @@ fn side(name: &str, shipped: &Catalog, options: &Options) -> anyhow::Result<Side
     if path.is_dir() {
         return folder(name, path, shipped);
     }
-    let imported = import::read(&name_of(path), &bytes(path)?, options).map_err(|e| Refusal::new(e.reason.word(), e.to_string()))?;
+    let imported = import::read(&name_of(path), &bytes(path)?, options).map_err(|e| UserError::new(e.reason.as_str(), e.to_string()))?;
     file(name, imported, shipped)
 }
 
@@ -68,30 +68,30 @@ fn file(name: &str, imported: Imported, shipped: &Catalog) -> anyhow::Result<Sid
     let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
     let (book, problems) = catalog::read(views, shipped);
     if let Some(problem) = problems.first() {
-        anyhow::bail!(Refusal::new("broken-catalog", format!("{name}: what was read would not load: {problem}")));
+        anyhow::bail!(UserError::new("broken-catalog", format!("{name}: what was read would not load: {problem}")));
     }
     Ok(Side::of_book(name, imported.what(), book))
 }
 
 fn folder(name: &str, path: &Path, shipped: &Catalog) -> anyhow::Result<Side> {
-    let (book, problems) = load::read(path, shipped);
+    let (book, problems) = user_catalog::read(path, shipped);
     let Some(book) = book else {
         let problem = problems.first().map(ToString::to_string).unwrap_or_default();
-        anyhow::bail!(Refusal::new("broken-catalog", problem));
+        anyhow::bail!(UserError::new("broken-catalog", problem));
     };
     Ok(Side::of_book(name, "catalog folder", book))
 }
 
 impl Side {
-    fn of_book(name: &str, what: &str, book: Book) -> Side {
-        let limits = [(EditSetting::Practitioner, book.practitioner), (EditSetting::Outpatient, book.outpatient)];
+    fn of_book(name: &str, what: &str, book: ParsedCatalog) -> Side {
+        let limits = [(MueTable::Practitioner, book.practitioner), (MueTable::Outpatient, book.outpatient)];
         Side {
             name: name.to_owned(),
             what: what.to_owned(),
             editions: book.editions.into_iter().map(|(what, edition)| Edition { what, edition }).collect(),
             codes: Some(book.codes.into_values().map(|(_, code)| code).collect::<Vec<_>>()).filter(|codes| !codes.is_empty()),
             modifiers: book.modifiers,
-            transitions: book.transitions.into_iter().map(|(_, t)| t).collect(),
+            code_replacements: book.code_replacements.into_iter().map(|(_, t)| t).collect(),
             limits: limits.into_iter().filter_map(|(setting, table)| Some((setting, table?))).collect(),
             prices: book.payments,
         }
@@ -104,12 +104,12 @@ impl Side {
             editions: catalog.editions().to_vec(),
             codes: Some(catalog.codes().to_vec()),
             modifiers: Some(catalog.modifiers().to_vec()),
-            transitions: catalog.transitions().to_vec(),
+            code_replacements: catalog.code_replacements().to_vec(),
             ..Side::default()
         };
         for code in catalog.codes() {
             let facts = catalog.facts(&code.code);
-            for edit in &facts.unit_edits {
+            for edit in &facts.mue {
                 side.limits.entry(edit.setting).or_default().insert(code.code.clone(), edit.clone());
             }
             if !facts.payments.is_empty() {

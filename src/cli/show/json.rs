@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Args;
 use crate::billing;
-use crate::catalog::{Applied, Catalog, Code, Date, Facts, Link, PaymentSource, Product, Section};
+use crate::catalog::{ApplicableNote, Catalog, Code, Date, Facts, PaymentSource, Product, RelatedCode, Section};
 use crate::page::{self, Pane};
 use crate::quantity::{Amount, Measure};
 
@@ -43,7 +43,7 @@ pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Pag
 }
 
 fn status(catalog: &Catalog, code: &Code, on: Date) -> Value {
-    let links = |links: Vec<Link>| -> Value { links.into_iter().map(|l| json!({ "code": l.code, "note": l.note })).collect() };
+    let links = |links: Vec<RelatedCode>| -> Value { links.into_iter().map(|l| json!({ "code": l.code, "note": l.note })).collect() };
     json!({
         "state": code.state(on),
         "added": code.dates.added,
@@ -57,10 +57,10 @@ fn status(catalog: &Catalog, code: &Code, on: Date) -> Value {
 fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str, Value)> {
     let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.id.as_str()).collect();
     let unit = code.unit.quantity().map(|q| {
-        let traps: Vec<&str> = code.unit.traps().iter().map(|t| t.word()).collect();
+        let traps: Vec<&str> = code.unit.traps().iter().map(|t| t.as_str()).collect();
         json!({ "amount": q.amount, "measure": q.measure, "text": code.unit.text(), "traps": traps })
     });
-    let edits = facts.unit_edits.iter().map(|e| json!({ "setting": e.setting, "value": e.value, "mai": e.mai, "quarter": e.quarter }));
+    let edits = facts.mue.iter().map(|e| json!({ "setting": e.setting, "value": e.value, "mai": e.mai, "quarter": e.quarter }));
     let discarded =
         facts.discarded_drug.as_ref().map(|d| json!({ "listed": d.listed, "source": format!("CMS JW/JZ list, {}", d.edition) }));
     let corrections = catalog.corrections(&code.code).into_iter().map(
@@ -73,7 +73,7 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
         ("brands", json!(page::brands(catalog, code, facts))),
         ("classes", json!(classes)),
         ("unit", json!(unit)),
-        ("unit_refused", json!(code.unit.refusal())),
+        ("unit_refused", json!(code.unit.user_error())),
         ("unit_edits", edits.collect()),
         ("discarded_drug", json!(discarded)),
         ("corrections", corrections.collect()),
@@ -122,14 +122,14 @@ fn price(facts: &Facts, on: Date) -> Vec<(&'static str, Value)> {
 fn notes(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<(&'static str, Value)> {
     let notes = catalog.notes(&code.code, on);
     let of = |section: &Section| notes.iter().filter(|n| n.section == *section).map(note).collect();
-    page::sections(pane).iter().map(|section| (section.word(), of(section))).collect()
+    page::sections(pane).iter().map(|section| (section.as_str(), of(section))).collect()
 }
 
-fn note(applied: &Applied) -> Value {
+fn note(applied: &ApplicableNote) -> Value {
     let note = &applied.note;
     let mut value = json!({
         "text": note.text,
-        "applies": applied.layer.word(),
+        "applies": applied.layer.as_str(),
         "sources": note.sources,
         "confidence": note.confidence,
         "from": note.from,

@@ -2,11 +2,11 @@
 
 use std::io::BufReader;
 
-use super::{LEARNER, Ledger, Talk};
-use crate::cli::Desk;
-use crate::exit::{Exit, Refusal};
+use super::{LEARNER, ProgressStore, Talk};
+use crate::cli::CommandContext;
+use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
-use crate::training::drill::{Deck, Drill, DrillKind, Wanted};
+use crate::training::drill::{Drill, DrillGenerator, DrillKind, Wanted};
 use crate::training::progress::{Event, Progress};
 
 /// The flags of `jdex train drill`.
@@ -44,16 +44,16 @@ pub struct Args {
 fn kind(text: &str) -> Result<DrillKind, String> {
     DrillKind::ALL
         .into_iter()
-        .find(|k| k.word().eq_ignore_ascii_case(text))
-        .ok_or_else(|| format!("the kinds are {}", DrillKind::ALL.map(DrillKind::word).join(", ")))
+        .find(|k| k.as_str().eq_ignore_ascii_case(text))
+        .ok_or_else(|| format!("the kinds are {}", DrillKind::ALL.map(DrillKind::as_str).join(", ")))
 }
 
 /// Drills; exit 1 where an answer was wrong or problems were left open.
 ///
 /// # Errors
 /// Answers that are none, progress that cannot be read or written, output that cannot be written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let ledger = Ledger::of(desk, &args.learner);
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let ledger = ProgressStore::of(desk, &args.learner);
     let drills = deal(args, &ledger, desk)?;
     if args.instructor {
         if desk.json {
@@ -66,7 +66,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
                 .collect();
             desk.lines(&lines)?;
         }
-        return Ok(Exit::Done);
+        return Ok(Exit::Success);
     }
     match &args.answers {
         Some(answers) => in_one_go(answers, &drills, &ledger, desk),
@@ -76,37 +76,37 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
 }
 
 /// The problems: with a seed just those; without one, problems about rules that are due come first.
-fn deal(args: &Args, ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::Result<Vec<Drill>> {
+fn deal(args: &Args, ledger: &ProgressStore, desk: &mut CommandContext<'_>) -> anyhow::Result<Vec<Drill>> {
     let progress = if args.seed.is_none() { ledger.read(desk.err)? } else { Progress::default() };
     let learner = progress.learner(&ledger.learner).cloned().unwrap_or_default();
     let wanted = Wanted { kind: args.kind, count: args.count, seed: args.seed };
-    let drills = Deck::new(desk.catalog, desk.date).session(&wanted, &ledger.learner, &learner, desk.date);
+    let drills = DrillGenerator::new(desk.catalog, desk.date).session(&wanted, &ledger.learner, &learner, desk.date);
     if drills.is_empty() {
-        anyhow::bail!(Refusal::new("no-drills", "the catalog holds no codes with containers to drill with, or --count is 0"));
+        anyhow::bail!(UserError::new("no-drills", "the catalog holds no codes with containers to drill with, or --count is 0"));
     }
     Ok(drills)
 }
 
 fn document(drill: &Drill) -> serde_json::Value {
     serde_json::json!({
-        "seed": drill.seed.to_string(), "kind": drill.kind.word(), "rule": drill.rule, "facts": drill.facts, "ask": drill.ask,
+        "seed": drill.seed.to_string(), "kind": drill.kind.as_str(), "rule": drill.rule, "facts": drill.facts, "ask": drill.ask,
         "form": drill.form, "answer": drill.key.text(), "why": drill.why,
     })
 }
 
 fn event(drill: &Drill, percent: u32, helped: bool) -> Event {
-    Event::Drilled { kind: drill.kind.word(), rule: drill.rule.to_owned(), percent, helped }
+    Event::Drilled { kind: drill.kind.as_str(), rule: drill.rule.to_owned(), percent, helped }
 }
 
-fn in_one_go(answers: &str, drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+fn in_one_go(answers: &str, drills: &[Drill], ledger: &ProgressStore, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let given: Vec<&str> = answers.split(',').map(str::trim).collect();
     if given.len() != drills.len() {
         let message = format!("--answers: {} answers for {} problems; give one for each", given.len(), drills.len());
-        anyhow::bail!(Refusal::new("invalid-answer", message));
+        anyhow::bail!(UserError::new("invalid-answer", message));
     }
     let mut results = Vec::new();
     for (i, (drill, text)) in drills.iter().zip(given).enumerate() {
-        let marked = drill.grade(text).map_err(|e| Refusal::new("invalid-answer", format!("--answers, problem {}: {e}", i + 1)))?;
+        let marked = drill.grade(text).map_err(|e| UserError::new("invalid-answer", format!("--answers, problem {}: {e}", i + 1)))?;
         results.push((drill, marked));
     }
     let events: Vec<Event> = results.iter().map(|(d, m)| event(d, m.percent, false)).collect();
@@ -126,17 +126,17 @@ fn in_one_go(answers: &str, drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'
     } else {
         for (i, (drill, marked)) in results.iter().enumerate() {
             let word = if marked.right { "right".to_owned() } else { format!("{}%", marked.percent) };
-            let mut lines = vec![Line::heading(format!("{}. {}: {word}", i + 1, drill.kind.word()))];
+            let mut lines = vec![Line::heading(format!("{}. {}: {word}", i + 1, drill.kind.as_str()))];
             lines.extend(marked.faults.iter().map(|f| Line::of(Role::Text, f.clone()).indented(2, 4)));
             lines.extend(page::drill_answer_lines(drill));
             desk.lines(&lines)?;
         }
     }
-    Ok(if results.iter().all(|(_, m)| m.right) { Exit::Done } else { Exit::Nothing })
+    Ok(if results.iter().all(|(_, m)| m.right) { Exit::Success } else { Exit::NoMatch })
 }
 
-fn converse(drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let Desk { columns, input, out, err, .. } = desk;
+fn converse(drills: &[Drill], ledger: &ProgressStore, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let CommandContext { columns, input, out, err, .. } = desk;
     let mut talk = Talk { input: BufReader::new(&mut **input), out: &mut **out, columns: *columns };
     talk.say(&[Line::of(Role::Muted, "? hint (then it does not count as right), ! show the answer, q leave.")])?;
     let (mut right, mut answered) = (0, 0);
@@ -171,5 +171,5 @@ fn converse(drills: &[Drill], ledger: &Ledger, desk: &mut Desk<'_>) -> anyhow::R
         ledger.save(&[event(drill, percent, helped)], *err)?;
     }
     talk.say(&[Line::blank(), Line::of(Role::Strong, format!("{right} of {answered} right, {} left", drills.len() - answered))])?;
-    Ok(if right == drills.len() { Exit::Done } else { Exit::Nothing })
+    Ok(if right == drills.len() { Exit::Success } else { Exit::NoMatch })
 }

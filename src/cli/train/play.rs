@@ -4,14 +4,14 @@ use std::io::BufReader;
 
 use serde::Serialize;
 
-use super::{LEARNER, Ledger, Talk, scenario};
+use super::{LEARNER, ProgressStore, Talk, scenario};
 use crate::catalog::{Catalog, Scenario};
-use crate::cli::Desk;
-use crate::exit::{Exit, Refusal};
+use crate::cli::CommandContext;
+use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
 use crate::training::answer;
+use crate::training::attempt::{Attempt, AttemptError, Reply};
 use crate::training::progress::{Event, Saved};
-use crate::training::run::{Reply, Run, RunError};
 use crate::training::score::Score;
 
 /// The flags of `jdex train play`.
@@ -50,11 +50,11 @@ pub struct Args {
 ///
 /// # Errors
 /// An unknown case or step, answers that are none, progress that cannot be read or written.
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let scenario = scenario(desk.catalog, &args.id)?;
     if args.instructor && args.from.is_none() && !desk.json {
         desk.lines(&page::map_lines(scenario, desk.catalog))?;
-        return Ok(Exit::Done);
+        return Ok(Exit::Success);
     }
     match &args.answers {
         Some(answers) => in_one_go(args, answers, scenario, desk),
@@ -86,9 +86,9 @@ struct StepResult<'s> {
 }
 
 /// One answer a step, right or wrong.
-fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let invalid = |message: String| anyhow::Error::from(Refusal::new("invalid-answer", message));
-    let mut run = Run::exam(scenario);
+fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let invalid = |message: String| anyhow::Error::from(UserError::new("invalid-answer", message));
+    let mut run = Attempt::exam(scenario);
     let mut steps = Vec::new();
     for text in answers.split(',').map(str::trim) {
         let (Some(at), Some(step)) = (run.at(), run.step(scenario)) else {
@@ -99,14 +99,14 @@ fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Desk<'_
         let answer = answer::read(scenario, step, text).map_err(|e| invalid(format!("{}: {e}", place())))?;
         let reply = run.answer(scenario, desk.catalog, &answer).map_err(|e| invalid(format!("{}: {e}", place())))?;
         let Reply { right, percent, feedback, faults, .. } = reply;
-        steps.push(StepResult { step: at + 1, kind: step.kind.word(), ask: &step.ask, right, percent, feedback, faults });
+        steps.push(StepResult { step: at + 1, kind: step.kind.as_str(), ask: &step.ask, right, percent, feedback, faults });
     }
     if !run.is_finished() {
         let count = run.counted(scenario).count();
         return Err(invalid(format!("--answers: {} answers for {count} steps; give one for each", steps.len())));
     }
     let score = run.score(scenario);
-    let ledger = Ledger::of(desk, &args.learner);
+    let ledger = ProgressStore::of(desk, &args.learner);
     ledger.save(&[finished(scenario, score)], desk.err)?;
     if desk.json {
         let lesson = &scenario.lesson;
@@ -125,7 +125,7 @@ fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Desk<'_
         lines.extend(page::summary_lines(scenario, &run, &learner));
         desk.lines(&lines)?;
     }
-    Ok(if score.passed { Exit::Done } else { Exit::Nothing })
+    Ok(if score.passed { Exit::Success } else { Exit::NoMatch })
 }
 
 fn finished(scenario: &Scenario, score: Score) -> Event {
@@ -133,17 +133,17 @@ fn finished(scenario: &Scenario, score: Score) -> Event {
 }
 
 /// Step by step, until the case is finished or the input ends.
-fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let ledger = Ledger::of(desk, &args.learner);
+fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let ledger = ProgressStore::of(desk, &args.learner);
     let progress = ledger.read(desk.err)?;
     let open = progress.learner(&args.learner).and_then(|l| l.open.get(&scenario.id)).filter(|_| !args.again);
     let mut run = match (args.from, open) {
-        (Some(number), _) => Run::start_at(scenario, number).map_err(|e| Refusal::new("unknown-step", format!("--from: {e}")))?,
+        (Some(number), _) => Attempt::start_at(scenario, number).map_err(|e| UserError::new("unknown-step", format!("--from: {e}")))?,
         (None, Some(saved)) => saved.resume(scenario),
-        (None, None) => Run::new(scenario),
+        (None, None) => Attempt::new(scenario),
     };
     let practice = args.from.is_some();
-    let Desk { catalog, columns, input, out, err, .. } = desk;
+    let CommandContext { catalog, columns, input, out, err, .. } = desk;
     let mut talk = Talk { input: BufReader::new(&mut **input), out: &mut **out, columns: *columns };
     talk.say(&page::case_lines(scenario, catalog))?;
     talk.say(&[
@@ -154,7 +154,7 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
         talk.line("Going on where you left; --again begins anew.")?;
     }
     // At each step, so that nothing is lost whatever happens.
-    let mut keep = |run: &Run| match practice || run.is_finished() {
+    let mut keep = |run: &Attempt| match practice || run.is_finished() {
         true => Ok(()),
         false => ledger.save(&[Event::Left { saved: Saved::new(scenario, run) }], *err),
     };
@@ -163,7 +163,7 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
             keep(&run)?;
             talk.line("Left open; the same command goes on from here.")?;
         }
-        return Ok(Exit::Nothing);
+        return Ok(Exit::NoMatch);
     }
     let score = run.score(scenario);
     if !practice {
@@ -172,14 +172,14 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut Desk<'_>) -> anyhow::Re
     let learner = ledger.read(*err)?.learner(&ledger.learner).cloned().unwrap_or_default();
     talk.say(&[Line::blank()])?;
     talk.say(&page::summary_lines(scenario, &run, &learner))?;
-    Ok(if score.passed || practice { Exit::Done } else { Exit::Nothing })
+    Ok(if score.passed || practice { Exit::Success } else { Exit::NoMatch })
 }
 
 /// What is done after each step with the run as it stands.
-type Keep<'k> = dyn FnMut(&Run) -> anyhow::Result<()> + 'k;
+type Keep<'k> = dyn FnMut(&Attempt) -> anyhow::Result<()> + 'k;
 
 /// Asks step after step; true where the learner left.
-fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut Run, keep: &mut Keep<'_>) -> anyhow::Result<bool> {
+fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut Attempt, keep: &mut Keep<'_>) -> anyhow::Result<bool> {
     let mut shown: Option<usize> = None;
     while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
         let order = answer::shown(scenario, step);
@@ -211,10 +211,12 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
                     talk.say(&[Line::of(Role::Text, line).indented(2, 4)])?;
                 }
             }
-            text => match answer::read(scenario, step, text).map_err(RunError::NoAnswer).and_then(|a| run.answer(scenario, catalog, &a)) {
-                Ok(reply) => talk.say(&page::reply_lines(&reply))?,
-                Err(e) => talk.line(&e.to_string())?,
-            },
+            text => {
+                match answer::read(scenario, step, text).map_err(AttemptError::NoAnswer).and_then(|a| run.answer(scenario, catalog, &a)) {
+                    Ok(reply) => talk.say(&page::reply_lines(&reply))?,
+                    Err(e) => talk.line(&e.to_string())?,
+                }
+            }
         }
         if *run != before {
             keep(run)?;

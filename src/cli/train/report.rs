@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{LEARNER, Ledger};
+use super::{LEARNER, ProgressStore};
 use crate::catalog::{Date, Scenario};
-use crate::cli::Desk;
+use crate::cli::CommandContext;
 use crate::exit::Exit;
 use crate::page::{self, Line, Role};
 use crate::text;
@@ -44,8 +44,8 @@ struct Listed<'s> {
 ///
 /// # Errors
 /// Progress that cannot be read, output that cannot be written.
-pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let progress = Ledger::of(desk, learner).read(desk.err)?;
+pub fn list(learner: &str, rule: Option<&str>, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let progress = ProgressStore::of(desk, learner).read(desk.err)?;
     let learner = progress.learner(learner).cloned().unwrap_or_default();
     let mut all: Vec<&Scenario> = desk.catalog.scenarios().iter().collect();
     all.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
@@ -67,7 +67,7 @@ pub fn list(learner: &str, rule: Option<&str>, desk: &mut Desk<'_>) -> anyhow::R
         let lines: Vec<Line> = listed.iter().zip(all.iter().filter(wanted)).map(row).collect();
         desk.lines(&lines)?;
     }
-    Ok(if listed.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if listed.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
 fn listed<'s>(scenario: &'s Scenario, learner: &Learner) -> Listed<'s> {
@@ -76,9 +76,9 @@ fn listed<'s>(scenario: &'s Scenario, learner: &Learner) -> Listed<'s> {
         title: &scenario.title,
         difficulty: scenario.difficulty,
         payer: &scenario.visit.payer,
-        setting: scenario.visit.setting.word(),
+        setting: scenario.visit.setting.as_str(),
         rules: &scenario.rules,
-        state: learner.standing(scenario).word(),
+        state: learner.standing(scenario).as_str(),
         best: learner.best(&scenario.id),
     }
 }
@@ -125,8 +125,8 @@ struct DrillRow<'p> {
 ///
 /// # Errors
 /// As [`list`].
-pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
-    let progress = Ledger::of(desk, args.learner.as_deref().unwrap_or(LEARNER)).read(desk.err)?;
+pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let progress = ProgressStore::of(desk, args.learner.as_deref().unwrap_or(LEARNER)).read(desk.err)?;
     let ids: Vec<String> = desk.catalog.scenarios().iter().map(|s| s.id.clone()).collect();
     let wanted = |name: &str| args.learner.as_deref().is_none_or(|l| l.trim() == name);
     let learners: BTreeMap<&str, &Learner> =
@@ -142,7 +142,7 @@ pub fn run(args: &Args, desk: &mut Desk<'_>) -> anyhow::Result<Exit> {
         let lines: Vec<Line> = learners.iter().flat_map(|(name, l)| page::record_lines(name, l, &ids, desk.date)).collect();
         desk.lines(&lines)?;
     }
-    Ok(if reported.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if reported.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
 fn reported<'p>(name: &'p str, learner: &'p Learner, ids: &[String]) -> Reported<'p> {
@@ -162,7 +162,7 @@ fn reported<'p>(name: &'p str, learner: &'p Learner, ids: &[String]) -> Reported
         rules: learner
             .rules
             .iter()
-            .map(|(rule, m)| RuleRow { rule, stage: m.stage, state: m.word(), due: m.due, right: m.right, wrong: m.wrong })
+            .map(|(rule, m)| RuleRow { rule, stage: m.stage, state: m.as_str(), due: m.due, right: m.right, wrong: m.wrong })
             .collect(),
         drills: learner
             .drills
@@ -178,7 +178,7 @@ fn reported<'p>(name: &'p str, learner: &'p Learner, ids: &[String]) -> Reported
 }
 
 /// `learner,what,id,state,percent,right,wrong,date,remark`, one row a case, rule and kind of drill.
-fn csv(reported: &[Reported<'_>], desk: &mut Desk<'_>) -> anyhow::Result<()> {
+fn csv(reported: &[Reported<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let mut rows = vec![["learner", "what", "id", "state", "percent", "right", "wrong", "date", "remark"].map(str::to_owned)];
     let date = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
     for r in reported {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{EditSetting, Payment, PaymentSource, UnitEdit};
+use crate::catalog::{Mue, MueTable, Payment, PaymentSource};
 use crate::quantity::Amount;
 
 /// Published unit edits of one setting, by code.
-pub type Limits = BTreeMap<String, UnitEdit>;
+pub type Limits = BTreeMap<String, Mue>;
 
 /// A unit edit that is not the same in both editions: another value or indicator, published anew, or no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,17 +14,17 @@ pub struct LimitChanged<'a> {
     /// The code.
     pub code: &'a str,
     /// The table.
-    pub setting: EditSetting,
+    pub setting: MueTable,
     /// As it was; `None` where none was published.
-    pub old: Option<&'a UnitEdit>,
+    pub old: Option<&'a Mue>,
     /// As it is; `None` where none is published.
-    pub new: Option<&'a UnitEdit>,
+    pub new: Option<&'a Mue>,
 }
 
 /// Compares the tables of one setting, sorted by code. The quarter is no change.
-pub fn limits<'a>(setting: EditSetting, old: &'a Limits, new: &'a Limits) -> Vec<LimitChanged<'a>> {
+pub fn limits<'a>(setting: MueTable, old: &'a Limits, new: &'a Limits) -> Vec<LimitChanged<'a>> {
     let codes: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let says = |edit: Option<&UnitEdit>| edit.map(|e| (e.value, e.mai));
+    let says = |edit: Option<&Mue>| edit.map(|e| (e.value, e.mai));
     codes
         .into_iter()
         .map(|code| LimitChanged { code, setting, old: old.get(code), new: new.get(code) })

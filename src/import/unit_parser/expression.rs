@@ -26,7 +26,7 @@ pub(super) enum After {
     /// `of iron`, `vwf:rco`: the amount counts a part or an activity.
     Part,
     /// `vial`, `ampule`.
-    Container,
+    ContainerType,
     /// `and hyaluronidase`: another drug without an amount.
     AndAnother,
     /// `/ml`, `per 0.25 cc`: a strength.
@@ -135,7 +135,7 @@ fn behind(clause: &[Token], start: usize, part: bool) -> (After, usize) {
     let words = text_of(&clause[start..next_amount]);
     let after = match words.as_str() {
         "" => After::Nothing,
-        "vial" | "ampule" => After::Container,
+        "vial" | "ampule" => After::ContainerType,
         w if PARTS.contains(&w) => After::Part,
         w if w.starts_with("for ") => After::Nothing,
         w if w.starts_with("and ") => After::AndAnother,

@@ -1,6 +1,6 @@
 //! What a reader of a unit may trip over, beyond what its own words say.
 
-use crate::catalog::{Kind, Trap};
+use crate::catalog::{Kind, UnitCaveat};
 use crate::import::descriptor::{Descriptor, Token, is_word};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
@@ -18,17 +18,17 @@ const LIMITS: [&str; 9] = [
 ];
 
 /// Adds the traps that follow from the unit and the descriptor as a whole, each once, in a fixed order.
-pub(super) fn add(d: &Descriptor, kind: Kind, quantity: Quantity, others: &[Quantity], traps: &mut Vec<Trap>) {
+pub(super) fn add(d: &Descriptor, kind: Kind, quantity: Quantity, others: &[Quantity], traps: &mut Vec<UnitCaveat>) {
     let dimension = quantity.measure.dimension();
     let thousand = Amount::from(1000);
     let many = dimension == Dimension::Activity && quantity.in_base().is_some_and(|n| n >= thousand);
     let counted = quantity.measure.is_count();
     let derived = [
-        (!others.is_empty() || names_two_drugs(d, kind), Trap::Compound),
-        (many || matches!(dimension, Dimension::Genomes | Dimension::Plaques), Trap::ManyUnits),
-        (!counted && quantity.measure != Measure::Gram && quantity.amount < Amount::ONE, Trap::FractionOfOne),
-        (d.says(&LIMITS) || d.says(&["(up to "]) || (kind != Kind::SkinSubstitute && d.product().is_some()), Trap::LimitedUse),
-        (dimension == Dimension::Volume, Trap::Volume),
+        (!others.is_empty() || names_two_drugs(d, kind), UnitCaveat::Compound),
+        (many || matches!(dimension, Dimension::Genomes | Dimension::Plaques), UnitCaveat::ManyUnits),
+        (!counted && quantity.measure != Measure::Gram && quantity.amount < Amount::ONE, UnitCaveat::FractionOfOne),
+        (d.says(&LIMITS) || d.says(&["(up to "]) || (kind != Kind::SkinSubstitute && d.product().is_some()), UnitCaveat::LimitedUse),
+        (dimension == Dimension::Volume, UnitCaveat::Volume),
     ];
     traps.extend(derived.into_iter().filter(|(holds, _)| *holds).map(|(_, trap)| trap));
     traps.sort_by_key(|t| *t as u8);

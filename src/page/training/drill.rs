@@ -1,12 +1,12 @@
 //! A drill as lines: the problem, its answer with the steps of the engine, what an answer was worth.
 
 use super::super::{Line, Role, letter};
-use crate::training::drill::{Drill, Key, Marked};
+use crate::training::drill::{Drill, DrillGrade, Key};
 
 /// The problem: its number, what is given, what is asked, how to answer.
 pub fn drill_lines(drill: &Drill, place: usize) -> Vec<Line> {
     let mut lines =
-        vec![Line::heading(format!("{}. {}", place + 1, drill.kind.word())).with(Role::Muted, format!("  problem {}", drill.seed))];
+        vec![Line::heading(format!("{}. {}", place + 1, drill.kind.as_str())).with(Role::Muted, format!("  problem {}", drill.seed))];
     lines.extend(drill.facts.iter().map(|f| Line::of(Role::Text, f.clone()).indented(2, 4)));
     lines.push(Line::of(Role::Strong, drill.ask.clone()));
     if let Key::Choice { among, .. } = &drill.key {
@@ -31,7 +31,7 @@ pub fn drill_answer_lines(drill: &Drill) -> Vec<Line> {
 }
 
 /// Right, or the share that was right and what was not.
-pub fn drill_marked_lines(marked: &Marked) -> Vec<Line> {
+pub fn drill_marked_lines(marked: &DrillGrade) -> Vec<Line> {
     if marked.right {
         return vec![Line::of(Role::Good, "[right]").indented(2, 2)];
     }

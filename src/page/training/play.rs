@@ -4,10 +4,9 @@ use super::super::scenario::{answer_lines, case_lines, kind_words, letter};
 use super::super::{Line, Role};
 use super::record::mastery_line;
 use crate::catalog::{Catalog, Resolution, Scenario, Step};
-use crate::training::map;
+use crate::training::attempt::{Attempt, End, Reply};
 use crate::training::progress::Learner;
-use crate::training::run::{End, Reply, Run};
-use crate::training::score;
+use crate::training::{map, score};
 
 /// `Step 2 of 3: the way`, or `Detour: choose`.
 pub fn step_heading(scenario: &Scenario, at: usize) -> Line {
@@ -32,7 +31,7 @@ pub fn reply_lines(reply: &Reply) -> Vec<Line> {
 }
 
 /// The end: the score, each step's share, the rules that were exercised, the cause, what to take away.
-pub fn summary_lines(scenario: &Scenario, run: &Run, learner: &Learner) -> Vec<Line> {
+pub fn summary_lines(scenario: &Scenario, run: &Attempt, learner: &Learner) -> Vec<Line> {
     let score = run.score(scenario);
     let (word, role) = if score.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
     let hints = counted(score.hints, "hint");
@@ -68,7 +67,7 @@ fn counted(count: u32, what: &str) -> String {
 }
 
 /// Why a finished run is no pass, in the order of what weighs most.
-fn why_not(scenario: &Scenario, run: &Run) -> Option<&'static str> {
+fn why_not(scenario: &Scenario, run: &Attempt) -> Option<&'static str> {
     let score = run.score(scenario);
     let worthless = run.counted(scenario).any(|(step, state)| score::credit(step, state) == 0);
     Some(match () {
@@ -93,13 +92,13 @@ pub fn map_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
 }
 
 /// One step of the map.
-pub fn stop_lines(stop: &map::Stop) -> Vec<Line> {
+pub fn stop_lines(stop: &map::StepNode) -> Vec<Line> {
     let detour = if stop.detour { ", a detour" } else { "" };
     let mut lines = vec![Line::heading(format!("{}. {}{detour}", stop.number, stop.ask)).indented(0, 3)];
     for (place, way) in stop.answers.iter().enumerate() {
         let (mark, role) = if way.right { ("*", Role::Good) } else { (" ", Role::Text) };
         let head = Line::of(Role::Code, format!("{}{mark} ", letter(place))).with(role, way.text.clone());
-        lines.push(head.with(Role::Muted, format!("  ({})", way.leads.words())).indented(2, 5));
+        lines.push(head.with(Role::Muted, format!("  ({})", way.leads.description())).indented(2, 5));
         lines.push(Line::of(Role::Muted, way.feedback.clone()).indented(5, 5));
     }
     lines
@@ -109,7 +108,7 @@ pub fn stop_lines(stop: &map::Stop) -> Vec<Line> {
 pub fn lesson_lines(scenario: &Scenario) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Resolution::Other(way) = scenario.resolution {
-        lines.push(Line::labeled("way out").with(Role::Text, way.words()));
+        lines.push(Line::labeled("way out").with(Role::Text, way.description()));
     }
     lines.push(Line::labeled("cause").with(Role::Text, scenario.lesson.cause.clone()));
     lines.push(Line::labeled("learn").with(Role::Text, scenario.lesson.learn.clone()));

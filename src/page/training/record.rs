@@ -46,7 +46,7 @@ pub fn record_lines(name: &str, learner: &Learner, known: &[String], today: Date
             Some(due) if due > today => format!("returns {due}"),
             _ => "due".to_owned(),
         };
-        let counts = format!("  {:<8}  {due}, {} right, {} wrong", mastery.word(), mastery.right, mastery.wrong);
+        let counts = format!("  {:<8}  {due}, {} right, {} wrong", mastery.as_str(), mastery.right, mastery.wrong);
         let line = Line::of(Role::Code, format!("{rule:<22} ")).with(Role::Strong, bar(mastery));
         lines.push(line.with(Role::Muted, counts).indented(2, 4));
     }

@@ -2,9 +2,11 @@
 
 use super::super::grade::TypedLine;
 use super::super::random::Random;
-use super::{Card, Deck, Dose, Drill, DrillKind, Key, Source};
-use crate::billing::{Answer, Request, Subject, compute, rules};
-use crate::catalog::{Container, Date, State};
+use super::{Dose, Drill, DrillGenerator, DrillItem, DrillKind, Key, Source};
+use crate::calculator::{Answer, CodeContext, compute};
+use crate::catalog::{ContainerType, Date, State};
+use crate::dosing::Request;
+use crate::explanation::rules;
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// A dose with what the calculator makes of it.
@@ -19,9 +21,9 @@ pub(super) struct Worked {
 }
 
 /// Draws a dose: one or two sizes of a real product, all containers needed, a tenth of the time used up.
-pub(super) fn draw(deck: &Deck<'_>, random: &mut Random, date: Date) -> Option<Worked> {
-    let container = if random.below(6) == 0 { Container::Multi } else { Container::Single };
-    let cards = deck.of_container(container);
+pub(super) fn draw(generator: &DrillGenerator<'_>, random: &mut Random, date: Date) -> Option<Worked> {
+    let container = if random.below(6) == 0 { ContainerType::Multi } else { ContainerType::Single };
+    let cards = generator.of_container(container);
     let card = *random.pick(&cards)?;
     if card.code.state(date) != State::Active {
         return None;
@@ -36,13 +38,13 @@ pub(super) fn draw(deck: &Deck<'_>, random: &mut Random, date: Date) -> Option<W
     let by_weight = matches!(card.code.family(), "J9" | "Q5");
     let (order, weight, given) = order(random, by_weight, before, given, last)?;
     let dose = Dose { code: card.code.code.clone(), order, weight, opened, container, date };
-    let answer = work(deck, card, &dose)?;
+    let answer = work(generator, card, &dose)?;
     let lines = answer.lines.iter().map(TypedLine::from).collect();
     Some(Worked { dose, answer, lines, name: card.code.title().to_owned(), unit: card.code.unit.text(), given })
 }
 
 /// One size several times, or two sizes once or twice, within the edit.
-fn opened(card: &Card<'_>, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
+fn opened(card: &DrillItem<'_>, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
     let mut opened = vec![(random.between(1, 4), *random.pick(&card.sizes)?)];
     if card.sizes.len() > 1 && random.below(3) == 0 {
         let other = *random.pick(&card.sizes)?;
@@ -81,14 +83,14 @@ fn order(random: &mut Random, by_weight: bool, before: Amount, given: Amount, la
 }
 
 /// What the calculator answers.
-pub(super) fn work(deck: &Deck<'_>, card: &Card<'_>, dose: &Dose) -> Option<Answer> {
+pub(super) fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &Dose) -> Option<Answer> {
     let mut request = Request::new(&dose.order, dose.date).ok()?;
     request.set("opened", &dose.opened_text()).ok()?;
-    request.set("container", dose.container.word()).ok()?;
+    request.set("container", dose.container.as_str()).ok()?;
     if let Some(weight) = dose.weight {
         request.set("weight", &format!("{weight} kg")).ok()?;
     }
-    let subject = Subject {
+    let subject = CodeContext {
         name: Some(&card.code.code),
         code: Some(card.code),
         unit: &card.code.unit,
@@ -96,7 +98,7 @@ pub(super) fn work(deck: &Deck<'_>, card: &Card<'_>, dose: &Dose) -> Option<Answ
         successors: &[],
         predecessors: &[],
         modifiers: &[],
-        rules: deck.rules,
+        rules: generator.rules,
     };
     compute(&request, &subject).ok()
 }
@@ -106,7 +108,7 @@ impl Worked {
     pub(super) fn facts(&self) -> Vec<String> {
         let dose = &self.dose;
         let weight = dose.weight.map(|w| format!(", body weight {w} kg")).unwrap_or_default();
-        let container = if dose.container == Container::Multi { "multi-dose" } else { "single-dose" };
+        let container = if dose.container == ContainerType::Multi { "multi-dose" } else { "single-dose" };
         vec![
             format!("{} {}, one unit is {}", dose.code, self.name, self.unit),
             format!("Ordered and given: {}{weight}", dose.order),
@@ -120,7 +122,7 @@ impl Worked {
         let label = self.answer.given.labeled.map(|m| m.amount);
         let unused = label.is_some_and(|l| l > self.given.amount);
         match (self.dose.container, self.answer.discarded_units) {
-            (Container::Multi, _) => rules::SINGLE_DOSE_ONLY,
+            (ContainerType::Multi, _) => rules::SINGLE_DOSE_ONLY,
             (_, Some(0)) if unused => rules::OVERLAP,
             (_, Some(0)) => rules::JZ_NO_WASTE,
             _ => rules::DISCARDED_UNITS,
@@ -148,8 +150,8 @@ impl Worked {
     }
 }
 
-pub(super) fn lines(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    let worked = draw(deck, random, deck.date)?;
+pub(super) fn lines(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let worked = draw(generator, random, generator.date)?;
     let key = Key::Lines(worked.lines.clone());
     let form = "one line or several with ; between, as in J1234 x50; J1234-JW x10";
     Some(worked.drill(
@@ -162,17 +164,17 @@ pub(super) fn lines(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<D
     ))
 }
 
-pub(super) fn discarded(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    let worked = draw(deck, random, deck.date).filter(|w| w.dose.container == Container::Single)?;
+pub(super) fn discarded(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let worked = draw(generator, random, generator.date).filter(|w| w.dose.container == ContainerType::Single)?;
     let key = Key::Count(worked.answer.discarded_units?);
     let hint = "Units of the containers, less the units given after rounding up.";
     Some(worked.drill(seed, DrillKind::Discarded, "How many units go on a JW line?", "a number, 0 for none", hint, key))
 }
 
-pub(super) fn modifier(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+pub(super) fn modifier(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     // Before 2023 there was no JZ.
-    let date = if random.below(4) == 0 { Date::new(2022, 11, 15).ok()? } else { deck.date };
-    let worked = draw(deck, random, date)?;
+    let date = if random.below(4) == 0 { Date::new(2022, 11, 15).ok()? } else { generator.date };
+    let worked = draw(generator, random, date)?;
     let has = |m: &str| worked.lines.iter().any(|l| l.modifiers.iter().any(|x| x == m));
     let right = if has("JW") {
         "JW"
@@ -186,7 +188,7 @@ pub(super) fn modifier(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Optio
     let hint = "Look at the container, at the date, and at what is left beyond the rounded-up units.";
     let ask = "JW on a second line, JZ on the line, or neither?";
     let mut drill = worked.drill(seed, DrillKind::Modifier, ask, "JW, JZ or neither", hint, key);
-    if date != deck.date {
+    if date != generator.date {
         drill.rule = rules::JZ_USABLE;
     }
     Some(drill)

@@ -3,10 +3,11 @@
 use super::super::grade::TypedLine;
 use super::super::random::Random;
 use super::amounts::{self, Worked};
-use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::check::{ClaimLine, Finding, Severity, check};
-use crate::catalog::{Circumstances, Container};
+use super::{Drill, DrillGenerator, DrillKind, Key, Source};
+use crate::catalog::{Circumstances, ContainerType};
+use crate::claim::ClaimLine;
 use crate::quantity::Amount;
+use crate::scrub::{Finding, Severity, check};
 
 /// A fault that can be planted in a right claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ const FAULTS: [Fault; 13] = [
 
 impl Fault {
     /// What is wrong, as an answer to pick.
-    fn words(self) -> &'static str {
+    fn description(self) -> &'static str {
         match self {
             Fault::NoJz => "Neither JW nor JZ, though the container is single-dose",
             Fault::OnlyJw => "The line of what was given is missing beside the JW line",
@@ -63,9 +64,9 @@ impl Fault {
     }
 
     /// Plants the fault; `None` where the claim has no place for it.
-    fn plant(self, worked: &Worked, deck: &Deck<'_>, random: &mut Random) -> Option<Vec<TypedLine>> {
+    fn inject(self, worked: &Worked, generator: &DrillGenerator<'_>, random: &mut Random) -> Option<Vec<TypedLine>> {
         let mut lines = worked.lines.clone();
-        let single = worked.dose.container == Container::Single;
+        let single = worked.dose.container == ContainerType::Single;
         let wasted = lines.iter().any(TypedLine::is_discarded);
         let first = lines.first_mut()?;
         match self {
@@ -76,7 +77,7 @@ impl Fault {
             Fault::FlagEnded => lines.iter_mut().for_each(|l| l.modifiers.push("JG".to_owned())),
             Fault::ProcedureModifier => first.modifiers.push("59".to_owned()),
             Fault::CodeEnded => {
-                let ended: Vec<_> = deck.turned.iter().filter(|c| c.dates.ended.is_some_and(|d| d < worked.dose.date)).collect();
+                let ended: Vec<_> = generator.turned.iter().filter(|c| c.dates.ended.is_some_and(|d| d < worked.dose.date)).collect();
                 let code = random.pick(&ended)?.code.clone();
                 lines.truncate(1);
                 lines[0].code = code;
@@ -117,12 +118,12 @@ struct Flawed {
 }
 
 /// Draws a claim on which the check finds one denial and no other.
-fn draw(deck: &Deck<'_>, random: &mut Random) -> Option<Flawed> {
+fn draw(generator: &DrillGenerator<'_>, random: &mut Random) -> Option<Flawed> {
     let fault = *random.pick(&FAULTS)?;
-    let worked = amounts::draw(deck, random, deck.date)?;
-    let typed = fault.plant(&worked, deck, random)?;
+    let worked = amounts::draw(generator, random, generator.date)?;
+    let typed = fault.inject(&worked, generator, random)?;
     let lines = claim(&worked, &typed, fault);
-    let findings = check(deck.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
+    let findings = check(generator.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
     let mut wrong = findings.into_iter().filter(|f| f.severity != Severity::Note);
     let finding = wrong.next().filter(|f| f.severity == Severity::Error && f.denial.is_some())?;
     wrong.all(|f| f.denial == finding.denial).then_some(Flawed { fault, worked, lines, typed, finding })
@@ -191,16 +192,16 @@ fn key(finding: &Finding) -> Key {
     Key::Denial { group: group.to_owned(), carc: carc.to_owned(), rarc: rarc.iter().map(|r| (*r).to_owned()).collect() }
 }
 
-pub(super) fn denial(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    let flawed = draw(deck, random)?;
+pub(super) fn denial(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let flawed = draw(generator, random)?;
     let key = key(&flawed.finding);
-    let hint = format!("What is wrong: {}.", flawed.fault.words().to_lowercase());
+    let hint = format!("What is wrong: {}.", flawed.fault.description().to_lowercase());
     let form = "group, reason and remarks, as in CO-16 M119; the usual ones count";
     Some(flawed.drill(seed, DrillKind::Denial, "Which denial follows?", form, hint, key))
 }
 
-pub(super) fn mistake(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    let flawed = draw(deck, random)?;
+pub(super) fn mistake(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let flawed = draw(generator, random)?;
     let mut others: Vec<Fault> = FAULTS.into_iter().filter(|f| *f != flawed.fault).collect();
     let mut offered = vec![flawed.fault];
     while offered.len() < 4 {
@@ -209,7 +210,7 @@ pub(super) fn mistake(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option
         offered.push(next);
     }
     let places = random.shuffled(offered.len());
-    let among: Vec<String> = places.iter().map(|p| offered[*p].words().to_owned()).collect();
+    let among: Vec<String> = places.iter().map(|p| offered[*p].description().to_owned()).collect();
     let key = Key::Choice { right: places.iter().position(|p| *p == 0)?, among };
     let hint = format!("The payer answers {}.", denied(&flawed.finding));
     Some(flawed.drill(seed, DrillKind::Mistake, "What is wrong with this claim?", "a letter", hint, key))

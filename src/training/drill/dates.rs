@@ -3,20 +3,20 @@
 use jiff::ToSpan;
 
 use super::super::random::Random;
-use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::rules;
+use super::{Drill, DrillGenerator, DrillKind, Key, Source};
 use crate::catalog::{Date, Dates, State};
+use crate::explanation::rules;
 
 /// Modifiers of drug claims whose dates matter.
 const MODIFIERS: [&str; 7] = ["JG", "JZ", "JF", "GD", "ZA", "ZB", "ZC"];
 
-pub(super) fn drill(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let (what, dates, rule) = if random.below(4) == 0 {
-        let fact = deck.modifiers.iter().filter(|m| MODIFIERS.contains(&m.code.as_str())).collect::<Vec<_>>();
+        let fact = generator.modifiers.iter().filter(|m| MODIFIERS.contains(&m.code.as_str())).collect::<Vec<_>>();
         let fact = *random.pick(&fact)?;
         (("Modifier", fact.code.clone(), fact.descriptor.clone()), fact.dates, rules::MODIFIER_DATES)
     } else {
-        let code = *random.pick(&deck.turned)?;
+        let code = *random.pick(&generator.turned)?;
         (("Code", code.code.clone(), code.descriptor.clone()), code.dates, rules::CODE_DATES)
     };
     let date = near(dates, random)?;

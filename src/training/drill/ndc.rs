@@ -1,9 +1,9 @@
 //! An NDC from a carton to a claim.
 
 use super::super::random::Random;
-use super::{Deck, Drill, DrillKind, Key, Source};
-use crate::billing::rules;
+use super::{Drill, DrillGenerator, DrillKind, Key, Source};
 use crate::catalog::ndc;
+use crate::explanation::rules;
 
 /// The ten digits of a label from CMS's padded form; `None` where it cannot be told which zero was added.
 pub(super) fn label(padded: &str) -> Option<String> {
@@ -18,8 +18,8 @@ pub(super) fn label(padded: &str) -> Option<String> {
     Some(bare.join("-"))
 }
 
-pub(super) fn drill(deck: &Deck<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    let (label, brand) = random.pick(&deck.labels)?.clone();
+pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let (label, brand) = random.pick(&generator.labels)?.clone();
     let digits = ndc::eleven(&label).ok()?;
     let lengths: Vec<String> = label.split('-').map(|p| p.len().to_string()).collect();
     Some(Drill {

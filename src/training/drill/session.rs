@@ -2,7 +2,7 @@
 
 use super::super::progress::Learner;
 use super::super::random::Random;
-use super::{Deck, Drill, DrillKind, series};
+use super::{Drill, DrillGenerator, DrillKind, series};
 use crate::catalog::Date;
 
 /// What a learner wants to be asked.
@@ -16,10 +16,10 @@ pub struct Wanted {
     pub seed: Option<u64>,
 }
 
-impl Deck<'_> {
+impl DrillGenerator<'_> {
     /// The problems: with a seed just those; without one, problems about rules that are due on the day come first.
     pub fn session(&self, wanted: &Wanted, name: &str, learner: &Learner, on: Date) -> Vec<Drill> {
-        let of_seed = |seed| wanted.kind.map_or_else(|| self.deal(seed), |kind| self.deal_kind(kind, seed));
+        let of_seed = |seed| wanted.kind.map_or_else(|| self.generate(seed), |kind| self.deal_kind(kind, seed));
         if let Some(seed) = wanted.seed {
             return series(seed).take(wanted.count).filter_map(of_seed).collect();
         }

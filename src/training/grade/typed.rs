@@ -1,8 +1,8 @@
 //! Lines as a learner types them.
 
 use crate::billing::Line as BilledLine;
-use crate::billing::check::{ClaimLine, NdcCells};
 use crate::catalog::ScenarioLine;
+use crate::claim::{ClaimLine, NdcCells};
 use crate::quantity::Amount;
 
 /// A claim line reduced to what is typed: `J9021-JW x75 NDC N400003373413 ML24`.

@@ -53,7 +53,7 @@ impl Mastery {
     }
 
     /// The stage in a word.
-    pub fn word(&self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self.stage {
             0 | 1 => "new",
             2 | 3 => "learning",

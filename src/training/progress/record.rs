@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::run::{self, Run};
 use crate::catalog::{Date, Scenario};
+use crate::training::attempt::{self, Attempt};
 
 /// What became of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,18 +50,18 @@ pub struct Saved {
     /// The questions of the scenario as it was then.
     pub asked: Vec<String>,
     /// The run.
-    pub run: Run,
+    pub run: Attempt,
 }
 
 impl Saved {
     /// A run to be gone on with later.
-    pub fn new(scenario: &Scenario, run: &Run) -> Saved {
-        Saved { asked: run::asked(scenario), run: run.clone() }
+    pub fn new(scenario: &Scenario, run: &Attempt) -> Saved {
+        Saved { asked: attempt::asked(scenario), run: run.clone() }
     }
 
     /// The run, fitted to the scenario as it is now.
-    pub fn resume(&self, scenario: &Scenario) -> Run {
-        self.run.fit(&self.asked, scenario)
+    pub fn resume(&self, scenario: &Scenario) -> Attempt {
+        self.run.migrate(&self.asked, scenario)
     }
 }
 

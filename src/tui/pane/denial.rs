@@ -115,7 +115,7 @@ impl DenialBox {
 /// The training cases in which a payer answered so, and the key that lists them.
 fn cases(env: &Env, typed: &str) -> Vec<Line> {
     let typed = typed.to_lowercase();
-    let words = |case: &Scenario| case.remittance.iter().map(Remitted::words).collect::<Vec<_>>().join(" ").to_lowercase();
+    let words = |case: &Scenario| case.remittance.iter().map(Remitted::description).collect::<Vec<_>>().join(" ").to_lowercase();
     let is_named = |case: &Scenario| typed.split_whitespace().all(|word| words(case).contains(word));
     let titles: Vec<&str> = env.catalog.scenarios().iter().filter(|case| is_named(case)).map(|case| case.title.as_str()).collect();
     if titles.is_empty() {

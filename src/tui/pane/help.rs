@@ -83,7 +83,7 @@ fn rows(env: &Env, first: Option<Group>, columns: usize) -> Vec<Line<'static>> {
             let keys = text::cut(&env.keymap.keys(*action).join("  "), key_columns.saturating_sub(2)).into_owned();
             let mut pad = key_columns.saturating_sub(text::width(&keys));
             let mut first = vec![Span::styled(keys, style(Meaning::Key))];
-            for words in text::wrap(action.words(), columns.saturating_sub(key_columns)) {
+            for words in text::wrap(action.description(), columns.saturating_sub(key_columns)) {
                 first.push(Span::raw(" ".repeat(pad)));
                 first.push(Span::styled(words, style(Meaning::Text)));
                 rows.push(Line::from(std::mem::take(&mut first)));

@@ -96,7 +96,7 @@ fn named(env: &Env, text: &[String], here: Option<&Code>, on: Date) -> Option<Me
         if items.iter().any(|i| i.name == code.code) {
             continue;
         }
-        let words = format!("{}  {}", code.title(), code.state(on).word());
+        let words = format!("{}  {}", code.title(), code.state(on).as_str());
         let key = char::from_digit(u32::try_from(items.len() + 1).unwrap_or(99), 10);
         items.push(Item { key, name: code.code.clone(), words, outcome: Outcome::Go(code.code.clone()) });
     }

@@ -61,7 +61,7 @@ impl Palette {
         let moves =
             [Action::Palette, Action::Back, Action::Up, Action::Down, Action::PageUp, Action::PageDown, Action::First, Action::Last];
         let actions = Action::ALL.iter().filter(|a| !moves.contains(a)).map(|action| Item {
-            words: action.words().to_owned(),
+            words: action.description().to_owned(),
             keys: env.keymap.keys(*action).join("  "),
             outcome: Outcome::Act(*action),
         });

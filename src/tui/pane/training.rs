@@ -5,8 +5,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
 use super::{boxed, foot, prompted, select, styled};
-use crate::page;
-use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
@@ -14,6 +12,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::training::face::Face;
 use crate::tui::training::{Scroll, Training};
 use crate::tui::view::{LastFrame, Seen, Target};
+use crate::{page, text};
 
 /// From this width on, file and work stand side by side.
 const WIDE: u16 = 100;

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Pen, boxed, foot, scrolled, select, styled, typed};
-use crate::catalog::{Container, Date, State};
+use crate::catalog::{ContainerType, Date, State};
 use crate::page::{Line as Words, Role};
 use crate::text;
 use crate::tui::model::{Env, Model};
@@ -212,11 +212,11 @@ fn placeholder(units: &Units, i: usize) -> String {
         "stock" => Some(catalog_sizes(units)).filter(|sizes| !sizes.is_empty()).or(Some("none in catalog".to_owned())),
         "opened" => units.plan().or_else(|| answer.map(|_| "not known".to_owned())),
         "container" => answer.map(|a| match a.given.container {
-            Container::Unknown => "not known".to_owned(),
-            container => container.word().to_owned(),
+            ContainerType::Unknown => "not known".to_owned(),
+            container => container.as_str().to_owned(),
         }),
         "payer" => units.payer("payer").map(|p| p.name.clone()),
-        "setting" => answer.map(|a| a.asked.setting.word().to_owned()),
+        "setting" => answer.map(|a| a.asked.setting.as_str().to_owned()),
         "second-payer" => Some("none".to_owned()),
         "340b" | "overfill" => Some("no".to_owned()),
         "days" => Some("1".to_owned()),
@@ -337,7 +337,8 @@ fn waiting(units: &Units) -> Vec<Words> {
             lines.push(Words::blank());
             if let Some(code) = units.code() {
                 lines.push(Words::of(Role::Muted, code.descriptor.clone()));
-                let trap = |t: &crate::catalog::Trap| Words::of(Role::Warning, "mind ").with(Role::Text, t.words()).indented(0, 5);
+                let trap =
+                    |t: &crate::catalog::UnitCaveat| Words::of(Role::Warning, "mind ").with(Role::Text, t.description()).indented(0, 5);
                 lines.extend(code.unit.traps().iter().map(trap));
             }
         }

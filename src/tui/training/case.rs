@@ -9,8 +9,8 @@ use super::{Record, Stage, Wish, typed};
 use crate::catalog::{Scenario, Step, Task};
 use crate::page::{self, Line, Role};
 use crate::training::answer;
+use crate::training::attempt::{Answer, Attempt, Reply};
 use crate::training::progress::{Event, Saved};
-use crate::training::run::{Answer, Reply, Run};
 use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::update::moved;
@@ -20,7 +20,7 @@ use crate::tui::update::moved;
 pub struct Case {
     /// The place of the scenario among the cases.
     at: usize,
-    run: Run,
+    run: Attempt,
     /// What happens is recorded; not so in practice.
     counts: bool,
     /// It was recorded as finished: nothing more is.
@@ -54,12 +54,12 @@ impl Case {
     /// The case at a place: where it was left, or from the first step.
     pub fn open(at: usize, scenario: &Scenario, record: &Record) -> Case {
         let saved = record.own().open.get(&scenario.id);
-        let run = saved.map_or_else(|| Run::new(scenario), |saved| saved.resume(scenario));
+        let run = saved.map_or_else(|| Attempt::new(scenario), |saved| saved.resume(scenario));
         Case { counts: true, ..Case::practice(at, scenario, run) }
     }
 
     /// A run that is not recorded.
-    pub fn practice(at: usize, scenario: &Scenario, run: Run) -> Case {
+    pub fn practice(at: usize, scenario: &Scenario, run: Attempt) -> Case {
         let mut case = Case {
             at,
             run,
@@ -150,7 +150,7 @@ impl Case {
             Action::Solution => return Some(self.give_up(scenario, record, asked)),
             Action::StepBack => return Some(self.step_back(scenario, record)),
             Action::Anew => {
-                self.run = Run::new(scenario);
+                self.run = Attempt::new(scenario);
                 self.finished = false;
                 self.show(scenario);
                 return Some(Wish::Say("from the first step".to_owned()));

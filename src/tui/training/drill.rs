@@ -18,7 +18,7 @@ pub use setup::Setup;
 
 /// Problems in a row.
 #[derive(Debug)]
-pub struct Sitting {
+pub struct DrillSession {
     drills: Vec<Drill>,
     at: usize,
     input: Input,
@@ -46,10 +46,10 @@ fn choices(drill: &Drill) -> &[String] {
     }
 }
 
-impl Sitting {
+impl DrillSession {
     /// The problems from the first.
-    pub fn new(drills: Vec<Drill>, counts: bool) -> Sitting {
-        Sitting {
+    pub fn new(drills: Vec<Drill>, counts: bool) -> DrillSession {
+        DrillSession {
             drills,
             at: 0,
             input: Input::default(),
@@ -174,7 +174,7 @@ impl Sitting {
         if !self.counts {
             return Wish::Nothing;
         }
-        record.add(Event::Drilled { kind: drill.kind.word(), rule: drill.rule.to_owned(), percent, helped: self.helped });
+        record.add(Event::Drilled { kind: drill.kind.as_str(), rule: drill.rule.to_owned(), percent, helped: self.helped });
         Wish::Save
     }
 
@@ -228,7 +228,7 @@ impl Sitting {
         let file = page::drill_lines(drill, self.at).into_iter().skip(1).take(drill.facts.len()).collect();
         Face {
             titles: [" Your turn ".to_owned(), count],
-            file_title: format!(" Drill {} of {}: {} ", self.at + 1, self.drills.len(), drill.kind.word()),
+            file_title: format!(" Drill {} of {}: {} ", self.at + 1, self.drills.len(), drill.kind.as_str()),
             file,
             work,
             selected: self.selected,
@@ -247,7 +247,7 @@ impl Sitting {
                 (100, true) => ("with a hint".to_owned(), Role::Warning),
                 (percent, _) => (format!("{percent}%"), Role::Ended),
             };
-            let head = Line::of(Role::Muted, format!("{:>3}  {:<10}", i + 1, drill.kind.word())).with(role, format!("{word:<12}"));
+            let head = Line::of(Role::Muted, format!("{:>3}  {:<10}", i + 1, drill.kind.as_str())).with(role, format!("{word:<12}"));
             lines.push(head.with(Role::Code, drill.rule).with(Role::Muted, format!("  problem {}", drill.seed)));
         }
         let mut rules: Vec<&str> = self.drills.iter().take(self.results.len()).map(|d| d.rule).collect();

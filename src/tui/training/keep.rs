@@ -5,12 +5,12 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::super::model::Model;
-use crate::ledger::Ledger;
+use crate::storage::progress::ProgressStore;
 
 /// Reads what learners have done.
 pub fn read(model: &mut Model, data: &Path) {
     let Some(training) = &mut model.training else { return };
-    match Ledger::of(data).read() {
+    match ProgressStore::of(data).read() {
         Ok((progress, damaged)) => {
             training.record.take(progress);
             model.message = damaged.or(model.message.take());
@@ -25,7 +25,7 @@ pub fn save(model: &mut Model, data: &Path) {
     if training.record.unsaved.is_empty() {
         return;
     }
-    let ledger = Ledger::of(data);
+    let ledger = ProgressStore::of(data);
     match ledger.save(&training.record.unsaved) {
         Ok(kept) => {
             training.record.unsaved.clear();
@@ -47,7 +47,7 @@ pub fn save(model: &mut Model, data: &Path) {
 pub fn last_chance(model: &mut Model, data: &Path) -> anyhow::Result<()> {
     let Some(training) = model.training.as_mut().filter(|t| !t.record.unsaved.is_empty()) else { return Ok(()) };
     let count = training.record.unsaved.len();
-    Ledger::of(data).save(&training.record.unsaved).with_context(|| format!("{count} training results are lost"))?;
+    ProgressStore::of(data).save(&training.record.unsaved).with_context(|| format!("{count} training results are lost"))?;
     training.record.unsaved.clear();
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::face::{Face, Piece};
 use crate::catalog::Scenario;
 use crate::page::{self, Line, Role};
 use crate::text;
-use crate::training::progress::{Learner, Standing};
+use crate::training::progress::{CaseStatus, Learner};
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;
 use crate::tui::model::Env;
@@ -38,10 +38,11 @@ impl Training {
 
 /// Everything a filter may name of a case, in small letters.
 fn words(case: &Scenario, learner: &Learner) -> String {
-    let mut words = vec![case.title.clone(), case.id.clone(), page::difficulty(case).to_owned(), learner.standing(case).word().to_owned()];
+    let mut words =
+        vec![case.title.clone(), case.id.clone(), page::difficulty(case).to_owned(), learner.standing(case).as_str().to_owned()];
     words.extend(case.rules.iter().cloned());
-    words.extend([case.visit.payer.clone(), case.visit.setting.word().to_owned()]);
-    words.extend(case.remittance.iter().map(crate::catalog::Remitted::words));
+    words.extend([case.visit.payer.clone(), case.visit.setting.as_str().to_owned()]);
+    words.extend(case.remittance.iter().map(crate::catalog::Remitted::description));
     words.extend(case.claim.iter().map(|line| line.code.clone()));
     words.join(" ").to_lowercase()
 }
@@ -96,13 +97,13 @@ fn row_line(training: &Training, row: Row, titles: usize) -> Line {
     };
     let standing = learner.standing(case);
     let role = match standing {
-        Standing::Passed | Standing::Mastered => Role::Good,
-        Standing::Open => Role::Warning,
-        Standing::New | Standing::Tried => Role::Text,
+        CaseStatus::Passed | CaseStatus::Mastered => Role::Good,
+        CaseStatus::Open => Role::Warning,
+        CaseStatus::New | CaseStatus::Tried => Role::Text,
     };
     let best = learner.best(&case.id).map(|best| format!("{best}%")).unwrap_or_default();
     let pad = titles.saturating_sub(text::width(&case.title));
-    Line::of(role, format!(" {:<8}", standing.word()))
+    Line::of(role, format!(" {:<8}", standing.as_str()))
         .with(Role::Text, format!(" {best:>4} "))
         .with(Role::Muted, format!(" {:<6}  ", page::difficulty(case)))
         .with(Role::Strong, case.title.clone())
@@ -113,13 +114,13 @@ fn row_line(training: &Training, row: Row, titles: usize) -> Line {
 fn about(case: &Scenario, training: &Training, env: &Env) -> Vec<Line> {
     let learner = training.record.own();
     let payer = env.catalog.rulebook().payer(&case.visit.payer).map_or_else(|| case.visit.payer.clone(), |p| p.name.clone());
-    let mut denials: Vec<String> = case.remittance.iter().map(crate::catalog::Remitted::words).collect();
+    let mut denials: Vec<String> = case.remittance.iter().map(crate::catalog::Remitted::description).collect();
     denials.dedup();
     let denials = if denials.is_empty() { "none yet".to_owned() } else { denials.join(", ") };
     let steps = case.steps.iter().filter(|s| s.id.is_none()).count();
     let mut lines = vec![
         Line::heading(case.title.clone()).with(Role::Muted, format!("  {}, {steps} steps", page::difficulty(case))),
-        Line::labeled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}", case.visit.setting.word())),
+        Line::labeled("payer").with(Role::Text, payer).with(Role::Muted, format!(", {}", case.visit.setting.as_str())),
         Line::labeled("denial").with(Role::Code, denials),
     ];
     for (i, rule) in case.rules.iter().enumerate() {

@@ -5,8 +5,8 @@ use super::face::{Face, Piece};
 use super::{Stage, Training, Wish};
 use crate::catalog::Scenario;
 use crate::page;
+use crate::training::attempt::Attempt;
 use crate::training::map::map;
-use crate::training::run::Run;
 use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::update::moved;
@@ -38,7 +38,7 @@ impl Map {
                 self.selected = moved(action, self.selected, scenario.steps.len().saturating_sub(1), 3);
             }
             Action::Open => {
-                return Some(match Run::start_at(scenario, self.selected + 1) {
+                return Some(match Attempt::start_at(scenario, self.selected + 1) {
                     Ok(run) => Wish::Over(Stage::Case(Box::new(Case::practice(self.at, scenario, run)))),
                     Err(error) => Wish::Say(error.to_string()),
                 });

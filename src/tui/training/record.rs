@@ -1,7 +1,7 @@
 //! Who trains and what was done: applied at once, written by an effect, held until it is written.
 
 use crate::catalog::Date;
-use crate::ledger::Entry;
+use crate::storage::progress::Entry;
 use crate::training::progress::{Event, Learner, Progress};
 
 /// The learner where none is named, as on the command line.

@@ -58,7 +58,7 @@ impl Report {
                 _ => "due".to_owned(),
             };
             let all = mastery.right.saturating_add(mastery.wrong);
-            let counts = format!("  {:<8}  {} of {all} right, {due}", mastery.word(), mastery.right);
+            let counts = format!("  {:<8}  {} of {all} right, {due}", mastery.as_str(), mastery.right);
             let line = Line::of(Role::Strong, format!(" {bar} {}/{STAGES}  ", mastery.stage)).with(Role::Code, format!("{rule:<wide$}"));
             Piece::of(i, line.with(Role::Text, counts))
         };

@@ -7,8 +7,8 @@ use super::face::{Face, Piece, numbered};
 use super::{Record, Stage, Training, Wish};
 use crate::catalog::{Catalog, Scenario};
 use crate::page;
-use crate::training::progress::Standing;
-use crate::training::run::Run;
+use crate::training::attempt::Attempt;
+use crate::training::progress::CaseStatus;
 use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::update::moved;
@@ -17,7 +17,7 @@ use crate::tui::update::moved;
 #[derive(Debug)]
 pub struct Summary {
     at: usize,
-    run: Run,
+    run: Attempt,
     counts: bool,
     /// The selected item.
     pub selected: usize,
@@ -33,7 +33,7 @@ enum Item {
 
 impl Summary {
     /// Of a finished run.
-    pub fn new(at: usize, run: Run, counts: bool) -> Summary {
+    pub fn new(at: usize, run: Attempt, counts: bool) -> Summary {
         Summary { at, run, counts, selected: 0 }
     }
 
@@ -104,7 +104,7 @@ impl Summary {
         let record = &training.record;
         let words = |item: &Item| match item {
             Item::Next(at) => training.cases.get(*at).map_or_else(String::new, |case| match record.own().standing(case) {
-                Standing::Open => format!("next case, begun before: {}", case.title),
+                CaseStatus::Open => format!("next case, begun before: {}", case.title),
                 _ => format!("next case: {}", case.title),
             }),
             Item::Code(code) => {

@@ -2,7 +2,9 @@
 
 use super::Units;
 use super::field::{self, FIELDS};
-use crate::billing::{Answer, BillingError, Request};
+use crate::calculator::Answer;
+use crate::dosing::Request;
+use crate::explanation::BillingError;
 use crate::quantity::Amount;
 
 /// What follows from the fields.

@@ -1,13 +1,13 @@
 //! The fields of the units panel: what they are called, what may be written in them, which matter for an order.
 
-use crate::billing::{Body, Order, Repeat, Target};
 use crate::catalog::BillingUnit;
+use crate::dosing::{Body, Order, Repeat, Target};
 use crate::quantity::{Dimension, Measure};
 
 /// A field of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Its name in [`crate::billing::Request::set`]; `order` and `second-payer` are the panel's own.
+    /// Its name in [`crate::dosing::Request::set`]; `order` and `second-payer` are the panel's own.
     pub name: &'static str,
     /// Its name on the screen.
     pub label: &'static str,

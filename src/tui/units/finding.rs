@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::Units;
 use super::field::{self, FIELDS};
-use crate::billing::Answer;
-use crate::catalog::{Container, Payer};
+use crate::calculator::Answer;
+use crate::catalog::{ContainerType, Payer};
 use crate::page::{self, Line, Role};
 use crate::text;
 
@@ -152,7 +152,7 @@ fn bar_words(answer: &Answer) -> Option<String> {
     let left = match label.amount.checked_sub(given.amount) {
         Some(left) if left.is_zero() => "nothing left".to_owned(),
         Some(left) => {
-            let word = if answer.given.container == Container::Multi { "kept" } else { "left" };
+            let word = if answer.given.container == ContainerType::Multi { "kept" } else { "left" };
             format!("{word} {} {}", left.grouped(), given.measure)
         }
         None => "overfill given too".to_owned(),

@@ -35,5 +35,5 @@ fn sort(model: &mut Model, action: Action) {
         *sorting = Sorting { key: sorting.key.next(), reversed: false };
     }
     model.page.scroll = 0;
-    model.message = Some(format!("sorted by {}", sorting.words()));
+    model.message = Some(format!("sorted by {}", sorting.description()));
 }

@@ -1,8 +1,8 @@
 //! The training screen within the browser: opened for what is at hand, asked first while it has the keys, its results written.
 
 use super::{Msg, go, raise};
-use crate::memory::Change;
 use crate::page::Pane;
+use crate::storage::browser_state::Change;
 use crate::tui::action::{Action, Group};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Context;

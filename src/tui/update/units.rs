@@ -1,8 +1,8 @@
 //! The units panel within the browser: opened for the selected code, asked first while it has the keys, remembered when it is left.
 
 use super::{Msg, raise};
-use crate::memory::Change;
 use crate::page;
+use crate::storage::browser_state::Change;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Env, Focus, Model};

@@ -3,8 +3,8 @@
 use super::Case;
 use crate::catalog::{Scenario, Step, Task};
 use crate::page::{self, Line, Role};
+use crate::training::attempt::{End, StepState, solution};
 use crate::training::grade;
-use crate::training::run::{End, StepState, solution};
 use crate::training::score::{HINT, credit};
 use crate::tui::action::Action;
 use crate::tui::keymap::Context;

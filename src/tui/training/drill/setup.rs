@@ -4,9 +4,9 @@ use tui_input::{Input, InputRequest};
 
 use super::super::face::{Face, Piece};
 use super::super::{Record, Stage, Wish, typed};
-use super::Sitting;
+use super::DrillSession;
 use crate::page::{Line, Role};
-use crate::training::drill::{Deck, DrillKind, Wanted};
+use crate::training::drill::{DrillGenerator, DrillKind, Wanted};
 use crate::tui::action::Action;
 use crate::tui::model::Env;
 use crate::tui::update::moved;
@@ -44,11 +44,12 @@ impl Setup {
     pub fn act(&mut self, env: &Env, record: &Record, counts: bool, action: Action) -> Option<Wish> {
         match action {
             Action::Open => {
-                let drills = Deck::new(&env.catalog, record.today).session(&self.wanted(), &record.learner, record.own(), record.today);
+                let drills =
+                    DrillGenerator::new(&env.catalog, record.today).session(&self.wanted(), &record.learner, record.own(), record.today);
                 return Some(if drills.is_empty() {
                     Wish::Say("the catalog holds no codes with containers to drill with".to_owned())
                 } else {
-                    Wish::Instead(Stage::Drill(Sitting::new(drills, counts)))
+                    Wish::Instead(Stage::Drill(DrillSession::new(drills, counts)))
                 });
             }
             Action::Up | Action::Down | Action::First | Action::Last => self.selected = moved(action, self.selected, ROWS - 1, 1),
@@ -82,7 +83,7 @@ impl Setup {
     /// What it shows.
     pub fn face(&self, record: &Record) -> Face<'_> {
         let wanted = self.wanted();
-        let kind = wanted.kind.map_or("every kind, those about amounts more often", DrillKind::word);
+        let kind = wanted.kind.map_or("every kind, those about amounts more often", DrillKind::as_str);
         let due = record.own().due(record.today).len();
         let seed = match self.seed.value() {
             "" if due > 0 => format!("of the day; problems about the {due} rules that are due come first"),

@@ -1,0 +1,148 @@
+//! The product behind a line: eleven digits, qualifier, quantity. Never the HCPCS units.
+
+use crate::billing::line::NdcLine;
+use crate::catalog::Product;
+use crate::dosing::containers::{self, ContainerCount};
+use crate::dosing::supply::Concentration;
+use crate::explanation::{BillingError, Explanation, rules};
+use crate::quantity::{Amount, Dimension, Measure, Quantity};
+
+/// What is known about what a product's size counts, beside the catalog.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Strength {
+    /// The qualifier that the user named.
+    pub qualifier: Option<&'static str>,
+    /// The strength of the liquid.
+    pub concentration: Option<Concentration>,
+    /// The descriptor says that it is injected or infused: neither tablets nor ointment.
+    pub injected: bool,
+}
+
+/// The containers in the product's own measure.
+struct InProduct {
+    qualifier: Option<&'static str>,
+    all: Amount,
+    /// Read from the size alone.
+    inferred: bool,
+}
+
+/// The most decimals of a quantity on a claim.
+const DECIMALS: u32 = 3;
+
+/// The administered and the discarded quantity of a product. Together they are exactly the containers opened: the first is
+/// rounded half up to three decimals, the second is what remains.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn quantities(
+    product: Option<&Product>,
+    dose: Quantity,
+    containers: &[ContainerCount],
+    strength: Strength,
+    trail: &mut Explanation,
+) -> Result<(Option<NdcLine>, Option<NdcLine>), BillingError> {
+    let Some(product) = product else { return Ok((None, None)) };
+    let Some(ndc11) = &product.ndc11 else {
+        let text = format!("`{}` is an identifier of CMS's crosswalk, not an NDC; take the NDC from the package", product.ndc);
+        trail.warn("no-ndc", rules::NDC_ELEVEN, text);
+        return Ok((None, None));
+    };
+    let line = |qualifier, quantity| Some(NdcLine { ndc11: ndc11.clone(), qualifier, quantity });
+    let label = containers::total(containers, dose)?;
+    let Some(InProduct { qualifier, all, inferred }) = in_product(product, containers, label, strength) else {
+        let text = format!(
+            "CMS's crosswalk does not say what the size {} of {} counts; name the qualifier (ML for liquid, UN for powder) to get the quantity",
+            product.size, product.ndc
+        );
+        trail.warn("ndc-quantity", rules::NDC_QUANTITY, text);
+        return Ok((line(None, None), line(None, None)));
+    };
+    if inferred {
+        trail.warn("ndc-qualifier", rules::NDC_QUANTITY, inference(product, qualifier));
+    }
+    let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
+    let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));
+    // A line of nothing is not taken: the least that three decimals can say stands for less.
+    let given = given.ok_or(BillingError::Inexact("ndc"))?.max(Amount::new(1, DECIMALS)).min(all);
+    let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
+    trail.step(
+        rules::NDC_QUANTITY,
+        format_args!(
+            "{ndc11}: {} {given} given and {left} left, together {all}; at most three decimals, not the units of the code",
+            qualifier.unwrap_or("quantity")
+        ),
+    );
+    Ok((line(qualifier, Some(given)), line(qualifier, Some(left))))
+}
+
+/// Two parts of one product on one line.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn sum(given: NdcLine, left: &NdcLine) -> Result<NdcLine, BillingError> {
+    let quantity = match (given.quantity, left.quantity) {
+        (Some(a), Some(b)) => Some(a.checked_add(b).ok_or(BillingError::Inexact("ndc"))?),
+        _ => None,
+    };
+    Ok(NdcLine { quantity, ..given })
+}
+
+/// Takes a line's share, `here` of `rest` units, from what is left of a product; the last line gets what remains.
+///
+/// # Errors
+/// More digits than can be held.
+pub fn share(left: &mut Option<NdcLine>, here: u64, rest: u64) -> Result<Option<NdcLine>, BillingError> {
+    let Some(line) = left else { return Ok(None) };
+    let mut share = line.clone();
+    if let Some(all) = line.quantity.filter(|_| here < rest) {
+        let part = all.checked_mul(Amount::from(here)).and_then(|product| product.div_half_up(Amount::from(rest), DECIMALS));
+        let part = part.ok_or(BillingError::Inexact("ndc"))?;
+        share.quantity = Some(part);
+        line.quantity = Some(all.checked_sub(part).unwrap_or(Amount::ZERO));
+    }
+    Ok(Some(share))
+}
+
+/// What was read from the size of an injected product, in words.
+fn inference(product: &Product, qualifier: Option<&str>) -> String {
+    match qualifier {
+        Some(_) => format!("CMS's crosswalk gives the size {} without a measure; for an injection it was read as mL: check the label", product.size),
+        None => "the size is 1, which is one vial of powder (UN) or one mL of liquid (ML); the quantity is the same, the label gives the qualifier".to_owned(),
+    }
+}
+
+/// The whole of the containers in the product's own measure, with its qualifier.
+fn in_product(product: &Product, containers: &[ContainerCount], label: Quantity, strength: Strength) -> Option<InProduct> {
+    let known = |qualifier, all| Some(InProduct { qualifier: Some(qualifier), all, inferred: false });
+    let count = containers.iter().try_fold(0u64, |sum, c| sum.checked_add(c.count))?;
+    let items = |size: Amount| size.checked_mul(Amount::from(count));
+    if let Some(qualifier) = strength.qualifier {
+        return known(qualifier, items(product.size)?);
+    }
+    if let Some(measure) = product.size_measure {
+        let size = Quantity::new(product.size, measure);
+        let (qualifier, size) = match measure.dimension() {
+            Dimension::Volume => ("ML", size.convert(Measure::Milliliter).ok()?),
+            Dimension::Mass if measure == Measure::Milligram => ("ME", size),
+            Dimension::Mass => ("GR", size.convert(Measure::Gram).ok()?),
+            Dimension::Activity => ("F2", size.convert(Measure::InternationalUnit).ok()?),
+            Dimension::Count(_) => ("UN", size),
+            _ => return None,
+        };
+        return known(qualifier, items(size.amount)?);
+    }
+    if label.measure.dimension() == Dimension::Volume {
+        return known("ML", label.convert(Measure::Milliliter).ok()?.amount);
+    }
+    if let Some(volume) = strength.concentration.and_then(|c| c.volume_of(label).ok()) {
+        return known("ML", volume.convert(Measure::Milliliter).ok()?.amount);
+    }
+    // Powders mostly stand in the crosswalk with size 1, liquids with their mL; a size of 1 can be either. A size that repeats
+    // the milligrams of the label may be those, as with Ontruzant and Ilaris: then it says nothing.
+    let milligrams = product.labeled.and_then(|l| l.convert(Measure::Milligram).ok()).map(|l| l.amount);
+    if product.size != Amount::ONE && milligrams == Some(product.size) {
+        return None;
+    }
+    let qualifier = (product.size != Amount::ONE).then_some("ML");
+    strength.injected.then_some(InProduct { qualifier, all: items(product.size)?, inferred: true })
+}

@@ -1,0 +1,36 @@
+//! What the packages of a code say: container type, and rows that CMS prices by the unit.
+
+use crate::catalog::{BillingUnit, Code, ContainerType, Facts, Product};
+use crate::quantity::{Amount, Dimension};
+
+/// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
+pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit) -> bool {
+    let factor = code.is_some_and(|name| ("J7170".."J7215").contains(&name));
+    let activity = product.labeled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
+    let smallest = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
+    product.units_per_item == Amount::ONE && smallest && (factor || activity)
+}
+
+/// The kind of container as far as the catalog knows it, and how: by the products (those named, else all of the code), by
+/// the descriptor, by CMS's list.
+pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product]) -> Option<(ContainerType, String)> {
+    let known = |mut of: Box<dyn Iterator<Item = &Product> + '_>| {
+        let first = of.next()?.container;
+        (first != ContainerType::Unknown && of.all(|p| p.container == first)).then_some(first)
+    };
+    let by_product = if products.is_empty() { known(Box::new(facts.products.iter())) } else { known(Box::new(products.iter().copied())) };
+    if let Some(container) = by_product {
+        let why = match container {
+            ContainerType::Multi => "multi-dose container, by the product's label; single-dose where it was prepared for one use",
+            _ => "single-dose container, by the product's label",
+        };
+        return Some((container, why.to_owned()));
+    }
+    let descriptor = code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
+    if ["single dose vial", "single-dose vial", "single use vial", "single-use vial"].iter().any(|w| descriptor.contains(w)) {
+        return Some((ContainerType::Single, "single-dose container, by the descriptor".to_owned()));
+    }
+    let list = facts.discarded_drug.as_ref().filter(|list| list.listed)?;
+    let why = format!("single-dose container, by CMS's list of {}, which names codes and not packages", list.edition);
+    Some((ContainerType::Single, why))
+}

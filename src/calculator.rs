@@ -1,0 +1,17 @@
+//! From an order to claim lines: dose, containers, units, modifiers, MUE. Every step names its rule.
+//!
+//! ```text
+//! Request -> dose -> supplied (rounding, containers) -> units -> modifiers -> lines -> MUE, payment, review -> Answer
+//! ```
+
+mod answer;
+mod billable;
+mod compute;
+mod lines;
+pub mod selftest;
+mod supplied;
+mod units;
+
+pub use answer::*;
+pub use billable::{BillableItem, Rules};
+pub use compute::{CodeContext, compute};

@@ -1,0 +1,154 @@
+//! Units by the kind of unit: an amount of drug, a container, a dose, or always one.
+
+use crate::billing::units::{self, Units};
+use crate::calculator::compute::CodeContext;
+use crate::calculator::supplied::Supplied;
+use crate::catalog::{BillingUnit, ContainerType};
+use crate::dosing::Request;
+use crate::dosing::dose::differ;
+use crate::explanation::rules::{self, Scope};
+use crate::explanation::{BillingError, Explanation};
+use crate::quantity::{Amount, Measure, Quantity};
+
+/// Units, and how they were counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Administered and discarded.
+    pub units: Units,
+    /// One unit, where it measures what the dose measures.
+    pub unit: Option<Quantity>,
+    /// The discarded units follow from known containers.
+    pub discarded_known: bool,
+}
+
+/// Counts the units of a dose.
+///
+/// # Errors
+/// Dose and unit measure different things; more digits than can be held.
+pub fn count(
+    request: &Request,
+    subject: &CodeContext<'_>,
+    supplied: &Supplied,
+    scope: Scope<'_>,
+    trail: &mut Explanation,
+) -> Result<Counted, BillingError> {
+    let Some(unit) = subject.unit.quantity() else { return unclassified(subject, supplied, scope, trail) };
+    let dose = supplied.billed;
+    if dose.measure.dimension() == unit.measure.dimension() {
+        return of_amount(subject.unit, unit, supplied, trail);
+    }
+    match unit.measure {
+        Measure::Vial => of_containers(unit, supplied, trail),
+        Measure::Dose | Measure::Treatment | Measure::Instillation | Measure::Infusion => of_doses(request, unit, supplied, trail),
+        _ => Err(differ("dose and billing unit", dose, unit)),
+    }
+}
+
+fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+    let dose = supplied.billed;
+    let administered = units::administered(dose, unit)?;
+    if matches!(billing, BillingUnit::Amount { others, .. } if !others.is_empty()) {
+        trail.step(rules::COMPOUND, format_args!("one unit holds every drug named ({}); it is counted once, by the first", billing.text()));
+    }
+    let (unit_amount, dose_amount) = unit.with(dose).map_err(|_| differ("dose and billing unit", dose, unit))?;
+    let whole = unit_amount.checked_mul(Amount::from(administered)) == Some(dose_amount);
+    let how = if whole { "exactly" } else { "rounded up" };
+    trail.step(rules::ROUND_UP, format_args!("{} ÷ {} = {administered} units, {how}", dose.grouped(), unit.grouped()));
+    let Some(label) = supplied.label else {
+        return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
+    };
+    let discarded = units::discarded(label, administered, unit)?;
+    if supplied.container == ContainerType::Single {
+        discarded_step(label, Units { administered, discarded }, unit, dose, trail)?;
+    }
+    Ok(Counted { units: Units { administered, discarded }, unit: Some(unit), discarded_known: true })
+}
+
+/// Why so many whole units were discarded, or none although drug was.
+fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity, trail: &mut Explanation) -> Result<(), BillingError> {
+    let left = units::less(label, dose, 1)?;
+    if units.discarded == 0 && !left.amount.is_zero() {
+        let text = format_args!(
+            "{} left in the container is already paid by rounding up or is less than a unit: no discarded unit",
+            left.grouped()
+        );
+        trail.step(rules::OVERLAP, text);
+        return Ok(());
+    }
+    let (label, each) = (label.grouped(), unit.grouped());
+    let text = format_args!("({label} − {} × {each}) ÷ {each} = {} whole units discarded", units.administered, units.discarded);
+    trail.step(rules::DISCARDED_UNITS, text);
+    Ok(())
+}
+
+/// One unit is one container, whatever was drawn from it.
+fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+    if supplied.containers.is_empty() {
+        let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
+        return Err(BillingError::Missing { field: "stock", needed });
+    }
+    let vials = units::by_container(supplied.billed, &supplied.containers)?;
+    let units = Units { administered: vials.administered, discarded: vials.discarded };
+    trail.step(
+        rules::PER_CONTAINER,
+        format_args!(
+            "one unit is a whole container: {} hold {}, {} opened beyond",
+            units.administered,
+            supplied.billed.grouped(),
+            units.discarded
+        ),
+    );
+    Ok(Counted { units, unit: None, discarded_known: true })
+}
+
+/// One unit is one dose, whatever it holds.
+fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+    let doses = match request.order.repeat {
+        Some(crate::dosing::Repeat::Doses(number)) => number.whole().ok_or(BillingError::Inexact("order"))?,
+        _ => 1,
+    };
+    if request.order.rate.is_some()
+        && (request.policy.days.is_some() || matches!(request.order.repeat, Some(crate::dosing::Repeat::Time(_))))
+    {
+        return Err(BillingError::Order {
+            text: request.order.text.clone(),
+            reason: format!(
+                "one unit is one {}, and how many doses that is over several days is not certain; bill each date by itself",
+                unit.measure
+            ),
+        });
+    }
+    trail.step(
+        rules::PER_DOSE,
+        format_args!("one unit is one {}, whatever it holds: {doses} for {}", unit.measure, supplied.billed.grouped()),
+    );
+    Ok(Counted { units: Units { administered: doses, discarded: 0 }, unit: None, discarded_known: true })
+}
+
+/// No unit in the descriptor: the quantity is 1, and words say the rest.
+fn unclassified(
+    subject: &CodeContext<'_>,
+    supplied: &Supplied,
+    scope: Scope<'_>,
+    trail: &mut Explanation,
+) -> Result<Counted, BillingError> {
+    let code = subject.name.unwrap_or("the code");
+    trail.step(rules::UNCLASSIFIED, format_args!("{code} names no amount: the quantity is always 1"));
+    trail.warn(
+        "narrative-needed",
+        rules::UNCLASSIFIED,
+        format!(
+            "say on the claim: name of the drug, {} given, strength, route, NDC; and look for a code of its own each quarter",
+            supplied.billed.grouped()
+        ),
+    );
+    if code == "C9399" && !scope.holds(rules::C9399_SETTING)? {
+        trail.warn(
+            "c9399-setting",
+            rules::C9399_SETTING,
+            "C9399 is for hospital outpatient departments and surgical centers; an office uses J3490, J3590 or J9999",
+        );
+    }
+    let nothing_left = supplied.left().is_some_and(|left| left.amount.is_zero());
+    Ok(Counted { units: Units { administered: 1, discarded: 0 }, unit: None, discarded_known: nothing_left })
+}

@@ -1,0 +1,66 @@
+//! Claim lines as they are billed, typed or read from a file.
+
+pub mod parse;
+
+use crate::catalog::{ContainerType, Date, Setting};
+use crate::quantity::Amount;
+
+pub use parse::COLUMNS;
+
+/// One line of a claim. What is not known stays `None` and is not checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClaimLine {
+    /// Its number on the claim.
+    pub number: usize,
+    /// HCPCS code, or an administration number of five digits.
+    pub code: String,
+    /// Modifiers in the order of the claim.
+    pub modifiers: Vec<String>,
+    /// Units billed.
+    pub units: Option<Amount>,
+    /// Date of service.
+    pub date: Option<Date>,
+    /// What stands in the NDC segment.
+    pub ndc: Option<NdcCells>,
+    /// What was given and opened.
+    pub given: Given,
+    /// Diagnoses that the line points to.
+    pub diagnoses: Vec<String>,
+    /// Who pays and where it was given.
+    pub payer: PayerCells,
+}
+
+/// The NDC segment as it stands on the claim.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NdcCells {
+    /// The code, with or without `N4`.
+    pub ndc: String,
+    /// Unit of measure qualifier.
+    pub qualifier: Option<String>,
+    /// Quantity.
+    pub quantity: Option<Amount>,
+}
+
+/// What the chart says of a line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// The dose given: `372 mg`.
+    pub dose: Option<String>,
+    /// The containers opened: `3x150 mg`.
+    pub opened: Option<String>,
+    /// Single-dose or multi-dose.
+    pub container: Option<ContainerType>,
+    /// From stock bought under the 340B program.
+    pub discounted: Option<bool>,
+}
+
+/// For whom a line is billed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PayerCells {
+    /// Payer id; Medicare Part B where none is given.
+    pub payer: Option<String>,
+    /// Setting; from the place of service or the payer where none is given.
+    pub setting: Option<Setting>,
+    /// Place of service, two digits.
+    pub place: Option<String>,
+}

@@ -1,0 +1,121 @@
+//! Claim lines as they are typed: the columns of a file and the words of a learner.
+
+use crate::catalog::{ContainerType, Setting};
+use crate::claim::ClaimLine;
+use crate::quantity::Amount;
+
+/// The columns of a claim file, in any order and any subset.
+pub const COLUMNS: [&str; 16] = [
+    "line",
+    "code",
+    "modifiers",
+    "units",
+    "date",
+    "pos",
+    "ndc",
+    "ndc_qualifier",
+    "ndc_quantity",
+    "dose",
+    "opened",
+    "container",
+    "340b",
+    "diagnosis",
+    "payer",
+    "setting",
+];
+
+/// More characters than any cell of a claim holds.
+const LONGEST: usize = 1_000;
+
+impl ClaimLine {
+    /// Fills one column from text; blank text leaves it unknown.
+    ///
+    /// # Errors
+    /// The text is not what the column holds, or there is no such column: what, and what to write.
+    pub fn set(&mut self, column: &str, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        if text.is_empty() && COLUMNS.contains(&column) {
+            return Ok(());
+        }
+        if text.len() > LONGEST {
+            return Err(format!("{column}: {} characters are more than any cell of a claim holds", text.len()));
+        }
+        let amount = || Amount::parse(text).map_err(|e| format!("{column}: {e}"));
+        match column {
+            "line" => self.number = text.parse().map_err(|_| format!("line: `{text}` is not a line number"))?,
+            "code" => self.code = text.to_ascii_uppercase(),
+            "modifiers" => self.modifiers = modifiers(text)?,
+            "units" => self.units = Some(amount()?),
+            "date" => self.date = Some(text.parse().map_err(|_| format!("date: `{text}` is not a date; write it like 2026-11-22"))?),
+            "pos" => self.payer.place = Some(format!("{text:0>2}")),
+            "ndc" => self.ndc.get_or_insert_default().ndc = text.to_owned(),
+            "ndc_qualifier" => self.ndc.get_or_insert_default().qualifier = Some(text.to_ascii_uppercase()),
+            "ndc_quantity" => self.ndc.get_or_insert_default().quantity = Some(amount()?),
+            "dose" => self.given.dose = Some(quantity("dose", text)?),
+            "opened" => {
+                crate::dosing::supply::opened(text).map_err(|e| e.to_string())?;
+                self.given.opened = Some(text.to_owned());
+            }
+            "container" => self.given.container = Some(container(text)?),
+            "340b" => self.given.discounted = Some(yes(text)?),
+            "diagnosis" => self.diagnoses = split(text).map(str::to_owned).collect(),
+            "payer" => self.payer.payer = Some(text.to_ascii_lowercase()),
+            "setting" => self.payer.setting = Some(setting(text)?),
+            _ => return Err(format!("`{column}` is no column of a claim file; the columns are {}", COLUMNS.join(", "))),
+        }
+        Ok(())
+    }
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | ':' | '+' | '/')).filter(|t| !t.is_empty())
+}
+
+fn modifiers(text: &str) -> Result<Vec<String>, String> {
+    split(text)
+        .flat_map(|t| t.split('-').filter(|t| !t.is_empty()))
+        .map(|m| {
+            if m.len() == 2 && m.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                Ok(m.to_ascii_uppercase())
+            } else {
+                Err(format!("modifiers: `{m}` is no modifier; write two characters each, such as JW TB"))
+            }
+        })
+        .collect()
+}
+
+/// An amount; of a compound one for each drug, `500 mg/500 mg`.
+fn quantity(column: &str, text: &str) -> Result<String, String> {
+    for part in text.split('/') {
+        match crate::quantity::Quantity::parse(part) {
+            Ok(q) if q.amount.is_zero() => return Err(format!("{column}: `{text}` is zero")),
+            Ok(_) => {}
+            Err(e) => return Err(format!("{column}: {e}")),
+        }
+    }
+    Ok(text.to_owned())
+}
+
+fn container(text: &str) -> Result<ContainerType, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "single" | "single-dose" | "sdv" => Ok(ContainerType::Single),
+        "multi" | "multi-dose" | "multiple-dose" | "mdv" => Ok(ContainerType::Multi),
+        "unknown" => Ok(ContainerType::Unknown),
+        _ => Err(format!("container: `{text}` is none; write single or multi")),
+    }
+}
+
+fn yes(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" => Ok(true),
+        "no" | "n" | "false" | "0" => Ok(false),
+        _ => Err(format!("340b: `{text}` is neither; write yes or no")),
+    }
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    Setting::ALL
+        .into_iter()
+        .find(|s| s.as_str().eq_ignore_ascii_case(text))
+        .ok_or_else(|| format!("setting: `{text}` is none; write office, outpatient, asc or dme"))
+}

@@ -1,0 +1,7 @@
+//! From a denial to its remedy: what the codes of a remittance mean, and the denied drug lines of an 835.
+
+mod explain;
+mod worklist;
+
+pub use explain::Denial;
+pub use worklist::{DenialReport, DeniedLine, ReasonTotal, denied};

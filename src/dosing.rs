@@ -1,0 +1,18 @@
+//! From what a prescriber wrote to the dose of a date, and the containers it takes.
+//!
+//! Amounts are exact decimals throughout. What cannot be known is refused or left out with a warning, never guessed.
+
+mod bsa;
+pub(crate) mod containers;
+pub(crate) mod dose;
+mod order;
+pub(crate) mod request;
+pub(crate) mod rounding;
+pub(crate) mod supply;
+pub(crate) mod vials;
+
+pub use bsa::Formula;
+pub use containers::{ContainerCount, VialPlan};
+pub use order::{Body, Order, Repeat, Target};
+pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};
+pub use supply::{Concentration, Vials};

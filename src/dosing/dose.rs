@@ -1,0 +1,315 @@
+//! From an order and a patient to the exact dose.
+
+use crate::catalog::BillingUnit;
+use crate::dosing::Order;
+use crate::dosing::order::{Body, Repeat, Target};
+use crate::dosing::request::{Patient, Policy, Request, Stated};
+use crate::dosing::supply::Concentration;
+use crate::explanation::rules::{self, RuleId};
+use crate::explanation::{BillingError, Explanation};
+use crate::quantity::{Amount, Dimension, Measure, Quantity};
+
+/// The dose of the drug that the unit counts, in the measure of the order. Caps applied, rounding not yet.
+///
+/// # Errors
+/// What the order needs is missing, the dose cannot be compared with the unit, or a product is too long to be exact.
+pub fn dose(
+    request: &Request,
+    unit: &BillingUnit,
+    strength: Option<Concentration>,
+    trail: &mut Explanation,
+) -> Result<Quantity, BillingError> {
+    let order = &request.order;
+    let ordered = match &order.target {
+        Target::AreaUnderCurve(target) => calvert(*target, &request.patient, trail)?,
+        Target::Amount(amounts, body) => {
+            let first = drug_counted(amounts, unit)?;
+            let each = by_body(first, *body, request, trail)?;
+            let day = over_time(each, order, &request.policy, trail)?;
+            doses_of_the_date(day, order, trail)?
+        }
+    };
+    let comparable = by_strength(ordered, unit, strength, trail)?;
+    capped(comparable, request.policy.cap, trail)
+}
+
+/// The amount of the drug that the unit counts; a compound order must state every drug in the ratio of the unit.
+///
+/// # Errors
+/// [`BillingError::Compound`]; [`BillingError::Incompatible`] where a drug and its part of the unit measure different things.
+pub fn drug_counted(amounts: &[Quantity], unit: &BillingUnit) -> Result<Quantity, BillingError> {
+    let refuse = |reason: String| Err(BillingError::Compound { unit: unit.text(), reason });
+    let first = *amounts.first().ok_or(BillingError::Inexact("order"))?;
+    let (quantity, others) = match unit {
+        BillingUnit::Amount { quantity, others, .. } => (quantity, others),
+        _ => return Ok(first),
+    };
+    if others.is_empty() {
+        return if amounts.len() == 1 {
+            Ok(first)
+        } else {
+            Err(BillingError::Compound {
+                unit: unit.text(),
+                reason: "the unit counts one drug and two amounts were given; give only the drug that the descriptor counts".to_owned(),
+            })
+        };
+    }
+    if first.measure.dimension() == Dimension::Volume && quantity.measure.dimension() != Dimension::Volume {
+        return refuse("mL do not say how much of each drug they hold; state the amount of every drug".to_owned());
+    }
+    if amounts.len() != others.len() + 1 {
+        let form = std::iter::once(quantity).chain(others).map(|q| q.to_string()).collect::<Vec<_>>().join("/");
+        return refuse(format!(
+            "state the amount of every drug, in the order of the descriptor, like {form}; one amount could mean either"
+        ));
+    }
+    for (other, per) in amounts[1..].iter().zip(others) {
+        if !same_ratio(first, *quantity, *other, *per)? {
+            return refuse(format!("{first} and {other} do not stand in the ratio of the unit, so the number of units is not certain"));
+        }
+    }
+    Ok(first)
+}
+
+/// `a / b == c / d`.
+fn same_ratio(a: Quantity, b: Quantity, c: Quantity, d: Quantity) -> Result<bool, BillingError> {
+    let (b, a) = b.with(a).map_err(|_| differ("compound unit", a, b))?;
+    let (d, c) = d.with(c).map_err(|_| differ("compound unit", c, d))?;
+    match (a.checked_mul(d), c.checked_mul(b)) {
+        (Some(left), Some(right)) => Ok(left == right),
+        _ => Err(BillingError::Inexact("compound unit")),
+    }
+}
+
+/// Two quantities that cannot be compared.
+pub fn differ(what: &'static str, left: Quantity, right: Quantity) -> BillingError {
+    let hint = if [left, right].iter().any(|q| q.measure.dimension() == Dimension::Volume) {
+        "give the concentration, such as 25 mg/mL"
+    } else {
+        "one cannot be turned into the other; check the drug, the code and the label"
+    };
+    BillingError::Incompatible { what, left: left.to_string(), right: right.to_string(), hint }
+}
+
+fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    match body {
+        Body::IndexTables => {
+            trail.step(rules::FLAT_DOSE, format_args!("ordered {}", each.grouped()));
+            Ok(each)
+        }
+        Body::PerKilogram => {
+            let weight = weight(&request.patient, &request.order.text, trail)?;
+            times(each, "kg", weight, rules::WEIGHT_DOSE, trail)
+        }
+        Body::PerSquareMeter => {
+            let surface = surface(&request.patient, &request.policy, &request.order.text, trail)?;
+            times(each, "m2", surface, rules::SURFACE_DOSE, trail)
+        }
+    }
+}
+
+fn times(each: Quantity, per: &str, factor: Amount, rule: RuleId, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    let product = each.times(factor).map_err(|_| BillingError::Inexact("order"))?;
+    trail.step(rule, format_args!("{}/{per} × {} {per} = {}", each.grouped(), factor.grouped(), product.grouped()));
+    Ok(product)
+}
+
+/// Body weight in kilograms.
+fn weight(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
+    let stated = patient.weight.ok_or_else(|| BillingError::Missing {
+        field: "weight",
+        needed: format!("the order {order} is by body weight; give it like 62 kg or 150 lb"),
+    })?;
+    let kilograms = converted(stated, Measure::Kilogram, "weight", trail)?;
+    plausible("weight", kilograms, "kg", (1, 350), trail);
+    Ok(kilograms)
+}
+
+/// Height in centimeters.
+fn height(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
+    let stated = patient.height.ok_or_else(|| BillingError::Missing {
+        field: "height",
+        needed: format!("the order {order} is by body surface area; give the height like 165 cm, or the area itself"),
+    })?;
+    let centimeters = converted(stated, Measure::Centimeter, "height", trail)?;
+    plausible("height", centimeters, "cm", (30, 250), trail);
+    Ok(centimeters)
+}
+
+/// In the measure that the formulas take; conversions and assumptions are said.
+fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Explanation) -> Result<Amount, BillingError> {
+    let given = stated.quantity;
+    let converted = given.convert(to).map_err(BillingError::unreadable(field))?;
+    if stated.assumed {
+        let text = format!("{field} {} was written without a unit of measure and taken as {to}", given.amount);
+        trail.warn("measure-assumed", rules::STATED_UNITS, text);
+    } else if given.measure != to {
+        let rule = if given.measure == Measure::Pound { rules::POUNDS } else { rules::STATED_UNITS };
+        trail.step(rule, format_args!("{field} {} = {}", given.grouped(), converted.grouped()));
+    }
+    Ok(converted.amount)
+}
+
+fn plausible(field: &str, amount: Amount, measure: &str, (least, most): (u64, u64), trail: &mut Explanation) {
+    if amount < Amount::from(least) || amount > Amount::from(most) {
+        let text = format!("{field} {} {measure} is out of the ordinary; check the number and its unit of measure", amount.grouped());
+        trail.warn("implausible", rules::STATED_UNITS, text);
+    }
+}
+
+/// Body surface area in m2: given, or computed and rounded to two decimals; then capped.
+fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
+    let surface = match patient.surface {
+        Some(given) => {
+            trail.step(rules::SURFACE_AREA, format_args!("body surface area {given} m2 as given"));
+            given
+        }
+        None => {
+            let centimeters = height(patient, order, trail)?;
+            let kilograms = weight(patient, order, trail)?;
+            let area = patient.formula.area(centimeters, kilograms)?;
+            let name = patient.formula.name();
+            trail.step(
+                rules::SURFACE_AREA,
+                format_args!(
+                    "body surface area by {name} from {centimeters} cm and {kilograms} kg, rounded half up to two decimals: {area} m2"
+                ),
+            );
+            if area.is_zero() {
+                return Err(BillingError::Zero { field: "bsa", text: format!("{centimeters} cm and {kilograms} kg") });
+            }
+            area
+        }
+    };
+    if surface > Amount::from(4) || surface < Amount::new(1, 1) {
+        trail.warn("implausible", rules::SURFACE_AREA, format!("a body surface area of {surface} m2 is out of the ordinary; check it"));
+    }
+    match policy.surface_cap {
+        Some(cap) if cap < surface => {
+            trail.step(rules::SURFACE_CAP, format_args!("body surface area {surface} m2 capped at {cap} m2"));
+            Ok(cap)
+        }
+        _ => Ok(surface),
+    }
+}
+
+/// `AUC x (GFR + 25)` in mg.
+fn calvert(target: Amount, patient: &Patient, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    let filtration = patient.filtration.ok_or_else(|| BillingError::Missing {
+        field: "gfr",
+        needed: format!("AUC {target} is dosed by Calvert's formula; give the glomerular filtration rate in mL/min"),
+    })?;
+    let sum = filtration.checked_add(Amount::from(25)).and_then(|s| s.checked_mul(target));
+    let dose = Quantity::new(sum.ok_or(BillingError::Inexact("order"))?, Measure::Milligram);
+    trail.step(rules::CALVERT, format_args!("AUC {target} × (GFR {filtration} + 25) = {}", dose.grouped()));
+    if filtration > Amount::from(125) {
+        let text =
+            format!("GFR {filtration} mL/min is above 125, where FDA advises to cap an estimated rate; 125 was not put in its place");
+        trail.warn("gfr-above-125", rules::CALVERT, text);
+    }
+    if patient.age.is_some_and(|age| age < Amount::from(18)) {
+        trail.warn("adult-formula", rules::CALVERT, "Calvert's formula with 25 is for adults; check the protocol");
+    }
+    Ok(dose)
+}
+
+/// A rate over its days or hours. A daily order without a number of days is one day, and says so.
+fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    let Some(rate) = order.rate else {
+        if policy.days.or(policy.hours).is_some() {
+            let text = "days or hours were given, but the order is no rate: it was taken as one dose; write it like 28 mcg/day";
+            trail.warn("duration-unused", rules::RATE, text);
+        }
+        return Ok(each);
+    };
+    let written = match order.repeat {
+        Some(Repeat::Time(span)) => Some(span),
+        _ => None,
+    };
+    let given = match (policy.days, policy.hours) {
+        (Some(_), Some(_)) => return Err(unclear(order, "both days and hours were given; give one of them")),
+        (days, hours) => hours.map(|h| Quantity::new(h, Measure::Hour)).or(days.map(|d| Quantity::new(d, Measure::Day))),
+    };
+    if written.zip(given).is_some_and(|(w, g)| w.in_base() != g.in_base()) {
+        return Err(unclear(order, "the order and the field name different durations; correct one of them"));
+    }
+    let span = match written.or(given) {
+        Some(span) => span,
+        None if rate == Measure::Day => {
+            trail.step(rules::RATE, format_args!("ordered by the day and no number of days given: one day, {}", each.grouped()));
+            return Ok(each);
+        }
+        None => {
+            let needed = format!("the order {order} is by the {rate}; say how long it ran, like 24");
+            return Err(BillingError::Missing { field: "hours", needed });
+        }
+    };
+    let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
+    let total = each.times(long.amount).map_err(|_| BillingError::Inexact("order"))?;
+    let plural = if long.amount == Amount::ONE || rate == Measure::Minute { "" } else { "s" };
+    trail.step(rules::RATE, format_args!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
+    Ok(total)
+}
+
+fn unclear(order: &Order, reason: &str) -> BillingError {
+    BillingError::Order { text: order.text.clone(), reason: reason.to_owned() }
+}
+
+/// Several doses of one code on one date are added before they are rounded.
+fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    let Some(Repeat::Doses(number)) = order.repeat else { return Ok(each) };
+    let total = each.times(number).map_err(|_| BillingError::Inexact("order"))?;
+    trail.step(
+        rules::SAME_DATE,
+        format_args!("{number} doses of {} on the date, added before rounding: {}", each.grouped(), total.grouped()),
+    );
+    if number > Amount::ONE {
+        trail.warn(
+            "same-date-doses",
+            rules::SAME_DATE,
+            "the doses of one date are added and rounded up once; a payer that wants one line an administration rounds each up",
+        );
+    }
+    Ok(total)
+}
+
+/// Turns a volume into drug, or drug into a volume, where the unit asks for it.
+fn by_strength(
+    dose: Quantity,
+    unit: &BillingUnit,
+    strength: Option<Concentration>,
+    trail: &mut Explanation,
+) -> Result<Quantity, BillingError> {
+    let volume = dose.measure.dimension() == Dimension::Volume;
+    let wants_volume = unit.quantity().is_some_and(|u| u.measure.dimension() == Dimension::Volume);
+    if volume == wants_volume {
+        return Ok(dose);
+    }
+    if volume && unit.quantity().is_some_and(|u| u.measure.is_count()) && strength.is_none() {
+        return Ok(dose);
+    }
+    if volume && unit.quantity().is_none() && strength.is_none() {
+        return Ok(dose);
+    }
+    if wants_volume && strength.is_none() && !volume {
+        let unit = unit.quantity().unwrap_or(dose);
+        return Err(differ("order and billing unit", dose, unit));
+    }
+    let strength = strength.ok_or_else(|| BillingError::Missing {
+        field: "concentration",
+        needed: format!("the order is in {} and the unit is not; give the strength like 25 mg/mL", dose.measure),
+    })?;
+    let turned = if volume { strength.drug_in(dose)? } else { strength.volume_of(dose)? };
+    trail.step(rules::CONCENTRATION, format_args!("{} at {strength} = {}", dose.grouped(), turned.grouped()));
+    Ok(turned)
+}
+
+fn capped(dose: Quantity, cap: Option<Quantity>, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    let Some(cap) = cap else { return Ok(dose) };
+    let (given, most) = dose.with(cap).map_err(|_| differ("dose and cap", dose, cap))?;
+    if given <= most {
+        return Ok(dose);
+    }
+    trail.step(rules::DOSE_CAP, format_args!("{} capped at {}", dose.grouped(), cap.grouped()));
+    Ok(cap.convert(dose.measure).unwrap_or(cap))
+}

@@ -1,0 +1,292 @@
+//! Units against the chart: what was given and what was opened.
+
+use crate::billing::review::{self, ReviewEvidence};
+use crate::billing::units::{self, Units};
+use crate::catalog::{ContainerType, DiscardedPolicy};
+use crate::dosing::containers::{self, ContainerCount};
+use crate::dosing::supply;
+use crate::explanation::rules;
+use crate::quantity::{Measure, Quantity};
+use crate::scrub::amounts::sum;
+use crate::scrub::{Findings, Group, Line};
+
+/// One reading of what the lines say of dose and containers.
+struct Chart {
+    dose: Quantity,
+    /// Empty where nothing says what was opened.
+    opened: Vec<ContainerCount>,
+}
+
+/// What a chart makes of the claim.
+enum Expected {
+    /// The units, discarded ones where the containers are known.
+    Units(u64, Option<u64>),
+    /// More was given than was opened.
+    DoseOverOpened(Quantity),
+}
+
+/// Compares the units with the chart. Returns whether they were judged.
+pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> bool {
+    let line = group.first();
+    let charts = charts(group);
+    if charts.is_empty() {
+        return opened_alone(group, unit, found);
+    }
+    if unit.measure.is_count() && unit.measure != Measure::Vial && charts.iter().all(|c| c.dose.measure != unit.measure) {
+        // One unit is one dose or treatment, whatever it holds.
+        return false;
+    }
+    let one_line = line.payer.discarded == DiscardedPolicy::OneLine;
+    let wasted = sum(group.discarded());
+    let given = if one_line { sum(group.lines.iter().copied()) } else { sum(group.administered()) };
+    let mut judged: Vec<(&Chart, u64, Option<u64>)> = Vec::new();
+    let mut over = None;
+    for chart in &charts {
+        match expected(chart, unit, line.container()) {
+            // Where the payer wants one line, what was discarded from single-dose containers stands in it.
+            Some(Expected::Units(units, waste)) if one_line => {
+                if line.container() != ContainerType::Single {
+                    judged.push((chart, units, None));
+                }
+                judged.push((chart, units.saturating_add(waste.unwrap_or(0)), None));
+            }
+            Some(Expected::Units(units, waste)) => judged.push((chart, units, waste)),
+            Some(Expected::DoseOverOpened(label)) => over = over.or(Some((chart, label))),
+            None => {}
+        }
+    }
+    let agrees = |(_, units, waste): &&(&Chart, u64, Option<u64>)| *units == given && waste.is_none_or(|w| w == wasted);
+    if judged.iter().any(|j| agrees(&j)) {
+        return true;
+    }
+    let nearest = judged.iter().find(|j| j.1 == given).or(judged.first()).copied();
+    match (nearest, over) {
+        (Some((chart, units, _)), _) if units != given => mismatch(group, given, units, chart, found),
+        (Some((chart, _, Some(waste))), _) => waste_mismatch(group, waste, wasted, chart, found),
+        (Some(_), _) => {}
+        (None, Some((chart, label))) => over_opened(group, unit, chart, label, found),
+        (None, None) => {
+            found.note(line, "chart-not-compared", rules::CONCENTRATION).say(
+                format!("what was given or opened cannot be compared with units of {unit}, so the units were not checked"),
+                format!("state dose and containers in {}", unit.measure),
+            );
+            return false;
+        }
+    }
+    true
+}
+
+/// Every way to read the lines: each line speaks of its own part, or all repeat the whole.
+fn charts(group: &Group<'_, '_>) -> Vec<Chart> {
+    let doses: Vec<Quantity> = group.administered().filter_map(|l| first_drug(l.cells.given.dose.as_deref()?)).collect();
+    let of = |lines: &mut dyn Iterator<Item = &Line<'_>>| -> Vec<Vec<ContainerCount>> {
+        lines.filter_map(|l| containers_of(l.cells.given.opened.as_deref()?)).collect()
+    };
+    let mut opened = of(&mut group.administered());
+    if opened.is_empty() {
+        opened = of(&mut group.discarded());
+    }
+    let mut charts = Vec::new();
+    for dose in readings(&doses, |a, b| {
+        let more = b.convert(a.measure).ok()?;
+        Some(Quantity::new(a.amount.checked_add(more.amount)?, a.measure))
+    }) {
+        let all = readings(&opened, |a, b| Some([a.as_slice(), b.as_slice()].concat()));
+        if all.is_empty() {
+            charts.push(Chart { dose, opened: Vec::new() });
+        }
+        charts.extend(all.into_iter().map(|opened| Chart { dose, opened }));
+    }
+    charts
+}
+
+/// All parts together; and the one that all repeat, or that alone is stated first.
+fn readings<T: Clone + PartialEq>(parts: &[T], add: impl Fn(&T, &T) -> Option<T>) -> Vec<T> {
+    let Some((first, rest)) = parts.split_first() else { return Vec::new() };
+    let mut readings: Vec<T> = rest.iter().try_fold(first.clone(), |sum, part| add(&sum, part)).into_iter().collect();
+    if !rest.is_empty() && rest.iter().all(|part| part == first) {
+        readings.push(first.clone());
+    }
+    readings
+}
+
+/// A dose; of a compound the drug named first, which is the one that is counted.
+fn first_drug(dose: &str) -> Option<Quantity> {
+    Quantity::parse(dose.split('/').next()?).ok()
+}
+
+fn containers_of(opened: &str) -> Option<Vec<ContainerCount>> {
+    let vials = supply::opened(opened).ok()?;
+    Some(vials.into_iter().filter_map(|v| Some(ContainerCount { count: v.count, labeled: *v.labeled.first()?, ndc11: None })).collect())
+}
+
+/// `None` where dose, containers and unit measure different things.
+fn expected(chart: &Chart, unit: Quantity, container: ContainerType) -> Option<Expected> {
+    let Chart { dose, opened } = chart;
+    let single = container != ContainerType::Multi;
+    if opened.is_empty() {
+        return Some(Expected::Units(units::administered(*dose, unit).ok()?, None));
+    }
+    let label = containers::total(opened, *dose).ok()?;
+    if units::exceeds(*dose, label).ok()? {
+        return Some(Expected::DoseOverOpened(label));
+    }
+    if unit.measure == Measure::Vial && dose.measure != Measure::Vial {
+        let units = units::by_container(*dose, opened).ok()?;
+        return Some(Expected::Units(units.administered, Some(if single { units.discarded } else { 0 })));
+    }
+    let units = units::administered(*dose, unit).ok()?;
+    let discarded = if single { units::discarded(label, units, unit).ok()? } else { 0 };
+    Some(Expected::Units(units, Some(discarded)))
+}
+
+/// No dose is stated: the units billed cannot hold more than what was opened.
+fn opened_alone(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> bool {
+    let stated = group.lines.iter().filter_map(|l| containers_of(l.cells.given.opened.as_deref()?));
+    let opened: Vec<Vec<ContainerCount>> = stated.collect();
+    let all = readings(&opened, |a, b| Some([a.as_slice(), b.as_slice()].concat()));
+    let most = all.iter().filter_map(|held| units::administered(containers::total(held, unit).ok()?, unit).ok()).max();
+    let Some(most) = most else { return false };
+    let billed = sum(group.lines.iter().copied());
+    if billed > most {
+        over_label(group, billed, most, found);
+    }
+    true
+}
+
+fn over_label(group: &Group<'_, '_>, billed: u64, most: u64, found: &mut Findings) {
+    found
+        .error(group.first(), "units-over-label", rules::OVERFILL)
+        .denied("CO", "151", &["N362"])
+        .say(format!("{billed} units billed, the labels of what was opened hold {most}"), "bill at most what the labels say");
+}
+
+/// A dose above the labels is overfill, which is right as long as it is not billed, or a slip in the chart.
+fn over_opened(group: &Group<'_, '_>, unit: Quantity, chart: &Chart, label: Quantity, found: &mut Findings) {
+    let line = group.first();
+    let text = format!("{} was given, but only {} was opened", chart.dose.grouped(), label.grouped());
+    let billed = sum(group.lines.iter().copied());
+    match units::administered(label, unit) {
+        Ok(most) if billed > most => over_label(group, billed, most, found),
+        Ok(most) if billed == most => found
+            .note(line, "dose-over-opened", rules::OVERFILL)
+            .say(text, "the units are those of the labels, which is right for overfill; if it was none, correct the chart"),
+        _ => found
+            .error(line, "dose-over-opened", rules::LABEL_COVERS_DOSE)
+            .denied("CO", "151", &["N362"])
+            .say(text, "correct the dose or what was opened; overfill is never billed"),
+    }
+}
+
+fn mismatch(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart, found: &mut Findings) {
+    let line = group.first();
+    let Some(drug) = line.drug else { return };
+    let guess = guess(group, given, units, chart).map(|text| format!(": {text}")).unwrap_or_default();
+    let text = format!("{} of {} is {units} units of {}, not {given}{guess}", chart.dose.grouped(), drug.title(), drug.unit.text());
+    let fix = format!("bill {units} units");
+    let draft = found.error(line, "units-mismatch", rules::ROUND_UP);
+    if given > units {
+        draft.denied("CO", "151", &["N362"]).say(text, fix);
+    } else {
+        draft.say(text, format!("{fix}; paid as it stands, the rest is lost unless the claim is corrected within a year"));
+    }
+}
+
+/// Codes that the line's took over from, with their units.
+pub(crate) fn predecessors(line: &Line<'_>) -> Vec<(String, Quantity)> {
+    let (Some(drug), catalog) = (line.drug, line.shelf.catalog) else { return Vec::new() };
+    let unit_of = |link: crate::catalog::RelatedCode| Some((catalog.code(&link.code)?.unit.quantity()?, link.code));
+    catalog.predecessors(&drug.code).into_iter().filter_map(unit_of).map(|(unit, code)| (code, unit)).collect()
+}
+
+/// What probably happened.
+fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option<String> {
+    let line = group.first();
+    let drug = line.drug?;
+    let unit = drug.unit.quantity().filter(|u| !u.measure.is_count());
+    let discarded = match expected(chart, drug.unit.quantity()?, line.container())? {
+        Expected::Units(_, Some(waste)) if line.payer.discarded == DiscardedPolicy::OwnLine => waste,
+        _ => 0,
+    };
+    let evidence = ReviewEvidence {
+        dose: chart.dose,
+        unit,
+        units: Units { administered: units, discarded },
+        containers: &chart.opened,
+        predecessors: &predecessors(line),
+    };
+    Some(review::judge(given, &evidence).ok()?.mistakes.into_iter().next()?.text)
+}
+
+fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, chart: &Chart, found: &mut Findings) {
+    let line = group.discarded().next().unwrap_or(group.first());
+    let opened = containers::total(&chart.opened, chart.dose).map(|t| t.grouped()).unwrap_or_default();
+    if line.container() == ContainerType::Multi {
+        return;
+    }
+    if waste == 0 {
+        found.error(line, "no-whole-unit-discarded", rules::OVERLAP).denied("CO", "4", &["N823"]).say(
+            format!("of {opened} no whole unit is left after rounding up, so nothing is billed as discarded"),
+            "remove the JW line and put JZ on the administered line",
+        );
+    } else if wasted == 0 {
+        not_billed(group.first(), waste, &opened, found);
+    } else {
+        let draft = found.error(line, "discarded-mismatch", rules::DISCARDED_UNITS);
+        let draft = if wasted > waste { draft.denied("CO", "151", &["N362"]) } else { draft };
+        draft.say(format!("of {opened} {waste} units were discarded, not {wasted}"), format!("bill {waste} units with JW"));
+    }
+}
+
+/// Discarded units that no line bills: false with JZ; a returned claim where JW or JZ is owed; else money left behind.
+fn not_billed(line: &Line<'_>, waste: u64, opened: &str, found: &mut Findings) {
+    let fix = format!("add a line with JW and {waste} units, without JZ on the other");
+    let text = format!("{waste} whole units of {opened} were discarded");
+    if line.has("JZ") {
+        found.error(line, "discarded-not-billed", rules::DISCARDED_UNITS).say(format!("{text}, yet the line says JZ"), fix);
+    } else if crate::scrub::modifiers::owed(line) {
+        found.error(line, "discarded-not-billed", rules::DISCARDED_UNITS).denied("CO", "4", &["N822", "MA130"]).say(text, fix);
+    } else if crate::scrub::modifiers::payable(line) {
+        found
+            .note(line, "discarded-not-billed", rules::PAYER_CONTRACT)
+            .say(format!("{text} and are not billed"), format!("where the payer takes JW: {fix}"));
+    }
+}
+
+impl Chart {
+    #[cfg(test)]
+    fn of(dose: &str, opened: &str) -> Chart {
+        Chart { dose: Quantity::parse(dose).unwrap(), opened: containers_of(opened).unwrap() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scrub::chart::*;
+
+    fn units(dose: &str, opened: &str, unit: &str, container: ContainerType) -> Option<(u64, Option<u64>)> {
+        match expected(&Chart::of(dose, opened), Quantity::parse(unit).unwrap(), container)? {
+            Expected::Units(units, waste) => Some((units, waste)),
+            Expected::DoseOverOpened(_) => Some((0, None)),
+        }
+    }
+
+    #[test]
+    fn expects_what_the_calculator_bills() {
+        assert_eq!(units("372 mg", "3x150 mg", "10 mg", ContainerType::Single), Some((38, Some(7))));
+        assert_eq!(units("372 mg", "3x150 mg", "10 mg", ContainerType::Multi), Some((38, Some(0))));
+        assert_eq!(units("3,000 IU", "1x3,750 IU", "1 vial", ContainerType::Single), Some((1, Some(0))));
+        assert_eq!(units("27.2 g", "25 g + 2.5 g", "500 mg", ContainerType::Single), Some((55, Some(0))));
+        assert_eq!(units("444 mg", "400 mg", "10 mg", ContainerType::Single), Some((0, None)));
+        assert_eq!(units("14 mL", "400 mg", "10 mg", ContainerType::Single), None);
+    }
+
+    #[test]
+    fn lines_speak_of_their_part_or_repeat_the_whole() {
+        let add = |a: &u64, b: &u64| a.checked_add(*b);
+        assert_eq!(readings(&[120, 94], add), [214]);
+        assert_eq!(readings(&[200, 200], add), [400, 200]);
+        assert_eq!(readings(&[200], add), [200]);
+        assert_eq!(readings(&[], add), [0u64; 0]);
+    }
+}

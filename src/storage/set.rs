@@ -1,0 +1,257 @@
+//! A set of files, replaced all or none.
+//!
+//! They are first laid down in `.staged`; a commit mark decides; then each part is moved into place. Killed before the mark the
+//! old data stands, killed after it the new data stands: [`files`] looks where a part lies, and the next [`Writer`] finishes
+//! the move.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use super::files::{lock_file, read, sync, write_whole};
+
+/// Where a set of files is prepared, and the mark that makes it count.
+pub const STAGED: &str = ".staged";
+const COMMIT: &str = "commit";
+const LOCK: &str = ".lock";
+
+/// A folder that nobody else writes until this is dropped.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Writer {
+    /// Makes the folder where it is missing, and completes what a killed program had committed.
+    ///
+    /// # Errors
+    /// Another program is writing the folder, or it cannot be written.
+    pub fn open(folder: &Path) -> io::Result<Writer> {
+        fs::create_dir_all(folder)?;
+        let lock = lock_file(&folder.join(LOCK))?;
+        lock.try_lock().map_err(|e| match e {
+            TryLockError::Error(e) => e,
+            TryLockError::WouldBlock => {
+                let message = "it is being written by another jdex; try again when that is done";
+                io::Error::new(io::ErrorKind::WouldBlock, message)
+            }
+        })?;
+        finish(folder)?;
+        Ok(Writer { folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// Replaces parts of the folder, all or none.
+    ///
+    /// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
+    /// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
+    ///
+    /// # Errors
+    /// The folder cannot be written, or a link or something else of the owner's stands where a part goes; the old data stands.
+    pub fn replace(&self, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
+        for part in parts(files, kept_folders) {
+            self.free(&part, files.iter().any(|(path, _)| *path == part))?;
+        }
+        let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(&self.folder));
+        match done {
+            // The new data counts from the commit on, wherever it lies; the next writer moves it into place.
+            Err(_) if committed(&self.folder).is_ok_and(|parts| !parts.is_empty()) => Ok(()),
+            Err(error) => {
+                let _ = fs::remove_dir_all(self.folder.join(STAGED));
+                Err(error)
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Does nothing stand where a part goes, or what an earlier replacement put there?
+    fn free(&self, part: &str, is_file: bool) -> io::Result<()> {
+        let mut place = self.folder.clone();
+        let depth = Path::new(part).components().count();
+        for (n, component) in Path::new(part).components().enumerate() {
+            place.push(component);
+            let entry = match fs::symlink_metadata(&place) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+                entry => entry?,
+            };
+            let fits = if n + 1 == depth && is_file { entry.is_file() } else { entry.is_dir() };
+            if !fits {
+                let what = if entry.is_symlink() { "a link" } else { "something else" };
+                let message = format!("{} is {what} and would be lost; move it away first", place.display());
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files of one part of a folder, sorted by name: in place, or still staged after a commit. No such part has no files.
+///
+/// # Errors
+/// The part is there and cannot be listed, or what an import left cannot be read.
+pub fn files(folder: &Path, part: &str) -> io::Result<Vec<PathBuf>> {
+    let parts = committed(folder)?;
+    let staged = list(&folder.join(STAGED).join(part))?;
+    if parts.iter().any(|p| p == part) && !staged.is_empty() {
+        return Ok(staged);
+    }
+    let mut files = list(&folder.join(part))?;
+    for path in staged {
+        let Some(name) = path.file_name() else { continue };
+        if parts.iter().any(|p| Path::new(p) == Path::new(part).join(name)) {
+            files.retain(|held| held.file_name() != Some(name));
+            files.push(path);
+        }
+    }
+    files.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+    Ok(files)
+}
+
+fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound && !folder.is_symlink() => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.retain(|p| !p.is_dir());
+    paths.sort();
+    Ok(paths)
+}
+
+/// One step of a replacement. Stopping between any two leaves the folder whole.
+#[derive(Clone, Debug)]
+enum Step<'a> {
+    Clear,
+    Write { path: &'a str, content: &'a str },
+    Commit { parts: Vec<String> },
+    Move { part: String },
+    Finish,
+}
+
+/// The parts that files belong to, each once.
+fn parts(files: &[(String, String)], kept_folders: &[&str]) -> Vec<String> {
+    let mut parts: Vec<String> = files
+        .iter()
+        .map(|(path, _)| match path.split_once('/') {
+            Some((folder, _)) if !kept_folders.contains(&folder) => folder.to_owned(),
+            _ => path.clone(),
+        })
+        .collect();
+    parts.sort();
+    parts.dedup();
+    parts
+}
+
+fn plan<'a>(files: &'a [(String, String)], kept_folders: &[&str]) -> Vec<Step<'a>> {
+    let parts = parts(files, kept_folders);
+    let mut steps = vec![Step::Clear];
+    steps.extend(files.iter().map(|(path, content)| Step::Write { path, content }));
+    steps.push(Step::Commit { parts: parts.clone() });
+    steps.extend(parts.into_iter().map(|part| Step::Move { part }));
+    steps.push(Step::Finish);
+    steps
+}
+
+impl Step<'_> {
+    fn perform(&self, folder: &Path) -> io::Result<()> {
+        let staged = folder.join(STAGED);
+        match self {
+            Step::Clear => remove(&staged),
+            Step::Write { path, content } => {
+                let path = staged.join(path);
+                fs::create_dir_all(path.parent().unwrap_or(&staged))?;
+                let mut file = File::create(&path)?;
+                file.write_all(content.as_bytes())?;
+                file.sync_all()
+            }
+            Step::Commit { parts } => write_whole(&staged.join(COMMIT), parts.join("\n").as_bytes()),
+            Step::Move { part } => {
+                let (from, to) = (staged.join(part), folder.join(part));
+                if !from.exists() {
+                    return Ok(());
+                }
+                fs::create_dir_all(to.parent().unwrap_or(folder))?;
+                if to.is_dir() {
+                    remove(&to)?;
+                }
+                fs::rename(from, to)
+            }
+            Step::Finish => {
+                sync(folder)?;
+                remove(&staged)
+            }
+        }
+    }
+}
+
+/// Completes what a killed program had committed.
+fn finish(folder: &Path) -> io::Result<()> {
+    let parts = committed(folder)?;
+    for part in &parts {
+        Step::Move { part: part.clone() }.perform(folder)?;
+    }
+    if parts.is_empty() { Ok(()) } else { Step::Finish.perform(folder) }
+}
+
+/// The parts that a commit mark names; empty where there is none.
+fn committed(folder: &Path) -> io::Result<Vec<String>> {
+    let mark = read(&folder.join(STAGED).join(COMMIT))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&mark);
+    Ok(text.lines().filter(|part| is_within(part)).map(str::to_owned).collect())
+}
+
+/// Does a part lie below the folder? A damaged mark must not lead elsewhere, and nothing is not a part.
+fn is_within(part: &str) -> bool {
+    !part.is_empty() && Path::new(part).components().all(|c| matches!(c, Component::Normal(_)))
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::storage::set::*;
+
+    const OLD: [(&str, &str); 4] = [("codes/A.toml", "old"), ("codes/B.toml", "old"), ("limits/x.toml", "old"), ("limits/y.toml", "old")];
+    const NEW: [(&str, &str); 3] = [("codes/A.toml", "new"), ("codes/C.toml", "new"), ("limits/x.toml", "new")];
+
+    fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
+        files.iter().map(|(p, c)| ((*p).to_owned(), (*c).to_owned())).collect()
+    }
+
+    fn seen(folder: &Path) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for part in ["codes", "limits"] {
+            for path in files(folder, part).unwrap() {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                all.push((format!("{part}/{name}"), fs::read_to_string(&path).unwrap()));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn stopped_anywhere_it_is_the_old_or_the_new() {
+        let new = owned(&NEW);
+        let steps = plan(&new, &["limits"]).len();
+        let after = owned(&[("codes/A.toml", "new"), ("codes/C.toml", "new"), ("limits/x.toml", "new"), ("limits/y.toml", "old")]);
+        let mut states = Vec::new();
+        for stop in 0..=steps {
+            let folder = tempfile::tempdir().unwrap();
+            let write = |files: &[(&str, &str)], kept: &[&str]| Writer::open(folder.path()).unwrap().replace(&owned(files), kept).unwrap();
+            write(&OLD, &["limits"]);
+            plan(&new, &["limits"]).into_iter().take(stop).try_for_each(|s| s.perform(folder.path())).unwrap();
+            let now = seen(folder.path());
+            assert!(now == owned(&OLD) || now == after, "stopped after {stop}: {now:?}");
+            states.push(now == after);
+            write(&[("lists/z.toml", "z")], &["limits", "lists"]);
+            assert_eq!(seen(folder.path()), now, "what counted stays after the next write");
+            assert!(!folder.path().join(STAGED).exists());
+        }
+        assert!(states.is_sorted() && states[steps] && !states[0]);
+    }
+}

@@ -1,0 +1,118 @@
+//! Answers, and what the learner hears.
+
+use crate::catalog::{Catalog, Scenario, Step, Task};
+use crate::explanation::BillingError;
+use crate::scrub::Finding;
+use crate::training::{case, grade};
+
+/// What a learner answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The place of a choice in the file, from 0.
+    Pick(usize),
+    /// The places of the items in the file, in the order answered.
+    Order(Vec<usize>),
+    /// Lines as typed.
+    Lines(String),
+}
+
+/// What the learner hears.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// Right or not.
+    pub right: bool,
+    /// The share that was right, in percent.
+    pub percent: u32,
+    /// What the trainer wrote about this answer.
+    pub feedback: String,
+    /// What is wrong element by element, without giving the answer away.
+    pub faults: Vec<String>,
+    /// What the payer would answer to typed lines.
+    pub findings: Vec<Finding>,
+    /// The answer led into a detour.
+    pub detour: bool,
+}
+
+/// Why an answer was not taken. Nothing is counted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AttemptError {
+    /// The run is finished.
+    #[error("the case is finished; start it again")]
+    Finished,
+    /// The answer is not one of this step.
+    #[error("{0}")]
+    NoAnswer(String),
+    /// The claim check could not judge typed lines.
+    #[error("the lines cannot be judged: {0}")]
+    NotJudged(#[from] BillingError),
+    /// There is no such step.
+    #[error("there is no step {0}; the steps are 1 to {1}")]
+    NoStep(usize, usize),
+}
+
+/// What to say where a wrong choice of lines was not foreseen.
+const NOT_FORESEEN: &str = "Not yet. Compare product, unit, dose and vials with the chart once more.";
+
+/// The reply to an answer, and the detour that it leads to.
+pub(crate) fn judge<'s>(
+    scenario: &Scenario,
+    catalog: &Catalog,
+    step: &'s Step,
+    answer: &Answer,
+) -> Result<(Reply, Option<&'s str>), AttemptError> {
+    let reply = |right: bool, percent: u32, feedback: &str| Reply {
+        right,
+        percent,
+        feedback: feedback.to_owned(),
+        faults: Vec::new(),
+        findings: Vec::new(),
+        detour: false,
+    };
+    match (&step.task, answer) {
+        (Task::Pick(choices), Answer::Pick(place)) => {
+            let choice = choices.get(*place).ok_or_else(|| AttemptError::NoAnswer(format!("there are {} answers", choices.len())))?;
+            Ok((reply(choice.right, if choice.right { 100 } else { 0 }, &choice.feedback), choice.leads_to.as_deref()))
+        }
+        (Task::Order { items, feedback }, Answer::Order(order)) => {
+            let mut each = order.clone();
+            each.sort_unstable();
+            if each != (0..items.len()).collect::<Vec<_>>() {
+                return Err(AttemptError::NoAnswer(format!("name each of the {} items once", items.len())));
+            }
+            let right = order.iter().enumerate().filter(|(i, place)| i == *place).count();
+            let percent = u32::try_from(right * 100 / items.len().max(1)).unwrap_or(0);
+            let words = if percent == 100 { feedback.as_str() } else { "Not in this order." };
+            let mut reply = reply(percent == 100, percent, words);
+            if percent < 100 {
+                reply.faults.push(format!("{right} of {} stand in their place", items.len()));
+            }
+            Ok((reply, None))
+        }
+        (Task::Lines { feedback, mistakes }, Answer::Lines(text)) => {
+            let typed = grade::parse(text).map_err(AttemptError::NoAnswer)?;
+            let judged = case::judge(catalog, scenario, &typed, mistakes)?;
+            let percent = if judged.right { 100 } else { judged.graded.percent() };
+            let words = if judged.right { feedback } else { judged.foreseen.as_deref().unwrap_or(NOT_FORESEEN) };
+            let mut reply = reply(judged.right, percent, words);
+            if !judged.right {
+                reply.faults = judged.graded.faults();
+            }
+            reply.findings = judged.findings;
+            Ok((reply, None))
+        }
+        (Task::Pick(_), _) => Err(AttemptError::NoAnswer("pick one of the answers".to_owned())),
+        (Task::Order { .. }, _) => Err(AttemptError::NoAnswer("put the items in order".to_owned())),
+        (Task::Lines { .. }, _) => Err(AttemptError::NoAnswer(format!("type the lines; {}", grade::FORM))),
+    }
+}
+
+/// The answer of a step with its explanation.
+pub fn solution(scenario: &Scenario, step: &Step) -> Vec<String> {
+    match &step.task {
+        Task::Pick(choices) => choices.iter().filter(|c| c.right).flat_map(|c| [c.text.clone(), c.feedback.clone()]).collect(),
+        Task::Order { items, feedback } => {
+            items.iter().enumerate().map(|(i, item)| format!("{}. {item}", i + 1)).chain([feedback.clone()]).collect()
+        }
+        Task::Lines { feedback, .. } => case::wanted(scenario).iter().map(|l| l.text()).chain([feedback.clone()]).collect(),
+    }
+}
