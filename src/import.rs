@@ -32,7 +32,7 @@ use std::fmt;
 
 pub use edition::{is_newer, posting};
 pub use error::{ImportError, Reason};
-pub use read::read;
+pub use read::{Opened, open, read};
 
 use crate::catalog::{Catalog, ImportedFile};
 use cms_file::Kind;
@@ -68,8 +68,10 @@ pub struct Imported {
 
 /// The files of a folder with an import joined in.
 pub struct Joined {
-    /// The files to write.
+    /// All files of the folder.
     pub files: Vec<File>,
+    /// The files that the folder was read from.
+    pub editions: Vec<ImportedFile>,
     /// What a person should know: that an older quarter was added, that older rows stay.
     pub notes: Vec<String>,
 }
@@ -95,25 +97,20 @@ impl Imported {
         self.kind.folder()
     }
 
-    /// Its place in the order of reading: kinds that others refer to come first.
-    pub fn rank(&self) -> usize {
-        cms_file::KINDS.iter().position(|kind| kind.title() == self.title()).unwrap_or_default()
-    }
-
     /// Do older editions stay beside newer ones, so that an older file may be added?
     pub fn adds_up(&self) -> bool {
         self.kind.adds_up()
     }
 
-    /// Joins it with the files that the folder holds.
+    /// Joins it with the files that the folder holds; the whole folder after that.
     ///
     /// # Errors
     /// A held file that was not written by an import.
     pub fn merge(&self, held: &[File]) -> Result<Joined, ImportError> {
         let refuse = |reason| ImportError { file: self.file.name.clone(), reason };
         let path = write::editions_path(self.folder());
-        let (editions, facts): (Vec<File>, Vec<File>) = held.iter().cloned().partition(|(held, _)| *held == path);
-        let merged = self.kind.merge(&facts, self.files.clone()).map_err(refuse)?;
+        let (editions, mut held): (Vec<File>, Vec<File>) = held.iter().cloned().partition(|(held, _)| *held == path);
+        let merged = self.kind.merge(&held, self.files.clone()).map_err(refuse)?;
         let mut known = match editions.first() {
             Some((path, text)) => read::editions(path, text).map_err(refuse)?,
             None => Vec::new(),
@@ -124,9 +121,11 @@ impl Imported {
         });
         known.push(self.file.clone());
         known.sort_by(|a, b| (&a.what, &a.edition, &a.name).cmp(&(&b.what, &b.edition, &b.name)));
+        held.retain(|(path, _)| !merged.whole_folder && merged.files.iter().all(|(new, _)| new != path));
         let mut files = merged.files;
+        files.append(&mut held);
         files.push((path, write::editions(&known)));
-        Ok(Joined { files, notes: merged.notes })
+        Ok(Joined { files, editions: known, notes: merged.notes })
     }
 }
 

@@ -57,23 +57,23 @@ impl CmsFile for AddendumB {
                 continue;
             }
             let get = |column: Option<usize>| column.map_or("", |i| at(cells, i));
-            let mut cell = outpatient(*row, at(cells, indicator), at(cells, rate))?;
+            let mut payment = outpatient(*row, &quarter, at(cells, indicator), at(cells, rate))?;
             // The adjusted copayment is the one due where the inflation rebate lowers it.
-            cell.copayment = dollars(*row, get(adjusted))?.or(dollars(*row, get(minimum))?);
-            cell.coinsurance = dollars(*row, get(coinsurance).trim_end_matches('%'))?;
-            cell.pass_through_ends = !get(expires).is_empty();
-            payments::insert(&mut payments, *row, at(cells, code), &quarter, cell)?;
+            payment.copayment = dollars(*row, get(adjusted))?.or(dollars(*row, get(minimum))?);
+            payment.coinsurance = dollars(*row, get(coinsurance).trim_end_matches('%'))?;
+            payment.pass_through_ends = !get(expires).is_empty();
+            payments::insert(&mut payments, *row, at(cells, code), payment)?;
         }
         let taken = payments.len();
         Ok(Extracted { edition: quarter, edition_from: "from its title or name".to_owned(), rows: table.body().len(), taken, facts: payments })
     }
 
     fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
-        payments::render(PaymentSource::Opps, &extracted.facts)
+        payments::render(&extracted.facts)
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        payments::merge(PaymentSource::Opps, held, new)
+        payments::merge(PaymentSource::Opps, held, &new)
     }
 
     fn adds_up(&self) -> bool {

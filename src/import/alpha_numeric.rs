@@ -115,7 +115,7 @@ impl CmsFile for CodeFiles {
         let later = |announced: &str| new.iter().filter_map(|(_, text)| write::edition_of(text)).all(|edition| edition.as_str() < announced);
         let announced = held.iter().find(|(path, text)| path == announced::PATH && write::edition_of(text).is_some_and(|e| later(&e)));
         new.extend(announced.cloned());
-        Ok(Merged { files: new, ..Merged::default() })
+        Ok(Merged { files: new, whole_folder: true, ..Merged::default() })
     }
 
     /// The workbook keeps double spaces that the fixed-width text loses at line ends.

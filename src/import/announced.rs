@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
@@ -75,9 +75,4 @@ impl CmsFile for ChangeList {
         vec![(PATH.to_owned(), write::announced(&extracted.facts, &extracted.edition))]
     }
 
-    /// The folder is replaced as a whole: the code file that is held stays.
-    fn merge(&self, held: &[File], mut new: Vec<File>) -> Result<Merged, Reason> {
-        new.extend(held.iter().filter(|(path, _)| path != PATH).cloned());
-        Ok(Merged { files: new, ..Merged::default() })
-    }
 }

@@ -3,10 +3,10 @@
 use super::cms_file::{CmsFile, Extracted, Merged};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
-use super::payments::{self, Cell, Payments, dollars};
+use super::payments::{self, Payments, dollars};
 use super::source::Source;
 use super::{File, Options, edition};
-use crate::catalog::PaymentSource;
+use crate::catalog::{Payment, PaymentSource};
 
 /// A quarter of payment limits.
 pub(super) struct PaymentLimits;
@@ -46,13 +46,13 @@ impl CmsFile for PaymentLimits {
         for (row, cells) in table.body() {
             if filter.takes(*row, at(cells, code))? {
                 let get = |column: Option<usize>| column.map_or("", |i| at(cells, i));
-                let cell = Cell {
+                let payment = Payment {
                     limit: dollars(*row, at(cells, limit))?,
                     coinsurance: dollars(*row, get(coinsurance).trim_end_matches('%'))?,
                     note: Some(get(note).to_owned()).filter(|n| !n.is_empty()),
-                    ..Cell::default()
+                    ..Payment::new(PaymentSource::Asp, &quarter)
                 };
-                payments::insert(&mut payments, *row, at(cells, code), &quarter, cell)?;
+                payments::insert(&mut payments, *row, at(cells, code), payment)?;
             }
         }
         let taken = payments.len();
@@ -60,11 +60,11 @@ impl CmsFile for PaymentLimits {
     }
 
     fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
-        payments::render(PaymentSource::Asp, &extracted.facts)
+        payments::render(&extracted.facts)
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        payments::merge(PaymentSource::Asp, held, new)
+        payments::merge(PaymentSource::Asp, held, &new)
     }
 
     fn adds_up(&self) -> bool {

@@ -5,7 +5,7 @@ use super::error::Reason;
 use super::source::Source;
 use super::{File, Options};
 use super::{addendum_b, alpha_numeric, announced, asp, crosswalk, mue, opps_history, places, single_dose};
-use crate::catalog::EditSetting;
+use crate::catalog::MueTable;
 
 /// The kinds, those first whose facts later ones refer to: codes, then products, then the rest.
 pub(super) static KINDS: [&dyn Kind; 11] = [
@@ -15,9 +15,9 @@ pub(super) static KINDS: [&dyn Kind; 11] = [
     &asp::PaymentLimits,
     &opps_history::History,
     &addendum_b::AddendumB,
-    &mue::Table(EditSetting::Practitioner),
-    &mue::Table(EditSetting::Outpatient),
-    &mue::Table(EditSetting::Dme),
+    &mue::Table(MueTable::Practitioner),
+    &mue::Table(MueTable::Outpatient),
+    &mue::Table(MueTable::Dme),
     &single_dose::List,
     &places::List,
 ];
@@ -91,6 +91,8 @@ pub(super) struct Extracted<F> {
 pub(super) struct Merged {
     /// The files to write.
     pub(super) files: Vec<File>,
+    /// They are the whole folder: a held file that is not among them goes.
+    pub(super) whole_folder: bool,
     /// What a person should know: that an older quarter was added, that older rows stay.
     pub(super) notes: Vec<String>,
     /// Facts of the editions held before still stand in the files.

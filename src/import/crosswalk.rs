@@ -3,65 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::cms_file::{CmsFile, Extracted, Merged};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
 use super::{File, Options, edition, write};
+use crate::catalog::{PackageNumbers, ParsedCatalog, Product, join_products};
 use crate::quantity::Amount;
 
-/// A package under a code, as the catalog writes it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Package {
-    /// The NDC or another product id, as CMS writes it.
-    pub ndc: String,
-    /// Drug name.
-    #[serde(default)]
-    pub brand: String,
-    /// Labeler name.
-    #[serde(default)]
-    pub labeler: String,
-    /// BILLUNITS: billing units in one item.
-    pub units: Amount,
-    /// PKG SIZE: the amount of one item.
-    pub size: Amount,
-    /// PKG QTY: items in the package.
-    pub items: Amount,
-    /// The first quarter that lists it; empty in a file of before quarters added up.
-    #[serde(default)]
-    pub first: String,
-    /// The last quarter that lists it; empty where that is the edition of the file.
-    #[serde(default)]
-    pub last: String,
-    /// What older quarters stated where it differs, the newest first.
-    #[serde(default)]
-    pub earlier: Vec<Earlier>,
-}
-
-/// Numbers of a package that CMS changed later.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Earlier {
-    /// The last quarter that stated them.
-    pub last: String,
-    pub units: Amount,
-    pub size: Amount,
-    pub items: Amount,
-}
-
 /// Packages by code.
-pub type Products = BTreeMap<String, Vec<Package>>;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProductsFile {
-    edition: String,
-    #[serde(default)]
-    products: Products,
-}
+pub(super) type Products = BTreeMap<String, Vec<Product>>;
 
 /// The crosswalk that ASP prices are computed from.
 pub(super) struct Crosswalk;
@@ -124,21 +75,18 @@ impl CmsFile for Crosswalk {
                 let text = at(cells, column);
                 Amount::parse(text).map_err(|e| Reason::row(*row, format!("{code} {}: {name} {e}", at(cells, ndc))))
             };
-            let package = Package {
-                ndc: at(cells, ndc).to_owned(),
-                brand: at(cells, brand).to_owned(),
-                labeler: at(cells, labeler).to_owned(),
-                units: amount(units, "BILLUNITS")?,
+            let numbers = PackageNumbers {
+                last_quarter: quarter.clone(),
+                units_per_item: amount(units, "BILLUNITS")?,
                 size: amount(size, "PKG SIZE")?,
-                items: amount(items, "PKG QTY")?,
-                first: quarter.clone(),
-                last: quarter.clone(),
-                earlier: Vec::new(),
+                items_per_package: amount(items, "PKG QTY")?,
             };
+            let text = |column: usize| at(cells, column).to_owned();
+            let package = Product::new(text(ndc), text(brand), text(labeler), numbers);
             products.entry(code.to_owned()).or_default().push(package);
         }
         for packages in products.values_mut() {
-            packages.sort();
+            packages.sort_by(|a, b| a.ndc.cmp(&b.ndc));
             let before = packages.len();
             packages.dedup();
             (packages.len()..before).for_each(|_| filter.leave_out("the same row twice"));
@@ -152,81 +100,28 @@ impl CmsFile for Crosswalk {
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        if held.is_empty() {
-            return Ok(Merged { files: new, ..Merged::default() });
-        }
-        let (before, mut products) = read(held)?;
-        let (quarter, new) = read(&new)?;
-        let edition = before.clone().max(quarter.clone());
+        let (before, new) = (write::read(held)?, write::read(&new)?);
+        let edition = |parsed: &ParsedCatalog| parsed.editions.get("products").cloned().unwrap_or_default();
+        let (quarter_held, quarter) = (edition(&before), edition(&new));
+        let newest = quarter_held.clone().max(quarter.clone());
+        let mut products = before.products.unwrap_or_default();
+        let known = !products.is_empty();
         let mut added = 0;
-        for (code, packages) in new {
-            let known = products.entry(code).or_default();
-            for package in packages {
-                match known.iter_mut().find(|p| p.ndc == package.ndc) {
-                    Some(held) => held.join(package),
-                    None => {
-                        added += 1;
-                        known.push(package);
-                    }
-                }
-            }
-            known.sort();
+        for (code, packages) in new.products.unwrap_or_default() {
+            added += join_products(products.entry(code).or_default(), packages);
         }
-        let gone = products.values().flatten().filter(|p| p.last < edition).count();
-        let mut notes = vec![format!("{added} packages are new to the catalog; {gone} are only in quarters before {edition}")];
-        if quarter < before {
-            notes.insert(0, format!("older than the {before} held: its quarter is added"));
+        let gone = products.values().flatten().filter(|p| p.last_quarter < newest).count();
+        let mut notes = Vec::new();
+        if quarter < quarter_held {
+            notes.push(format!("older than the {quarter_held} held: its quarter is added"));
         }
-        Ok(Merged { files: write::products(&products, &edition), notes, keeps_older: true })
+        if known {
+            notes.push(format!("{added} packages were not held; {gone} stand only in quarters before {newest}"));
+        }
+        Ok(Merged { files: write::products(&products, &newest), notes, keeps_older: true, whole_folder: true })
     }
 
     fn adds_up(&self) -> bool {
         true
     }
-}
-
-impl Package {
-    /// The newer quarter states the numbers, the older one what they were.
-    fn join(&mut self, other: Package) {
-        let first = self.first.clone().min(other.first.clone());
-        let other = if other.last >= self.last { std::mem::replace(self, other) } else { other };
-        let newer_first = self.last.clone();
-        self.first = first;
-        let mut earlier = std::mem::take(&mut self.earlier);
-        earlier.extend(other.earlier);
-        if other.last < newer_first {
-            earlier.push(Earlier { last: other.last, units: other.units, size: other.size, items: other.items });
-        }
-        earlier.sort_by(|a, b| b.last.cmp(&a.last));
-        // Only the last quarter of each set of numbers, and none of today's.
-        let mut numbers = (self.units, self.size, self.items);
-        for e in earlier {
-            if (e.units, e.size, e.items) != numbers {
-                numbers = (e.units, e.size, e.items);
-                self.earlier.push(e);
-            }
-        }
-    }
-}
-
-/// The edition and the packages of the files of a folder.
-fn read(files: &[File]) -> Result<(String, Products), Reason> {
-    let mut edition = String::new();
-    let mut products = Products::new();
-    for (path, text) in files {
-        let file: ProductsFile = write::parse(path, text)?;
-        for (code, mut packages) in file.products {
-            for package in &mut packages {
-                if package.last.is_empty() {
-                    package.last.clone_from(&file.edition);
-                }
-                if package.first.is_empty() {
-                    package.first.clone_from(&package.last);
-                }
-            }
-            products.insert(code, packages);
-        }
-        edition = edition.max(file.edition);
-    }
-    Ok((edition, products))
 }

@@ -3,27 +3,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use super::cms_file::{CmsFile, Extracted, Merged};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
 use super::{File, Options, edition, write};
-use crate::catalog::{EditSetting, family, quarter_of};
+use crate::catalog::{Mue, MueTable, family, quarter_of};
 
-/// Code to (most units, adjudication indicator, quarter).
-pub(super) type Edits = BTreeMap<String, (u32, u8, String)>;
+/// Edits by code.
+pub(super) type Edits = BTreeMap<String, Mue>;
 
 /// One of the three tables.
-pub(super) struct Table(pub(super) EditSetting);
+pub(super) struct Table(pub(super) MueTable);
 
 impl Table {
     fn is_header(&self) -> fn(&Columns, &str) -> bool {
         match self.0 {
-            EditSetting::Practitioner => |columns, _| is_header(columns, "practitioner"),
-            EditSetting::Outpatient => |columns, _| is_header(columns, "outpatient"),
-            EditSetting::Dme => |columns, _| is_header(columns, "dme"),
+            MueTable::Practitioner => |columns, _| is_header(columns, "practitioner"),
+            MueTable::Outpatient => |columns, _| is_header(columns, "outpatient"),
+            MueTable::Dme => |columns, _| is_header(columns, "dme"),
         }
     }
 }
@@ -38,14 +36,14 @@ impl CmsFile for Table {
 
     fn title(&self) -> &'static str {
         match self.0 {
-            EditSetting::Practitioner => "MUE table, practitioner services",
-            EditSetting::Outpatient => "MUE table, outpatient hospital services",
-            EditSetting::Dme => "MUE table, DME supplier services",
+            MueTable::Practitioner => "MUE table, practitioner services",
+            MueTable::Outpatient => "MUE table, outpatient hospital services",
+            MueTable::Dme => "MUE table, DME supplier services",
         }
     }
 
     fn key(&self) -> &'static str {
-        self.0.word()
+        self.0.as_str()
     }
 
     fn folder(&self) -> &'static str {
@@ -75,9 +73,9 @@ impl CmsFile for Table {
             let units: u32 = at(cells, value).parse().map_err(|_| cell("the value", value, "a number of units"))?;
             let mai = at(cells, indicator).chars().next().and_then(|c| c.to_digit(10)).filter(|d| (1..=3).contains(d));
             let mai = mai.and_then(|d| u8::try_from(d).ok()).ok_or_else(|| cell("the indicator", indicator, "one that begins with 1, 2 or 3"))?;
-            let edit = (units, mai, quarter.clone());
+            let edit = Mue { setting: self.0, value: units, mai, quarter: quarter.clone() };
             if let Some(before) = edits.insert(code.to_owned(), edit.clone()).filter(|before| *before != edit) {
-                return Err(Reason::row(*row, format!("{code} is listed twice, with {} and {units} units", before.0)));
+                return Err(Reason::row(*row, format!("{code} is listed twice, with {} and {units} units", before.value)));
             }
         }
         let taken = edits.len();
@@ -89,49 +87,26 @@ impl CmsFile for Table {
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        let Some((path, text)) = held.iter().find(|(path, _)| *path == self.path()) else {
-            return Ok(Merged { files: new, ..Merged::default() });
-        };
-        let (_, before) = read(path, text)?;
-        let [(path, text)] = new.as_slice() else { return Ok(Merged { files: new, ..Merged::default() }) };
-        let (edition, mut edits) = read(path, text)?;
+        let table = |files: &[File]| Ok::<_, Reason>(write::read(files)?.mue.remove(&self.0).unwrap_or_default());
+        let (before, mut edits) = (table(held)?, table(&new)?);
+        let edition = edits.values().map(|e| e.quarter.clone()).max().unwrap_or_default();
         let covered: BTreeSet<String> = edits.keys().map(|code| family(code).to_owned()).collect();
         let kept: Edits = before.into_iter().filter(|(code, _)| !covered.contains(family(code))).collect();
         let mut notes = Vec::new();
         if !kept.is_empty() {
             let families: BTreeSet<&str> = kept.keys().map(|code| family(code)).collect();
-            let quarters: BTreeSet<&str> = kept.values().map(|(_, _, quarter)| quarter.as_str()).collect();
+            let quarters: BTreeSet<&str> = kept.values().map(|e| e.quarter.as_str()).collect();
             let list = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(" ");
             notes.push(format!("it covers no code of {}: those keep their edits of {}", list(families), list(quarters)));
         }
         let keeps_older = !kept.is_empty();
         edits.extend(kept);
-        Ok(Merged { files: vec![(self.path(), write::mue(self.0, &edits, &edition))], notes, keeps_older })
+        Ok(Merged { files: vec![(self.path(), write::mue(self.0, &edits, &edition))], notes, keeps_older, whole_folder: false })
     }
 }
 
 impl Table {
     fn path(&self) -> String {
-        format!("mue/{}.toml", self.0.word())
+        format!("mue/{}.toml", self.0.as_str())
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MueFile {
-    edition: String,
-    #[serde(alias = "limits")]
-    mue: BTreeMap<String, String>,
-}
-
-fn read(path: &str, text: &str) -> Result<(String, Edits), Reason> {
-    let file: MueFile = write::parse(path, text)?;
-    let mut edits = Edits::new();
-    for (code, cell) in file.mue {
-        let mut words = cell.split(' ');
-        let edit = (words.next().and_then(|w| w.parse().ok()), words.next().and_then(|w| w.parse().ok()));
-        let (Some(value), Some(mai)) = edit else { return Err(Reason::NotCms(format!("{path}: `{cell}` is not an edit"))) };
-        edits.insert(code, (value, mai, words.next().unwrap_or(&file.edition).to_owned()));
-    }
-    Ok((file.edition, edits))
 }

@@ -44,22 +44,22 @@ impl CmsFile for History {
             if filter.takes(*row, at(cells, code))? {
                 let quarter = edition::day_in(at(cells, start)).map(quarter_of);
                 let quarter = quarter.ok_or_else(|| Reason::cell(*row, "the quarter", at(cells, start), "a date"))?;
-                let cell = outpatient(*row, at(cells, indicator), at(cells, rate))?;
-                payments::insert(&mut payments, *row, at(cells, code), &quarter, cell)?;
+                let payment = outpatient(*row, &quarter, at(cells, indicator), at(cells, rate))?;
+                payments::insert(&mut payments, *row, at(cells, code), payment)?;
             }
         }
-        let newest = payments.values().flat_map(|cells| cells.keys()).max().cloned();
+        let newest = payments.values().flatten().map(|p| p.quarter.clone()).max();
         let edition = newest.ok_or_else(|| Reason::Empty("no row of the history was taken".to_owned()))?;
-        let taken = payments.values().map(|cells| cells.len()).sum();
+        let taken = payments.values().map(Vec::len).sum();
         Ok(Extracted { edition, edition_from: "from its newest quarter".to_owned(), rows: table.body().len(), taken, facts: payments })
     }
 
     fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
-        payments::render(PaymentSource::Opps, &extracted.facts)
+        payments::render(&extracted.facts)
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        payments::merge(PaymentSource::Opps, held, new)
+        payments::merge(PaymentSource::Opps, held, &new)
     }
 
     fn adds_up(&self) -> bool {

@@ -14,29 +14,80 @@ use crate::catalog::{ImportedFile, quarter_of};
 const REBUILT: &str = "rebuilt from a copy";
 
 /// A file whose kind is known and whose rows are not yet understood.
+pub struct Opened<'a> {
+    kind: &'static dyn Kind,
+    source: Source<'a>,
+    file: ImportedFile,
+    member: Option<String>,
+}
+
 struct Found<'a> {
     kind: &'static dyn Kind,
     source: Source<'a>,
 }
 
-/// Reads a file; of an archive that holds several kinds, each. `name` is the file's name; it is only asked for an edition, never
+/// Opens a file; of an archive that holds several kinds, each. `name` is the file's name; it is only asked for an edition, never
 /// for the kind.
 ///
 /// # Errors
-/// No file known here, damaged, empty, unsafe to open, without an edition, or a row that cannot be understood.
-pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Imported>, ImportError> {
+/// No file known here, damaged, empty, or unsafe to open.
+pub fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Vec<Opened<'a>>, ImportError> {
     let refuse = |reason| ImportError { file: name.to_owned(), reason };
     let archived = bytes.starts_with(b"PK") && !archive::is_workbook(bytes).map_err(refuse)?;
     let found = if archived { members(name, bytes) } else { whole(name, bytes).map(|found| vec![found]) }.map_err(refuse)?;
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    found
+    let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(found
         .into_iter()
-        .map(|found| {
-            let member = found.source.names.first().filter(|own| found.source.names.len() > 1 && own.as_str() != name).cloned();
-            let file = member.as_ref().map_or_else(|| name.to_owned(), |member| format!("{name}, member {member}"));
-            facts(found, options, member, (name, bytes.len(), &hash)).map_err(|reason| ImportError { file, reason })
+        .map(|Found { kind, source }| {
+            let member = source.names.get(1).and(source.names.first()).cloned();
+            let rebuilt = source.names.iter().any(|name| name.to_lowercase().contains("rebuilt")) || source.says_rebuilt();
+            let file = ImportedFile {
+                what: kind.key().to_owned(),
+                name: name.to_owned(),
+                provenance: if rebuilt { REBUILT.to_owned() } else { String::new() },
+                sha256: sha256.clone(),
+                bytes: bytes.len() as u64,
+                ..ImportedFile::default()
+            };
+            Opened { kind, source, file, member }
         })
-        .collect()
+        .collect())
+}
+
+/// Opens a file and understands its rows.
+///
+/// # Errors
+/// As [`open`], and as [`Opened::read`].
+pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Imported>, ImportError> {
+    open(name, bytes)?.into_iter().map(|opened| opened.read(options)).collect()
+}
+
+impl Opened<'_> {
+    /// Its place in the order of reading: kinds whose facts later kinds refer to come first.
+    pub fn rank(&self) -> usize {
+        KINDS.iter().position(|kind| kind.title() == self.kind.title()).unwrap_or_default()
+    }
+
+    /// Understands the rows.
+    ///
+    /// # Errors
+    /// No edition, a missing column, a row that cannot be understood, nothing for the catalog.
+    pub fn read(self, options: &Options<'_>) -> Result<Imported, ImportError> {
+        let Opened { kind, source, mut file, member } = self;
+        let held = options.catalog;
+        let mut filter = RowFilter::new(Some(held).filter(|held| !options.all && !held.codes().is_empty()));
+        let read = kind.read(&source, options, &mut filter).and_then(|read| match read.taken {
+            0 => Err(Reason::Empty(format!("none of its {} rows is for a code of the catalog", read.rows))),
+            _ => Ok(read),
+        });
+        let read = read.map_err(|reason| ImportError {
+            file: member.as_ref().map_or_else(|| file.name.clone(), |member| format!("{}, member {member}", file.name)),
+            reason,
+        })?;
+        file.edition = read.edition;
+        file.rows = read.rows as u64;
+        Ok(Imported { kind, file, edition_from: read.edition_from, member, taken: read.taken, left_out: filter.left_out(), files: read.files })
+    }
 }
 
 /// A file that is no archive of files.
@@ -124,28 +175,6 @@ impl Found<'_> {
         let workbook = matches!(self.source.content, Content::Workbook(_));
         (quarter, edition::posting(name), workbook == self.kind.prefers_workbook())
     }
-}
-
-/// Understands the rows.
-fn facts(found: Found<'_>, options: &Options<'_>, member: Option<String>, (name, bytes, hash): (&str, usize, &str)) -> Result<Imported, Reason> {
-    let Found { kind, source } = found;
-    let held = options.catalog;
-    let mut filter = RowFilter::new(Some(held).filter(|held| !options.all && !held.codes().is_empty()));
-    let read = kind.read(&source, options, &mut filter)?;
-    if read.taken == 0 {
-        return Err(Reason::Empty(format!("none of its {} rows is for a code of the catalog", read.rows)));
-    }
-    let rebuilt = source.names.iter().any(|name| name.to_lowercase().contains("rebuilt")) || source.says_rebuilt();
-    let file = ImportedFile {
-        what: kind.key().to_owned(),
-        edition: read.edition,
-        name: name.to_owned(),
-        provenance: if rebuilt { REBUILT.to_owned() } else { String::new() },
-        sha256: hash.to_owned(),
-        bytes: bytes as u64,
-        rows: read.rows as u64,
-    };
-    Ok(Imported { kind, file, edition_from: read.edition_from, member, taken: read.taken, left_out: filter.left_out(), files: read.files })
 }
 
 #[derive(Deserialize)]

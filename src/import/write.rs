@@ -11,8 +11,10 @@ use super::alpha_numeric::CodeFile;
 use super::crosswalk::Products;
 use super::error::Reason;
 use super::mue::Edits;
-use super::payments::{Cell, Tables};
-use crate::catalog::{Announced, AnnouncedAction, BillingUnit, Code, Dates, EditSetting, ImportedFile, PaymentSource, Place, family};
+use crate::catalog::{
+    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, Dates, ImportedFile, MueTable, ParsedCatalog, Payment, PaymentSource, Place,
+    family,
+};
 use crate::quantity::Amount;
 
 /// The name of the file in each folder that states which files its facts were read from.
@@ -46,6 +48,19 @@ pub(super) fn editions(files: &[ImportedFile]) -> String {
 /// It was written by something else.
 pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Reason> {
     toml::from_str(text).map_err(|e| Reason::NotCms(format!("{path}: not a file of this kind: {}", e.message())))
+}
+
+/// The facts of held files, by the catalog's own reader.
+///
+/// # Errors
+/// A file that does not load.
+pub(super) fn read(files: &[File]) -> Result<ParsedCatalog, Reason> {
+    let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
+    let (parsed, problems) = catalog::read(views, &Catalog::default());
+    match problems.first() {
+        Some(problem) => Err(Reason::NotCms(problem.to_string())),
+        None => Ok(parsed),
+    }
 }
 
 /// The edition that a file states.
@@ -133,12 +148,12 @@ fn write_code(text: &mut String, code: &Code) {
     table.text("descriptor", &code.descriptor);
     table.text("short", &code.short);
     table.text("name", &code.name);
-    table.text("kind", code.kind.word());
+    table.text("kind", code.kind.as_str());
     match &code.unit {
         BillingUnit::Amount { quantity, others, traps } => {
             table.text("unit", &quantity.to_string());
             table.list("unit_others", &others.iter().map(ToString::to_string).collect::<Vec<_>>());
-            table.list("traps", &traps.iter().map(|t| t.word()).collect::<Vec<_>>());
+            table.list("traps", &traps.iter().map(|t| t.as_str()).collect::<Vec<_>>());
         }
         BillingUnit::NotADrug => {}
         BillingUnit::Unclassified => table.line("unclassified", "true"),
@@ -179,8 +194,8 @@ pub(super) fn products(products: &Products, edition: &str) -> Vec<File> {
         });
         text.push_str(&format!("{code} = [\n"));
         for p in packages {
-            let last = if p.last == edition { "" } else { &p.last };
-            let amounts = [p.units, p.size, p.items].map(|amount| amount.to_string());
+            let last = if p.last_quarter == edition { "" } else { &p.last_quarter };
+            let amounts = [p.units_per_item, p.size, p.items_per_package].map(|amount| amount.to_string());
             let fields = [
                 ("ndc", p.ndc.as_str()),
                 ("brand", &p.brand),
@@ -188,14 +203,14 @@ pub(super) fn products(products: &Products, edition: &str) -> Vec<File> {
                 ("units", &amounts[0]),
                 ("size", &amounts[1]),
                 ("items", &amounts[2]),
-                ("first", &p.first),
+                ("first", &p.first_quarter),
                 ("last", last),
             ];
             let mut fields = pairs(&fields);
             if !p.earlier.is_empty() {
                 let earlier = p.earlier.iter().map(|e| {
-                    let amounts = [e.units, e.size, e.items].map(|amount| amount.to_string());
-                    let fields = [("last", e.last.as_str()), ("units", &amounts[0]), ("size", &amounts[1]), ("items", &amounts[2])];
+                    let amounts = [e.units_per_item, e.size, e.items_per_package].map(|amount| amount.to_string());
+                    let fields = [("last", e.last_quarter.as_str()), ("units", &amounts[0]), ("size", &amounts[1]), ("items", &amounts[2])];
                     format!("{{ {} }}", pairs(&fields))
                 });
                 fields.push_str(&format!(", earlier = [{}]", earlier.collect::<Vec<_>>().join(", ")));
@@ -222,18 +237,22 @@ pub(super) fn source_key(source: PaymentSource) -> &'static str {
 }
 
 /// The text of one payments file: one line a quarter, so that a new quarter adds a line a code.
-pub(super) fn payments(family: &str, tables: &Tables) -> String {
-    let quarters = || tables.values().flat_map(BTreeMap::values).flat_map(BTreeMap::keys);
+pub(super) fn payments(family: &str, codes: &[(&String, &Vec<Payment>)]) -> String {
+    let quarters = || codes.iter().flat_map(|(_, payments)| payments.iter()).map(|p| p.quarter.as_str());
     let span = match (quarters().min(), quarters().max()) {
         (Some(first), Some(last)) => format!("quarters {first} to {last}"),
         _ => "no quarter".to_owned(),
     };
     let mut text = head(&format!("Medicare payments {family}, CMS payment limits (asp) and OPPS Addendum B (opps)"), &span);
-    for (code, sources) in tables {
-        for (source, cells) in sources {
-            text.push_str(&format!("\n[{code}.{source}]\n"));
-            for (quarter, cell) in cells {
-                text.push_str(&format!("{quarter} = {}\n", payment(cell)));
+    for (code, payments) in codes {
+        for source in [PaymentSource::Asp, PaymentSource::Opps] {
+            let mut rows: Vec<&Payment> = payments.iter().filter(|p| p.source == source).collect();
+            rows.sort_by(|a, b| a.quarter.cmp(&b.quarter));
+            if !rows.is_empty() {
+                text.push_str(&format!("\n[{code}.{}]\n", source_key(source)));
+            }
+            for payment in rows {
+                text.push_str(&format!("{} = {}\n", payment.quarter, self::payment(payment)));
             }
         }
     }
@@ -241,14 +260,14 @@ pub(super) fn payments(family: &str, tables: &Tables) -> String {
 }
 
 /// `"164.253"`, `"K 118.2"`, `"N"`, `"-"`; a table where there is more.
-fn payment(cell: &Cell) -> String {
+fn payment(payment: &Payment) -> String {
     let amount = |amount: Option<Amount>| amount.map(|a| a.to_string()).unwrap_or_default();
-    let (limit, coinsurance, copayment) = (amount(cell.limit), amount(cell.coinsurance), amount(cell.copayment));
-    let status = cell.status.as_deref().unwrap_or_default();
-    let note = cell.note.as_deref().unwrap_or_default();
-    if [coinsurance.as_str(), &copayment, note].iter().any(|text| !text.is_empty()) || cell.pass_through_ends {
+    let (limit, coinsurance, copayment) = (amount(payment.limit), amount(payment.coinsurance), amount(payment.copayment));
+    let status = payment.status_indicator.as_deref().unwrap_or_default();
+    let note = payment.note.as_deref().unwrap_or_default();
+    if [coinsurance.as_str(), &copayment, note].iter().any(|text| !text.is_empty()) || payment.pass_through_ends {
         let fields = [("status", status), ("limit", &limit), ("coinsurance", &coinsurance), ("copayment", &copayment), ("note", note)];
-        let ends = if cell.pass_through_ends { ", pass_through_ends = true" } else { "" };
+        let ends = if payment.pass_through_ends { ", pass_through_ends = true" } else { "" };
         return format!("{{ {}{ends} }}", pairs(&fields));
     }
     match (status, limit.as_str()) {
@@ -260,16 +279,16 @@ fn payment(cell: &Cell) -> String {
 }
 
 /// `mue/practitioner.toml`, `mue/outpatient.toml` or `mue/dme.toml`. An edit of an older quarter names it.
-pub(super) fn mue(setting: EditSetting, edits: &Edits, edition: &str) -> String {
+pub(super) fn mue(setting: MueTable, edits: &Edits, edition: &str) -> String {
     let words = match setting {
-        EditSetting::Practitioner => "practitioner services",
-        EditSetting::Outpatient => "outpatient hospital services",
-        EditSetting::Dme => "DME supplier services",
+        MueTable::Practitioner => "practitioner services",
+        MueTable::Outpatient => "outpatient hospital services",
+        MueTable::Dme => "DME supplier services",
     };
     let mut text = format!("{}{}\n[mue]\n", head(&format!("Medically unlikely edits, {words}"), edition), edition_line(edition));
-    for (code, (value, mai, quarter)) in edits {
-        let older = if quarter == edition { String::new() } else { format!(" {quarter}") };
-        text.push_str(&format!("{code} = \"{value} {mai}{older}\"\n"));
+    for (code, edit) in edits {
+        let older = if edit.quarter == edition { String::new() } else { format!(" {}", edit.quarter) };
+        text.push_str(&format!("{code} = \"{} {}{older}\"\n", edit.value, edit.mai));
     }
     text
 }
