@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
     Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, PackageNote, Packages, Payer, Payment, Place, Product,
-    Reference, Rule, Rulebook, Scenario, Source, family, join_products, packages,
+    Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
 };
 use crate::text;
 
@@ -137,7 +137,7 @@ impl Catalog {
             self.sources = Lazy::from(sources.into_values().collect::<Vec<_>>());
         }
         book.derive_confidence(self.sources.get());
-        let mut facts = self.unpacked(&book);
+        let mut facts = self.unpacked(&mut book);
         let held = std::mem::take(&mut self.codes).into_value();
         let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
         if let Some(edition) = book.editions.get("codes") {
@@ -216,7 +216,7 @@ impl Catalog {
     }
 
     /// The facts of every code after the book's data sets are laid over; nothing is decoded where the book changes nothing.
-    fn unpacked(&mut self, book: &ParsedCatalog) -> BTreeMap<String, Lazy<Facts>> {
+    fn unpacked(&mut self, book: &mut ParsedCatalog) -> BTreeMap<String, Lazy<Facts>> {
         let facts = std::mem::take(&mut self.facts).into_value();
         let held: BTreeMap<String, Lazy<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
         let changes = book.products.is_some()
@@ -234,12 +234,17 @@ impl Catalog {
         for code in book.announced.keys() {
             facts.entry(code.clone()).or_default();
         }
-        let newest = book.editions.get("products").map(String::as_str).max(self.edition("products")).map(str::to_owned);
-        let covered = book.covered();
+        let listed = facts.values().map(|f| f.products.len()).sum();
+        let edition = book.editions.get("products").map_or("", String::as_str);
+        let count = book.products.iter().flat_map(BTreeMap::values).flatten().filter(|p| p.last_quarter == edition).count();
+        let newest = newest_crosswalk((self.edition("products").unwrap_or(""), listed), (edition, count)).to_owned();
+        if let Some(edition) = book.editions.get_mut("products") {
+            edition.clone_from(&newest);
+        }
+        let covered = book.covered(&facts);
         for (code, facts) in &mut facts {
             book.apply(code, facts, &covered);
-            let gone = |p: &Product| newest.as_ref().is_some_and(|newest| p.last_quarter < *newest);
-            facts.former_products = facts.products.extract_if(.., |p| gone(p)).collect();
+            facts.former_products.extend(facts.products.extract_if(.., |p| p.last_quarter < newest));
         }
         let mut notes = self.package_notes().clone();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
@@ -289,12 +294,13 @@ impl ParsedCatalog {
         self.payers.iter_mut().for_each(|(_, p)| p.confidence = of(&p.sources));
     }
 
-    /// The families of codes that each table of edits speaks of.
-    fn covered(&self) -> BTreeMap<MueTable, BTreeSet<&str>> {
-        self.mue.iter().map(|(table, edits)| (*table, edits.keys().map(|code| family(code)).collect())).collect()
+    /// The families of codes that each table of edits covers.
+    fn covered(&self, held: &BTreeMap<String, Facts>) -> BTreeMap<MueTable, BTreeSet<String>> {
+        let held = |table: MueTable| held.iter().filter(move |(_, f)| f.mue.iter().any(|e| e.setting == table)).map(|(code, _)| code);
+        self.mue.iter().map(|(table, edits)| (*table, covered_families(held(*table), edits.keys()))).collect()
     }
 
-    fn apply(&self, code: &str, facts: &mut Facts, covered: &BTreeMap<MueTable, BTreeSet<&str>>) {
+    fn apply(&self, code: &str, facts: &mut Facts, covered: &BTreeMap<MueTable, BTreeSet<String>>) {
         if let Some(products) = &self.products {
             facts.products.append(&mut facts.former_products);
             join_products(&mut facts.products, products.get(code).cloned().unwrap_or_default());
@@ -310,9 +316,10 @@ impl ParsedCatalog {
         facts.payments.sort_by(|a, b| (&a.quarter, a.source).cmp(&(&b.quarter, b.source)));
         for (table, edits) in &self.mue {
             // A table that covers some families of codes only replaces those.
-            if covered.get(table).is_some_and(|families| families.contains(family(code))) {
+            let edit = edits.get(code);
+            if edit.is_some() || covered.get(table).is_some_and(|families| families.contains(family(code))) {
                 facts.mue.retain(|e| e.setting != *table);
-                facts.mue.extend(edits.get(code).cloned());
+                facts.mue.extend(edit.cloned());
             }
         }
         facts.mue.sort_by_key(|e| e.setting);

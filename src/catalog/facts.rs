@@ -1,9 +1,11 @@
 //! The dated facts that CMS publishes about a code beside its row in the code file.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Product;
+use super::{Product, family};
 use crate::quantity::Amount;
 
 /// Everything CMS's other files say about one code.
@@ -159,6 +161,15 @@ impl MueTable {
             MueTable::Dme => "dme",
         }
     }
+}
+
+/// The families of codes of which a table of edits lists at least half as many as are held: what it does not list there has no
+/// published edit any more. Of the other families it states only what it lists.
+pub fn covered_families<'a>(held: impl Iterator<Item = &'a String>, new: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    held.for_each(|code| counts.entry(family(code)).or_default().0 += 1);
+    new.for_each(|code| counts.entry(family(code)).or_default().1 += 1);
+    counts.into_iter().filter(|(_, (held, new))| *new > 0 && new * 2 >= *held).map(|(family, _)| family.to_owned()).collect()
 }
 
 /// A code's place on CMS's JW/JZ list.

@@ -137,6 +137,12 @@ impl Product {
     }
 }
 
+/// The quarter that tells which packages are gone, after a crosswalk of `new` is laid beside what is held: each is a quarter and
+/// how many packages it lists. A crosswalk with less than half of the packages held is a part of one, and nothing is gone for it.
+pub fn newest_crosswalk<'a>(held: (&'a str, usize), new: (&'a str, usize)) -> &'a str {
+    if new.0 < held.0 || new.1 * 2 < held.1 { held.0 } else { new.0 }
+}
+
 /// Lays the packages of one crosswalk beside those of others, for one code; sorted by NDC. How many are new.
 pub fn join_products(held: &mut Vec<Product>, new: Vec<Product>) -> usize {
     let mut known: BTreeMap<String, Vec<Product>> = BTreeMap::new();

@@ -151,7 +151,7 @@ fn read_all(args: &Args, candidates: &[Candidate], skipped: &mut Vec<Skipped>, d
         tell(number + 1, candidates.len(), &candidate.path, desk)?;
         match import::open(&name_of(&candidate.path), &candidate.bytes) {
             Ok(found) => opened.extend(found.into_iter().map(|one| (one.rank(), candidate, one))),
-            Err(error) if candidate.named => return Err(user_error(error).into()),
+            Err(error) if candidate.named || !error.reason.is_foreign() => return Err(user_error(error).into()),
             Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
         }
     }
@@ -167,7 +167,7 @@ fn read_all(args: &Args, candidates: &[Candidate], skipped: &mut Vec<Skipped>, d
                 }
                 imported.push((rank, candidate, one));
             }
-            Err(error) if candidate.named => return Err(user_error(error).into()),
+            Err(error) if candidate.named || !error.reason.is_foreign() => return Err(user_error(error).into()),
             Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
         }
     }

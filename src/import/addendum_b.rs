@@ -49,11 +49,9 @@ impl CmsFile for AddendumB {
         let expires = columns.starting("drug and device pass-through expiration");
         let mut payments = Payments::new();
         for (row, cells) in table.body() {
-            // CMS ends the table with notes that begin with an asterisk.
-            if at(cells, code).starts_with('*') {
-                continue;
-            }
-            if !filter.takes(*row, at(cells, code))? {
+            // CMS ends the table with notes that begin with an asterisk, and some codes with a byte that is no letter.
+            let code = at(cells, code).trim_end_matches(|c: char| !c.is_ascii());
+            if code.starts_with('*') || !filter.takes_drug(*row, code)? {
                 continue;
             }
             let get = |column: Option<usize>| column.map_or("", |i| at(cells, i));
@@ -62,7 +60,7 @@ impl CmsFile for AddendumB {
             payment.copayment = dollars(*row, get(adjusted))?.or(dollars(*row, get(minimum))?);
             payment.coinsurance = dollars(*row, get(coinsurance).trim_end_matches('%'))?;
             payment.pass_through_ends = !get(expires).is_empty();
-            payments::insert(&mut payments, *row, at(cells, code), payment)?;
+            payments::insert(&mut payments, *row, code, payment)?;
         }
         let taken = payments.len();
         Ok(Extracted { edition: quarter, edition_from: "from its title or name".to_owned(), rows: table.body().len(), taken, facts: payments })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::Reason;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Code};
 
 /// Where each column of a header row stands.
 pub(super) struct Columns {
@@ -85,6 +85,21 @@ impl<'a> RowFilter<'a> {
             return Ok(false);
         }
         Ok(true)
+    }
+
+    /// As [`RowFilter::takes`], of the held codes only drugs: for files that state something about every code.
+    ///
+    /// # Errors
+    /// The cell is no code.
+    pub(super) fn takes_drug(&mut self, row: usize, code: &str) -> Result<bool, Reason> {
+        if !self.takes(row, code)? {
+            return Ok(false);
+        }
+        let drug = self.held.and_then(|held| held.code(code)).is_none_or(Code::is_drug);
+        if !drug {
+            self.leave_out("not a drug");
+        }
+        Ok(drug)
     }
 
     pub(super) fn left_out(self) -> Vec<(String, usize)> {

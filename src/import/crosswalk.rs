@@ -8,7 +8,7 @@ use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
 use super::{File, Options, edition, write};
-use crate::catalog::{PackageNumbers, ParsedCatalog, Product, join_products};
+use crate::catalog::{PackageNumbers, ParsedCatalog, Product, join_products, newest_crosswalk};
 use crate::quantity::Amount;
 
 /// Packages by code.
@@ -103,9 +103,11 @@ impl CmsFile for Crosswalk {
         let (before, new) = (write::read(held)?, write::read(&new)?);
         let edition = |parsed: &ParsedCatalog| parsed.editions.get("products").cloned().unwrap_or_default();
         let (quarter_held, quarter) = (edition(&before), edition(&new));
-        let newest = quarter_held.clone().max(quarter.clone());
         let mut products = before.products.unwrap_or_default();
         let known = !products.is_empty();
+        let listed = products.values().flatten().filter(|p| p.last_quarter >= quarter_held).count();
+        let count = new.products.iter().flat_map(BTreeMap::values).map(Vec::len).sum();
+        let newest = newest_crosswalk((&quarter_held, listed), (&quarter, count)).to_owned();
         let mut added = 0;
         for (code, packages) in new.products.unwrap_or_default() {
             added += join_products(products.entry(code).or_default(), packages);
@@ -114,6 +116,9 @@ impl CmsFile for Crosswalk {
         let mut notes = Vec::new();
         if quarter < quarter_held {
             notes.push(format!("older than the {quarter_held} held: its quarter is added"));
+        }
+        if newest < quarter {
+            notes.push(format!("a part of a crosswalk: {count} packages, {listed} are held for {quarter_held}"));
         }
         if known {
             notes.push(format!("{added} packages were not held; {gone} stand only in quarters before {newest}"));

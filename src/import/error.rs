@@ -58,6 +58,11 @@ impl Reason {
         Reason::row(row, format!("{what} `{token}` is not {expected}"))
     }
 
+    /// Is it some other file, rather than a damaged one of those known here?
+    pub fn is_foreign(&self) -> bool {
+        matches!(self, Reason::NotCms(_) | Reason::NotKept(_) | Reason::Empty(_) | Reason::Encoding(_))
+    }
+
     /// A kebab-case word for scripts: `truncated`, `not-cms` ...
     pub fn as_str(&self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
 use super::{File, Options, edition, write};
-use crate::catalog::{Mue, MueTable, family, quarter_of};
+use crate::catalog::{Mue, MueTable, covered_families, family, quarter_of};
 
 /// Edits by code.
 pub(super) type Edits = BTreeMap<String, Mue>;
@@ -90,14 +90,15 @@ impl CmsFile for Table {
         let table = |files: &[File]| Ok::<_, Reason>(write::read(files)?.mue.remove(&self.0).unwrap_or_default());
         let (before, mut edits) = (table(held)?, table(&new)?);
         let edition = edits.values().map(|e| e.quarter.clone()).max().unwrap_or_default();
-        let covered: BTreeSet<String> = edits.keys().map(|code| family(code).to_owned()).collect();
-        let kept: Edits = before.into_iter().filter(|(code, _)| !covered.contains(family(code))).collect();
+        let covered = covered_families(before.keys(), edits.keys());
+        let kept: Edits =
+            before.into_iter().filter(|(code, _)| !covered.contains(family(code)) && !edits.contains_key(code)).collect();
         let mut notes = Vec::new();
         if !kept.is_empty() {
             let families: BTreeSet<&str> = kept.keys().map(|code| family(code)).collect();
             let quarters: BTreeSet<&str> = kept.values().map(|e| e.quarter.as_str()).collect();
             let list = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(" ");
-            notes.push(format!("it covers no code of {}: those keep their edits of {}", list(families), list(quarters)));
+            notes.push(format!("it does not cover {}: those keep their edits of {}", list(families), list(quarters)));
         }
         let keeps_older = !kept.is_empty();
         edits.extend(kept);

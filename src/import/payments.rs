@@ -84,7 +84,7 @@ pub(super) fn merge(source: PaymentSource, held: &[File], new: &[File]) -> Resul
         notes.push(format!("older than the {held} held: its quarters are added"));
     }
     if changed > 0 {
-        notes.push(format!("{changed} payments differ from those held for the same quarter and replace them"));
+        notes.push(format!("payments that differ from those held for the same quarter and replace them: {changed}"));
     }
     Ok(Merged { files: render(&all), notes, keeps_older: true, whole_folder: false })
 }
