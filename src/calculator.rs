@@ -7,6 +7,7 @@
 mod answer;
 mod billable;
 mod compute;
+mod context;
 mod lines;
 pub mod selftest;
 mod supplied;
@@ -14,4 +15,5 @@ mod units;
 
 pub use answer::*;
 pub use billable::{BillableItem, Rules};
-pub use compute::{CodeContext, compute};
+pub use compute::compute;
+pub use context::CodeContext;

@@ -2,7 +2,7 @@
 
 pub mod parse;
 
-use crate::catalog::{ContainerType, Date, Setting};
+use crate::catalog::{ContainerType, Date, Setting, ndc};
 use crate::quantity::Amount;
 
 pub use parse::COLUMNS;
@@ -63,4 +63,22 @@ pub struct PayerCells {
     pub setting: Option<Setting>,
     /// Place of service, two digits.
     pub place: Option<String>,
+}
+
+impl NdcCells {
+    /// What was written, `N4` aside.
+    pub fn bare(&self) -> &str {
+        bare(&self.ndc)
+    }
+
+    /// Eleven digits of what was written, where it is an NDC.
+    pub fn eleven(&self) -> Option<String> {
+        ndc::eleven(self.bare()).ok()
+    }
+}
+
+/// An NDC as typed, `N4` aside.
+pub(crate) fn bare(ndc: &str) -> &str {
+    let text = ndc.trim();
+    text.strip_prefix("N4").or_else(|| text.strip_prefix("n4")).unwrap_or(text).trim()
 }

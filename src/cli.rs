@@ -10,6 +10,7 @@ pub mod claim;
 mod codes;
 pub mod compare;
 pub mod completions;
+mod context;
 pub mod denial;
 pub mod diff;
 pub mod import;
@@ -26,14 +27,16 @@ pub mod train;
 pub mod units;
 
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::catalog::{Catalog, Code, Date};
+pub use context::{CommandContext, Environment, note};
+pub(crate) use context::{code, parse_date};
+
+use crate::catalog::Date;
 use crate::exit::{Exit, UserError};
-use crate::storage::user_catalog::Paths;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]
@@ -146,62 +149,6 @@ pub enum Command {
     Man,
 }
 
-/// What a command works with: everything from outside comes in here.
-pub struct CommandContext<'a> {
-    /// The catalog, overlays laid over.
-    pub catalog: &'a Catalog,
-    /// The date of service.
-    pub date: Date,
-    /// Answer with one JSON document.
-    pub json: bool,
-    /// Color is welcome on stdout.
-    pub color: bool,
-    /// How wide the answer may be.
-    pub columns: usize,
-    /// Answers go to a terminal.
-    pub on_terminal: bool,
-    /// The user's directories.
-    pub paths: &'a Paths,
-    /// Environment, home and what is wrong with the browser's files, for a bug report.
-    pub environment: &'a dyn Fn() -> bugreport::Environment,
-    /// What stands for the file name `-`.
-    pub input: &'a mut dyn Read,
-    /// Answers.
-    pub out: &'a mut dyn Write,
-    /// Reasons.
-    pub err: &'a mut dyn Write,
-}
-
-impl CommandContext<'_> {
-    /// Writes the lines of a page, wrapped to the width.
-    ///
-    /// # Errors
-    /// Output cannot be written.
-    pub fn lines(&mut self, lines: &[crate::page::Line]) -> anyhow::Result<()> {
-        let columns = self.columns;
-        lines.iter().flat_map(|line| line.wrap(columns)).try_for_each(|row| self.row(&row))
-    }
-
-    /// Writes one row as it is.
-    ///
-    /// # Errors
-    /// Output cannot be written.
-    pub fn row(&mut self, row: &crate::page::Line) -> anyhow::Result<()> {
-        writeln!(self.out, "{}", style::row(row, self.color))?;
-        Ok(())
-    }
-
-    /// Writes one JSON document.
-    ///
-    /// # Errors
-    /// Output cannot be written.
-    pub fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        json::write(self.out, value)?;
-        writeln!(self.out)?;
-        Ok(())
-    }
-}
-
 /// Reads a command line.
 ///
 /// # Errors
@@ -214,14 +161,6 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 pub fn usage(error: &clap::Error) -> String {
     let plain = error.render().to_string();
     plain.lines().map(|line| crate::text::clean(line) + "\n").collect()
-}
-
-/// A word to people beside the answer: it may repeat what stands in a file or was typed, so it is cleaned.
-///
-/// # Errors
-/// It cannot be written.
-pub fn note(err: &mut dyn Write, message: &str) -> io::Result<()> {
-    writeln!(err, "jdex: {}", crate::text::message(message))
 }
 
 /// Runs one command.
@@ -274,17 +213,4 @@ pub fn report(error: &anyhow::Error, json: bool, out: &mut dyn Write, err: &mut 
 /// Did the reader of our output go away?
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|c| c.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
-}
-
-/// A code of the catalog.
-///
-/// # Errors
-/// There is no such code.
-fn code<'a>(desk: &CommandContext<'a>, code: &str) -> Result<&'a Code, UserError> {
-    let message = || format!("{code} is no code of this catalog; `jdex search {code}` looks for near ones");
-    desk.catalog.code(code).ok_or_else(|| UserError::new("unknown-code", message()))
-}
-
-fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "not a date; write it like 2026-11-22".to_owned())
 }

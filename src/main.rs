@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
-use jdex::cli::{self, Cli, CommandContext, bugreport};
+use jdex::cli::{self, Cli, CommandContext};
 use jdex::exit::{Exit, UserError};
 use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
@@ -68,7 +68,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 /// What a bug report tells of the terminal and of the user's files.
-fn environment(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> bugreport::Environment {
+fn environment(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> jdex::cli::Environment {
     const SHOWN: [&str; 4] = ["TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"];
     const SET: [&str; 7] = ["NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "WT_SESSION", "JDEX_CONFIG_DIR", "JDEX_DATA_DIR"];
     let held = |name: &'static str| env::var(name).ok().filter(|v| !v.is_empty());
@@ -79,7 +79,7 @@ fn environment(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> bugrep
     environment.extend(encoding.map(|encoding| ("encoding", encoding)));
     let mut said: Vec<String> = tui::problems(&paths.config, catalog, no_color()).iter().map(ToString::to_string).collect();
     said.extend(problems.iter().map(ToString::to_string));
-    bugreport::Environment { environment, home: etcetera::home_dir().ok(), problems: said }
+    jdex::cli::Environment { environment, home: etcetera::home_dir().ok(), problems: said }
 }
 
 /// Refuses to open the browser where it could not be drawn.

@@ -93,6 +93,7 @@ pub struct Given {
     /// The containers, as chosen or as opened.
     pub containers: Vec<ContainerLine>,
     /// The sum of their labels.
+    #[serde(rename = "labelled")]
     pub labeled: Option<Measured>,
     /// Single-dose, multi-dose or not known.
     pub container: ContainerType,
@@ -151,6 +152,7 @@ pub struct ContainerLine {
     /// How many.
     pub count: u64,
     /// The labeled amount of one.
+    #[serde(rename = "labelled")]
     pub labeled: Measured,
     /// The product, eleven digits, where it is known.
     pub ndc: Option<String>,

@@ -1,5 +1,6 @@
 //! One entry: from a request and the facts of a code to the answer.
 
+use super::context::CodeContext;
 use crate::billing::modifiers::{self, Discarded};
 use crate::billing::ndc_quantity::Strength;
 use crate::billing::review::{self, ReviewEvidence};
@@ -9,35 +10,13 @@ use crate::calculator::answer::{Answer, Asked, ContainerLine, Given, UnitShown};
 use crate::calculator::lines::{self, LineFormat, LineInput};
 use crate::calculator::supplied::{self, Supplied};
 use crate::calculator::units::{self, Counted};
-use crate::catalog::{BillingUnit, Code, ContainerType, Facts, ModifierFact, NdcPolicy, Payer, RelatedCode, Rulebook, Setting, State};
+use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Rulebook, Setting, State};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::{Request, dose};
 use crate::explanation::rules::{self, Scope};
 use crate::explanation::{BillingError, Explanation};
-use crate::quantity::Quantity;
 
 pub use crate::catalog::DEFAULT_PAYER;
-
-/// What is known about the code, or about a bare unit.
-#[derive(Clone, Copy, Debug)]
-pub struct CodeContext<'a> {
-    /// The code as it is to stand on the lines, where one is named.
-    pub name: Option<&'a str>,
-    /// The code as CMS states it, where the catalog holds it.
-    pub code: Option<&'a Code>,
-    /// What one billed unit is.
-    pub unit: &'a BillingUnit,
-    /// Products, payments, limits.
-    pub facts: &'a Facts,
-    /// What bills now, where the code ended.
-    pub successors: &'a [RelatedCode],
-    /// Codes that it took over from, with their units.
-    pub predecessors: &'a [(String, Quantity)],
-    /// CMS's modifiers; empty where they are not at hand.
-    pub modifiers: &'a [ModifierFact],
-    /// Rules and payers.
-    pub rules: &'a Rulebook,
-}
 
 /// From an order to claim lines.
 ///

@@ -1,7 +1,7 @@
 //! What was or may be opened: products, sizes, the choice that wastes least, and the dose that it allows.
 
+use super::context::CodeContext;
 use crate::billing::{container_held, priced_by_the_unit, units};
-use crate::calculator::compute::CodeContext;
 use crate::catalog::{BillingUnit, ContainerType, Product};
 use crate::dosing::containers::{self, ContainerCount, VialPlan};
 use crate::dosing::supply::Concentration;

@@ -1,7 +1,7 @@
 //! Units by the kind of unit: an amount of drug, a container, a dose, or always one.
 
+use super::context::CodeContext;
 use crate::billing::units::{self, Units};
-use crate::calculator::compute::CodeContext;
 use crate::calculator::supplied::Supplied;
 use crate::catalog::{BillingUnit, ContainerType};
 use crate::dosing::Request;

@@ -111,7 +111,7 @@ fn packages(book: &ParsedCatalog, held: &Catalog, sources: &BTreeSet<String>, pr
 /// A statement names sources that exist.
 fn statement(known: &BTreeSet<String>, origin: &Origin, what: &str, cited: &[String], problems: &mut Vec<Problem>) {
     for source in cited.iter().filter(|s| !known.contains(*s)) {
-        problems.push(Problem::new(origin, format!("{what}: source `{source}` does not exist; add it to sources.toml")));
+        problems.push(Problem::new(origin, format!("{what}: source `{source}` does not exist; add it to a file in sources/")));
     }
 }
 

@@ -1,6 +1,7 @@
 //! TOML to [`Book`]. Every file that cannot be understood is a [`Problem`] with its place, and nothing of it is taken.
 
 mod facts;
+mod file;
 mod knowledge;
 mod legacy;
 mod payments;
@@ -9,18 +10,9 @@ mod scenario;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Catalog, MueTable, Origin, ParsedCatalog, Problem};
+pub use file::File;
 
-/// One file of a catalog folder: its path within the folder decides how it is read.
-#[derive(Clone, Debug)]
-pub struct File<'a> {
-    /// The path as shown in messages.
-    pub shown: &'a str,
-    /// The path within the catalog folder, with `/`: `codes/J9.toml`.
-    pub path: &'a str,
-    /// Its text.
-    pub text: &'a str,
-}
+use super::{Catalog, MueTable, Origin, ParsedCatalog, Problem};
 
 /// Reads the files of a catalog folder, in any order.
 ///
@@ -84,6 +76,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
             ("sources", _) => self.sources(),
+            // Read with the coverage documents they belong to.
+            ("coverage", "conditions.toml" | "ncd.toml") => {}
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
             ("", "drug_rules.toml") => self.drug_rules(),

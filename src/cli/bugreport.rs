@@ -1,24 +1,13 @@
 //! `jdex bugreport`: what a maintainer needs to know, and nothing about the person who asks.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::CommandContext;
 use crate::exit::Exit;
 use crate::storage::{CONFIG, browser_state, progress};
-
-/// What only the outermost part of the program knows.
-#[derive(Clone, Debug, Default)]
-pub struct Environment {
-    /// Variables that decide how a terminal is used, with their values; those that only matter by being set hold `set`.
-    pub environment: Vec<(&'static str, String)>,
-    /// The home directory, which is shown as `~`.
-    pub home: Option<PathBuf>,
-    /// What the browser says of `config.toml`, `keys.toml` and the theme.
-    pub problems: Vec<String>,
-}
 
 #[derive(Serialize)]
 struct Report {

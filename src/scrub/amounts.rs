@@ -1,7 +1,9 @@
 //! Units: whole, within the field, explained by the chart or by the vials on the market, within the unit edit.
 
+use super::context::{Group, Line};
+use super::finding::Findings;
+use super::{chart, mue, vials};
 use crate::explanation::rules;
-use crate::scrub::{Findings, Group, Line, chart, mue, vials};
 
 /// Units that are no whole number above zero; more than the payer's field holds.
 pub(crate) fn line(line: &Line<'_>, found: &mut Findings) {
@@ -31,9 +33,4 @@ pub(crate) fn group(group: &Group<'_, '_>, found: &mut Findings) {
         vials::check(group, unit, found);
     }
     mue::check(group, found);
-}
-
-/// The units of several lines.
-pub(crate) fn sum<'l, 'a: 'l>(lines: impl Iterator<Item = &'l Line<'a>>) -> u64 {
-    lines.filter_map(Line::units).fold(0, u64::saturating_add)
 }

@@ -1,5 +1,7 @@
 //! Units against the chart: what was given and what was opened.
 
+use super::context::{Group, Line, sum};
+use super::finding::Findings;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
 use crate::catalog::{ContainerType, DiscardedPolicy};
@@ -7,8 +9,6 @@ use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
 use crate::explanation::rules;
 use crate::quantity::{Measure, Quantity};
-use crate::scrub::amounts::sum;
-use crate::scrub::{Findings, Group, Line};
 
 /// One reading of what the lines say of dose and containers.
 struct Chart {

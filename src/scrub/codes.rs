@@ -1,8 +1,9 @@
 //! Is the code one, was it valid on the date, and may it be billed so?
 
-use crate::catalog::{BillingUnit, Code, Setting, State};
+use super::context::Line;
+use super::finding::Findings;
+use crate::catalog::{BillingUnit, Circumstances, Code, Setting, State};
 use crate::explanation::rules;
-use crate::scrub::{Circumstances, Findings, Line};
 
 /// Code known, active on the date; unclassified codes; drug that was not bought.
 pub(crate) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {

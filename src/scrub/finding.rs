@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::context::Line;
 use crate::explanation::rules::RuleId;
-use crate::scrub::Line;
 
 /// How sure a finding is to hurt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

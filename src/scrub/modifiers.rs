@@ -1,10 +1,11 @@
 //! Modifiers: valid on the date, where they belong, which are missing.
 
+use super::context::{Group, Line};
+use super::finding::{Findings, Severity};
 use crate::billing::modifiers::POLICY;
 use crate::billing::payment;
-use crate::catalog::{ContainerType, DiscardedPolicy, Setting, State};
+use crate::catalog::{Circumstances, ContainerType, DiscardedPolicy, Setting, State};
 use crate::explanation::rules;
-use crate::scrub::{Circumstances, Findings, Group, Line, Severity};
 
 /// Modifiers that answer procedure edits and never belong on a drug line.
 const PROCEDURE: [&str; 6] = ["25", "59", "XE", "XS", "XP", "XU"];

@@ -1,7 +1,8 @@
 //! Units against the medically unlikely edit.
 
+use super::context::{Group, Line};
+use super::finding::{Findings, Severity};
 use crate::billing::mue;
-use crate::scrub::{Findings, Group, Line, Severity};
 
 /// The edit of the setting, for payers that are known to apply Medicare's table or one like it.
 pub(crate) fn check(group: &Group<'_, '_>, found: &mut Findings) {

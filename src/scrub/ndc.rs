@@ -1,12 +1,12 @@
 //! The NDC segment: present where asked for, eleven digits, of this code, in its own quantity.
 
+use super::context::{Group, Line, sum};
+use super::finding::{Findings, Severity};
 use crate::billing::packages;
 use crate::catalog::{BillingUnit, Code, Confidence, NdcPolicy, Product, State, ndc};
 use crate::claim::NdcCells;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Measure, Quantity};
-use crate::scrub::amounts::sum;
-use crate::scrub::{Findings, Group, Line, Severity};
 
 /// Qualifiers that claims know.
 const QUALIFIERS: [&str; 5] = ["UN", "ML", "GR", "F2", "ME"];
@@ -66,30 +66,20 @@ fn missing(line: &Line<'_>, found: &mut Findings) {
 }
 
 fn eleven_of(line: &Line<'_>) -> Option<String> {
-    eleven(&line.cells.ndc.as_ref()?.ndc)
-}
-
-/// Eleven digits of what stands on a claim, `N4` aside.
-pub(crate) fn eleven(text: &str) -> Option<String> {
-    ndc::eleven(bare(text)).ok()
-}
-
-fn bare(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_prefix("N4").or_else(|| text.strip_prefix("n4")).unwrap_or(text).trim()
+    line.cells.ndc.as_ref()?.eleven()
 }
 
 /// The codes, valid on the date, under which the crosswalk lists the line's NDC.
 pub(crate) fn codes_of<'a>(line: &Line<'a>) -> Vec<&'a Code> {
     let catalog = line.shelf.catalog;
-    let Some(eleven) = line.cells.ndc.as_ref().and_then(|n| eleven(&n.ndc)) else { return Vec::new() };
+    let Some(eleven) = line.cells.ndc.as_ref().and_then(NdcCells::eleven) else { return Vec::new() };
     let lists = |code: &&Code| catalog.facts(&code.code).products.iter().any(|p| p.ndc11.as_deref() == Some(&eleven));
     catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
 }
 
 fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found: &mut Findings) {
-    let written = bare(&cells.ndc);
-    let Some(eleven) = eleven(&cells.ndc) else {
+    let written = cells.bare();
+    let Some(eleven) = cells.eleven() else {
         let why = ndc::eleven(written).err().unwrap_or_default();
         found.error(line, "ndc-invalid", rules::NDC_ELEVEN).denied("CO", "16", &["M119"]).say(why, FORM);
         return;

@@ -1,5 +1,8 @@
 //! Units against the packages on the market, where no chart explains them.
 
+use super::chart;
+use super::context::{Group, Line, sum};
+use super::finding::Findings;
 use crate::billing::packages;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
@@ -7,8 +10,6 @@ use crate::catalog::{ContainerType, Product};
 use crate::dosing::vials::Sizes;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
-use crate::scrub::amounts::sum;
-use crate::scrub::{Findings, Group, Line, chart};
 
 /// The most vials of one size from which a wrong unit is guessed.
 const VIALS: u64 = 10;

@@ -1,10 +1,10 @@
 //! What only the whole claim shows: twins, orphans, pointers, and what the payer and the calendar say.
 
+use super::context::{Group, Line, sum};
+use super::finding::Findings;
 use crate::billing::payment;
-use crate::catalog::{Date, ScenarioLine};
+use crate::catalog::{Circumstances, Date, ScenarioLine};
 use crate::explanation::rules;
-use crate::scrub::amounts::sum;
-use crate::scrub::{Circumstances, Findings, Group, Line};
 
 /// Checks across lines.
 pub(crate) fn check(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
@@ -64,7 +64,12 @@ impl Identity {
     fn of(code: &str, modifiers: &[String], ndc: Option<&str>, date: Date) -> Identity {
         let mut modifiers: Vec<String> = modifiers.iter().map(|m| m.to_ascii_uppercase()).collect();
         modifiers.sort();
-        Identity { code: code.trim().to_ascii_uppercase(), modifiers, ndc11: ndc.and_then(crate::scrub::ndc::eleven), date }
+        Identity {
+            code: code.trim().to_ascii_uppercase(),
+            modifiers,
+            ndc11: ndc.and_then(|n| crate::catalog::ndc::eleven(crate::claim::bare(n)).ok()),
+            date,
+        }
     }
 
     fn of_line(line: &Line<'_>) -> Identity {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::documents::Field;
 use super::rank::{Candidate, TermMatch};
 use super::tables::IndexTables;
-use super::{Hit, Tier, subsequence, ndc, tokens};
+use super::{Hit, Tier, ndc, subsequence, tokens};
 
 /// The codes that a search found, the best first.
 #[derive(Clone, Debug, Default)]

@@ -44,7 +44,7 @@ impl Writer {
     /// Replaces parts of the folder, all or none.
     ///
     /// `files` are (path within the folder, content). A part is the first component of a path (`codes` with everything in it);
-    /// for parts named in `kept_folders` (`limits`, `lists`) the part is the single file (`limits/outpatient.toml`).
+    /// for parts named in `kept_folders` (`mue`, `lists`) the part is the single file (`mue/outpatient.toml`).
     ///
     /// # Errors
     /// The folder cannot be written, or a link or something else of the owner's stands where a part goes; the old data stands.
@@ -216,8 +216,8 @@ fn remove(folder: &Path) -> io::Result<()> {
 mod tests {
     use crate::storage::set::*;
 
-    const OLD: [(&str, &str); 4] = [("codes/A.toml", "old"), ("codes/B.toml", "old"), ("limits/x.toml", "old"), ("limits/y.toml", "old")];
-    const NEW: [(&str, &str); 3] = [("codes/A.toml", "new"), ("codes/C.toml", "new"), ("limits/x.toml", "new")];
+    const OLD: [(&str, &str); 4] = [("codes/A.toml", "old"), ("codes/B.toml", "old"), ("mue/x.toml", "old"), ("mue/y.toml", "old")];
+    const NEW: [(&str, &str); 3] = [("codes/A.toml", "new"), ("codes/C.toml", "new"), ("mue/x.toml", "new")];
 
     fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
         files.iter().map(|(p, c)| ((*p).to_owned(), (*c).to_owned())).collect()
@@ -225,7 +225,7 @@ mod tests {
 
     fn seen(folder: &Path) -> Vec<(String, String)> {
         let mut all = Vec::new();
-        for part in ["codes", "limits"] {
+        for part in ["codes", "mue"] {
             for path in files(folder, part).unwrap() {
                 let name = path.file_name().unwrap().to_str().unwrap();
                 all.push((format!("{part}/{name}"), fs::read_to_string(&path).unwrap()));
@@ -237,18 +237,18 @@ mod tests {
     #[test]
     fn stopped_anywhere_it_is_the_old_or_the_new() {
         let new = owned(&NEW);
-        let steps = plan(&new, &["limits"]).len();
-        let after = owned(&[("codes/A.toml", "new"), ("codes/C.toml", "new"), ("limits/x.toml", "new"), ("limits/y.toml", "old")]);
+        let steps = plan(&new, &["mue"]).len();
+        let after = owned(&[("codes/A.toml", "new"), ("codes/C.toml", "new"), ("mue/x.toml", "new"), ("mue/y.toml", "old")]);
         let mut states = Vec::new();
         for stop in 0..=steps {
             let folder = tempfile::tempdir().unwrap();
             let write = |files: &[(&str, &str)], kept: &[&str]| Writer::open(folder.path()).unwrap().replace(&owned(files), kept).unwrap();
-            write(&OLD, &["limits"]);
-            plan(&new, &["limits"]).into_iter().take(stop).try_for_each(|s| s.perform(folder.path())).unwrap();
+            write(&OLD, &["mue"]);
+            plan(&new, &["mue"]).into_iter().take(stop).try_for_each(|s| s.perform(folder.path())).unwrap();
             let now = seen(folder.path());
             assert!(now == owned(&OLD) || now == after, "stopped after {stop}: {now:?}");
             states.push(now == after);
-            write(&[("lists/z.toml", "z")], &["limits", "lists"]);
+            write(&[("lists/z.toml", "z")], &["mue", "lists"]);
             assert_eq!(seen(folder.path()), now, "what counted stays after the next write");
             assert!(!folder.path().join(STAGED).exists());
         }

@@ -94,7 +94,8 @@ fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &
 /// A file of a catalog folder: its path as shown, its path within the folder, its text.
 pub type Text = (String, String, String);
 
-/// The sub-folders of a catalog, those of earlier versions first: what a newer one wrote replaces it. Anything else in a user's data directory is not catalog.
+/// The sub-folders of a catalog, those of earlier versions first: what a newer one wrote replaces it. Anything else in a
+/// user's data directory is not catalog.
 const FOLDERS: [&str; 15] = [
     "codes",
     "products",

@@ -5,7 +5,6 @@ mod reply;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Scenario, Step};
-use crate::training::score::Score;
 
 pub use reply::{Answer, AttemptError, Reply, solution};
 
@@ -185,11 +184,6 @@ impl Attempt {
             }
             None => false,
         }
-    }
-
-    /// The score so far.
-    pub fn score(&self, scenario: &Scenario) -> Score {
-        Score::of(self, scenario)
     }
 
     fn open<'s>(&self, scenario: &'s Scenario) -> Result<(usize, &'s Step), AttemptError> {

@@ -27,8 +27,15 @@ pub struct Score {
     pub passed: bool,
 }
 
+impl Attempt {
+    /// What it is worth so far.
+    pub fn score(&self, scenario: &Scenario) -> Score {
+        Score::of(self, scenario)
+    }
+}
+
 impl Score {
-    pub(super) fn of(run: &Attempt, scenario: &Scenario) -> Score {
+    fn of(run: &Attempt, scenario: &Scenario) -> Score {
         let mut score = Score { percent: 0, solved: 0, steps: 0, hints: 0, tries: 0, passed: false };
         let (mut points, mut most, mut least) = (0, 0, 100);
         for (step, state) in run.counted(scenario) {

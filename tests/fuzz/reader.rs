@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-#[path = "../fixtures/readers.rs"]
+#[path = "../it/support/readers.rs"]
 mod readers;
 
 use readers::{READERS, Reader};

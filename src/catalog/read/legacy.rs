@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::File;
+use super::file::File;
 
 /// Start of a path, and what stands there now.
 const PATHS: &[(&str, &str)] = &[

@@ -57,9 +57,7 @@ impl<'c> DrillGenerator<'c> {
             }
             if code.state(date) == State::Active {
                 let facts = catalog.facts(&code.code);
-                generator
-                    .labels
-                    .extend(facts.products.iter().filter_map(|p| Some((crate::training::drill::ndc::label(&p.ndc)?, p.brand.clone()))));
+                generator.labels.extend(facts.products.iter().filter_map(|p| Some((super::model::label(&p.ndc)?, p.brand.clone()))));
                 generator
                     .cards
                     .extend([ContainerType::Single, ContainerType::Multi].into_iter().filter_map(|kind| card(code, facts, kind)));

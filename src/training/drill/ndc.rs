@@ -5,19 +5,6 @@ use super::{Drill, DrillGenerator, DrillKind, Key, Source};
 use crate::catalog::ndc;
 use crate::explanation::rules;
 
-/// The ten digits of a label from CMS's padded form; `None` where it cannot be told which zero was added.
-pub(super) fn label(padded: &str) -> Option<String> {
-    let parts: Vec<&str> = padded.split('-').collect();
-    let [labeler, product, package] = parts.as_slice() else { return None };
-    let lengths = (labeler.len(), product.len(), package.len());
-    let digits = parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
-    if lengths != (5, 4, 2) || !digits || parts.iter().filter(|p| p.starts_with('0')).count() != 1 {
-        return None;
-    }
-    let bare: Vec<&str> = parts.iter().map(|p| p.strip_prefix('0').unwrap_or(p)).collect();
-    Some(bare.join("-"))
-}
-
 pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let (label, brand) = random.pick(&generator.labels)?.clone();
     let digits = ndc::eleven(&label).ok()?;

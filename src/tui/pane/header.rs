@@ -24,7 +24,7 @@ pub(crate) fn draw(model: &Model, env: &Env, area: Rect, buf: &mut Buffer) {
     let mut spans = vec![date];
     let mut used = spans[0].width() + 8;
     let dot = env.theme.glyph(" · ", " | ");
-    for (name, what) in [("HCPCS", "codes"), ("prices", "asp"), ("limits", "practitioner")] {
+    for (name, what) in [("HCPCS", "codes"), ("ASP", "asp"), ("MUE", "practitioner")] {
         let Some(edition) = env.catalog.edition(what) else { continue };
         let words = format!("{dot}{name} {}", month(edition));
         used += text::width(&words);

@@ -116,7 +116,7 @@ pub fn matters(name: &str, order: Option<&Order>, unit: &BillingUnit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing;
+    use crate::dosing;
     use crate::quantity::Quantity;
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(FIELDS[OTHERS - 1].name, "payer");
         let own = ["order", "second-payer"];
         let mut names: Vec<&str> = FIELDS.iter().map(|f| f.name).filter(|n| !own.contains(n)).collect();
-        let mut known = billing::FIELDS.to_vec();
+        let mut known = dosing::FIELDS.to_vec();
         names.sort_unstable();
         known.sort_unstable();
         assert_eq!(names, known);

@@ -1,0 +1,25 @@
+//! What the calculator is told about a code.
+
+use crate::catalog::{BillingUnit, Code, Facts, ModifierFact, RelatedCode, Rulebook};
+use crate::quantity::Quantity;
+
+/// What is known about the code, or about a bare unit.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeContext<'a> {
+    /// The code as it is to stand on the lines, where one is named.
+    pub name: Option<&'a str>,
+    /// The code as CMS states it, where the catalog holds it.
+    pub code: Option<&'a Code>,
+    /// What one billed unit is.
+    pub unit: &'a BillingUnit,
+    /// Products, payments, limits.
+    pub facts: &'a Facts,
+    /// What bills now, where the code ended.
+    pub successors: &'a [RelatedCode],
+    /// Codes that it took over from, with their units.
+    pub predecessors: &'a [(String, Quantity)],
+    /// CMS's modifiers; empty where they are not at hand.
+    pub modifiers: &'a [ModifierFact],
+    /// Rules and payers.
+    pub rules: &'a Rulebook,
+}

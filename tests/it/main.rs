@@ -1,0 +1,25 @@
+//! Every test of the program in one binary, a module an area.
+
+mod support;
+
+mod batch;
+mod catalog;
+mod claims;
+mod cli;
+mod hostile;
+mod import;
+mod import_cli;
+mod layers;
+mod panel;
+mod pictures;
+#[cfg(unix)]
+mod pty;
+mod readme;
+mod search;
+mod sizes;
+mod storm;
+mod training;
+mod training_screen;
+mod tui;
+mod unit_parser;
+mod units;

@@ -1,0 +1,40 @@
+//! The README's pictures: screens of the real renderer as SVG. `UPDATE_PICTURES=1 cargo test --test pictures` writes them.
+
+use crate::support::{browser, picture};
+
+use std::fs;
+use std::path::Path;
+
+use browser::Browser;
+
+/// Every picture: its name, the keys that lead to it.
+fn pictures() -> Vec<(&'static str, Browser)> {
+    let shown = |keys: &str| {
+        let mut browser = Browser::shipped();
+        browser.resize(120, 34);
+        browser.keys(keys);
+        browser
+    };
+    vec![
+        ("page", shown("checkpoint Enter")),
+        ("units", shown("J9312 Enter u 375mg/m2 Tab 165cm Tab 72kg")),
+        ("denial", shown("J9299 Enter d CO-16 Space M119")),
+        ("compare", shown("J9010 Enter c Enter")),
+    ]
+}
+
+#[test]
+fn the_pictures_are_current() {
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let readme = fs::read_to_string(assets.join("../README.md")).unwrap();
+    for (name, browser) in pictures() {
+        let file = format!("{name}.svg");
+        let drawn = picture::svg(browser.cells());
+        if std::env::var_os("UPDATE_PICTURES").is_some() {
+            fs::write(assets.join(&file), &drawn).unwrap();
+        }
+        let held = fs::read_to_string(assets.join(&file)).unwrap_or_default();
+        assert!(held == drawn, "{file} is not what the screen shows now: UPDATE_PICTURES=1 cargo test --test pictures");
+        assert!(readme.contains(&format!("(assets/{file})")), "{file} is not shown in the README");
+    }
+}

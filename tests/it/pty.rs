@@ -1,0 +1,246 @@
+//! The browser in a real terminal: it takes the terminal and gives it back on every way out.
+
+mod harness;
+mod rough;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use harness::{JDEX, Pty, parser};
+use portable_pty::CommandBuilder;
+
+#[test]
+fn opens_searches_and_is_left_with_q() {
+    let mut pty = Pty::jdex().opened();
+    pty.send("blin");
+    pty.wait_for("C9449");
+    pty.wait_for("Injection, blinatumomab, 1 microgram");
+    pty.send("\r");
+    pty.wait_for("1 Overview");
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+    let kept = fs::read_to_string(pty.folder.path().join("browser.json")).unwrap();
+    assert!(kept.contains("J9039"), "{kept}");
+}
+
+#[test]
+fn control_c_leaves_from_anywhere() {
+    let mut pty = Pty::jdex().opened();
+    pty.send(":");
+    pty.wait_for("All actions");
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+}
+
+#[test]
+fn signals_give_the_terminal_back_and_end_it() {
+    for (signal, word) in [("TERM", "Terminated"), ("HUP", "Hangup"), ("INT", "Interrupt"), ("QUIT", "Quit")] {
+        let mut pty = Pty::jdex().opened();
+        pty.signal(signal);
+        assert_eq!(pty.ended().signal(), Some(word));
+        pty.given_back();
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--ignored", "--exact", "pty::panics_with_the_terminal_taken", "--nocapture"]);
+    command.env("JDEX_TEST_PANIC", "1");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("on purpose");
+    assert!(!pty.ended().success());
+    pty.given_back();
+    let raw = String::from_utf8_lossy(&pty.raw()).into_owned();
+    assert!(raw.find("\x1b[?1049l").unwrap() < raw.find("on purpose").unwrap(), "told on the alternate screen, where nobody reads it");
+}
+
+/// What the test above runs in its terminal.
+#[test]
+#[ignore = "takes the terminal; run by a_panic_gives_the_terminal_back_before_it_is_told"]
+fn panics_with_the_terminal_taken() {
+    if std::env::var_os("JDEX_TEST_PANIC").is_some() {
+        let _session = jdex::tui::terminal::Session::open(true).unwrap();
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn control_z_stops_it_and_fg_brings_it_back() {
+    let mut command = CommandBuilder::new("sh");
+    command.arg("-i");
+    command.env("PS1", "ready> ");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("ready>");
+    pty.send(&format!("set -m; {JDEX}\r"));
+    let mut pty = pty.opened();
+    pty.send("blin");
+    pty.wait_for("C9449");
+    pty.send("\x1a");
+    pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
+    pty.send("fg\r");
+    pty.wait("the browser", |pty| pty.is_taken() && pty.screen().contains("C9449") && !pty.is_cooked());
+    pty.send("\x03");
+    pty.wait("the shell", |pty| pty.is_given_back() && pty.is_cooked());
+    pty.send("echo good-$((40 + 2))\r");
+    pty.wait_for("good-42");
+    pty.send("exit\r");
+    pty.ended();
+    pty.given_back();
+}
+
+#[test]
+fn waking_up_draws_everything_anew() {
+    let mut pty = Pty::jdex().opened();
+    pty.seen.lock().unwrap().parser = parser();
+    pty.signal("CONT");
+    pty.wait_for("active of");
+    let seen = pty.seen.lock().unwrap();
+    assert!(seen.parser.screen().bracketed_paste() && !pty.is_cooked());
+}
+
+#[test]
+fn another_size_is_another_layout() {
+    let mut pty = Pty::jdex().opened();
+    assert!(!pty.screen().contains("1 Overview"));
+    pty.resize(120, 40);
+    pty.wait_for("1 Overview");
+    pty.resize(10, 3);
+    pty.wait("a line that says so", |pty| pty.screen().starts_with("jdex need"));
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+}
+
+#[test]
+fn copies_through_the_terminal() {
+    let mut pty = Pty::jdex().opened();
+    pty.send("J9039");
+    pty.wait_for("/ J9039");
+    pty.send("\r");
+    pty.wait_for("1 Overview");
+    pty.send("yc");
+    pty.wait("the clipboard sequence", |pty| pty.raw().windows(15).any(|w| w == b"\x1b]52;c;SjkwMzk="));
+    pty.wait_for("J9039 code sent to the terminal's clipboard");
+}
+
+#[test]
+fn a_bookmark_is_there_the_next_time() {
+    let mut pty = Pty::jdex().opened();
+    pty.send("J9039");
+    pty.wait_for("/ J9039");
+    pty.send("\x1bb");
+    pty.wait_for("J9039 is bookmarked");
+    pty.signal("KILL");
+    pty.ended();
+    let folder = std::mem::replace(&mut pty.folder, tempfile::tempdir().unwrap());
+    let mut again = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+    again.send("J9039");
+    again.wait_for("*J9039");
+}
+
+#[test]
+fn without_color_the_selection_is_still_reversed() {
+    let mut command = CommandBuilder::new(JDEX);
+    command.env("NO_COLOR", "1");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command).opened();
+    pty.wait("the frame", |pty| pty.screen().contains("? keys"));
+    let seen = pty.seen.lock().unwrap();
+    let screen = seen.parser.screen();
+    let cell = |row| screen.cell(row, 5).unwrap();
+    assert!(cell(2).inverse() && !cell(3).inverse());
+    assert!((0..24).flat_map(|row| (0..80).map(move |col| (row, col))).all(|(row, col)| {
+        let cell = screen.cell(row, col).unwrap();
+        cell.fgcolor() == vt100::Color::Default && cell.bgcolor() == vt100::Color::Default
+    }));
+}
+
+#[test]
+fn nothing_is_written_while_idle() {
+    let mut pty = Pty::jdex().opened();
+    pty.wait_for("? keys");
+    std::thread::sleep(Duration::from_millis(500));
+    let before = pty.raw().len();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(pty.raw().len(), before);
+}
+
+#[test]
+fn a_broken_overlay_is_said_and_survived() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("codes")).unwrap();
+    fs::write(folder.path().join("codes/J9.toml"), "edition = 3\n").unwrap();
+    let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+    pty.wait_for("1 problem at the start");
+    pty.send("!");
+    pty.wait_for("J9.toml:1: ");
+}
+
+#[test]
+fn without_a_terminal_a_sentence_and_exit_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = plain(folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(output.stdout.is_empty());
+    assert!(told.starts_with("jdex: without a command the browser opens, and that needs a terminal"), "{told}");
+}
+
+#[test]
+fn a_dumb_terminal_is_told_so() {
+    let mut command = CommandBuilder::new(JDEX);
+    command.env("TERM", "dumb");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("TERM=dumb cannot show the browser");
+    assert_eq!(pty.ended().exit_code(), 2);
+    assert!(!pty.raw().contains(&0x1b));
+}
+
+fn plain(folder: &Path) -> Command {
+    let mut command = Command::new(JDEX);
+    command.env("JDEX_DATA_DIR", folder).env("JDEX_CONFIG_DIR", folder).stdin(std::process::Stdio::null());
+    command
+}
+
+#[test]
+fn killed_in_the_middle_of_a_case_it_goes_on_there() {
+    let train = |held: Option<&str>| {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(text) = held {
+            fs::write(folder.path().join("progress.json"), text).unwrap();
+        }
+        let mut command = CommandBuilder::new(JDEX);
+        command.arg("train");
+        let mut pty = Pty::spawn(folder, command);
+        pty.wait_for("Training");
+        pty
+    };
+    let mut pty = train(None);
+    pty.send("expired-code");
+    pty.wait_for("1 of 5");
+    pty.send("\r");
+    pty.wait_for("Enter: the question");
+    pty.send("\r");
+    pty.wait_for("Step 1 of 3");
+    pty.send("1");
+    pty.wait_for("[not right]");
+    pty.send("2");
+    pty.wait_for("[right]");
+    pty.signal("KILL");
+    pty.ended();
+    let held = fs::read_to_string(pty.folder.path().join("progress.json")).unwrap();
+    let mut again = train(Some(&held));
+    again.send("expired-code");
+    again.wait_for("1 of 5");
+    again.send("\r");
+    again.wait_for("Step 2 of 3");
+    again.send("b");
+    again.wait_for("1 x The dose was not documented");
+    again.send("\x03");
+    assert!(again.ended().success());
+    assert!(again.is_given_back());
+}

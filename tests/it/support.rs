@@ -1,0 +1,6 @@
+//! What several areas share.
+
+pub mod browser;
+pub mod picture;
+pub mod readers;
+pub mod render;

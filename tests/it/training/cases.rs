@@ -1,0 +1,159 @@
+//! Scenario files: the shipped ones are sound, the example loads, and what is broken is said with its line.
+
+use jdex::catalog::{self, Catalog, File, check};
+use jdex::training::validate::{prove_one, validate};
+use jdex::training::{case, grade};
+
+use super::{CATALOG, scenario};
+
+#[test]
+fn every_scenario_is_sound() {
+    let problems: Vec<String> = validate(&CATALOG).iter().map(ToString::to_string).collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn there_are_enough_and_most_ask_for_lines() {
+    let all = CATALOG.scenarios();
+    let typed = all.iter().filter(|s| case::asks_for_lines(s)).count();
+    let several = all.iter().filter(|s| s.steps.iter().filter(|x| x.id.is_none()).count() >= 2).count();
+    assert!(all.len() >= 40, "{}", all.len());
+    assert!(typed * 4 >= all.len() * 3, "{typed} of {}", all.len());
+    assert!(several * 10 >= all.len() * 9, "{several} of {}", all.len());
+    for level in 1..=3 {
+        assert!(all.iter().filter(|s| s.difficulty == level).count() >= 5, "difficulty {level}");
+    }
+}
+
+#[test]
+fn the_right_answer_has_no_favorite_place() {
+    let mut places = [0usize; 4];
+    for step in CATALOG.scenarios().iter().flat_map(|s| s.steps.clone()) {
+        if let catalog::Task::Pick(choices) = step.task {
+            places[choices.iter().position(|c| c.right).unwrap().min(3)] += 1;
+        }
+    }
+    let all: usize = places.iter().sum();
+    assert!(places.iter().all(|p| p * 2 < all), "{places:?}");
+}
+
+/// Reads one scenario over the shipped catalog; the problems as text.
+fn problems(text: &str) -> Vec<String> {
+    let name = text.lines().find_map(|l| l.strip_prefix("id = \"")?.strip_suffix('"')).unwrap_or("x").to_owned();
+    let path = format!("scenarios/{name}.toml");
+    let (book, mut found) = catalog::read([File { shown: &path, path: &path, text }], &CATALOG);
+    found.extend(check::check(&book, &CATALOG));
+    let mut messages: Vec<String> = found.iter().map(ToString::to_string).collect();
+    if messages.is_empty() {
+        let mut laid = jdex::storage::user_catalog::shipped().unwrap();
+        laid.apply_overlay(book);
+        messages.extend(laid.scenarios().iter().filter(|s| s.id == name).flat_map(|s| prove_one(&laid, s)).map(|p| p.to_string()));
+    }
+    messages
+}
+
+const EXAMPLE: &str = include_str!("../../../assets/scenario-example.toml");
+
+#[test]
+fn the_example_for_trainers_loads_and_is_sound() {
+    let text = EXAMPLE;
+    assert_eq!(problems(text), Vec::<String>::new());
+    assert!(text.lines().filter(|l| l.starts_with('#')).count() > 40, "a guide stands on top of it");
+    for kind in ["cause", "route", "document", "choose", "order", "lines"] {
+        assert!(text.contains(&format!("kind = \"{kind}\"")), "{kind} is shown");
+    }
+}
+
+/// The example with one thing changed must be refused with these words at this line.
+fn refused(from: &str, to: &str, words: &str) {
+    assert!(EXAMPLE.contains(from), "{from}");
+    let text = EXAMPLE.replacen(from, to, 1);
+    let found = problems(&text);
+    assert!(found.iter().any(|m| m.contains(words) && m.starts_with("scenarios/")), "{from} -> {to}: {found:#?}");
+}
+
+#[test]
+fn what_is_broken_is_said() {
+    refused("\nright = true\n", "\n", "exactly one of them right");
+    refused("carc = \"4\"", "carc = \"18\"", "does not draw CO-18");
+    refused("kind = \"cause\"", "kind = \"guess\"", "unknown variant");
+    refused("difficulty = 1", "difficulty = 9", "difficulty 9");
+    refused("payer = \"medicare-part-b\"", "payer = \"nobody\"", "payers.toml");
+    refused("setting = \"office\"", "setting = \"moon\"", "unknown variant");
+    refused("rules = [\"jz-required\"", "rules = [\"no-such-rule\"", "rules.toml");
+    refused("\nleads_to = ", "\nleads_too = ", "unknown field");
+    refused("\nleads_to = \"clock\"", "\nleads_to = \"elsewhere\"", "which no step is named");
+    refused("[[remittance]]\nline = 1", "[[remittance]]\nline = 7", "names line 7");
+    refused("title = ", "titel = ", "unknown field");
+    refused("modifiers = [\"JZ\"]", "modifiers = []", "the resolution does not pass");
+    refused("id = \"scenario-example\"", "id = \"Scenario-example\"", "small letters");
+}
+
+#[test]
+fn a_trainers_own_case_comes_with_an_overlay() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
+    std::fs::write(folder.path().join("scenarios/scenario-example.toml"), EXAMPLE).unwrap();
+    let mut laid: Catalog = jdex::storage::user_catalog::shipped().unwrap();
+    let before = laid.scenarios().len();
+    assert_eq!(jdex::storage::user_catalog::apply_overlay(&mut laid, folder.path()), Vec::new());
+    assert_eq!(laid.scenarios().len(), before + 1);
+}
+
+#[test]
+fn typed_lines_are_read_as_people_write_them() {
+    let text = |t: &str| grade::parse(t).map(|l| l.iter().map(|l| l.text()).collect::<Vec<_>>().join("; "));
+    for typed in ["J9021-JW x75", "j9021-jw X75", " J9021 JW x 75 ", "J9021-JW ×75", "J9021-JW x75;", "J9021-JW *75"] {
+        assert_eq!(text(typed).unwrap(), "J9021-JW x75", "{typed}");
+    }
+    assert_eq!(text("J9271-JZ-TB x1,200").unwrap(), "J9271-JZ-TB x1200");
+    assert_eq!(text("J9021 x325; J9021-JW x75").unwrap(), text("J9021 x325\nJ9021-JW x75").unwrap());
+    for typed in ["J9299-JZ x240 NDC N400003373413 ML24", "J9299-JZ x240 ndc N4 00003373413 ML 24", "J9299-JZ x240 NDC 00003373413 ml24"] {
+        assert_eq!(text(typed).unwrap(), "J9299-JZ x240 NDC N400003373413 ML24", "{typed}");
+    }
+    assert_eq!(text("96413 x1").unwrap(), "96413 x1");
+    assert_eq!(text("J2175-GX-GY x5").unwrap(), "J2175-GX-GY x5");
+    assert_eq!(text("J9266 x0.8").unwrap(), "J9266 x0.8");
+    for typed in [
+        "",
+        ";",
+        "J9021",
+        "J9021 325",
+        "J902 x1",
+        "J9021-J x1",
+        "J9021 x",
+        "J9021 x-3",
+        "J9021 xten",
+        "J9299 x1 NDC",
+        "J9299 x1 NDC N4 ML2",
+    ] {
+        assert!(text(typed).is_err(), "{typed}");
+    }
+}
+
+#[test]
+fn lines_are_compared_element_by_element() {
+    let read = |t: &str| grade::parse(t).unwrap();
+    let wanted = read("J9021 x325; J9021-JW x75");
+    let percent = |t: &str| grade::compare(&read(t), &wanted).percent();
+    assert_eq!(percent("J9021-JW x75; J9021 x325"), 100, "the order of lines is free");
+    assert_eq!(percent("J9021 x325"), 50);
+    assert_eq!(percent("J9021 x32; J9021-JW x75"), 83);
+    assert_eq!(percent("J9021 x325; J9021-JW x75; J9021 x1"), 85);
+    assert_eq!(percent("J9020 x1"), 16);
+    let modifiers = grade::compare(&read("J9271-TB-JZ x200"), &read("J9271-JZ-TB x200"));
+    assert!(modifiers.is_right(), "the order of modifiers is free");
+    let ndc = grade::compare(&read("J9299-JZ x240 NDC 00003373413 ML240"), &read("J9299-JZ x240 NDC 00003373413 ML24"));
+    assert_eq!((ndc.percent(), ndc.faults()), (80, vec!["line 1: NDC quantity ML240 is not right".to_owned()]));
+}
+
+#[test]
+fn another_split_of_right_units_is_accepted_where_the_engine_takes_it() {
+    let factor = scenario("factor-over-the-line-edit");
+    let right = |t: &str| case::judge(&CATALOG, &factor, &grade::parse(t).unwrap(), &[]).unwrap().right;
+    assert!(right("J7185-JZ x9999; J7185-JZ-76 x9999; J7185-JZ-76 x5002"));
+    assert!(right("J7185-JZ x9000; J7185-JZ-76 x8000; J7185-JZ-76 x8000"));
+    assert!(!right("J7185-JZ x9000; J7185-JZ-76 x8000; J7185-JZ-76 x7999"));
+    assert!(!right("J7185-JZ x15000; J7185-JZ-76 x10000"), "the field holds 9,999");
+    assert!(!right("J7185-JZ x9999; J7185-JZ x9999; J7185-JZ x5002"), "repeats are not marked");
+}

@@ -1,0 +1,228 @@
+//! `jdex train` as a user and a script meet it.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+
+use super::scenario;
+
+fn jdex(home: &Path) -> Command {
+    let mut command = Command::cargo_bin("jdex").unwrap();
+    command.env("JDEX_DATA_DIR", home).env("JDEX_CONFIG_DIR", home).env("NO_COLOR", "1").args(["--date", "2026-11-22"]);
+    command
+}
+
+fn said(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |b: &[u8]| String::from_utf8(b.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+const RIGHT: &str = "b,d,J9021 x325; J9021-JW x75";
+
+#[test]
+fn a_case_is_played_in_one_go_and_reported() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", RIGHT, "--learner", "ana"]));
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("passed: 100%"));
+    let (code, out, _) =
+        said(jdex(home.path()).args(["train", "play", "expired-code", "--json", "--answers", "a,a,J9021 x33", "--learner", "ana"]));
+    assert_eq!(code, 1);
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(document["passed"], false);
+    assert_eq!(document["steps"].as_array().unwrap().len(), 3);
+    assert_eq!(document["steps"][0]["feedback"], "The log states dose and vials. Nothing in CO-181 N56 speaks of records.");
+    let (code, out, _) = said(jdex(home.path()).args(["train", "report", "--json"]));
+    assert_eq!(code, 0);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["learners"][0]["learner"], "ana");
+    assert_eq!(report["learners"][0]["cases"][0]["runs"], 2);
+    assert_eq!(report["learners"][0]["cases"][0]["best"], 100);
+    let (_, out, _) = said(jdex(home.path()).args(["train", "report", "--csv"]));
+    assert!(out.starts_with("learner,what,id,state,percent,right,wrong,date,remark\n"), "{out}");
+    assert!(out.contains("ana,case,expired-code,passed,100,,,2026-11-22,"));
+    let (_, out, _) = said(jdex(home.path()).args(["train", "list", "--learner", "ana"]));
+    assert!(out.lines().any(|l| l.starts_with("expired-code") && l.contains("passed 100%")));
+}
+
+/// A name or a reason that a spreadsheet would compute stands behind an apostrophe.
+#[test]
+fn no_cell_of_the_report_is_a_formula() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["=1+1", "+1", "-1", "@SUM(A1)", "ana"] {
+        let overrule = ["train", "overrule", "expired-code", "--pass", &format!("--learner={name}"), "--reason", "=HYPERLINK(\"x\")"];
+        assert_eq!(said(jdex(home.path()).args(overrule)).0, 0, "{name}");
+    }
+    let (_, out, _) = said(jdex(home.path()).args(["train", "report", "--csv"]));
+    let mut reader = csv::Reader::from_reader(out.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let names: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(names, ["'+1", "'-1", "'=1+1", "'@SUM(A1)", "ana"]);
+    assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{out}");
+    assert!(rows[0][8].contains("overruled: =HYPERLINK"), "a formula is one only at the start of a cell");
+}
+
+#[test]
+fn answers_that_are_none_are_refused() {
+    let home = tempfile::tempdir().unwrap();
+    for (answers, words) in
+        [("b,d", "2 answers for 3 steps"), ("b,d,J9021 x1,a", "more answers"), ("b,z,J9021 x1", "step 2"), ("b,d,J9021", "step 3")]
+    {
+        let (code, _, err) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", answers]));
+        assert_eq!(code, 2, "{answers}: {err}");
+        assert!(err.contains(words), "{answers}: {err}");
+    }
+    let (code, _, err) = said(jdex(home.path()).args(["train", "play", "no-such-case"]));
+    assert!(code == 2 && err.contains("train list"), "{err}");
+    assert!(!home.path().join("progress.json").exists(), "nothing is recorded");
+}
+
+#[test]
+fn a_pipe_plays_step_by_step_and_goes_on_later() {
+    let home = tempfile::tempdir().unwrap();
+    let play = || {
+        let mut command = jdex(home.path());
+        command.args(["train", "play", "expired-code", "--plain"]);
+        command
+    };
+    let (code, out, _) = said(play().write_stdin("?\nb\na\nb\n"));
+    assert_eq!(code, 1);
+    assert!(out.contains("Detour") && out.contains("Left open"), "{out}");
+    assert!(out.contains("Claim as billed") && out.contains("CO-181 N56"));
+    let (code, out, _) = said(play().write_stdin("d\nJ9021 x33; J9021-JW x7\nJ9021 x325; J9021-JW x75\n"));
+    assert!(out.contains("Going on where you left"), "{out}");
+    assert!(out.contains("Those are milligrams"), "{out}");
+    assert!(out.contains("[right] 32.5 mg"), "{out}");
+    // One wrong route and one wrong claim: solved, not passed.
+    assert_eq!(code, 1, "{out}");
+    let (_, out, _) = said(jdex(home.path()).args(["train", "list"]));
+    assert!(out.lines().any(|l| l.starts_with("expired-code") && l.contains("tried")), "{out}");
+    let (code, out, _) = said(play().args(["--again"]).write_stdin("b\nd\nJ9021 x325; J9021-JW x75\n"));
+    assert_eq!(code, 0, "{out}");
+}
+
+#[test]
+fn an_instructor_sees_the_map_and_may_overrule() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = said(jdex(home.path()).args(["train", "play", "expired-code", "--instructor"]));
+    assert_eq!(code, 0);
+    let case = scenario("expired-code");
+    for step in &case.steps {
+        assert!(out.contains(step.ask.split_whitespace().next().unwrap()));
+    }
+    assert!(out.contains("through the detour of step 3") && out.contains("b* "), "{out}");
+    let overrule = |reason: &str| {
+        said(jdex(home.path()).args(["train", "overrule", "expired-code", "--learner", "ana", "--pass", "--reason", reason]))
+    };
+    assert_eq!(overrule(" ").0, 2);
+    assert_eq!(overrule("explained it aloud").0, 0);
+    let (_, out, _) = said(jdex(home.path()).args(["train", "report", "--learner", "ana"]));
+    assert!(out.contains("explained it aloud"), "{out}");
+    let (code, out, _) =
+        said(jdex(home.path()).args(["train", "play", "expired-code", "--from", "4"]).write_stdin("J9021 x325; J9021-JW x75\n"));
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("not passed: 100%"), "practice from the middle is no pass: {out}");
+}
+
+#[test]
+fn drills_are_the_same_for_a_seed_and_recorded() {
+    let home = tempfile::tempdir().unwrap();
+    let show = || said(jdex(home.path()).args(["train", "drill", "--seed", "7", "--count", "5", "--instructor", "--json"]));
+    let (code, first, _) = show();
+    assert_eq!(code, 0);
+    assert_eq!(first, show().1);
+    let document: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let keys: Vec<String> = document["drills"].as_array().unwrap().iter().map(|d| d["answer"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(keys.len(), 5);
+    let (code, out, _) = said(jdex(home.path()).args(["train", "drill", "--seed", "7", "--count", "5", "--answers", &keys.join(",")]));
+    assert_eq!(code, 0, "{out}");
+    let (code, out, _) = said(jdex(home.path()).args(["train", "drill", "--seed", "7", "--count", "5"]).write_stdin(keys.join("\n")));
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("5 of 5 right"), "{out}");
+    let (code, out, _) = said(jdex(home.path()).args(["train", "drill", "--count", "2"]).write_stdin("?\n!\nq\n"));
+    assert_eq!(code, 1);
+    assert!(out.contains("Hint:") && out.contains("0 of 1 right, 1 left"), "{out}");
+    let (_, out, _) = said(jdex(home.path()).args(["train", "report"]));
+    assert!(out.contains("drill "), "{out}");
+}
+
+#[test]
+fn damaged_progress_is_said_and_kept_aside() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("progress.json"), "{ broken").unwrap();
+    let (code, _, err) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", RIGHT]));
+    assert_eq!(code, 0);
+    assert!(err.contains("progress.json.damaged-1"), "{err}");
+    assert_eq!(std::fs::read_to_string(home.path().join("progress.json.damaged-1")).unwrap(), "{ broken");
+    std::fs::write(home.path().join("progress.json"), r#"{"version":2}"#).unwrap();
+    let (code, _, err) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", RIGHT]));
+    assert!(code == 2 && err.contains("version 2"), "{err}");
+}
+
+/// Killed while it works, the file is whole, and holds what every finished run said it holds.
+#[test]
+fn killed_at_any_moment_the_progress_is_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let play = |learner: &str| {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("jdex"));
+        command.args(["train", "play", "expired-code", "--answers", RIGHT, "--learner", learner]);
+        command.env("JDEX_DATA_DIR", home.path()).env("JDEX_CONFIG_DIR", home.path());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command
+    };
+    let start = std::time::Instant::now();
+    assert!(play("first").status().unwrap().success());
+    let whole = start.elapsed();
+    let (mut finished, mut killed) = (vec!["first".to_owned()], 0);
+    for round in 0..40_u32 {
+        let learner = format!("learner {round}");
+        let mut child = play(&learner).spawn().unwrap();
+        // From the first third, where it loads, to beyond the end.
+        std::thread::sleep(whole * (30 + round * 2) / 100);
+        match child.try_wait().unwrap() {
+            Some(status) => assert!(status.success()),
+            None => {
+                child.kill().unwrap();
+                killed += 1;
+            }
+        }
+        if child.wait().unwrap().success() {
+            finished.push(learner);
+        }
+        let text = std::fs::read_to_string(home.path().join("progress.json")).unwrap();
+        let progress = jdex::training::progress::Progress::read(&text).unwrap();
+        for learner in &finished {
+            assert!(progress.learner(learner).is_some_and(|l| l.cases["expired-code"].is_passed()), "{learner} after round {round}");
+        }
+    }
+    assert!(killed > 3, "{killed} were killed");
+}
+
+/// On a disk that takes no byte more, the old file stands and it is said.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_said_and_the_old_file_stands() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, ..) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", RIGHT]));
+    assert_eq!(code, 0);
+    let before = std::fs::read(home.path().join("progress.json")).unwrap();
+    let limited = format!("trap '' XFSZ; ulimit -f 0; exec '{}' \"$@\"", assert_cmd::cargo::cargo_bin("jdex").display());
+    let mut command = Command::new("sh");
+    command.env("JDEX_DATA_DIR", home.path()).env("JDEX_CONFIG_DIR", home.path());
+    command.args(["-c", &limited, "sh", "train", "play", "expired-code", "--answers", RIGHT, "--learner", "ana"]);
+    let (code, _, err) = said(&mut command);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("could not be saved"), "{err}");
+    assert_eq!(std::fs::read(home.path().join("progress.json")).unwrap(), before);
+    let left: Vec<String> = std::fs::read_dir(home.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| name.starts_with("progress.")), "{left:?}");
+}
+
+#[test]
+fn without_a_terminal_train_alone_lists_the_cases() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = said(jdex(home.path()).arg("train"));
+    assert_eq!(code, 0);
+    assert_eq!(out, said(jdex(home.path()).args(["train", "list"])).1);
+}

@@ -1,0 +1,201 @@
+//! Drills: the same for a seed for ever, the key is the engine's answer, graded element by element.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use jdex::calculator::{CodeContext, compute};
+use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::dosing::Request;
+use jdex::scrub::{Severity, check};
+use jdex::training::drill::{Drill, DrillGenerator, DrillKind, Key, Source, series};
+use jdex::training::grade::TypedLine;
+
+use super::CATALOG;
+
+static RULES: LazyLock<Rulebook> = LazyLock::new(|| CATALOG.rulebook().clone());
+static MODIFIERS: LazyLock<Vec<ModifierFact>> = LazyLock::new(|| CATALOG.modifiers().to_vec());
+
+fn today() -> Date {
+    "2026-11-22".parse().unwrap()
+}
+
+/// The key, asked of the engine once more from what the problem says.
+fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
+    match &drill.source {
+        Source::Dose(dose) => {
+            let mut request = Request::new(&dose.order, dose.date).unwrap();
+            request.set("opened", &dose.opened_text()).unwrap();
+            request.set("container", dose.container.as_str()).unwrap();
+            if let Some(weight) = dose.weight {
+                request.set("weight", &format!("{weight}kg")).unwrap();
+            }
+            let code = catalog.code(&dose.code).unwrap();
+
+            let subject = CodeContext {
+                name: Some(&code.code),
+                code: Some(code),
+                unit: &code.unit,
+                facts: catalog.facts(&dose.code),
+                successors: &[],
+                predecessors: &[],
+                modifiers: &MODIFIERS,
+                rules: &RULES,
+            };
+            let answer = compute(&request, &subject).unwrap();
+            match drill.kind {
+                DrillKind::Discarded => answer.discarded_units.unwrap().to_string(),
+                DrillKind::Modifier => {
+                    let marks: BTreeSet<&str> = answer.lines.iter().flat_map(|l| l.modifiers.iter().map(String::as_str)).collect();
+                    if marks.contains("JW") { "JW" } else { marks.first().copied().unwrap_or("neither") }.to_owned()
+                }
+                _ => answer.lines.iter().map(|l| TypedLine::from(l).text()).collect::<Vec<_>>().join("; "),
+            }
+        }
+        Source::Claim(lines) => {
+            let findings = check(catalog, lines, &Circumstances::default(), today()).unwrap();
+            let denials: BTreeSet<String> = findings
+                .iter()
+                .filter(|f| f.severity != Severity::Note)
+                .map(|f| f.denial.as_ref().unwrap())
+                .map(|d| {
+                    std::iter::once(format!("{}-{}", d.group, d.carc))
+                        .chain(d.rarc.iter().map(|r| (*r).to_owned()))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                })
+                .collect();
+            assert_eq!(denials.len(), 1, "one denial and no other: {denials:?}");
+            match &drill.key {
+                // The kind of finding and the words of the answer belong together.
+                Key::Choice { right, among } => format!("{} {}", findings[0].kind, among[*right]),
+                _ => denials.into_iter().next().unwrap(),
+            }
+        }
+        Source::Label(label) => ndc::eleven(label).unwrap(),
+        Source::Valid { code, date } => {
+            let modifier = MODIFIERS.iter().find(|m| m.code == *code).map(|m| m.dates);
+            let dates = modifier.unwrap_or_else(|| catalog.code(code).unwrap().dates);
+            match dates.state(*date) {
+                State::Active => "valid",
+                State::Ended => "ended",
+                State::Future => "not yet",
+            }
+            .to_owned()
+        }
+    }
+}
+
+#[test]
+fn every_key_is_the_engines_answer() {
+    let seeds: Vec<u64> = series(2026).take(10_000).collect();
+    let deck = DrillGenerator::new(&CATALOG, today());
+    let parts: Vec<Vec<(Drill, String)>> = std::thread::scope(|threads| {
+        let part = |seeds| {
+            let deck = &deck;
+            threads.spawn(move || validated(deck, seeds))
+        };
+        let parts: Vec<_> = seeds.chunks(2_500).map(part).collect();
+        parts.into_iter().map(|part| part.join().unwrap()).collect()
+    });
+    let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut rules: BTreeSet<&str> = BTreeSet::new();
+    for (drill, engine) in parts.iter().flatten() {
+        *kinds.entry(drill.kind.as_str()).or_default() += 1;
+        rules.insert(drill.rule);
+        if let Key::Choice { .. } = drill.key {
+            let (kind, said) = engine.split_once(' ').unwrap();
+            words.entry(said.to_owned()).or_default().insert(kind.to_owned());
+        }
+    }
+    assert_eq!(kinds.values().sum::<u32>(), 10_000);
+    assert_eq!(kinds.len(), DrillKind::ALL.len(), "{kinds:?}");
+    assert!(kinds.values().all(|n| *n > 300), "{kinds:?}");
+    assert!(words.len() >= 10 && words.values().all(|k| k.len() == 1), "each fault has one kind of finding: {words:#?}");
+    let book = CATALOG.rulebook();
+    assert!(rules.iter().all(|r| book.rule(r).is_some()), "{rules:?}");
+    assert!(rules.len() >= 15, "{rules:?}");
+}
+
+/// The problems of seeds with what the engine answers, which is the key.
+fn validated(deck: &DrillGenerator<'_>, seeds: &[u64]) -> Vec<(Drill, String)> {
+    let validate = |seed: &u64| {
+        let drill = deck.generate(*seed).unwrap();
+        let engine = engines_answer(&CATALOG, &drill);
+        if !matches!(drill.key, Key::Choice { .. }) {
+            assert_eq!(drill.key.text(), engine, "seed {seed}");
+        }
+        let marked = drill.grade(&drill.key.text()).unwrap();
+        assert!(marked.right && marked.percent == 100 && marked.faults.is_empty(), "seed {seed}: {marked:?}");
+        assert!(!drill.facts.is_empty() && !drill.ask.is_empty() && !drill.hint.is_empty() && !drill.why.is_empty(), "seed {seed}");
+        (drill, engine)
+    };
+    seeds.iter().map(validate).collect()
+}
+
+#[test]
+fn a_seed_gives_the_same_problem() {
+    let (one, other) = (DrillGenerator::new(&CATALOG, today()), DrillGenerator::new(&CATALOG, today()));
+    let first: Vec<Option<Drill>> = series(7).take(50).map(|s| one.generate(s)).collect();
+    let second: Vec<Option<Drill>> = series(7).take(50).map(|s| other.generate(s)).collect();
+    assert_eq!(first, second);
+    let different: BTreeSet<String> = first.iter().flatten().map(|d| d.facts.join("\n")).collect();
+    assert!(different.len() > 45, "problems differ");
+}
+
+/// The numbers behind the seeds are fixed for ever, on every machine.
+#[test]
+fn the_seeds_of_a_session_are_fixed() {
+    let seeds: Vec<u64> = series(7).take(3).collect();
+    assert_eq!(seeds, [7_191_089_600_892_374_487, 309_689_372_594_955_804, 16_616_101_746_815_609_346]);
+}
+
+#[test]
+fn denials_are_graded_piece_by_piece() {
+    let deck = DrillGenerator::new(&CATALOG, today());
+    let drill = series(1).filter_map(|s| deck.deal_kind(DrillKind::Denial, s)).find(|d| d.key.text() == "CO-4 N822 MA130").unwrap();
+    let percent = |t: &str| drill.grade(t).unwrap().percent;
+    assert_eq!(percent("co 4 ma130, n822"), 100);
+    assert_eq!(percent("CO-4"), 50);
+    assert_eq!(percent("CO-4 N822"), 75);
+    assert_eq!(percent("OA-4 N822 MA130"), 75);
+    assert_eq!(percent("CO-4 N822 MA130 N56"), 80);
+    assert!(drill.grade("no idea").is_err());
+    assert!(drill.grade("").is_err());
+}
+
+#[test]
+fn what_is_no_answer_counts_for_nothing() {
+    let deck = DrillGenerator::new(&CATALOG, today());
+    for kind in DrillKind::ALL {
+        for seed in series(3).take(20) {
+            let drill = deck.deal_kind(kind, seed).unwrap();
+            assert_eq!(drill.kind, kind);
+            assert!(drill.grade("").is_err(), "{}", kind.as_str());
+            assert!(drill.grade("?!").is_err(), "{}", kind.as_str());
+        }
+    }
+}
+
+#[test]
+fn a_container_is_dealt_as_its_label_says() {
+    let deck = DrillGenerator::new(&CATALOG, today());
+    let multi: BTreeSet<&str> = deck.cards.iter().filter(|c| c.container == ContainerType::Multi).map(|c| c.code.code.as_str()).collect();
+    assert!(multi.contains("Q5113") && multi.contains("J9045") && !multi.contains("J2405"), "{multi:?}");
+    for card in &deck.cards {
+        let listed = card.facts.discarded_drug.as_ref().is_some_and(|d| d.listed);
+        let is_kind =
+            |c: ContainerType| c == card.container || (c == ContainerType::Unknown && listed && card.container == ContainerType::Single);
+        for size in &card.sizes {
+            let known = card.facts.products.iter().any(|p| p.labeled == Some(*size) && is_kind(p.container));
+            assert!(known, "{} {size} {}", card.code.code, card.container.as_str());
+        }
+    }
+}
+
+#[test]
+fn an_empty_catalog_deals_nothing() {
+    let empty = Catalog::default();
+    let deck = DrillGenerator::new(&empty, today());
+    assert!(series(1).take(5).all(|s| deck.generate(s).is_none()));
+}
