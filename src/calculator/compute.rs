@@ -89,7 +89,11 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
     let id = request.claim.payer.as_deref().unwrap_or(DEFAULT_PAYER);
     let payer = book.payer_named(id).ok_or_else(|| {
         let near = book.nearest_payers(id).join(", ");
-        BillingError::Unknown { field: Field::Payer, text: crate::text::cut(id, 40).into_owned(), known: format!("the nearest payers are {near}") }
+        BillingError::Unknown {
+            field: Field::Payer,
+            text: crate::text::cut(id, 40).into_owned(),
+            known: format!("the nearest payers are {near}"),
+        }
     })?;
     let setting = request.claim.setting.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
     if !payer.settings.contains(&setting) {

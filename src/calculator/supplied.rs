@@ -196,9 +196,9 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
 /// The distinct labeled sizes of the products named, else of every product of the code.
 fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
     let comparable = |product: &&Product| {
-        product
-            .labeled
-            .filter(|l| l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit, subject.rules))
+        product.labeled.filter(|l| {
+            l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit, subject.rules)
+        })
     };
     let mut sizes: Vec<Quantity> = if products.is_empty() {
         subject.facts.products.iter().filter_map(|p| comparable(&p)).collect()

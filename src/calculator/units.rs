@@ -25,12 +25,7 @@ pub struct Counted {
 ///
 /// # Errors
 /// Dose and unit measure different things; more digits than can be held.
-pub fn count(
-    request: &Request,
-    subject: &CodeContext<'_>,
-    supplied: &Supplied,
-    trail: &mut Explanation,
-) -> Result<Counted, BillingError> {
+pub fn count(request: &Request, subject: &CodeContext<'_>, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
     let Some(unit) = subject.unit.quantity() else { return Ok(unclassified(subject, supplied, trail)) };
     let dose = supplied.billed;
     if dose.measure.dimension() == unit.measure.dimension() {

@@ -1,6 +1,6 @@
 //! How much of the catalog has knowledge of its own, nearer than what holds for every drug.
 
-use crate::catalog::{Catalog, Date, Kind, Layer, Section, State};
+use crate::catalog::{Catalog, Date, Layer, Section, State};
 
 /// The sections that every active drug code must fill from its own notes or its classes'.
 pub const REQUIRED: [Section; 5] = [Section::Clinical, Section::Modifiers, Section::Documentation, Section::Denials, Section::Payers];
@@ -22,10 +22,7 @@ pub struct Coverage {
 pub fn coverage(catalog: &Catalog, on: Date) -> Vec<Coverage> {
     let mut counted: Vec<Coverage> =
         REQUIRED.into_iter().map(|section| Coverage { section, codes: 0, covered: 0, missing: Vec::new() }).collect();
-    let drugs = catalog
-        .codes()
-        .iter()
-        .filter(|c| c.state(on) == State::Active && !matches!(c.kind, Kind::SkinSubstitute | Kind::Supply | Kind::Service));
+    let drugs = catalog.codes().iter().filter(|c| c.state(on) == State::Active && c.kind.is_administered());
     for code in drugs {
         let notes = catalog.notes(&code.code, on);
         for section in &mut counted {

@@ -182,7 +182,11 @@ fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Explanat
         }
     };
     if surface > Amount::from(4) || surface < Amount::new(1, 1) {
-        trail.warn(WarningKind::Implausible, rules::SURFACE_AREA, format!("a body surface area of {surface} m2 is out of the ordinary; check it"));
+        trail.warn(
+            WarningKind::Implausible,
+            rules::SURFACE_AREA,
+            format!("a body surface area of {surface} m2 is out of the ordinary; check it"),
+        );
     }
     match policy.surface_cap {
         Some(cap) if cap < surface => {

@@ -67,7 +67,11 @@ pub(super) fn setting(text: &str) -> Result<Setting, BillingError> {
 pub(super) fn percent(text: &str) -> Result<Amount, BillingError> {
     let amount = number(Field::Round, without(text, &["%"]))?;
     if amount >= Amount::from(100) {
-        return Err(BillingError::Shape { field: Field::Round, text: text.to_owned(), reason: "a rounding policy is below 100%, such as 10%" });
+        return Err(BillingError::Shape {
+            field: Field::Round,
+            text: text.to_owned(),
+            reason: "a rounding policy is below 100%, such as 10%",
+        });
     }
     Ok(amount)
 }

@@ -22,7 +22,8 @@ impl<'a> RuleSet<'a> {
     /// [`BillingError::RuleMissing`]: nothing found must never mean that nothing was looked for.
     pub(crate) fn of(book: &'a Rulebook, modifiers: &'a [ModifierFact]) -> Result<RuleSet<'a>, BillingError> {
         let missing = rules::ALL.iter().find(|id| book.rule(id).is_none()).copied();
-        let unread = || Edit::ALL.iter().find(|id| book.edit(**id).is_none_or(|row| rules::find(&row.rule).is_none())).map(|id| id.as_str());
+        let unread =
+            || Edit::ALL.iter().find(|id| book.edit(**id).is_none_or(|row| rules::find(&row.rule).is_none())).map(|id| id.as_str());
         match missing.or_else(unread) {
             Some(missing) => Err(BillingError::RuleMissing(missing)),
             None => Ok(RuleSet { book, modifiers }),

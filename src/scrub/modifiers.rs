@@ -31,7 +31,11 @@ pub(crate) fn check(line: &Line<'_>, discounted: Option<bool>, found: &mut Findi
     route(line, found);
     sides(line, found);
     if line.named_by(rules::PUMP_POLICY) && line.modifiers_of(rules::PUMP_POLICY).is_empty() {
-        found.add(line, Edit::PolicyModifierMissing, "a supplier's line of a pump drug does not say whether the infusion pump policy is met");
+        found.add(
+            line,
+            Edit::PolicyModifierMissing,
+            "a supplier's line of a pump drug does not say whether the infusion pump policy is met",
+        );
     }
     stock(line, discounted, found);
 }

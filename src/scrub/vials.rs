@@ -65,7 +65,7 @@ fn slip(catalog: &Catalog, line: &Line<'_>, billed: u64, unit: Quantity) -> Opti
 
 /// Does the crosswalk speak for the date of service?
 fn speaks_for(line: &Line<'_>) -> bool {
-    let year = |p: &Product| p.edition.get(..4).and_then(|y| y.parse::<i16>().ok());
+    let year = |p: &Product| p.last_quarter.get(..4).and_then(|y| y.parse::<i16>().ok());
     line.facts.products.iter().filter_map(year).max().is_some_and(|year| line.date.year() >= year - YEARS)
 }
 
@@ -78,7 +78,8 @@ fn all_one_unit(line: &Line<'_>) -> bool {
 fn sizes(line: &Line<'_>) -> Vec<Amount> {
     let Some(drug) = line.drug else { return Vec::new() };
     let products = &line.facts.products;
-    if products.iter().any(|p| p.units_per_item.is_zero() || packages::priced_by_the_unit(p, Some(&drug.code), &drug.unit, line.rules.book)) {
+    if products.iter().any(|p| p.units_per_item.is_zero() || packages::priced_by_the_unit(p, Some(&drug.code), &drug.unit, line.rules.book))
+    {
         return Vec::new();
     }
     let mut sizes: Vec<Amount> = products.iter().map(|p| p.units_per_item).collect();

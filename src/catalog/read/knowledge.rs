@@ -10,8 +10,8 @@ use toml::Spanned;
 use super::Reader;
 use crate::catalog::book::{NotesWithLines, ParsedDrugPage};
 use crate::catalog::{
-    Administration, AdministrationUse, Checklist, Class, CodeReplacement, Confidence, ContainerType, Correction, Denials, EditRow, Indication,
-    ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, ndc,
+    Administration, AdministrationUse, Checklist, Class, CodeReplacement, Confidence, ContainerType, Correction, Denials, EditRow,
+    Indication, ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, ndc,
 };
 
 /// A class or a dossier: the folder says which.
