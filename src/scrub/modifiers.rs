@@ -183,10 +183,10 @@ fn mixed_stock(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut
     }
 }
 
-/// Known and valid on the date of service. CPT's numeric modifiers stand in no CMS file held here.
+/// Known and valid on the date of service. CPT's modifiers, which begin with a digit, stand in no CMS file held here.
 fn valid(line: &Line<'_>, found: &mut Findings) {
     for modifier in line.cells.modifiers.iter().map(|m| m.to_ascii_uppercase()) {
-        if line.rules.modifiers.is_empty() || (modifier.len() == 2 && modifier.bytes().all(|b| b.is_ascii_digit())) {
+        if line.rules.modifiers.is_empty() || modifier.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
         let Some(fact) = line.rules.modifiers.iter().find(|f| f.code == modifier) else {
