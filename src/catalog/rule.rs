@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Confidence, Edit, EditRow, ModifierNote};
 
 /// One rule of billing, in our own words. Steps, lines and warnings carry its id.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Kebab-case and short: `round-up`.
@@ -159,6 +159,9 @@ pub struct Payer {
     /// Does Medicare itself pay, so that its payment limits apply?
     #[serde(default)]
     pub medicare: bool,
+    /// Does another payer apply Medicare's MUE tables, or ones like them?
+    #[serde(default)]
+    pub medicare_tables: bool,
     /// How it wants what was discarded.
     pub discarded: DiscardedPolicy,
     /// On which lines it wants the NDC.
