@@ -2,7 +2,7 @@
 
 use super::context::{Group, Line};
 use super::finding::Findings;
-use crate::billing::{modifiers, payment};
+use crate::billing::payment;
 use crate::catalog::{Circumstances, ContainerType, Date, DiscardedPolicy, Edit, FindingKind, Setting, State};
 use crate::explanation::rules;
 use crate::quantity::Amount;
@@ -83,7 +83,7 @@ fn counts_waste(line: &Line<'_>) -> bool {
 pub(crate) fn payable(line: &Line<'_>) -> bool {
     line.payer.discarded == DiscardedPolicy::OwnLine
         && line.container() != ContainerType::Multi
-        && !modifiers::flat_rate(line.drug, line.scope())
+        && !payment::flat_rate(line.drug, &line.facts.payments, line.scope())
         && !payment::perhaps_packaged(&line.facts.payments, line.scope())
 }
 
@@ -215,7 +215,7 @@ fn valid(line: &Line<'_>, found: &mut Findings) {
 /// JW or JZ where it does not belong.
 fn discarded(line: &Line<'_>, found: &mut Findings) {
     let (which, edit) = if line.has("JW") { ("JW", Edit::JwOnMultiDose) } else { ("JZ", Edit::JzOnMultiDose) };
-    if modifiers::flat_rate(line.drug, line.scope()) {
+    if payment::flat_rate(line.drug, &line.facts.payments, line.scope()) {
         found.add(line, Edit::DiscardedSkinSubstitute, format!("{which} is for drugs; a skin substitute is paid by the area applied"));
         return;
     }

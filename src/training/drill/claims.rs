@@ -74,7 +74,9 @@ impl Fault {
             Fault::NoJz if single && !wasted => first.modifiers.clear(),
             Fault::OnlyJw if wasted => lines.retain(TypedLine::is_discarded),
             Fault::BothModifiers if wasted => first.modifiers.push("JZ".to_owned()),
-            Fault::TenTimes if !wasted => first.units = first.units.checked_mul(Amount::from(10)).filter(|u| *u <= Amount::from(generator.units_per_line()))?,
+            Fault::TenTimes if !wasted => {
+                first.units = first.units.checked_mul(Amount::from(10)).filter(|u| *u <= Amount::from(generator.units_per_line()))?
+            }
             Fault::FlagEnded => {
                 let ended = generator.rules.rule(rules::JG_340B)?.modifiers.first()?;
                 lines.iter_mut().for_each(|l| l.modifiers.push(ended.clone()));
