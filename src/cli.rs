@@ -16,6 +16,7 @@ pub mod diff;
 pub mod import;
 mod input;
 mod json;
+mod order;
 pub mod paths;
 pub mod remittance;
 pub mod rule;

@@ -58,14 +58,16 @@ pub(crate) struct CalculatedCode<'a> {
     pub(crate) code: Option<&'a Code>,
     /// Products, payments, limits.
     pub(crate) facts: &'a Facts,
-    /// What bills now, where the code ended, in words.
+    /// What bills now, where the code ended.
     pub(crate) after: Vec<String>,
+    /// How the units of those differ, with a period before it; may be empty.
+    pub(crate) why: String,
 }
 
 /// Checks lines that the calculator made of one code on one date: dates, coverage, setting and modifiers. Units, waste and NDC are
 /// its own.
 pub(crate) fn calculated(rules: RuleSet<'_>, known: &CalculatedCode<'_>, scope: Scope<'_>, lines: &[ClaimLine]) -> Vec<Finding> {
-    let others = codes::Others { after: known.after.clone(), before: Vec::new(), why: String::new() };
+    let others = codes::Others { after: known.after.clone(), before: Vec::new(), why: known.why.clone() };
     let mut found = Findings::default();
     for cells in lines {
         let line = Line {

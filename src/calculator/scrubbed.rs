@@ -5,7 +5,7 @@ use crate::billing::Line;
 use crate::catalog::{ContainerType, Edit};
 use crate::claim::ClaimLine;
 use crate::explanation::rules::Scope;
-use crate::explanation::{BillingError, Explanation, WarningKind};
+use crate::explanation::{BillingError, Explanation, Warning, WarningKind};
 use crate::quantity::Amount;
 use crate::scrub::{CalculatedCode, RuleSet, Severity, calculated};
 
@@ -49,23 +49,28 @@ pub(super) fn scrub(
     let code = CalculatedCode {
         code: subject.code,
         facts: subject.facts,
-        after: subject.successors.iter().map(|link| format!("{}: {}", link.code, link.note)).collect(),
+        after: subject.successors.iter().map(|link| link.code.clone()).collect(),
+        why: subject.successors.iter().map(|link| format!(". {}", link.note)).collect(),
     };
     let mut seen: Vec<Edit> = Vec::new();
     let mut warnings = Vec::new();
-    for finding in calculated(RuleSet::of(subject.rules, subject.modifiers)?, &code, scope, &lines) {
+    for finding in calculated(RuleSet::with_edits(subject.rules, subject.modifiers)?, &code, scope, &lines) {
         if seen.contains(&finding.edit) {
             continue;
         }
         seen.push(finding.edit);
         let text = format!("{}: {}", finding.text, finding.fix);
         match warning(finding.edit) {
-            Some(kind) => warnings.push((kind, finding.rule, text)),
+            Some(kind) => warnings.push(Warning { kind, text, rule: finding.rule }),
             None if finding.severity == Severity::Note => trail.step(finding.rule, text),
             None => {}
         }
     }
-    warnings.into_iter().for_each(|(kind, rule, text)| trail.warn(kind, rule, text));
+    // What is wrong with the code itself is read before everything else.
+    let of_code = |kind| matches!(kind, WarningKind::CodeEnded | WarningKind::CodeFuture | WarningKind::NotPaidByMedicare);
+    let (first, last): (Vec<Warning>, Vec<Warning>) = warnings.into_iter().partition(|w| of_code(w.kind));
+    trail.warnings.splice(0..0, first);
+    trail.warnings.extend(last);
     Ok(())
 }
 

@@ -210,18 +210,18 @@ impl Rulebook {
         self.payer(text).or_else(|| self.payers.iter().find(called))
     }
 
-    /// The ids of the payers whose names share most with a text, the nearest first; every id where none shares anything.
+    /// The ids of the payers whose names share most words with a text, and of those the longest beginning.
     pub fn nearest_payers(&self, text: &str) -> Vec<&str> {
         let wanted = folded(text);
-        let words: Vec<&str> = wanted.split(' ').filter(|w| w.len() > 2).collect();
         let alike = |name: &str| {
             let name = folded(name);
-            words.iter().filter(|w| name.split(' ').any(|n| n.starts_with(*w) || (n.len() > 2 && w.starts_with(n)))).count()
+            let is_like = |w: &&str| w.len() > 2 && name.split(' ').any(|n| n.len() > 2 && (n.starts_with(*w) || w.starts_with(n)));
+            let start = wanted.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+            (wanted.split(' ').filter(is_like).count(), if start > 2 { start } else { 0 })
         };
-        let score = |p: &Payer| [&p.id, &p.name].into_iter().chain(&p.aliases).map(|name| alike(name)).max().unwrap_or(0);
-        let mut scored: Vec<(usize, &str)> = self.payers.iter().map(|p| (score(p), p.id.as_str())).collect();
-        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        let most = scored.first().map_or(0, |(score, _)| *score);
+        let score = |p: &Payer| [&p.id, &p.name].into_iter().chain(&p.aliases).map(|name| alike(name)).max().unwrap_or_default();
+        let scored: Vec<((usize, usize), &str)> = self.payers.iter().map(|p| (score(p), p.id.as_str())).collect();
+        let most = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
         scored.into_iter().filter(|(score, _)| *score == most).map(|(_, id)| id).collect()
     }
 

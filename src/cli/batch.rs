@@ -8,7 +8,7 @@ use std::path::Path;
 use csv::StringRecord;
 use serde::Serialize;
 
-use super::units::{known, user_error, usual};
+use super::order::{known, user_error, usual};
 use super::{CommandContext, input, json};
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{Catalog, Date};

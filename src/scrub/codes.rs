@@ -143,7 +143,7 @@ fn unclassified(catalog: &Catalog, line: &Line<'_>, code: &Code, circumstances: 
     }
     match circumstances.narrative {
         Some(false) => found.add(line, Edit::UnclassifiedNarrative, format!("{} without a narrative cannot be priced", code.code)),
-        None if line.cells.ndc.is_none() => {
+        None if line.cells.ndc.is_none() && !line.has("JW") => {
             let text = format!("{} names no drug, and the line has no NDC; its narrative is not known here", code.code);
             found.add(line, Edit::UnclassifiedUnnamed, text);
         }

@@ -30,6 +30,15 @@ impl<'a> RuleSet<'a> {
         }
     }
 
+    /// For lines of the calculator, which asks for its rules one by one: only the edits are counted, so that a batch stays quick.
+    ///
+    /// # Errors
+    /// As [`RuleSet::of`].
+    pub(crate) fn with_edits(book: &'a Rulebook, modifiers: &'a [ModifierFact]) -> Result<RuleSet<'a>, BillingError> {
+        // Each edit has at most one row.
+        if book.edits().len() == Edit::ALL.len() { Ok(RuleSet { book, modifiers }) } else { RuleSet::of(book, modifiers) }
+    }
+
     /// A rule of the program, which `of` found.
     pub(super) fn rule(self, id: RuleId) -> Option<&'a Rule> {
         self.book.rule(id)
