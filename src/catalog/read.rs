@@ -75,8 +75,6 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("drugs", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
-            // Read by the coverage room, which is being built.
-            ("coverage", _) => {}
             ("sources", _) => self.sources(),
             // Read with the coverage documents they belong to.
             ("coverage", "conditions.toml" | "ncd.toml") => {}
