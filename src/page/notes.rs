@@ -4,7 +4,9 @@ use super::{Line, Role};
 use crate::catalog::{ApplicableNote, Catalog, Code, Confidence, Date, Layer, Note, Section, State};
 
 /// The notes of some sections that hold on the date, under a heading each where there are several.
-pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
+///
+/// What holds for every drug is counted rather than written where it is not wanted.
+pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date, all: bool) -> Vec<Line> {
     let notes = catalog.notes(&code.code, on);
     let words = Words::new(catalog, on);
     let mut lines = Vec::new();
@@ -20,9 +22,32 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Da
         if found.is_empty() {
             lines.push(Line::of(Role::Muted, format!("Nothing is written here about the {} of this code on {on}.", topic(*section))));
         }
-        section_lines(catalog, *section, &found, &words, &mut lines);
+        let (every, near): (Vec<&ApplicableNote>, Vec<&ApplicableNote>) = found.iter().partition(|n| n.layer == Layer::All && !all);
+        section_lines(catalog, *section, &near, &words, &mut lines);
+        lines.extend(folded("For every drug", every.len(), !near.is_empty()));
     }
     lines
+}
+
+/// `For every drug: 12 notes, folded`; nothing where there are none.
+pub(super) fn folded(what: &str, number: usize, after_others: bool) -> Vec<Line> {
+    if number == 0 {
+        return Vec::new();
+    }
+    let line = Line::of(Role::Layer, what).with(Role::Muted, format!(": {number} {}, folded", if number == 1 { "note" } else { "notes" }));
+    if after_others { vec![Line::blank(), line] } else { vec![line] }
+}
+
+/// Takes the ids of sources from the end of a statement; that they are copies, or that there is none, stays.
+pub(super) fn hide_sources(line: &mut Line) {
+    line.spans.retain_mut(|span| {
+        let cited = span.role == Role::Source && span.text.starts_with(" [");
+        if cited && span.text.starts_with(" [secondary") {
+            span.text = " [secondary]".to_owned();
+            return true;
+        }
+        !cited
+    });
 }
 
 /// The notes of one section, each layer under its name.
