@@ -73,7 +73,9 @@ pub(super) fn around(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec
             lines.extend(rows);
         }
     };
-    part("Administration numbers named on this page", numbers.into_iter().map(administration).collect());
+    if all || catalog.administration(&code.code).is_empty() {
+        part("Administration numbers named on this page", numbers.into_iter().map(administration).collect());
+    }
     if !all {
         return lines;
     }
@@ -130,7 +132,8 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code, all: bool) -> Vec<Lin
         }
     }
     if !all {
-        return notes::folded("What payers ask of every drug, by topic", topics.iter().filter(|t| !t.text.is_empty()).count(), true);
+        let known = topics.iter().filter(|t| !t.text.is_empty()).count();
+        return vec![Line::of(Role::Muted, format!("Folded: {known} answers of {} payers on every drug, by topic", payers.len()))];
     }
     for payer in payers {
         let (unknown, known): (Vec<&PayerTopic>, Vec<&PayerTopic>) =

@@ -1,6 +1,6 @@
 //! The documents and editions that a page rests on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Line, Role};
 use crate::catalog::{Catalog, Code, Date, Layer, Source};
@@ -41,7 +41,15 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
         lines.push(Line::labeled(&edition.what).with(Role::Text, super::quarter_words(&edition.edition)).indented(2, 16));
     }
     lines.push(Line::blank());
-    lines.push(Line::heading(if all { "Documents behind this page" } else { "Documents about this code and its class" }));
+    if !all {
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        documents.iter().for_each(|d| *kinds.entry(d.kind.as_str()).or_default() += 1);
+        let counts: Vec<String> = kinds.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let words = format!("{} on this code and its class: {}", documents.len(), counts.join(", "));
+        lines.push(Line::labeled("documents").with(Role::Text, words).with(Role::Muted, ", folded"));
+        return lines;
+    }
+    lines.push(Line::heading("Documents behind this page"));
     if documents.is_empty() {
         lines.push(Line::of(Role::Muted, "No note is written about this code.").indented(2, 4));
     }
