@@ -20,6 +20,7 @@ mod origin;
 mod packages;
 mod read;
 mod reference;
+pub mod review;
 mod rule;
 mod scenario;
 
@@ -276,6 +277,12 @@ impl Catalog {
     /// The documents that notes rest on.
     pub fn sources(&self) -> &[Source] {
         self.sources.get()
+    }
+
+    /// A document by its id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        let sources = self.sources();
+        sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|at| sources.get(at))
     }
 
     /// Billing rules and payers.
