@@ -3,7 +3,7 @@
 use super::documents::Field;
 use super::spelling::Pattern;
 use super::tables::{Day, IndexTables};
-use super::{Tier, tokens};
+use super::{Group, Tier, tokens};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
@@ -46,6 +46,31 @@ impl Candidate {
         self.strongest <= Field::OldCode && self.weakest < Field::Note
     }
 
+    /// In what it was found.
+    pub(super) fn group(&self) -> Group {
+        match self.strongest {
+            _ if self.noted() => Group::Note,
+            Field::Code => Group::Code,
+            Field::Name | Field::Descriptor => Group::Name,
+            Field::Brand => Group::Brand,
+            Field::OldCode | Field::Labeler => Group::Reference,
+            Field::Topic => Group::Class,
+            Field::Indication => Group::Indication,
+            Field::Note => Group::Note,
+        }
+    }
+
+    /// All words stand there whole in a code, name, brand, class or indication.
+    pub(super) fn exact(&self) -> bool {
+        self.distance == 0 && self.weakest <= Field::Indication
+    }
+
+    /// Some words of the query were left out.
+    pub(super) fn corrected(mut self) -> Candidate {
+        self.distance = self.distance.max(2);
+        self
+    }
+
     /// Some word stands in nothing better than a note.
     pub(super) fn noted(&self) -> bool {
         self.weakest == Field::Note
@@ -86,9 +111,10 @@ fn cost(field: Field, shared: bool, distance: u8) -> u16 {
         Field::Code | Field::Name => 0,
         Field::Brand => 1,
         Field::OldCode => 2,
-        Field::Topic => 3,
-        Field::Descriptor => 4,
-        Field::Labeler => 5,
+        Field::Indication => 3,
+        Field::Topic => 4,
+        Field::Descriptor => 5,
+        Field::Labeler => 6,
         Field::Note => 8,
     };
     worth * 4 + u16::from(shared) * 2 + u16::from(distance) * 3
@@ -99,7 +125,7 @@ pub(super) fn weight(flat: &IndexTables<'_>, readings: &[TermMatch]) -> usize {
     readings.iter().map(|r| flat.weight(r.word)).sum()
 }
 
-/// The codes that hold all words of a query, each word in any of its readings. The order says nothing.
+/// The codes that hold all words of a query, each word in any of its readings. Returned in no particular order.
 pub(super) fn holding_all(flat: &IndexTables<'_>, readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
     // The rarest word first: the others are looked at only where it stands.
     let mut order: Vec<usize> = (0..readings.len()).collect();
@@ -182,17 +208,19 @@ pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     state: State,
+    /// What is no drug.
+    other: bool,
     /// Of the better of name and brand.
     level: u8,
     /// Words of notes that do not stand side by side.
-    subsequence_matches: bool,
+    scattered: bool,
     cost: u16,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
     qualified: bool,
     length: u16,
     /// Of the other one: the code of which a product is sold under that very name comes first.
-    other: u8,
+    second: u8,
     position: u32,
 }
 
@@ -201,13 +229,14 @@ impl Key {
     fn number(self) -> u128 {
         let parts = [
             (2, self.state as u32),
+            (1, self.other.into()),
             (8, self.level.into()),
-            (1, self.subsequence_matches.into()),
+            (1, self.scattered.into()),
             (16, self.cost.into()),
             (8, self.letter.into()),
             (1, self.qualified.into()),
             (16, self.length.into()),
-            (8, self.other.into()),
+            (8, self.second.into()),
             (32, self.position),
         ];
         parts.into_iter().fold(0, |number, (bits, part)| number << bits | u128::from(part))
@@ -256,8 +285,9 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
     let base = base.map(|text| (text.find(" ("), text.len()));
     Key {
         state: flat.state(candidate.position, on),
+        other: flat.traits(candidate.position).other,
         level,
-        subsequence_matches: candidate.noted() && candidate.phrase.is_none(),
+        scattered: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,
         letter: match flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,
@@ -268,7 +298,7 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
         },
         qualified: base.is_none_or(|(parenthesis, _)| parenthesis.is_some()),
         length: base.map_or(u16::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length).try_into().unwrap_or(u16::MAX)),
-        other: best[0].max(best[1]),
+        second: best[0].max(best[1]),
         position: candidate.position as u32,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::documents::{Documents, Field, Owner};
+use super::documents::{CardKind, Documents, Field, Owner, Traits};
 use super::numbers::{self, Numbers, push_short, take_short};
 use super::tokens;
 use crate::catalog::{Date, State};
@@ -36,9 +36,12 @@ pub struct IndexTables<'a> {
     /// NDC, low and high half, and code position; in order.
     #[serde(borrow)]
     ndcs: Numbers<'a>,
-    /// First and last day of each code.
+    /// First and last day of each code, and its [`Traits`] as bits.
     #[serde(borrow)]
     dates: Numbers<'a>,
+    /// Names of what is no code, in order: start and length of the name, the kind, start and length of id and title.
+    #[serde(borrow)]
+    topics: Numbers<'a>,
     /// The words of notes as they follow each other, by number; [`NOTE_ENDS`] after each note.
     #[serde(borrow)]
     notes: Numbers<'a, 3>,
@@ -50,11 +53,14 @@ pub const NOTE_ENDS: u32 = Numbers::<3>::MAX;
 const WORD: usize = 4;
 const ENTRY: usize = 5;
 const NDC: usize = 3;
-const DATES: usize = 2;
+const DATES: usize = 3;
+const TOPIC: usize = 7;
 const CLASS: u32 = 1 << 31;
+const OTHER: u32 = 1;
+const BIOSIMILAR: u32 = 2;
 
-/// The field stands in the three bits below that of a class.
-const FIELD: u32 = 28;
+/// The field stands in the four bits below that of a class.
+const FIELD: u32 = 27;
 const OWNER: u32 = (1 << FIELD) - 1;
 
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
@@ -152,8 +158,14 @@ impl<'a> IndexTables<'a> {
         for (ndc, position) in &gathered.ndcs {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
-        for dates in &gathered.dates {
+        for (position, dates) in gathered.dates.iter().enumerate() {
+            let Traits { other, biosimilar } = gathered.traits.get(position).copied().unwrap_or_default();
             flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
+            flat.dates.extend(&[u32::from(other) * OTHER | u32::from(biosimilar) * BIOSIMILAR]);
+        }
+        for topic in &gathered.topics {
+            let [name, id, title] = [&topic.name, &topic.id, &topic.title].map(|t| text.add(t));
+            flat.topics.extend(&[name.0, name.1, topic.kind as u32, id.0, id.1, title.0, title.1]);
         }
         flat.text = Cow::Owned(text.text);
         flat
@@ -172,6 +184,23 @@ impl<'a> IndexTables<'a> {
             (added, _) if added != 0 && added > on.0 => State::Future,
             _ => State::Active,
         }
+    }
+
+    /// What decides about the place of a code beside its words.
+    pub fn traits(&self, position: usize) -> Traits {
+        let bits = self.dates.get(position * DATES + 2);
+        Traits { other: bits & OTHER != 0, biosimilar: bits & BIOSIMILAR != 0 }
+    }
+
+    /// What is no code and is named so, or begins with these whole words: name, kind, id and title.
+    pub fn topics_named(&self, name: &str) -> impl Iterator<Item = (&str, CardKind, &str, &str)> {
+        let of = |row: usize, column: usize| self.slice(self.topics.get(row * TOPIC + column), self.topics.get(row * TOPIC + column + 1));
+        let count = self.topics.len() / TOPIC;
+        let first = partition(count, |row| of(row, 0) < name);
+        let kind = |row: usize| CardKind::ALL.get(self.topics.get(row * TOPIC + 2) as usize).copied();
+        let rows = (first..count).take_while(move |row| of(*row, 0).starts_with(name));
+        let whole = |held: &str| held.len() == name.len() || held.as_bytes().get(name.len()) == Some(&b' ');
+        rows.filter(move |row| whole(of(*row, 0))).filter_map(move |row| Some((of(row, 0), kind(row)?, of(row, 3), of(row, 5))))
     }
 
     /// The number of words.
@@ -280,7 +309,7 @@ impl<'a> IndexTables<'a> {
     }
 
     fn field(&self, row: usize) -> Field {
-        Field::ALL.get((self.entries.get(row) >> FIELD & 7) as usize).copied().unwrap_or(Field::Note)
+        Field::ALL.get((self.entries.get(row) >> FIELD & 15) as usize).copied().unwrap_or(Field::Note)
     }
 
     fn slice(&self, start: u32, length: u32) -> &str {
