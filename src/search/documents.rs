@@ -223,7 +223,10 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
 fn traits(code: &Code) -> Traits {
     let descriptor = code.descriptor.to_ascii_lowercase();
     let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
-    Traits { other: matches!(code.kind, Kind::Supply | Kind::Service), biosimilar: says && base_name(&code.name) != code.name }
+    Traits {
+        other: matches!(code.kind, Kind::Supply | Kind::Service | Kind::Other),
+        biosimilar: says && base_name(&code.name) != code.name,
+    }
 }
 
 /// A biological's name without its four-letter suffix: `epoetin alfa` of `epoetin alfa-epbx`.
