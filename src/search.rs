@@ -105,9 +105,14 @@ impl Index {
             return;
         }
         // What has a card of its own is not taken for the start of a word, nor looked for in notes.
-        if let Some(strict) = found.cards.iter().map(|card| card.kind).min() {
-            let exact = strict <= CardKind::Diagnosis;
-            self.by_words(found, on, limit, &|c| if exact { c.exact() } else { !c.noted() && c.tier() == Tier::Words });
+        if let Some(kind) = found.cards.iter().map(|card| card.kind).min() {
+            let query = tokens::normal(&found.query);
+            let is_name = |c: &Candidate| self.flat.normal(c.entry) == query;
+            self.by_words(found, on, limit, &|c| match kind {
+                CardKind::Rule => c.whole() && !c.noted(),
+                CardKind::Payer => c.whole() && is_name(c),
+                _ => c.whole() && (is_name(c) || c.group() == Group::Indication || c.group() == Group::Class),
+            });
             return;
         }
         if let Some((cards, words)) = card::modifiers_beside(&self.flat, &query.words) {
@@ -184,7 +189,7 @@ impl Index {
 
     /// The words as typed, else misspelled, else misspelled and without the words that nothing is near to.
     fn by_words(&self, found: &mut Found, on: Date, limit: usize, wanted: &dyn Fn(&Candidate) -> bool) {
-        let words: Vec<String> = tokens::tokens(&found.query).into_iter().map(|t| t.folded).collect();
+        let words = self.typed_words(&found.query);
         let alone = words.len() == 1;
         let typed: Vec<Vec<TermMatch>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len(), alone)).collect();
         let mut readings = typed;
@@ -217,6 +222,17 @@ impl Index {
         let best = rank::best(&self.flat, held, &found.query, on, limit);
         found.rows = best.iter().map(|candidate| Row::of(candidate, &self.flat)).collect();
         (found.words, found.readings) = (words, readings);
+    }
+
+    /// The words of a query; those joined by hyphens are one where some name is written so (`G-CSF`, `5-FU`).
+    fn typed_words(&self, query: &str) -> Vec<String> {
+        let joined = |chunk: &str| {
+            let word = tokens::words(chunk).pop().filter(|_| chunk.contains('-'))?;
+            let mut begun = self.flat.starting_with(&word);
+            begun.any(|w| self.flat.strong(w)).then(|| vec![word])
+        };
+        let plain = |chunk: &str| tokens::tokens(chunk).into_iter().map(|t| t.folded).collect();
+        query.split_whitespace().flat_map(|chunk| joined(chunk).unwrap_or_else(|| plain(chunk))).collect()
     }
 
     fn holding_all(&self, readings: &[Vec<TermMatch>]) -> Vec<Candidate> {

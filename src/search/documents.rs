@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens;
-use crate::catalog::{ALL, Catalog, Class, Code, Dates, Kind, Knowledge};
+use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +87,12 @@ pub struct Traits {
     pub other: bool,
     /// A biosimilar by its descriptor.
     pub biosimilar: bool,
+    /// Not otherwise classified: listed after codes of their own.
+    pub unclassified: bool,
+    /// Injected or infused: of codes of one drug listed before those for other routes.
+    pub injected: bool,
+    /// Bytes of the descriptor, 255 at most: of codes of one name the plain one has the shortest.
+    pub length: u8,
 }
 
 /// A name of something that is no code: a modifier, a denial code, a procedure number, a payer, a rule.
@@ -226,6 +232,9 @@ fn traits(code: &Code) -> Traits {
     Traits {
         other: matches!(code.kind, Kind::Supply | Kind::Service | Kind::Other),
         biosimilar: says && base_name(&code.name) != code.name,
+        unclassified: code.unit == BillingUnit::Unclassified,
+        injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),
+        length: u8::try_from(descriptor.len()).unwrap_or(u8::MAX),
     }
 }
 
@@ -249,8 +258,9 @@ fn with_abbreviations<'a>(text: &'a str, short: &'a BTreeMap<String, String>) ->
 fn drugs_named(catalog: &Catalog, class: &Class, indication: &str) -> Option<Vec<Owner>> {
     let words: BTreeSet<String> = tokens::words(indication).into_iter().collect();
     let named = |position: &usize| {
-        let name = catalog.codes().get(*position).map(|code| tokens::tokens(&code.name)).unwrap_or_default();
-        name.first().is_some_and(|first| first.folded.len() > 4 && words.contains(&first.folded))
+        let name = catalog.codes().get(*position).map_or("", |code| base_name(code.name.split(" (").next().unwrap_or_default()));
+        let name = tokens::tokens(name);
+        name.first().is_some_and(|first| first.folded.len() > 4) && name.iter().all(|word| words.contains(&word.folded))
     };
     let found: Vec<Owner> = class.members.iter().filter_map(|m| catalog.position(m)).filter(named).map(|p| Owner::Code(p as u32)).collect();
     (!found.is_empty()).then_some(found)

@@ -26,32 +26,14 @@ pub struct Query {
 const LONGEST: usize = 200;
 
 /// Words that are said around what is meant.
-const NOISE: [&str; 22] = [
+const NOISE: [&str; 34] = [
     "hcpcs", "code", "codes", "j-code", "jcode", "j-codes", "q-code", "c-code", "for", "the", "of", "a", "an", "what", "is", "what's",
-    "bill", "billing", "drug", "brand", "generic", "unit",
+    "bill", "billing", "drug", "brand", "generic", "unit", "iv", "ivp", "ivpb", "im", "sc", "sq", "subq", "subcut", "daily", "bid", "once",
+    "dose",
 ];
 
-/// Words that say how a drug is given: looked for first, and left out where nothing holds them.
-const ROUTES: [&str; 18] = [
-    "injection",
-    "injections",
-    "inj",
-    "injectable",
-    "infusion",
-    "iv",
-    "ivp",
-    "ivpb",
-    "im",
-    "sc",
-    "sq",
-    "subq",
-    "subcut",
-    "po",
-    "daily",
-    "bid",
-    "once",
-    "push",
-];
+/// Words of descriptors that say how a drug is given: looked for first, and left out where nothing holds them.
+const ROUTES: [&str; 6] = ["injection", "injections", "inj", "injectable", "infusion", "po"];
 
 impl Query {
     /// Takes apart what was typed.
@@ -128,7 +110,8 @@ mod tests {
             ("ketorolac 60 mg", "ketorolac", None, Some("60 mg")),
             ("prolia 60mg/ml", "prolia", None, None),
             ("10 mg dexamethasone", "dexamethasone", None, Some("10 mg")),
-            ("ondansetron 4 mg IV", "ondansetron IV", Some("ondansetron"), Some("4 mg")),
+            ("ondansetron 4 mg IV", "ondansetron", None, Some("4 mg")),
+            ("ondansetron injection", "ondansetron injection", Some("ondansetron"), None),
             ("avastin 15 mg/kg", "avastin", None, Some("15 mg/kg")),
             ("penicillin 1.2 million units", "penicillin", None, Some("1.2 million units")),
             ("HCPCS J9271", "J9271", None, None),

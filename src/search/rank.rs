@@ -60,9 +60,9 @@ impl Candidate {
         }
     }
 
-    /// All words stand there whole in a code, name, brand, class or indication.
-    pub(super) fn exact(&self) -> bool {
-        self.distance == 0 && self.weakest <= Field::Indication
+    /// Every word is whole and right.
+    pub(super) fn whole(&self) -> bool {
+        self.distance == 0
     }
 
     /// Some words of the query were left out.
@@ -210,17 +210,24 @@ struct Key {
     state: State,
     /// What is no drug.
     other: bool,
+    unclassified: bool,
     /// Of the better of name and brand.
     level: u8,
     /// Words of notes that do not stand side by side.
     scattered: bool,
     cost: u16,
+    /// How well an indication or a word of a class answers: it is the query, it begins with it, it holds its words.
+    close: u8,
+    /// Given otherwise than by injection or infusion.
+    other_route: bool,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
     qualified: bool,
     length: u16,
     /// Of the other one: the code of which a product is sold under that very name comes first.
     second: u8,
+    /// The length of the descriptor: the plain code has the shortest.
+    descriptor: u8,
     position: u32,
 }
 
@@ -230,13 +237,17 @@ impl Key {
         let parts = [
             (2, self.state as u32),
             (1, self.other.into()),
+            (1, self.unclassified.into()),
             (8, self.level.into()),
             (1, self.scattered.into()),
             (16, self.cost.into()),
+            (2, self.close.into()),
+            (1, self.other_route.into()),
             (8, self.letter.into()),
             (1, self.qualified.into()),
             (16, self.length.into()),
             (8, self.second.into()),
+            (8, self.descriptor.into()),
             (32, self.position),
         ];
         parts.into_iter().fold(0, |number, (bits, part)| number << bits | u128::from(part))
@@ -256,7 +267,20 @@ pub(super) fn best(flat: &IndexTables<'_>, mut candidates: Vec<Candidate>, query
     let on = Day::of(on);
     let pattern = Pattern::new(normal.as_bytes());
     let mut keyed: Vec<(u128, u32)> = Vec::with_capacity(candidates.len());
-    keyed.extend(candidates.iter_mut().zip(0..).map(|(candidate, place)| (key(flat, candidate, (&normal, &pattern), on).number(), place)));
+    // Where a whole name or brand was typed, its words are not taken for starts of others.
+    let mut begun: Vec<u32> = Vec::new();
+    let mut whole = false;
+    for (candidate, place) in candidates.iter_mut().zip(0..) {
+        let key = key(flat, candidate, (&normal, &pattern), on);
+        whole |= key.level < 2 && candidate.distance == 0;
+        if key.level == u8::MAX && candidate.distance == 1 {
+            begun.push(place);
+        }
+        keyed.push((key.number(), place));
+    }
+    if whole {
+        keyed.retain(|(_, place)| begun.binary_search(place).is_err());
+    }
     if limit < keyed.len() {
         keyed.select_nth_unstable(limit);
         keyed.truncate(limit);
@@ -270,7 +294,8 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
     const NONE: u8 = u8::MAX;
     let (mut level, mut base) = (NONE, None);
     let mut best = [NONE; 2];
-    let named = matches!(candidate.strongest, Field::Name | Field::Brand);
+    let traits = flat.traits(candidate.position);
+    let named = matches!(candidate.strongest, Field::Name | Field::Brand) && !traits.other;
     for (number, field, normal) in flat.names_of(candidate.position).take_while(|_| named) {
         let found = if candidate.distance > 1 { far(pattern, normal) } else { near(query, normal) };
         let brand = u8::from(field == Field::Brand);
@@ -282,13 +307,22 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
             candidate.entry = number;
         }
     }
+    if traits.other && candidate.distance < 2 {
+        // What is no drug has no name but its descriptor.
+        let start = flat.descriptor(candidate.position).get(..query.len());
+        level = if start.is_some_and(|start| start.eq_ignore_ascii_case(query)) { 1 } else { NONE };
+    }
+    let close = close(flat, candidate, query);
     let base = base.map(|text| (text.find(" ("), text.len()));
     Key {
         state: flat.state(candidate.position, on),
-        other: flat.traits(candidate.position).other,
+        other: traits.other,
+        unclassified: traits.unclassified,
         level,
         scattered: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,
+        close,
+        other_route: !traits.injected,
         letter: match flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,
             Some(b'Q') => 1,
@@ -299,8 +333,25 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
         qualified: base.is_none_or(|(parenthesis, _)| parenthesis.is_some()),
         length: base.map_or(u16::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length).try_into().unwrap_or(u16::MAX)),
         second: best[0].max(best[1]),
+        descriptor: traits.length,
         position: candidate.position as u32,
     }
+}
+
+/// 0 to 2 for the indication of the code alone that answers best, which it then shows, or for the word of its class.
+fn close(flat: &IndexTables<'_>, candidate: &mut Candidate, query: &str) -> u8 {
+    const HOLDS: u8 = 2;
+    let of = |number: u32| near(query, flat.normal(number)).unwrap_or(HOLDS);
+    let mut best = match candidate.strongest {
+        Field::Topic | Field::Indication => of(candidate.entry),
+        _ => return HOLDS,
+    };
+    for number in flat.indications_of(candidate.position).filter(|_| candidate.strongest == Field::Indication) {
+        if of(number) < best {
+            (best, candidate.entry) = (of(number), number);
+        }
+    }
+    best
 }
 
 /// 0 the whole name, 1 its start.

@@ -58,6 +58,10 @@ const TOPIC: usize = 7;
 const CLASS: u32 = 1 << 31;
 const OTHER: u32 = 1;
 const BIOSIMILAR: u32 = 2;
+const UNCLASSIFIED: u32 = 4;
+const INJECTED: u32 = 8;
+/// The length of the descriptor stands above these.
+const LENGTH: u32 = 8;
 
 /// The field stands in the four bits below that of a class.
 const FIELD: u32 = 27;
@@ -119,7 +123,7 @@ impl<'a> IndexTables<'a> {
             };
             let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
             let normal = match entry.field {
-                Field::Name | Field::Brand => text.add(&tokens::normal(&entry.text)),
+                Field::Name | Field::Brand | Field::Topic | Field::Indication => text.add(&tokens::normal(&entry.text)),
                 // The place of their words, which are numbered below.
                 Field::Note => {
                     let first = sequence.len();
@@ -159,9 +163,11 @@ impl<'a> IndexTables<'a> {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
         for (position, dates) in gathered.dates.iter().enumerate() {
-            let Traits { other, biosimilar } = gathered.traits.get(position).copied().unwrap_or_default();
+            let of = gathered.traits.get(position).copied().unwrap_or_default();
+            let bits = [(of.other, OTHER), (of.biosimilar, BIOSIMILAR), (of.unclassified, UNCLASSIFIED), (of.injected, INJECTED)];
+            let bits = bits.into_iter().filter(|(is, _)| *is).fold(u32::from(of.length) << LENGTH, |bits, (_, bit)| bits | bit);
             flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
-            flat.dates.extend(&[u32::from(other) * OTHER | u32::from(biosimilar) * BIOSIMILAR]);
+            flat.dates.extend(&[bits]);
         }
         for topic in &gathered.topics {
             let [name, id, title] = [&topic.name, &topic.id, &topic.title].map(|t| text.add(t));
@@ -189,7 +195,9 @@ impl<'a> IndexTables<'a> {
     /// What decides about the place of a code beside its words.
     pub fn traits(&self, position: usize) -> Traits {
         let bits = self.dates.get(position * DATES + 2);
-        Traits { other: bits & OTHER != 0, biosimilar: bits & BIOSIMILAR != 0 }
+        let is = |bit| bits & bit != 0;
+        let (unclassified, injected, length) = (is(UNCLASSIFIED), is(INJECTED), (bits >> LENGTH) as u8);
+        Traits { other: is(OTHER), biosimilar: is(BIOSIMILAR), unclassified, injected, length }
     }
 
     /// What is no code and is named so, or begins with these whole words: name, kind, id and title.
@@ -265,6 +273,12 @@ impl<'a> IndexTables<'a> {
         View { field: self.field(row), text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)) }
     }
 
+    /// The normal form of a name, brand, topic or indication; else empty.
+    pub fn normal(&self, number: u32) -> &str {
+        let row = number as usize * ENTRY;
+        if self.field(row) == Field::Note { "" } else { self.slice(self.entries.get(row + 3), self.entries.get(row + 4)) }
+    }
+
     /// The places of an entry's words among the words of notes; only entries of notes have any.
     pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
         let row = entry as usize * ENTRY;
@@ -289,10 +303,18 @@ impl<'a> IndexTables<'a> {
         let fields = self.entries_of(position).map(|number| (number, self.field(number as usize * ENTRY)));
         // They follow each other, behind the code itself.
         let names = fields.skip_while(|(_, field)| *field < Field::Name).take_while(|(_, field)| *field <= Field::Brand);
-        names.map(|(number, field)| {
-            let row = number as usize * ENTRY;
-            (number, field, self.slice(self.entries.get(row + 3), self.entries.get(row + 4)))
-        })
+        names.map(|(number, field)| (number, field, self.normal(number)))
+    }
+
+    /// The indications of a code alone, by the numbers of their entries.
+    pub fn indications_of(&self, position: usize) -> impl Iterator<Item = u32> {
+        self.entries_of(position).filter(|number| self.field(*number as usize * ENTRY) == Field::Indication)
+    }
+
+    /// The descriptor of a code.
+    pub fn descriptor(&self, position: usize) -> &str {
+        let found = self.entries_of(position).find(|number| self.field(*number as usize * ENTRY) == Field::Descriptor);
+        found.map_or("", |number| self.entry(number).text)
     }
 
     /// The numbers of the entries of a code.

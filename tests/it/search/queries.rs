@@ -66,7 +66,7 @@ fn real_queries_are_answered_right() {
     assert!(missed.len() <= MISSED, "missed:\n{}", missed.join("\n"));
 }
 
-/// Words of everyday life that name no drug, disease or supply.
+/// Words of everyday life that stand in no descriptor of the code file.
 const NO_DRUGS: [&str; 100] = [
     "spaghetti",
     "guitar",
@@ -74,7 +74,7 @@ const NO_DRUGS: [&str; 100] = [
     "umbrella",
     "trombone",
     "penguin",
-    "bicycle",
+    "bagpipe",
     "hamburger",
     "astronaut",
     "pyramid",
@@ -83,14 +83,14 @@ const NO_DRUGS: [&str; 100] = [
     "firework",
     "kangaroo",
     "lighthouse",
-    "mountain",
+    "marmalade",
     "notebook",
     "orchestra",
     "passport",
     "quarterback",
     "rainbow",
     "sandwich",
-    "telescope",
+    "tambourine",
     "unicorn",
     "violin",
     "waterfall",
