@@ -1,10 +1,13 @@
 //! Claim lines as they are billed, typed or read from a file.
 
+mod context;
+pub mod forms;
 pub mod parse;
 
 use crate::catalog::{ContainerType, Date, Setting, ndc};
 use crate::quantity::Amount;
 
+pub use context::{LineContext, Position};
 pub use parse::COLUMNS;
 
 /// One line of a claim. What is not known stays `None` and is not checked.
@@ -28,6 +31,8 @@ pub struct ClaimLine {
     pub diagnoses: Vec<String>,
     /// Who pays and where it was given.
     pub payer: PayerCells,
+    /// Where it was read, and what stands beside it.
+    pub context: LineContext,
 }
 
 /// The NDC segment as it stands on the claim.

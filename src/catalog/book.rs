@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place, Product,
-    Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
+    Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place,
+    Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
