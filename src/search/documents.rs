@@ -62,6 +62,8 @@ pub struct Documents {
     pub ndcs: BTreeSet<(u64, u32)>,
     /// The dates of each code, by position.
     pub dates: Vec<Dates>,
+    /// The positions of codes that bill no drug, in order: they are shown after drugs.
+    pub others: Vec<u32>,
 }
 
 /// Gathers the texts of a catalog.
@@ -76,10 +78,13 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
             }
         };
         out.dates.push(code.dates);
+        if !code.is_drug() {
+            out.others.push(position as u32);
+        }
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
-        for product in &catalog.facts(&code.code).products {
+        for product in catalog.facts(&code.code).all_products() {
             add(Field::Brand, &product.brand);
             add(Field::Labeler, &product.labeler);
             match product.ndc11.as_ref().and_then(|n| n.parse().ok()) {

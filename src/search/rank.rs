@@ -182,6 +182,8 @@ pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     state: State,
+    /// What bills no drug comes after drugs.
+    other_than_drug: bool,
     /// Of the better of name and brand.
     level: u8,
     /// Words of notes that do not stand side by side.
@@ -201,6 +203,7 @@ impl Key {
     fn number(self) -> u128 {
         let parts = [
             (2, self.state as u32),
+            (1, self.other_than_drug.into()),
             (8, self.level.into()),
             (1, self.subsequence_matches.into()),
             (16, self.cost.into()),
@@ -256,6 +259,7 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
     let base = base.map(|text| (text.find(" ("), text.len()));
     Key {
         state: flat.state(candidate.position, on),
+        other_than_drug: !flat.is_drug(candidate.position),
         level,
         subsequence_matches: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,

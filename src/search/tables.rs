@@ -53,6 +53,9 @@ const NDC: usize = 3;
 const DATES: usize = 2;
 const CLASS: u32 = 1 << 31;
 
+/// Set in the first day of a code that bills no drug.
+const OTHER: u32 = 1 << 31;
+
 /// The field stands in the three bits below that of a class.
 const FIELD: u32 = 28;
 const OWNER: u32 = (1 << FIELD) - 1;
@@ -152,8 +155,10 @@ impl<'a> IndexTables<'a> {
         for (ndc, position) in &gathered.ndcs {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
-        for dates in &gathered.dates {
-            flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
+        for (dates, position) in gathered.dates.iter().zip(0..) {
+            let other = if gathered.others.binary_search(&position).is_ok() { OTHER } else { 0 };
+            let [added, ended] = [dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32));
+            flat.dates.extend(&[added | other, ended]);
         }
         flat.text = Cow::Owned(text.text);
         flat
@@ -164,10 +169,15 @@ impl<'a> IndexTables<'a> {
         self.dates.len() / DATES
     }
 
+    /// Does the code at a position bill a drug?
+    pub fn is_drug(&self, position: usize) -> bool {
+        position < self.codes() && self.dates.get(position * DATES) & OTHER == 0
+    }
+
     /// The state of the code at a position on a day; [`State::Ended`] where there is none.
     pub fn state(&self, position: usize, on: Day) -> State {
         let day = |column| self.dates.get(position * DATES + column) as i32;
-        match (day(0), day(1)) {
+        match (day(0) & !OTHER as i32, day(1)) {
             (_, ended) if position >= self.codes() || ended != 0 && ended < on.0 => State::Ended,
             (added, _) if added != 0 && added > on.0 => State::Future,
             _ => State::Active,
