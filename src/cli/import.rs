@@ -21,7 +21,7 @@ Examples:
   jdex import october-2026-alpha-numeric-hcpcs-file.zip
   jdex import 'ASP Pricing File.csv' 'ASP NDC-HCPCS Crosswalk.csv'
   jdex import HCPC2026_OCT_ANWEB.xlsx --dry-run    what it is, what it holds
-  jdex import ~/Downloads/cms                      every file in it that jdex knows")]
+  jdex import . --dry-run                        the files of a directory")]
 pub struct Args {
     /// Files as downloaded (xlsx, csv, txt, zip), or directories of them, searched one level deep
     #[arg(required = true)]
