@@ -56,10 +56,10 @@ mod tests {
 
     #[test]
     fn earlier_names_are_read() {
-        let modern = |path, text| {
+        fn modern(path: &str, text: &str) -> (String, String) {
             let (path, text, _) = modernize(File { shown: "x", path, text });
             (path, text.into_owned())
-        };
+        }
         assert_eq!(modern("dossiers/J9271.toml", "code = \"J9271\"\n"), ("drugs/J9271.toml".into(), "code = \"J9271\"\n".into()));
         assert_eq!(modern("limits/practitioner.toml", "# x\n[limits]\n"), ("mue/practitioner.toml".into(), "# x\n[mue]\n".into()));
         assert_eq!(
