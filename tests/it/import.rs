@@ -3,6 +3,7 @@
 pub mod codes;
 mod diff;
 mod facts;
+mod fda;
 #[path = "import/genuine.rs"]
 mod on_genuine_files;
 mod names;
