@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    Edition, Facts, FdaFile, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place, Product,
-    Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
+    Edition, Facts, FdaFile, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment,
+    Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -339,6 +339,7 @@ impl Reference {
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
         self.names.extend(other.names);
+        self.abbreviations.extend(other.abbreviations);
         merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

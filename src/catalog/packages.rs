@@ -62,7 +62,8 @@ impl Product {
     fn settle(&mut self, notes: &PackageNotes, listed: bool) {
         let note = self.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
         let same = self.labeled.filter(|l| matches!(l.measure.dimension(), Dimension::Volume | Dimension::Area) && l.amount == self.size);
-        let described = self.evidence.iter().find_map(|e| e.size()).filter(|q| q.amount == self.size && q.measure.dimension() == Dimension::Volume);
+        let described =
+            self.evidence.iter().find_map(|e| e.size()).filter(|q| q.amount == self.size && q.measure.dimension() == Dimension::Volume);
         self.size_measure = note.and_then(|n| n.size).or(same.map(|l| l.measure)).or(described.map(|q| q.measure));
         let evidence = self.container_evidence().map_or(ContainerType::Unknown, |e| e.container);
         let evidence = if listed && evidence == ContainerType::Multi { ContainerType::Unknown } else { evidence };

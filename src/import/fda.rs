@@ -16,11 +16,7 @@ pub(super) fn plain(name: &str) -> String {
 /// A generic name without salts, its ingredients in order: `bupivacaine hydrochloride and epinephrine` as the descriptor names it.
 pub(super) fn ingredients(name: &str) -> Vec<String> {
     let name = plain(&name.replace([',', ';', '/'], " and "));
-    let mut found: Vec<String> = name
-        .split(" and ")
-        .map(generic_name::bare)
-        .filter(|one| !one.is_empty())
-        .collect();
+    let mut found: Vec<String> = name.split(" and ").map(generic_name::bare).filter(|one| !one.is_empty()).collect();
     found.sort();
     found.dedup();
     found

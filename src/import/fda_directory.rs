@@ -54,9 +54,10 @@ impl CmsFile for Directory {
     /// What concerns no package and no drug of the catalog is passed over: the directory lists a quarter of a million packages.
     fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<FdaFile>, Reason> {
         let named = source.names.iter().find_map(|name| edition::month_in(name)).map(|month| (month, "from its name"));
-        let (edition, edition_from) = named.or_else(|| month(source).map(|month| (month, "from the day of its files"))).ok_or_else(|| {
-            Reason::NoEdition("the directory states no date; give its name the month, as `ndctext_2026-11.zip` has it".to_owned())
-        })?;
+        let (edition, edition_from) =
+            named.or_else(|| month(source).map(|month| (month, "from the day of its files"))).ok_or_else(|| {
+                Reason::NoEdition("the directory states no date; give its name the month, as `ndctext_2026-11.zip` has it".to_owned())
+            })?;
         let mut reading = Reading::new(options.catalog, &edition);
         match &source.content {
             Content::Archive { bytes, members } => {
@@ -203,7 +204,12 @@ impl<'a> Reading<'a> {
         if let Some(number) = number.filter(|_| !by_number.is_empty()) {
             let amounts = record.get("active_numerator_strength").split("; ").zip(record.get("active_ingred_unit").split("; "));
             let strength = amounts.map(|(amount, unit)| format!("{amount} {unit}")).collect::<Vec<_>>().join("; ");
-            let form = Evidence { form: given.form.to_owned(), route: given.route.to_owned(), strength: strength.trim().to_owned(), ..Evidence::default() };
+            let form = Evidence {
+                form: given.form.to_owned(),
+                route: given.route.to_owned(),
+                strength: strength.trim().to_owned(),
+                ..Evidence::default()
+            };
             self.forms.insert(number, form);
         }
         !by_number.is_empty() || by_name.is_some()
@@ -247,7 +253,8 @@ impl<'a> Reading<'a> {
         let mut found = BTreeMap::new();
         for code in self.catalog.codes() {
             let own = plain(&code.name);
-            let near: BTreeSet<&str> = self.words_of.get(code.code.as_str()).into_iter().flatten().map(String::as_str).chain(own.split(' ')).collect();
+            let near: BTreeSet<&str> =
+                self.words_of.get(code.code.as_str()).into_iter().flatten().map(String::as_str).chain(own.split(' ')).collect();
             for brand in self.catalog.facts(&code.code).all_products().map(|p| p.written()) {
                 for word in brand.split_whitespace() {
                     let own = self.own_words.contains(&(code.code.as_str(), plain(word)));

@@ -104,7 +104,8 @@ impl CmsFile for PurpleBook {
             }
         }
         let met: BTreeSet<&str> = facts.packages.values().map(|e| e.strength.as_str()).collect();
-        (0..presentations.iter().filter(|p| !met.contains(p.evidence.strength.as_str())).count()).for_each(|_| filter.leave_out("no package of the catalog"));
+        (0..presentations.iter().filter(|p| !met.contains(p.evidence.strength.as_str())).count())
+            .for_each(|_| filter.leave_out("no package of the catalog"));
         let (rows, taken) = (table.body().len(), facts.packages.len() + facts.brands.len());
         Ok(Extracted { edition, edition_from: "from its name or title".to_owned(), rows, taken, facts })
     }
@@ -159,7 +160,11 @@ impl Strength {
         };
         let number = |text: &str| Amount::parse(text).or_else(|_| Amount::parse(&format!("0{text}"))).ok();
         let amount = Quantity::new(number(amount[..unit].trim())?, measure.ok()?);
-        Some(Strength { amount, volume: volume.filter(|v| !v.is_empty()).map(|v| number(v).ok_or(())).transpose().ok()?, each: volume == Some("") })
+        Some(Strength {
+            amount,
+            volume: volume.filter(|v| !v.is_empty()).map(|v| number(v).ok_or(())).transpose().ok()?,
+            each: volume == Some(""),
+        })
     }
 
     /// Is the package one of this strength? CMS's size is milliliters, or 1 for a container.

@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::{
-    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, FdaFile, PackageNumbers, ImportedFile, Kind,
-    ModifierFact, Mue, MueTable, Place, Product, UnitCaveat,
+    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, FdaFile, ImportedFile, Kind, ModifierFact, Mue,
+    MueTable, PackageNumbers, Place, Product, UnitCaveat,
 };
 use crate::quantity::{Amount, Quantity};
 

@@ -68,8 +68,14 @@ fn the_ndc_directory_of_2019_and_of_today() {
     let after = with(&held, &old.files);
     let vial = product(&after, "J2785", "00469-6501-89");
     let evidence = vial.container_evidence().unwrap();
-    assert_eq!((vial.container, evidence.source.as_str(), evidence.as_of.as_str()), (ContainerType::Single, "FDA NDC directory", "2019-04"));
-    assert_eq!((evidence.form.as_str(), evidence.route.as_str(), evidence.strength.as_str()), ("INJECTION, SOLUTION", "INTRAVENOUS", ".4 mg/5mL"));
+    assert_eq!(
+        (vial.container, evidence.source.as_str(), evidence.as_of.as_str()),
+        (ContainerType::Single, "FDA NDC directory", "2019-04")
+    );
+    assert_eq!(
+        (evidence.form.as_str(), evidence.route.as_str(), evidence.strength.as_str()),
+        ("INJECTION, SOLUTION", "INTRAVENOUS", ".4 mg/5mL")
+    );
     // FDA describes the size that CMS states, so its measure is certain.
     assert_eq!(vial.size_measure.map(|m| m.symbol()), Some("mL"));
     // A misspelled name is put right, and what CMS wrote is kept.
@@ -100,8 +106,10 @@ fn the_two_texts_alone_are_parts_of_one_directory() {
     for (first, second) in [(&packages, &products), (&products, &packages)] {
         let joined = second.merge(&first.merge(&[]).unwrap().files).unwrap();
         let text = |files: &[File]| files.iter().find(|(path, _)| path == "fda/ndc_directory.toml").unwrap().1.clone();
-        let (joined, whole) = (facts(&joined.files).fda.remove(0), facts(&[("fda/ndc_directory.toml".to_owned(), text(&whole.files))]).fda.remove(0));
-        let containers = |file: &jdex::catalog::FdaFile| file.packages.iter().map(|(ndc, e)| (ndc.clone(), e.container)).collect::<Vec<_>>();
+        let (joined, whole) =
+            (facts(&joined.files).fda.remove(0), facts(&[("fda/ndc_directory.toml".to_owned(), text(&whole.files))]).fda.remove(0));
+        let containers =
+            |file: &jdex::catalog::FdaFile| file.packages.iter().map(|(ndc, e)| (ndc.clone(), e.container)).collect::<Vec<_>>();
         assert_eq!((containers(&joined), &joined.brands), (containers(&whole), &whole.brands));
     }
     // Without a month in its name the zip has that of its files; a text has none.
