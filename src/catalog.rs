@@ -13,6 +13,7 @@ mod drug_rule;
 mod edit;
 mod example;
 mod facts;
+mod fda;
 mod lazy;
 mod list;
 pub mod ndc;
@@ -35,6 +36,7 @@ pub use drug_rule::DrugRule;
 pub use edit::*;
 pub use example::*;
 pub use facts::*;
+pub use fda::*;
 pub use jiff::civil::Date;
 pub use lazy::Lazy;
 pub use list::{CodeList, CodePairs};
@@ -48,6 +50,8 @@ pub use rule::*;
 pub use scenario::*;
 pub use setting::Setting;
 pub(crate) use words::words;
+
+use std::collections::BTreeMap;
 
 use lazy::Plain;
 use serde::{Deserialize, Serialize};
@@ -73,6 +77,8 @@ pub struct Catalog {
     scenarios: Lazy<Vec<Scenario>>,
     drug_rules: Lazy<Vec<DrugRule>>,
     imported: Lazy<Vec<ImportedFile>>,
+    /// Proprietary names of FDA's files by code.
+    fda_brands: Lazy<BTreeMap<String, Vec<String>>>,
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
@@ -162,6 +168,11 @@ impl Catalog {
     /// The files that the facts were read from.
     pub fn imported(&self) -> &[ImportedFile] {
         self.imported.get()
+    }
+
+    /// Proprietary names of FDA's files that CMS's crosswalk lacks.
+    pub fn fda_brands(&self, code: &str) -> &[String] {
+        self.fda_brands.get().get(code).map_or(&[], Vec::as_slice)
     }
 
     /// Which rows of CMS's code file bill a drug.

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    EditRow, Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment,
-    Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
+    EditRow, Edition, Facts, FdaFile, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer,
+    Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk,
+    packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -23,6 +24,8 @@ pub struct ParsedCatalog {
     pub announced: BTreeMap<String, Announced>,
     /// Which rows of the code file are drugs.
     pub drug_rules: Option<Vec<DrugRule>>,
+    /// FDA's files.
+    pub fda: Vec<FdaFile>,
     /// The files that facts were read from.
     pub imported: Vec<ImportedFile>,
     /// The JW/JZ list.
@@ -158,6 +161,16 @@ impl Catalog {
             scenarios.extend(book.scenarios);
             self.scenarios = Lazy::from(scenarios.into_values().collect::<Vec<_>>());
         }
+        if !book.fda.is_empty() {
+            let mut brands = self.fda_brands.decode();
+            for (code, names) in book.fda.iter_mut().flat_map(|file| std::mem::take(&mut file.brands)) {
+                let all: &mut Vec<String> = brands.entry(code).or_default();
+                all.extend(names);
+                all.sort();
+                all.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+            }
+            self.fda_brands = Lazy::from(brands);
+        }
         if let Some(rules) = book.drug_rules {
             self.drug_rules = Lazy::from(rules);
         }
@@ -186,6 +199,7 @@ impl Catalog {
             || !book.payments.is_empty()
             || !book.mue.is_empty()
             || book.single_dose.is_some()
+            || !book.fda.is_empty()
             || !book.packages.is_empty();
         if !changes {
             return held;
@@ -208,6 +222,7 @@ impl Catalog {
         for (code, facts) in &mut facts {
             book.apply(code, facts, &covered);
             facts.former_products.extend(facts.products.extract_if(.., |p| p.last_quarter < newest));
+            book.fda.iter().for_each(|file| file.apply(facts));
         }
         let mut notes = self.package_notes().clone();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
@@ -239,6 +254,21 @@ fn announce(codes: &mut BTreeMap<String, Code>, announced: BTreeMap<String, Anno
 fn cross_reference_index<'a>(codes: impl Iterator<Item = &'a Code>) -> CodePairs {
     let ended = codes.filter(|c| c.dates.ended.is_some());
     ended.flat_map(|old| old.cms.cross_references.iter().map(|new| (new.as_str(), old.code.as_str()))).collect()
+}
+
+impl FdaFile {
+    /// Writes what the file says about packages into the products of a code.
+    fn apply(&self, facts: &mut Facts) {
+        for product in facts.products.iter_mut().chain(&mut facts.former_products) {
+            if let Some(evidence) = product.ndc11.as_ref().and_then(|ndc| self.packages.get(ndc)) {
+                product.take_evidence(evidence.clone());
+            }
+            if let Some(right) = self.misspelled.get(product.written()) {
+                let written = std::mem::replace(&mut product.brand, right.clone());
+                product.brand_written.get_or_insert(written);
+            }
+        }
+    }
 }
 
 impl ParsedCatalog {

@@ -39,8 +39,9 @@ pub type SharedProducts = BTreeMap<String, Vec<String>>;
 pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) -> SharedProducts {
     let mut codes = SharedProducts::new();
     for (code, facts) in facts.iter_mut() {
+        let listed = facts.discarded_drug.as_ref().is_some_and(|list| list.listed);
         for product in facts.products.iter_mut().chain(&mut facts.former_products) {
-            product.settle(notes);
+            product.settle(notes, listed);
             let of = codes.entry(product.ndc.clone()).or_default();
             if of.last() != Some(code) {
                 of.push(code.clone());
@@ -53,13 +54,19 @@ pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) 
 }
 
 impl Product {
-    /// The size counts what the label says. Without a label it is certain only where the code bills a volume or an area and
-    /// one item holds as much of it as its size says: a size of 100 for 100 mL. A size beside a mass may be milliliters,
-    /// milligrams or the volume after reconstitution: CMS has written all three.
-    fn settle(&mut self, notes: &PackageNotes) {
+    /// The size counts what the label says, or FDA's package description where it states the same number. Without either it is
+    /// certain only where the code bills a volume or an area and one item holds as much of it as its size says: a size of 100 for
+    /// 100 mL. A size beside a mass may be milliliters, milligrams or the volume after reconstitution: CMS has written all three.
+    ///
+    /// Evidence says what sort of container it is, but never against CMS's list of single-dose codes.
+    fn settle(&mut self, notes: &PackageNotes, listed: bool) {
         let note = self.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
         let same = self.labeled.filter(|l| matches!(l.measure.dimension(), Dimension::Volume | Dimension::Area) && l.amount == self.size);
-        self.size_measure = note.and_then(|n| n.size).or(same.map(|l| l.measure));
-        self.container = note.map_or(ContainerType::Unknown, |n| n.container);
+        let described =
+            self.evidence.iter().find_map(|e| e.size()).filter(|q| q.amount == self.size && q.measure.dimension() == Dimension::Volume);
+        self.size_measure = note.and_then(|n| n.size).or(same.map(|l| l.measure)).or(described.map(|q| q.measure));
+        let evidence = self.container_evidence().map_or(ContainerType::Unknown, |e| e.container);
+        let evidence = if listed && evidence == ContainerType::Multi { ContainerType::Unknown } else { evidence };
+        self.container = note.map(|n| n.container).filter(|c| *c != ContainerType::Unknown).unwrap_or(evidence);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ndc;
+use super::{ContainerType, Evidence, ndc};
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// A package of a product that CMS maps to a code.
@@ -14,8 +14,10 @@ pub struct Product {
     pub ndc: String,
     /// Eleven digits without hyphens; `None` where the identifier is not an NDC.
     pub ndc11: Option<String>,
-    /// Brand or product name as CMS writes it.
+    /// Brand or product name, as CMS writes it but for misspellings.
     pub brand: String,
+    /// The name as CMS writes it, where that is misspelled.
+    pub brand_written: Option<String>,
     /// The labeler's name.
     pub labeler: String,
     /// Billing units in one item (vial, syringe, bag): exact.
@@ -30,6 +32,8 @@ pub struct Product {
     pub items_per_package: Amount,
     /// Single-dose, multi-dose, or not known.
     pub container: ContainerType,
+    /// What FDA's files say about the package, the newest first.
+    pub evidence: Vec<Evidence>,
     /// The first quarter whose crosswalk lists the package under the code: `2024-01`.
     pub first_quarter: String,
     /// The last one. Older than the edition of the products for a package that is gone.
@@ -60,6 +64,7 @@ impl Product {
             ndc11: ndc::eleven(&ndc).ok(),
             ndc,
             brand,
+            brand_written: None,
             labeler,
             units_per_item: numbers.units_per_item,
             labeled: None,
@@ -67,11 +72,32 @@ impl Product {
             size_measure: None,
             items_per_package: numbers.items_per_package,
             container: ContainerType::Unknown,
+            evidence: Vec::new(),
             first_quarter: numbers.last_quarter.clone(),
             last_quarter: numbers.last_quarter,
             earlier: Vec::new(),
             conflict: None,
         }
+    }
+
+    /// The name as CMS writes it.
+    pub fn written(&self) -> &str {
+        self.brand_written.as_ref().unwrap_or(&self.brand)
+    }
+
+    /// The evidence that says what sort of container it is.
+    pub fn container_evidence(&self) -> Option<&Evidence> {
+        self.evidence.iter().find(|e| e.container != ContainerType::Unknown)
+    }
+
+    /// Takes what a file says; of one file the newer edition.
+    pub(super) fn take_evidence(&mut self, new: Evidence) {
+        match self.evidence.iter_mut().find(|e| e.source == new.source) {
+            Some(held) if held.as_of > new.as_of => {}
+            Some(held) => *held = new,
+            None => self.evidence.push(new),
+        }
+        self.evidence.sort_by(|a, b| b.as_of.cmp(&a.as_of));
     }
 
     fn numbers(&self) -> PackageNumbers {
@@ -92,7 +118,9 @@ impl Product {
             earlier.push(older.numbers());
         }
         earlier.sort_by(|a, b| b.last_quarter.cmp(&a.last_quarter));
+        let evidence = std::mem::take(&mut self.evidence);
         *self = newer;
+        evidence.into_iter().chain(older.evidence).for_each(|e| self.take_evidence(e));
         self.first_quarter = older.first_quarter.min(std::mem::take(&mut self.first_quarter));
         // Only the last quarter of each set of numbers, and none that still holds.
         let same = |a: &PackageNumbers, b: &PackageNumbers| {
@@ -135,28 +163,4 @@ pub fn join_products(held: &mut Vec<Product>, new: Vec<Product>) -> usize {
     }
     *held = known.into_values().flatten().collect();
     added
-}
-
-/// How a container may be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ContainerType {
-    /// One patient, one time: what is left is discarded, JW or JZ is due.
-    Single,
-    /// Several doses: what is left is kept, neither JW nor JZ.
-    Multi,
-    /// Not known here.
-    #[default]
-    Unknown,
-}
-
-impl ContainerType {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ContainerType::Single => "single",
-            ContainerType::Multi => "multi",
-            ContainerType::Unknown => "unknown",
-        }
-    }
 }

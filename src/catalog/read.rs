@@ -61,7 +61,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let path = self.file.path;
         let (folder, name) = path.split_once('/').unwrap_or(("", path));
         match (folder, name) {
-            ("codes" | "products" | "payments" | "mue" | "lists", "editions.toml") => self.imported(),
+            ("codes" | "products" | "payments" | "mue" | "lists" | "fda", "editions.toml") => self.imported(),
             ("codes", "modifiers.toml") => self.modifiers(),
             ("codes", "announced.toml") => self.announced(),
             ("codes", _) => self.codes(),
@@ -70,6 +70,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("mue", "outpatient.toml") => self.mue(MueTable::Outpatient),
             ("mue", "dme.toml") => self.mue(MueTable::Dme),
             ("lists", "single_dose.toml") => self.single_dose(),
+            ("fda", _) => self.fda(),
             ("lists", "places.toml") => self.places(),
             ("classes", _) => self.class(),
             ("drugs", _) => self.dossier(false),

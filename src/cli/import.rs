@@ -46,7 +46,7 @@ const LARGEST: u64 = 256 << 20;
 /// Folders that are replaced as a whole; in the others each file stands for itself.
 const WHOLE_FOLDERS: [&str; 2] = ["codes", "products"];
 
-/// Kinds up to this rank change what later ones are read with: codes, announced codes, products.
+/// Kinds before this rank change what later ones are read with: codes, announced codes, products.
 const READ_FIRST: usize = 3;
 
 /// One file of the run.

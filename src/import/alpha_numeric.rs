@@ -174,11 +174,10 @@ fn facts(rows: &[Row], edition: &str, held: &Catalog, filter: &mut RowFilter<'_>
     Ok(file)
 }
 
-/// By the rules of the catalog; what is held as a drug stays one though this edition no longer counts it among them.
+/// By the rules of the catalog.
 fn is_drug(row: &Row, held: &Catalog) -> bool {
     let priced = || held.facts(&row.code).payments.iter().any(|p| p.source == PaymentSource::Asp);
-    held.code(&row.code).is_some_and(Code::is_drug)
-        || held.drug_rules().iter().any(|rule| rule.takes(&row.code, &row.price1, &row.betos) && (!rule.priced || priced()))
+    held.drug_rules().iter().any(|rule| rule.takes(&row.code, &row.price1, &row.betos) && (!rule.priced || priced()))
 }
 
 fn code(row: &Row, descriptor: String, edition: &str, drug: bool) -> Result<Code, Reason> {

@@ -77,6 +77,12 @@ pub(super) fn content(bytes: &[u8], member: &Member) -> Result<Vec<u8>, Reason> 
     Ok(out)
 }
 
+/// The month in which a member was last changed: `2026-11`.
+pub(super) fn month(bytes: &[u8], member: &Member) -> Option<String> {
+    let day = open(bytes).ok()?.by_index(member.index).ok()?.last_modified()?;
+    Some(format!("{:04}-{:02}", day.year(), day.month()))
+}
+
 fn check_names(archive: &Archive<'_>, limits: &Limits) -> Result<(), Reason> {
     if archive.len() > limits.members {
         return Err(Reason::Archive(format!(

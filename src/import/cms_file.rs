@@ -4,14 +4,16 @@ use super::columns::RowFilter;
 use super::error::Reason;
 use super::source::Source;
 use super::{File, Options};
-use super::{addendum_b, alpha_numeric, announced, asp, crosswalk, mue, opps_history, places, single_dose};
+use super::{addendum_b, alpha_numeric, announced, asp, crosswalk, fda_directory, mue, opps_history, places, purple_book, single_dose};
 use crate::catalog::MueTable;
 
 /// The kinds, those first whose facts later ones refer to: codes, then products, then the rest.
-pub(super) static KINDS: [&dyn Kind; 11] = [
+pub(super) static KINDS: [&dyn Kind; 13] = [
     &alpha_numeric::CodeFiles,
     &announced::ChangeList,
     &crosswalk::Crosswalk,
+    &fda_directory::Directory,
+    &purple_book::PurpleBook,
     &asp::PaymentLimits,
     &opps_history::History,
     &addendum_b::AddendumB,

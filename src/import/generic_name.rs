@@ -162,6 +162,11 @@ const SALTS: [&str; 41] = [
     "medocaril",
 ];
 
+/// A generic name without its salt, as lists show it: `bupivacaine hydrochloride` is bupivacaine, `calcium acetate` stays.
+pub(super) fn bare(name: &str) -> String {
+    without_salts(name.split(' ').map(str::to_owned).collect(), Kind::Drug).join(" ")
+}
+
 /// First words of names that are nothing, or another product, without their salt: `calcium acetate`, `hydrocortisone acetate`.
 const WHOLE: [&str; 15] = [
     "calcium",

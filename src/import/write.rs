@@ -12,8 +12,8 @@ use super::crosswalk::Products;
 use super::error::Reason;
 use super::mue::Edits;
 use crate::catalog::{
-    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, Dates, ImportedFile, MueTable, ParsedCatalog, Payment, PaymentSource,
-    Place, family,
+    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, ContainerType, Dates, FdaFile, ImportedFile, MueTable, ParsedCatalog,
+    Payment, PaymentSource, Place, family,
 };
 use crate::quantity::Amount;
 
@@ -289,6 +289,28 @@ pub(super) fn mue(setting: MueTable, edits: &Edits, edition: &str) -> String {
     for (code, edit) in edits {
         let older = if edit.quarter == edition { String::new() } else { format!(" {}", edit.quarter) };
         text.push_str(&format!("{code} = \"{} {}{older}\"\n", edit.value, edit.mai));
+    }
+    text
+}
+
+/// A file of `fda/`: one line a package, a name, a code.
+pub(super) fn fda(file: &FdaFile) -> String {
+    let mut text = head(&file.source, &file.edition);
+    text.push_str(&format!("source = {}\n{}\n[packages]\n", quoted(&file.source), edition_line(&file.edition)));
+    for (ndc, e) in &file.packages {
+        let container = if e.container == ContainerType::Unknown { "" } else { e.container.as_str() };
+        let fields =
+            [("container", container), ("holds", e.holds.as_str()), ("form", &e.form), ("route", &e.route), ("strength", &e.strength)];
+        text.push_str(&format!("{ndc} = {{ {} }}\n", pairs(&fields)));
+    }
+    text.push_str("\n[brands]\n");
+    for (code, names) in &file.brands {
+        let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        text.push_str(&format!("{code} = [{}]\n", names.join(", ")));
+    }
+    text.push_str("\n[misspelled]\n");
+    for (wrong, right) in &file.misspelled {
+        text.push_str(&format!("{} = {}\n", quoted(wrong), quoted(right)));
     }
     text
 }

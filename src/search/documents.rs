@@ -182,6 +182,9 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
                 None => add(Field::Brand, &product.ndc),
             }
         }
+        for brand in catalog.fda_brands(&code.code) {
+            add(Field::Brand, brand);
+        }
         for link in catalog.successors(&code.code) {
             if let Some(new) = catalog.position(&link.code) {
                 entries.insert(Entry { owner: Owner::Code(new as u32), field: Field::OldCode, text: code.code.clone() });

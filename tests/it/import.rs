@@ -3,6 +3,7 @@
 pub mod codes;
 mod diff;
 mod facts;
+mod fda;
 mod names;
 #[path = "import/genuine.rs"]
 mod on_genuine_files;

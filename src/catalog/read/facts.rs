@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::{
-    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, ImportedFile, Kind, ModifierFact, Mue, MueTable,
-    PackageNumbers, Place, Product, UnitCaveat,
+    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, FdaFile, ImportedFile, Kind, ModifierFact, Mue,
+    MueTable, PackageNumbers, Place, Product, UnitCaveat,
 };
 use crate::quantity::{Amount, Quantity};
 
@@ -257,6 +257,16 @@ impl Reader<'_, '_> {
     pub(super) fn imported(&mut self) {
         let Some(file) = self.parse::<ImportedFiles>() else { return };
         self.book.imported.extend(file.file);
+    }
+
+    pub(super) fn fda(&mut self) {
+        let Some(mut file) = self.parse::<FdaFile>() else { return };
+        for evidence in file.packages.values_mut() {
+            evidence.source.clone_from(&file.source);
+            evidence.as_of.clone_from(&file.edition);
+        }
+        self.edition(&file.source.to_lowercase().replace(' ', "-"), file.edition.clone());
+        self.book.fda.push(file);
     }
 
     pub(super) fn drug_rules(&mut self) {

@@ -1,6 +1,8 @@
 //! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
-use crate::catalog::{BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State};
+use crate::catalog::{
+    BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State,
+};
 use crate::quantity::{Amount, Quantity};
 
 /// A code that measures drug, with the sizes of its containers of one kind.
