@@ -8,8 +8,10 @@ pub mod check;
 mod code;
 mod codes;
 pub mod completeness;
+mod coverage;
 mod example;
 mod facts;
+mod icd10;
 mod lazy;
 mod list;
 pub mod ndc;
@@ -21,11 +23,13 @@ mod reference;
 mod rule;
 mod scenario;
 
-pub use book::ParsedCatalog;
+pub use book::{ParsedCatalog, ParsedIcd10};
 pub use code::*;
 pub use codes::Codes;
+pub use coverage::*;
 pub use example::*;
 pub use facts::*;
+pub use icd10::{Icd10, bare};
 pub use jiff::civil::Date;
 pub use lazy::Lazy;
 pub use list::{CodeList, CodePairs};
@@ -59,6 +63,8 @@ pub struct Catalog {
     reference: Lazy<Reference>,
     rulebook: Lazy<Rulebook>,
     scenarios: Lazy<Vec<Scenario>>,
+    coverage: Lazy<Coverage, Plain>,
+    icd10: Lazy<Icd10, Plain>,
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
@@ -234,6 +240,16 @@ impl Catalog {
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> &Reference {
         self.reference.get()
+    }
+
+    /// Local and national coverage.
+    pub fn coverage(&self) -> &Coverage {
+        self.coverage.get()
+    }
+
+    /// Diagnosis codes.
+    pub fn icd10(&self) -> &Icd10 {
+        self.icd10.get()
     }
 
     /// The training cases, by id.

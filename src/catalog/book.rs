@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, Edition, Facts, Knowledge, Lazy,
-    ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario,
+    Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, Edition, Facts, Icd10, Knowledge, Lazy,
+    ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, ParsedCoverage, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario,
     Source, packages,
 };
 
@@ -45,8 +45,21 @@ pub struct ParsedCatalog {
     pub payers: Vec<(Origin, Payer)>,
     /// Training cases by id.
     pub scenarios: BTreeMap<String, Scenario>,
+    /// Coverage documents, conditions, contractors, national determinations.
+    pub coverage: ParsedCoverage,
+    /// ICD-10-CM; `None` while the folder holds none.
+    pub icd10: Option<ParsedIcd10>,
     /// Editions.
     pub editions: BTreeMap<String, String>,
+}
+
+/// Diagnosis codes as read.
+#[derive(Clone, Debug, Default)]
+pub struct ParsedIcd10 {
+    /// Billable codes, without dots.
+    pub billable: Vec<String>,
+    /// Codes with their dot, and their descriptors.
+    pub descriptors: BTreeMap<String, String>,
 }
 
 /// What is written about one code.
@@ -143,6 +156,14 @@ impl Catalog {
             let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
             scenarios.extend(book.scenarios);
             self.scenarios = Lazy::from(scenarios.into_values().collect::<Vec<_>>());
+        }
+        if !book.coverage.is_empty() {
+            let mut coverage = std::mem::take(&mut self.coverage).into_value();
+            coverage.apply_overlay(book.coverage);
+            self.coverage = Lazy::from(coverage);
+        }
+        if let Some(icd10) = book.icd10 {
+            self.icd10 = Lazy::from(Icd10::new(icd10.billable.iter().map(String::as_str), icd10.descriptors));
         }
         for (what, edition) in book.editions {
             // Payments are joined: the newest quarter stays the newest.

@@ -1,5 +1,6 @@
 //! TOML to [`Book`]. Every file that cannot be understood is a [`Problem`] with its place, and nothing of it is taken.
 
+mod coverage;
 mod facts;
 mod file;
 mod knowledge;
@@ -71,6 +72,12 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
             ("sources", _) => self.sources(),
+            ("coverage", "index.toml") => self.coverage_index(),
+            ("coverage", "contractors.toml") => self.contractors(),
+            ("coverage", "conditions.toml") => self.conditions(),
+            ("coverage", "ncd.toml") => self.national(),
+            ("coverage", name) if name.contains('/') => self.coverage_document(),
+            ("icd10", _) => self.icd10(),
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
             ("", _) => self.reference(name),
