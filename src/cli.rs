@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use context::{CommandContext, Environment, note};
 pub(crate) use context::{code, parse_date};
@@ -186,8 +186,8 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Rule(args) => rule::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Bugreport => bugreport::run(desk),
-        Command::Completions(args) => completions::completions(args, desk),
-        Command::Man => completions::man(desk),
+        Command::Completions(args) => completions::completions(args, Cli::command(), desk),
+        Command::Man => completions::man(Cli::command(), desk),
     }
 }
 

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let paths = user_paths()?;
-    let mut catalog = user_catalog::shipped()?;
+    let mut catalog = shipped()?;
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
     let train = cli.opens_training() && browsable().is_ok();
@@ -65,6 +65,17 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         err: &mut io::stderr(),
     };
     cli::run(command, &mut desk)
+}
+
+/// The catalog compiled into the program, or the folder of TOML that `JDEX_CATALOG` names: a note is tried without a rebuild.
+fn shipped() -> anyhow::Result<Catalog> {
+    let Some(folder) = env::var_os("JDEX_CATALOG").filter(|v| !v.is_empty()) else { return user_catalog::shipped() };
+    let mut catalog = Catalog::default();
+    let problems = user_catalog::apply_overlay(&mut catalog, std::path::Path::new(&folder));
+    if !problems.is_empty() {
+        anyhow::bail!(UserError::new("broken-catalog", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")));
+    }
+    Ok(catalog)
 }
 
 /// What a bug report tells of the terminal and of the user's files.

@@ -71,6 +71,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("drugs", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
+            // Read by the coverage room, which is being built.
+            ("coverage", _) => {}
             ("sources", _) => self.sources(),
             ("coverage", "index.toml") => self.coverage_index(),
             ("coverage", "contractors.toml") => self.contractors(),

@@ -106,7 +106,7 @@ pub fn is_empty(folder: &Path) -> bool {
 
 /// Every TOML file of a catalog folder, and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
-    let mut gathered = Documents::default();
+    let mut gathered = TextFiles::default();
     let names = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>());
     let names = match names {
         Ok(names) => names,
@@ -129,12 +129,12 @@ pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
 }
 
 #[derive(Default)]
-struct Documents {
+struct TextFiles {
     texts: Vec<Text>,
     problems: Vec<Problem>,
 }
 
-impl Documents {
+impl TextFiles {
     fn file(&mut self, path: &Path, prefix: &str) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if !name.ends_with(".toml") {
