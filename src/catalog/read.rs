@@ -71,8 +71,6 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("drugs", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
-            // Read by the coverage room, which is being built.
-            ("coverage", _) => {}
             ("sources", _) => self.sources(),
             ("coverage", "index.toml") => self.coverage_index(),
             ("coverage", "contractors.toml") => self.contractors(),
@@ -83,7 +81,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
             ("", _) => self.reference(name),
-            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, sources, classes, drugs, notes, scenarios"),
+            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, coverage, icd10, sources, classes, drugs, notes, scenarios"),
         }
     }
 
