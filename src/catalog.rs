@@ -7,6 +7,8 @@ mod book;
 pub mod check;
 mod code;
 mod codes;
+mod conflicts;
+mod drug_rule;
 pub mod completeness;
 mod coverage;
 mod example;
@@ -27,6 +29,7 @@ pub use book::{ParsedCatalog, ParsedIcd10};
 pub use code::*;
 pub use codes::Codes;
 pub use coverage::*;
+pub use drug_rule::DrugRule;
 pub use example::*;
 pub use facts::*;
 pub use icd10::{Icd10, bare};
@@ -65,6 +68,8 @@ pub struct Catalog {
     scenarios: Lazy<Vec<Scenario>>,
     coverage: Lazy<Coverage, Plain>,
     icd10: Lazy<Icd10, Plain>,
+    drug_rules: Lazy<Vec<DrugRule>>,
+    imported: Lazy<Vec<ImportedFile>>,
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
@@ -135,7 +140,8 @@ impl Catalog {
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> &Facts {
-        static NONE: Facts = Facts { products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
+        static NONE: Facts =
+            Facts { products: Vec::new(), former_products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
         self.position(code).and_then(|i| self.facts.get().get(i)).map_or(&NONE, Lazy::get)
     }
 
@@ -144,9 +150,20 @@ impl Catalog {
         &self.editions
     }
 
-    /// The edition of one kind of data: `codes`, `products`, `asp`, `opps`, `practitioner`, `outpatient`, `single-dose`, `places`.
+    /// The edition of one kind of data: `codes`, `products`, `asp`, `opps`, `practitioner`, `outpatient`, `dme`,
+    /// `single-dose`, `places`, `announced`.
     pub fn edition(&self, what: &str) -> Option<&str> {
         self.editions.iter().find(|e| e.what == what).map(|e| e.edition.as_str())
+    }
+
+    /// The files that the facts were read from.
+    pub fn imported(&self) -> &[ImportedFile] {
+        self.imported.get()
+    }
+
+    /// Which rows of CMS's code file bill a drug.
+    pub fn drug_rules(&self) -> &[DrugRule] {
+        self.drug_rules.get()
     }
 
     /// Every class, `all` among them.
@@ -193,7 +210,7 @@ impl Catalog {
                 take(&Layer::Class(class.id.clone()), knowledge.get());
             }
         }
-        if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
+        if known.kind.is_administered()
             && let Some((_, knowledge)) = self.classes.get().iter().find(|(c, _)| c.id == ALL)
         {
             take(&Layer::All, knowledge.get());

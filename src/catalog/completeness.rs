@@ -1,6 +1,6 @@
 //! How much of the catalog has knowledge of its own, nearer than what holds for every drug.
 
-use crate::catalog::{Catalog, Date, Kind, Layer, Section, State};
+use crate::catalog::{Catalog, Date, Layer, Section, State};
 
 /// The sections that every active drug code must fill from its own notes or its classes'.
 pub const REQUIRED: [Section; 5] = [Section::Clinical, Section::Modifiers, Section::Documentation, Section::Denials, Section::Payers];
@@ -25,7 +25,7 @@ pub fn coverage(catalog: &Catalog, on: Date) -> Vec<Coverage> {
     let drugs = catalog
         .codes()
         .iter()
-        .filter(|c| c.state(on) == State::Active && !matches!(c.kind, Kind::SkinSubstitute | Kind::Supply | Kind::Service));
+        .filter(|c| c.state(on) == State::Active && c.kind.is_administered());
     for code in drugs {
         let notes = catalog.notes(&code.code, on);
         for section in &mut counted {

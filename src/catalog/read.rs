@@ -5,6 +5,7 @@ mod facts;
 mod file;
 mod knowledge;
 mod legacy;
+mod payments;
 mod scenario;
 
 use serde::de::DeserializeOwned;
@@ -12,7 +13,7 @@ use toml::Spanned;
 
 pub use file::File;
 
-use super::{Catalog, Origin, ParsedCatalog, Problem};
+use super::{Catalog, MueTable, Origin, ParsedCatalog, Problem};
 
 /// Reads the files of a catalog folder, in any order.
 ///
@@ -28,7 +29,7 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (P
         let mut reader = Reader::of(&file, &mut book, &mut problems);
         if let Some(problem) = hostile(&file) {
             reader.problems.push(problem);
-        } else if file.path.starts_with("products/") {
+        } else if file.path.starts_with("products/") && !file.path.ends_with("/editions.toml") {
             // Labeled amounts need the units of the codes.
             late.push(file);
         } else {
@@ -61,10 +62,14 @@ impl<'a, 'b> Reader<'a, 'b> {
         let path = self.file.path;
         let (folder, name) = path.split_once('/').unwrap_or(("", path));
         match (folder, name) {
+            ("codes" | "products" | "payments" | "mue" | "lists" | "coverage" | "icd10", "editions.toml") => self.imported(),
             ("codes", "modifiers.toml") => self.modifiers(),
+            ("codes", "announced.toml") => self.announced(),
             ("codes", _) => self.codes(),
             ("payments", _) => self.payments(),
-            ("mue", "practitioner.toml" | "outpatient.toml") => self.mue(),
+            ("mue", "practitioner.toml") => self.mue(MueTable::Practitioner),
+            ("mue", "outpatient.toml") => self.mue(MueTable::Outpatient),
+            ("mue", "dme.toml") => self.mue(MueTable::Dme),
             ("lists", "single_dose.toml") => self.single_dose(),
             ("lists", "places.toml") => self.places(),
             ("classes", _) => self.class(),
@@ -76,10 +81,11 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("coverage", "contractors.toml") => self.contractors(),
             ("coverage", "conditions.toml") => self.conditions(),
             ("coverage", "ncd.toml") => self.national(),
-            ("coverage", name) if name.contains('/') => self.coverage_document(),
+            ("coverage", _) => self.coverage_document(),
             ("icd10", _) => self.icd10(),
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
+            ("", "drug_rules.toml") => self.drug_rules(),
             ("", _) => self.reference(name),
             _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, coverage, icd10, sources, classes, drugs, notes, scenarios"),
         }

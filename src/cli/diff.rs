@@ -86,7 +86,11 @@ fn compare<'a>(old: &'a Side, new: &'a Side, code_replacements: &'a [CodeReplace
     let mut limits = Vec::new();
     for (setting, before) in &old.limits {
         if let Some(after) = new.limits.get(setting) {
-            compared.push(if *setting == MueTable::Practitioner { "practitioner limits" } else { "outpatient limits" });
+            compared.push(match setting {
+                MueTable::Practitioner => "practitioner limits",
+                MueTable::Outpatient => "outpatient limits",
+                MueTable::Dme => "DME supplier limits",
+            });
             limits.extend(amounts::limits(*setting, before, after));
         }
     }

@@ -1,12 +1,12 @@
 //! Documentation checklists: those that apply to a code, as lines to tick and to copy.
 
 use super::{Line, Role, notes};
-use crate::catalog::{ALL, Catalog, Checklist, Code, Kind, Layer};
+use crate::catalog::{ALL, Catalog, Checklist, Code, Layer};
 
 /// The checklists that apply to a code, the nearest layer first: its own, those of its classes, those of every drug.
 pub fn checklists(catalog: &Catalog, code: &Code) -> Vec<Checklist> {
     let classes: Vec<String> = catalog.classes_of(&code.code).iter().map(|c| Layer::Class(c.id.clone()).as_str()).collect();
-    let of_drugs = !matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service);
+    let of_drugs = code.kind.is_administered();
     let distance = |list: &Checklist| match list.applies.as_str() {
         own if own == code.code => Some(0),
         class if classes.iter().any(|c| c == class) => Some(1),

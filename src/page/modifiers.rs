@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, Kind, Section, State};
+use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, Section, State};
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on);
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+    if !code.kind.is_administered() {
         return lines;
     }
     let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
 use super::{Line, Role};
-use crate::catalog::{BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, MueTable, PaymentSource, State};
+use crate::catalog::{BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, PaymentSource, State};
 
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
@@ -89,6 +89,7 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
                 Line::labeled("unit").with(Role::Strong, "always 1 unit").with(Role::Text, ": not otherwise classified, whatever the dose"),
             ]
         }
+        BillingUnit::NotADrug => vec![Line::labeled("unit").with(Role::Text, "not a drug")],
         BillingUnit::Refused(reason) => {
             vec![Line::labeled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
         }
@@ -187,22 +188,19 @@ fn dated(line: Line, edition: &str, on: Date) -> Line {
     }
 }
 
-/// One line for both tables where they agree.
+/// One line for the tables that agree.
 fn mue(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut edits = facts.mue.as_slice();
-    while let [edit, rest @ ..] = edits {
-        let same = |other: &Mue| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
-        let (settings, rest) = match (edit.setting, rest) {
-            (_, [other, rest @ ..]) if same(other) => ("practitioner and outpatient", rest),
-            (MueTable::Practitioner, rest) => ("practitioner", rest),
-            (MueTable::Outpatient, rest) => ("outpatient", rest),
-        };
+    for edit in &facts.mue {
+        let same = |other: &&Mue| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
+        if facts.mue.iter().find(same).is_some_and(|first| first.setting != edit.setting) {
+            continue;
+        }
+        let settings: Vec<&str> = facts.mue.iter().filter(same).map(|e| e.setting.as_str()).collect();
         let line = Line::labeled(if lines.is_empty() { "unit edit" } else { "" })
             .with(Role::Strong, format!("{} units", edit.value))
-            .with(Role::Text, format!(" {} (MAI {}), {settings}", mai_words(edit.mai), edit.mai));
+            .with(Role::Text, format!(" {} (MAI {}), {}", mai_words(edit.mai), edit.mai, settings.join(" and ")));
         lines.push(dated(line, &edit.quarter, on));
-        edits = rest;
     }
     if lines.is_empty() && catalog.edition("practitioner").is_some() {
         lines.push(Line::labeled("unit edit").with(Role::Muted, "none is published for this code; some are confidential"));

@@ -117,8 +117,8 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
     }
     let mut lines = vec![
         Line::of(Role::Text, "CMS crosswalk")
-            .with(Role::Source, format!(", {}", super::quarter_words(&first.edition)))
-            .with(Role::Warning, super::price::not_of_the_date(&first.edition, on).map(|w| format!(" ({w})")).unwrap_or_default())
+            .with(Role::Source, format!(", {}", super::quarter_words(&first.last_quarter)))
+            .with(Role::Warning, super::price::not_of_the_date(&first.last_quarter, on).map(|w| format!(" ({w})")).unwrap_or_default())
             .with(Role::Text, format!("; sorted by {}", sorting.description())),
         Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];

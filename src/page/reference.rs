@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Administration, ApplicableNote, Catalog, Code, Date, Kind, PayerTopic, Section};
+use crate::catalog::{Administration, ApplicableNote, Catalog, Code, Date, PayerTopic, Section};
 
 /// The kinds of administration, in the order they are shown, with their headings.
 const KINDS: [(&str, &str); 9] = [
@@ -55,7 +55,7 @@ pub fn administration_words(catalog: &Catalog, number: &str) -> Option<String> {
 
 /// Below the clinical notes: numbers they name, then places and specialties of which they say nothing.
 pub(super) fn around(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
     let reference = catalog.reference();
@@ -94,7 +94,7 @@ fn numbers_named<'a>(held: &'a [Administration], notes: &[ApplicableNote]) -> Ve
 
 /// The ids of the documents that these tables rest on.
 pub(super) fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<String> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
     let reference = catalog.reference();
@@ -106,7 +106,7 @@ pub(super) fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<String> {
 
 /// What each payer asks, topic by topic; what is not known is said too.
 pub(super) fn payer_topics(catalog: &Catalog, code: &Code) -> Vec<Line> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
     let topics = &catalog.reference().payer_topics;

@@ -73,7 +73,7 @@ fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
 
 /// Does the crosswalk speak for the date of service?
 fn speaks_for(line: &Line<'_>) -> bool {
-    let year = |p: &Product| p.edition.get(..4).and_then(|y| y.parse::<i16>().ok());
+    let year = |p: &Product| p.last_quarter.get(..4).and_then(|y| y.parse::<i16>().ok());
     line.facts.products.iter().filter_map(year).max().is_some_and(|year| line.date.year() >= year - YEARS)
 }
 

@@ -94,9 +94,25 @@ fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &
 /// A file of a catalog folder: its path as shown, its path within the folder, its text.
 pub type Text = (String, String, String);
 
-/// The sub-folders of a catalog. Anything else in a user's data directory is not catalog.
-const FOLDERS: [&str; 12] =
-    ["codes", "products", "payments", "mue", "limits", "lists", "sources", "classes", "drugs", "dossiers", "notes", "scenarios"];
+/// The sub-folders of a catalog, those of earlier versions first: what a newer one wrote replaces it. Anything else in a
+/// user's data directory is not catalog.
+const FOLDERS: [&str; 15] = [
+    "codes",
+    "products",
+    "payments",
+    "limits",
+    "mue",
+    "lists",
+    "fda",
+    "coverage",
+    "icd10",
+    "classes",
+    "dossiers",
+    "drugs",
+    "notes",
+    "sources",
+    "scenarios",
+];
 
 /// Does nothing of a catalog lie in a folder?
 pub fn is_empty(folder: &Path) -> bool {

@@ -178,7 +178,7 @@ struct Icd10File {
 }
 
 impl Reader<'_, '_> {
-    /// `coverage/articles/A52423.toml` and `coverage/lcds/L33394.toml`.
+    /// `coverage/A52423.toml`, an LCD `coverage/L33394.toml`.
     pub(super) fn coverage_document(&mut self) {
         let Some(file) = self.parse::<DocumentFile>() else { return };
         let origin = self.origin(0);

@@ -130,6 +130,7 @@ fn setting(setting: MueTable) -> &'static str {
     match setting {
         MueTable::Practitioner => "practitioner",
         MueTable::Outpatient => "outpatient",
+        MueTable::Dme => "DME supplier",
     }
 }
 

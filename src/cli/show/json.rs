@@ -108,7 +108,7 @@ fn product(product: &Product) -> Value {
         "items_per_package": product.items_per_package.whole(),
         "units_per_item": product.units_per_item,
         "container": product.container,
-        "edition": product.edition,
+        "edition": product.last_quarter,
     })
 }
 
