@@ -1,5 +1,6 @@
 //! Cross checks over a whole book: what the reader of one file cannot see.
 
+mod coverage;
 mod scenario;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
         }
     }
     packages(book, held, &sources, &mut problems);
+    coverage::check(book, held, &sources, &mut problems);
     let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources));
     let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources));
     let tables = Origin { file: "catalog".to_owned(), line: 0 };

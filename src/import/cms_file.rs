@@ -4,14 +4,19 @@ use super::columns::RowFilter;
 use super::error::Reason;
 use super::source::Source;
 use super::{File, Options};
-use super::{addendum_b, alpha_numeric, announced, asp, crosswalk, mue, opps_history, places, single_dose};
+use super::coverage::Download;
+use super::{addendum_b, alpha_numeric, announced, asp, coverage_index, crosswalk, icd10, mue, opps_history, places, single_dose};
 use crate::catalog::MueTable;
 
 /// The kinds, those first whose facts later ones refer to: codes, then products, then the rest.
-pub(super) static KINDS: [&dyn Kind; 11] = [
+pub(super) static KINDS: [&dyn Kind; 15] = [
     &alpha_numeric::CodeFiles,
     &announced::ChangeList,
     &crosswalk::Crosswalk,
+    &Download::Articles,
+    &Download::Lcds,
+    &coverage_index::Index,
+    &icd10::DiagnosisCodes,
     &asp::PaymentLimits,
     &opps_history::History,
     &addendum_b::AddendumB,

@@ -145,6 +145,13 @@ impl Conditions {
         groups.flat_map(|g| [&g.rule].into_iter().chain(g.when.iter().map(|w| &w.rule))).flat_map(|r| r.for_codes.iter().flat_map(CodeList::iter))
     }
 
+    /// The diagnoses that conditions ask for, of every document.
+    pub fn diagnoses(&self) -> impl Iterator<Item = &DiagnosisRange> {
+        let groups = self.0.values().flat_map(|document| &document.groups);
+        let rules = groups.flat_map(|group| [&group.rule].into_iter().chain(group.when.iter().map(|when| &when.rule)));
+        rules.flat_map(|rule| rule.with_codes.iter().flatten())
+    }
+
     /// The conditions of a document are replaced as a whole.
     pub(super) fn apply_overlay(&mut self, new: ParsedConditions) {
         let mut documents: BTreeMap<String, DocumentConditions> = BTreeMap::new();

@@ -170,9 +170,9 @@ struct RemarkRow {
 #[serde(deny_unknown_fields)]
 struct Icd10File {
     edition: String,
-    /// By category: what follows the three characters of each billable code, `""` for the category itself written as `-`.
+    /// By category: what follows the three characters of each billable code, `-` for the category itself.
     #[serde(default)]
-    billable: BTreeMap<String, String>,
+    billable: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     descriptors: BTreeMap<String, String>,
 }
@@ -294,7 +294,8 @@ impl Reader<'_, '_> {
         let Some(file) = self.parse::<Icd10File>() else { return };
         let held = self.book.icd10.get_or_insert_default();
         for (category, endings) in &file.billable {
-            held.billable.extend(endings.split(' ').map(|ending| format!("{category}{}", ending.trim_start_matches('-'))));
+            let endings = endings.iter().flat_map(|line| line.split_ascii_whitespace());
+            held.billable.extend(endings.map(|ending| format!("{category}{}", ending.trim_start_matches('-'))));
         }
         held.descriptors.extend(file.descriptors);
         self.edition("icd10", file.edition);
