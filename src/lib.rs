@@ -34,6 +34,7 @@ pub mod catalog;
 pub mod claim;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod denials;
 pub mod dosing;
 pub mod exit;
