@@ -222,15 +222,15 @@ fn import(bytes: &[u8]) {
 }
 
 fn taken(name: &str, bytes: &[u8]) {
-    for all in [false, true] {
-        match import::read(name, bytes, &Options { all, known: None }) {
-            Err(error) => assert!(!error.reason.to_string().trim().is_empty() && !error.reason.as_str().is_empty()),
-            Ok(imported) => {
-                let files = imported.files();
-                let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
-                let (_, problems) = catalog::read(views, &Catalog::default());
-                assert!(problems.is_empty(), "{}: what was taken does not load: {problems:?}", imported.what());
-                files.iter().for_each(|(path, text)| assert_clean(&format!("{path}\n{text}")));
+    let nothing = Catalog::default();
+    match import::read(name, bytes, &Options { catalog: &nothing, all: true }) {
+        Err(error) => assert!(!error.reason.to_string().trim().is_empty() && !error.reason.as_str().is_empty()),
+        Ok(found) => {
+            for one in found {
+                let views = one.files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
+                let (_, problems) = catalog::read(views, &nothing);
+                assert!(problems.is_empty(), "{}: what was taken does not load: {problems:?}", one.title());
+                one.files.iter().for_each(|(path, text)| assert_clean(&format!("{path}\n{text}")));
             }
         }
     }
