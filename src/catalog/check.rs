@@ -1,6 +1,7 @@
 //! Cross checks over a whole book: what the reader of one file cannot see.
 
 mod coverage;
+mod edits;
 mod scenario;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
         statement(&sources, origin, id, cited, &mut problems);
     }
     deadlines(book, held, &tables, &mut problems);
+    edits::check(book, held, &mut problems);
     if !book.scenarios.is_empty() {
         let known = scenario::BillableItem::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));

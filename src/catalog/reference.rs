@@ -245,6 +245,9 @@ pub struct ModifierNote {
     /// Common misuse.
     #[serde(default)]
     pub misuse: Vec<String>,
+    /// Where it stands on the line: the smaller first. Payment, then what qualifies it, then what only informs.
+    #[serde(default)]
+    pub rank: Option<u8>,
     /// First day, for modifiers that the CMS file does not date.
     pub from: Option<Date>,
     /// Last day, likewise.
@@ -345,6 +348,9 @@ pub struct PlaceNote {
     pub code: String,
     /// In our words.
     pub note: String,
+    /// The setting that a claim with it is from, where it has one.
+    #[serde(default)]
+    pub setting: Option<super::Setting>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

@@ -17,7 +17,7 @@ pub fn units_lines(answer: &Answer, remedy: impl Fn(&'static str) -> String) -> 
     }
     for (i, warning) in answer.warnings.iter().enumerate() {
         let label = if i == 0 { "warnings" } else { "" };
-        let remedy = warning.field().map(|field| format!("; {}", remedy(field))).unwrap_or_default();
+        let remedy = warning.kind.field().map(|field| format!("; {}", remedy(field.as_str()))).unwrap_or_default();
         lines.push(
             Line::labeled(label)
                 .with(Role::Warning, format!("! {}{remedy}", warning.text))

@@ -188,8 +188,8 @@ fn denied(finding: &Finding) -> String {
 }
 
 fn key(finding: &Finding) -> Key {
-    let (group, carc, rarc) = finding.denial.as_ref().map(|d| (d.group, d.carc, d.rarc.as_slice())).unwrap_or_default();
-    Key::Denial { group: group.to_owned(), carc: carc.to_owned(), rarc: rarc.iter().map(|r| (*r).to_owned()).collect() }
+    let (group, carc, rarc) = finding.denial.clone().map(|d| (d.group, d.carc, d.rarc)).unwrap_or_default();
+    Key::Denial { group, carc, rarc }
 }
 
 pub(super) fn denial(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
