@@ -41,6 +41,12 @@ pub struct Args {
     /// When the payer gets the claim: is it in time?
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::parse_date)]
     pub received: Option<Date>,
+    /// The state of the practice: whose coverage documents hold [default: that of config.toml]
+    #[arg(long, value_name = "ST", conflicts_with = "contractor")]
+    pub state: Option<String>,
+    /// The Medicare contractor, in place of the state
+    #[arg(long, value_name = "NAME")]
+    pub contractor: Option<String>,
 }
 
 /// The column that names the claim of a line.
@@ -70,7 +76,9 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let shown = input::shown(&args.file);
     let bytes = input::whole(&args.file, "split it by claim", desk.input)?;
     let claims = read(&shown, &text(&shown, bytes)?)?;
-    let circumstances = Circumstances { discounted: args.discounted.then_some(true), received: args.received, ..Circumstances::default() };
+    let (state, contractor) = super::coverage::place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
+    let discounted = args.discounted.then_some(true);
+    let circumstances = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
     let mut findings: Vec<(&Claim, Vec<Finding>)> = Vec::with_capacity(claims.len());
     for claim in &claims {
         let found = scrub::check(desk.catalog, &claim.lines, &circumstances, desk.date).map_err(super::units::user_error)?;

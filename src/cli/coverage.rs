@@ -46,11 +46,8 @@ pub struct Args {
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (catalog, date) = (desk.catalog, desk.date);
     let code = super::code(desk, &args.code)?;
-    let jurisdiction = if args.state.is_some() || args.contractor.is_some() {
-        Jurisdiction::parse(catalog, args.state.as_deref(), args.contractor.as_deref()).map_err(refused)?
-    } else {
-        configured(desk)?
-    };
+    let (state, contractor) = place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
+    let jurisdiction = Jurisdiction::parse(catalog, state.as_deref(), contractor.as_deref()).map_err(refused)?;
     let parse = |typed: &String| Diagnosis::parse(catalog, typed).map_err(|e| UserError::new(e.as_str(), e.to_string()));
     let diagnoses = args.dx.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
     let documents = policies(catalog, &code.code, jurisdiction, date);
@@ -88,17 +85,33 @@ fn refused(error: JurisdictionError) -> UserError {
     UserError::new(kind, error.to_string())
 }
 
-/// The state or the contractor of `config.toml`; what is wrong in it is said.
+/// The state and the contractor that were asked for, else those of `config.toml`, where what is wrong is said.
 ///
 /// # Errors
-/// Output cannot be written.
-pub(super) fn configured<'a>(desk: &mut CommandContext<'a>) -> anyhow::Result<Jurisdiction<'a>> {
+/// An unknown state or contractor; output cannot be written.
+pub(super) fn place(
+    state: Option<&str>,
+    contractor: Option<&str>,
+    desk: &mut CommandContext<'_>,
+) -> anyhow::Result<(Option<String>, Option<String>)> {
+    if state.is_some() || contractor.is_some() {
+        Jurisdiction::parse(desk.catalog, state, contractor).map_err(refused)?;
+        return Ok((state.map(str::to_owned), contractor.map(str::to_owned)));
+    }
     let settings = crate::storage::settings(&desk.paths.config, desk.catalog);
     for mistake in &settings.mistakes {
         writeln!(desk.err, "jdex: {mistake}")?;
     }
-    let config = settings.config;
-    Ok(Jurisdiction::parse(desk.catalog, config.state.as_deref(), config.contractor.as_deref()).unwrap_or_default())
+    Ok((settings.config.state, settings.config.contractor))
+}
+
+/// The jurisdiction of `config.toml`.
+///
+/// # Errors
+/// Output cannot be written.
+pub(super) fn configured<'a>(desk: &mut CommandContext<'a>) -> anyhow::Result<Jurisdiction<'a>> {
+    let (state, contractor) = place(None, None, desk)?;
+    Ok(Jurisdiction::parse(desk.catalog, state.as_deref(), contractor.as_deref()).unwrap_or_default())
 }
 
 fn policy(document: &CoverageDocument, assessment: Option<&Assessment>) -> Value {
