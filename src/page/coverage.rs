@@ -26,6 +26,19 @@ pub fn national<'a>(catalog: &'a Catalog, code: &str, on: Date) -> impl Iterator
     catalog.coverage().national().iter().filter(move |ncd| ncd.codes.iter().any(|c| c == code) && ncd.retired.is_none_or(|day| on < day))
 }
 
+/// Where a denial for the diagnosis is looked up: the documents that list diagnoses for a code.
+pub fn coverage_mention(catalog: &Catalog, code: &str, on: Date) -> Vec<Line> {
+    let code = code.to_ascii_uppercase();
+    let documents = policies(catalog, &code, Jurisdiction::Anywhere, on);
+    let names: Vec<String> = documents.iter().map(|d| format!("{} ({})", d.id, name(catalog, d))).collect();
+    let said = match names.as_slice() {
+        [] => Line::of(Role::Text, format!("No local coverage document held names {code}. {NO_LISTING}")),
+        names => Line::of(Role::Text, format!("Local documents that name {code}: {}. ", names.join(", ")))
+            .with(Role::Muted, format!("jdex coverage {code} --dx ICD10 --state ST says whether the diagnosis is listed.")),
+    };
+    vec![Line::blank(), said]
+}
+
 /// The coverage pane.
 pub fn coverage_lines(catalog: &Catalog, code: &Code, on: Date, question: &CoverageQuestion<'_>) -> Vec<Line> {
     let mut lines: Vec<Line> = national(catalog, &code.code, on).flat_map(national_lines).collect();
