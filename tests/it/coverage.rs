@@ -1,5 +1,8 @@
 //! Coverage: verdicts, the shipped documents against CMS's data, the command, the importer.
 
+mod command;
+mod import;
+mod shipped;
 mod verdicts;
 
 use std::sync::OnceLock;
