@@ -2,60 +2,22 @@
 //!
 //! Tables are read as a stream, one after the other: the whole export is larger than what may be held.
 
+mod document;
 mod documents;
+mod download;
+mod html;
+mod places;
 mod tables;
 mod write;
 
-use super::archive;
 use super::cms_file::{CmsFile, Extracted, Merged};
 use super::columns::RowFilter;
 use super::error::Reason;
-use super::source::{Content, Source};
+use super::source::Source;
 use super::{File, Options};
-use documents::Document;
-use tables::Tables;
+use document::Document;
+pub(super) use download::Download;
 pub(super) use write::lines;
-
-/// Articles or LCDs: their tables differ by the start of their names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Download {
-    Articles,
-    Lcds,
-}
-
-impl Download {
-    /// How the names of its tables and columns begin.
-    fn prefix(self) -> &'static str {
-        match self {
-            Download::Articles => "article",
-            Download::Lcds => "lcd",
-        }
-    }
-
-    /// How the ids of its documents begin.
-    fn letter(self) -> char {
-        match self {
-            Download::Articles => 'A',
-            Download::Lcds => 'L',
-        }
-    }
-
-    /// The zip that holds its tables: the archive itself, or the one zip in it.
-    fn tables<'a>(self, source: &'a Source<'_>) -> Result<Option<Tables<'a>>, Reason> {
-        let Content::Archive { bytes, members } = &source.content else { return Ok(None) };
-        let wanted = [format!("{}.csv", self.prefix()), format!("{}_x_hcpc_code.csv", self.prefix())];
-        if wanted.iter().all(|table| members.iter().any(|m| m.name == *table)) {
-            return Tables::open(std::borrow::Cow::Borrowed(bytes)).map(Some);
-        }
-        for member in members.iter().filter(|m| archive::is_tables(&m.name)) {
-            let tables = Tables::open(std::borrow::Cow::Owned(archive::content(bytes, member)?))?;
-            if wanted.iter().all(|table| tables.has(table)) {
-                return Ok(Some(tables));
-            }
-        }
-        Ok(None)
-    }
-}
 
 impl CmsFile for Download {
     type Facts = Vec<Document>;

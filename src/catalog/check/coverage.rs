@@ -14,7 +14,7 @@ struct Known<'a> {
 }
 
 /// Everything wrong with the coverage of a book.
-pub(super) fn check(book: &ParsedCatalog, held: &Catalog, sources: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+pub(super) fn check(book: &ParsedCatalog, held: &Catalog, problems: &mut Vec<Problem>) {
     if book.coverage.is_empty() {
         return;
     }
@@ -23,7 +23,6 @@ pub(super) fn check(book: &ParsedCatalog, held: &Catalog, sources: &BTreeSet<Str
         for code in ncd.codes.iter().filter(|code| !known_code(code)) {
             problems.push(Problem::new(origin, format!("NCD {}: {code} is no code of this catalog", ncd.number)));
         }
-        super::statement(sources, origin, &format!("NCD {}", ncd.number), &ncd.sources, problems);
     }
     if book.coverage.conditions.groups.is_empty() && book.coverage.conditions.remarks.is_empty() {
         return;

@@ -1,6 +1,6 @@
 //! A coverage document as TOML: `coverage/A52423.toml`.
 
-use super::documents::{Document, Group};
+use super::document::{Document, Group};
 use crate::catalog::DiagnosisList;
 use crate::import::File;
 use crate::import::write::{Table, head, edition_line};
