@@ -25,6 +25,7 @@ mod read;
 mod reference;
 mod rule;
 mod scenario;
+mod setting;
 mod words;
 
 pub use book::{ParsedCatalog, ParsedIcd10};
@@ -46,6 +47,7 @@ pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
+pub use setting::Setting;
 pub(crate) use words::words;
 
 use lazy::Plain;

@@ -1,6 +1,6 @@
 //! Modifiers that belong on a drug line, by date, payer and setting, in the order payers read them.
 
-use crate::catalog::{Code, DiscardedPolicy, Kind, Rulebook};
+use crate::catalog::{DiscardedPolicy, Rulebook};
 use crate::explanation::rules::{self, Scope};
 use crate::explanation::{BillingError, Explanation, WarningKind};
 
@@ -68,11 +68,6 @@ fn dispensed(scope: Scope<'_>, trail: &mut Explanation) -> Result<(), BillingErr
         );
     }
     Ok(())
-}
-
-/// A skin substitute that Medicare pays at a flat rate for what was applied: neither JW nor JZ, no waste.
-pub fn flat_rate(code: Option<&Code>, scope: Scope<'_>) -> bool {
-    code.is_some_and(|code| code.kind == Kind::SkinSubstitute) && scope.holds(rules::SKIN_SUBSTITUTE).unwrap_or(false)
 }
 
 /// The 340B modifier of the date.

@@ -60,7 +60,8 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
     ask_for_ndc(scope.payer, &products, &mut trail);
     scrubbed::scrub(subject, scope, &lines, container, &mut trail)?;
     let unit_edit = mue::judge(&lines, edit, scope.setting, scope.book, &mut trail);
-    let payment = payment::estimate(&lines, &subject.facts.payments, scope, &mut trail)?;
+    let flat = payment::flat_rate(subject.code, &subject.facts.payments, scope);
+    let payment = payment::estimate(&lines, &subject.facts.payments, flat, scope, &mut trail)?;
     let evidence = ReviewEvidence {
         dose: supplied.billed,
         unit: counted.unit,
@@ -73,8 +74,7 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         asked: asked(request, subject, scope),
         given: given(&supplied, container)?,
         administered_units: counted.units.administered,
-        discarded_units: (container == ContainerType::Single && counted.discarded_known && !modifiers::flat_rate(subject.code, scope))
-            .then_some(counted.units.discarded),
+        discarded_units: (container == ContainerType::Single && counted.discarded_known && !flat).then_some(counted.units.discarded),
         lines,
         unit_edit,
         payment,
@@ -119,7 +119,7 @@ fn discarded(
     if !scope.payer.medicare && !scope.payer.note.is_empty() {
         trail.warn(WarningKind::PayerContract, rules::PAYER_CONTRACT, format!("{}: {}", scope.payer.name, scope.payer.note));
     }
-    if modifiers::flat_rate(subject.code, scope) {
+    if payment::flat_rate(subject.code, &subject.facts.payments, scope) {
         let text = "a skin substitute is paid at one rate for the area applied: neither JW nor JZ, and waste is not billed";
         trail.step(rules::SKIN_SUBSTITUTE, text);
         return Ok(Discarded::Unmarked);

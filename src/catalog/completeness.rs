@@ -22,7 +22,10 @@ pub struct Coverage {
 pub fn coverage(catalog: &Catalog, on: Date) -> Vec<Coverage> {
     let mut counted: Vec<Coverage> =
         REQUIRED.into_iter().map(|section| Coverage { section, codes: 0, covered: 0, missing: Vec::new() }).collect();
-    let drugs = catalog.codes().iter().filter(|c| c.state(on) == State::Active && c.kind.is_administered());
+    let drugs = catalog
+        .codes()
+        .iter()
+        .filter(|c| c.state(on) == State::Active && c.kind.is_administered());
     for code in drugs {
         let notes = catalog.notes(&code.code, on);
         for section in &mut counted {

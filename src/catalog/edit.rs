@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Setting, words};
+use super::setting::{Setting, in_scope};
+use super::words::words;
 
 /// The edits, with the words in braces that the program fills in their fixes.
 macro_rules! edits {
@@ -277,7 +278,7 @@ impl EditRow {
 
     /// Does it hold on a date of service, for a payer, in a setting?
     pub fn holds(&self, on: Date, payer: &str, setting: Setting) -> bool {
-        super::rule::in_scope((self.from, self.until), &self.payers, &self.settings, (on, payer, setting))
+        in_scope((self.from, self.until), &self.payers, &self.settings, (on, payer, setting))
     }
 
     /// The words in braces of the fix.

@@ -353,7 +353,7 @@ pub struct PlaceNote {
     pub note: String,
     /// The setting that a claim with it is from, where it has one.
     #[serde(default)]
-    pub setting: Option<super::Setting>,
+    pub setting: Option<super::setting::Setting>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

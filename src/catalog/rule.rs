@@ -3,10 +3,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Edit, EditRow, ModifierNote};
+use super::Confidence;
+use super::edit::{Edit, EditRow};
+use super::reference::ModifierNote;
+use super::setting::{Setting, in_scope};
 
 /// One rule of billing, in our own words. Steps, lines and warnings carry its id.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Kebab-case and short: `round-up`.
@@ -49,6 +52,9 @@ pub struct Rule {
     /// NDCs it is about, eleven digits.
     #[serde(default)]
     pub ndcs: Vec<String>,
+    /// OPPS status indicators it is about.
+    #[serde(default)]
+    pub statuses: Vec<String>,
     /// Numbers it is about.
     #[serde(default)]
     pub values: Vec<u64>,
@@ -67,53 +73,11 @@ impl Rule {
     }
 }
 
-/// Is a line's date, payer and setting within the dates, payers and settings stated?
-pub(super) fn in_scope(
-    (from, until): (Option<Date>, Option<Date>),
-    payers: &[String],
-    settings: &[Setting],
-    (on, payer, setting): (Date, &str, Setting),
-) -> bool {
-    from.is_none_or(|d| d <= on)
-        && until.is_none_or(|d| d >= on)
-        && (payers.is_empty() || payers.iter().any(|p| p == payer))
-        && (settings.is_empty() || settings.contains(&setting))
-}
-
-/// Where the drug was given or dispensed, as a payer sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Setting {
-    /// A physician's office or infusion suite.
-    Office,
-    /// A hospital outpatient department.
-    Outpatient,
-    /// An ambulatory surgical center.
-    Asc,
-    /// A supplier of durable medical equipment: drug dispensed, not administered.
-    Dme,
-}
-
 /// The rank of a modifier whose row in `modifiers.toml` states none.
 const MIDDLE_RANK: u8 = 40;
 
 /// The payer where none is named.
 pub const DEFAULT_PAYER: &str = "medicare-part-b";
-
-impl Setting {
-    /// Every setting.
-    pub const ALL: [Setting; 4] = [Setting::Office, Setting::Outpatient, Setting::Asc, Setting::Dme];
-
-    /// As on the command line: `outpatient`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Setting::Office => "office",
-            Setting::Outpatient => "outpatient",
-            Setting::Asc => "asc",
-            Setting::Dme => "dme",
-        }
-    }
-}
 
 /// How a payer wants the discarded part of a single-dose container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -159,6 +123,9 @@ pub struct Payer {
     /// Does Medicare itself pay, so that its payment limits apply?
     #[serde(default)]
     pub medicare: bool,
+    /// Does another payer apply Medicare's MUE tables, or ones like them?
+    #[serde(default)]
+    pub medicare_tables: bool,
     /// How it wants what was discarded.
     pub discarded: DiscardedPolicy,
     /// On which lines it wants the NDC.

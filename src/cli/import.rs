@@ -140,19 +140,13 @@ fn candidates(paths: &[PathBuf]) -> anyhow::Result<Vec<Candidate>> {
 fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let unreadable = |e: io::Error| UserError::new("unreadable", format!("{}: {e}; nothing was changed", folder.display()));
     let entries = fs::read_dir(folder).map_err(unreadable)?.collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
-    let mut paths: Vec<PathBuf> =
-        entries.into_iter().filter(|e| !e.file_name().to_string_lossy().starts_with('.')).map(|e| e.path()).collect();
+    let mut paths: Vec<PathBuf> = entries.into_iter().filter(|e| !e.file_name().to_string_lossy().starts_with('.')).map(|e| e.path()).collect();
     paths.sort();
     Ok(paths)
 }
 
 /// Codes and products first: later kinds are read with what they add. Of one kind, older editions and postings first.
-fn read_all(
-    args: &Args,
-    candidates: &[Candidate],
-    skipped: &mut Vec<Skipped>,
-    desk: &mut CommandContext<'_>,
-) -> anyhow::Result<Vec<(usize, String, Imported)>> {
+fn read_all(args: &Args, candidates: &[Candidate], skipped: &mut Vec<Skipped>, desk: &mut CommandContext<'_>) -> anyhow::Result<Vec<(usize, String, Imported)>> {
     let mut opened = Vec::new();
     for (number, candidate) in candidates.iter().enumerate() {
         tell(number + 1, candidates.len(), &candidate.path, desk)?;

@@ -2,7 +2,7 @@
 
 use super::context::{Group, Line};
 use super::finding::Findings;
-use crate::billing::{modifiers, payment};
+use crate::billing::payment;
 use crate::catalog::{Circumstances, ContainerType, Date, DiscardedPolicy, Edit, FindingKind, Setting, State};
 use crate::explanation::rules;
 use crate::quantity::Amount;
@@ -83,7 +83,7 @@ fn counts_waste(line: &Line<'_>) -> bool {
 pub(crate) fn payable(line: &Line<'_>) -> bool {
     line.payer.discarded == DiscardedPolicy::OwnLine
         && line.container() != ContainerType::Multi
-        && !modifiers::flat_rate(line.drug, line.scope())
+        && !payment::flat_rate(line.drug, &line.facts.payments, line.scope())
         && !payment::perhaps_packaged(&line.facts.payments, line.scope())
 }
 
@@ -183,10 +183,10 @@ fn mixed_stock(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut
     }
 }
 
-/// Known and valid on the date of service. CPT's numeric modifiers stand in no CMS file held here.
+/// Known and valid on the date of service. CPT's modifiers, which begin with a digit, stand in no CMS file held here.
 fn valid(line: &Line<'_>, found: &mut Findings) {
     for modifier in line.cells.modifiers.iter().map(|m| m.to_ascii_uppercase()) {
-        if line.rules.modifiers.is_empty() || (modifier.len() == 2 && modifier.bytes().all(|b| b.is_ascii_digit())) {
+        if line.rules.modifiers.is_empty() || modifier.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
         let Some(fact) = line.rules.modifiers.iter().find(|f| f.code == modifier) else {
@@ -215,7 +215,7 @@ fn valid(line: &Line<'_>, found: &mut Findings) {
 /// JW or JZ where it does not belong.
 fn discarded(line: &Line<'_>, found: &mut Findings) {
     let (which, edit) = if line.has("JW") { ("JW", Edit::JwOnMultiDose) } else { ("JZ", Edit::JzOnMultiDose) };
-    if modifiers::flat_rate(line.drug, line.scope()) {
+    if payment::flat_rate(line.drug, &line.facts.payments, line.scope()) {
         found.add(line, Edit::DiscardedSkinSubstitute, format!("{which} is for drugs; a skin substitute is paid by the area applied"));
         return;
     }

@@ -8,8 +8,7 @@ use crate::billing::mue;
 pub(crate) fn check(group: &Group<'_, '_>, found: &mut Findings) {
     let first = group.first();
     let Some(edit) = mue::applying(&first.facts.mue, first.setting) else { return };
-    let like_medicare = matches!(first.payer.id.as_str(), "medicaid" | "medicare-advantage");
-    if !first.payer.medicare && !like_medicare {
+    if !first.payer.medicare && !first.payer.medicare_tables {
         return;
     }
     let units = mue::tested(group.lines.iter().filter_map(|l| l.units()), edit);
@@ -20,7 +19,7 @@ pub(crate) fn check(group: &Group<'_, '_>, found: &mut Findings) {
     let over = group.lines.iter().copied().find(|l| edit.mai == 1 && l.units() == Some(units)).unwrap_or(first);
     // A table of another year may differ, and so may another payer's.
     let most = if of_the_year(first, &edit.quarter) { Severity::Error } else { Severity::Warning };
-    let whose = if like_medicare { " The table is Medicare's; this payer's own may differ." } else { "" };
+    let whose = if first.payer.medicare_tables { " The table is Medicare's; this payer's own may differ." } else { "" };
     found.at_most(over, mue::edit(edit), most, format!("{}.{whose}", mue::excess(units, edit)), &[]);
 }
 

@@ -78,7 +78,7 @@ fn a_remittance_of_medicare() {
     // The remark says which of the many things a reason can mean it was, and that nothing was decided.
     let first = &denied.lines[0];
     assert_eq!((first.name.as_deref(), first.remedy()), (Some("pembrolizumab"), Some(Remedy::NewClaim)));
-    assert_eq!(first.explained.causes[0], "JW or JZ");
+    assert_eq!(first.explained.causes[0], "JW or JZ on a single-dose drug");
     assert!(first.explained.scenarios.contains(&"nothing-wasted-nothing-said".to_owned()));
 }
 

@@ -3,8 +3,8 @@
 use jdex::catalog::{Code, Kind, ModifierFact};
 use jdex::import::{Imported, Reason};
 
-use super::render::{Padding, Row, chunks, fixed_width, row, workbook, zip};
 use super::{facts, genuine, read, refusal};
+use super::render::{Padding, Row, chunks, fixed_width, row, workbook, zip};
 
 const LONG: &str = "Injection, fictitious monoclonal antibody with a descriptor that is far too long for the eighty columns of one record, \
                     and that therefore runs over three of them with one double space  here, 0.5 mg (code may be used for medicare)";
