@@ -134,6 +134,10 @@ impl Imported {
 
 impl fmt::Debug for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Imported").field("kind", &self.title()).field("file", &self.file).field("taken", &self.taken).finish_non_exhaustive()
+        f.debug_struct("Imported")
+            .field("kind", &self.title())
+            .field("file", &self.file)
+            .field("taken", &self.taken)
+            .finish_non_exhaustive()
     }
 }

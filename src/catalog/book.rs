@@ -337,6 +337,7 @@ impl Reference {
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
         self.names.extend(other.names);
+        self.abbreviations.extend(other.abbreviations);
         merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

@@ -27,9 +27,12 @@ pub(super) fn find(products: &mut [Product]) {
         let against = |at: usize| group.iter().copied().filter(|other| *other != at && !agree(at, *other)).collect::<Vec<_>>();
         let found: Vec<(usize, Vec<usize>)> = group.iter().map(|at| (*at, against(*at))).filter(|(_, others)| !others.is_empty()).collect();
         // One that stands against all the others, which agree among themselves, is the odd one.
-        let odd: Vec<&(usize, Vec<usize>)> = found.iter().filter(|(_, others)| group.len() > 2 && others.len() == group.len() - 1).collect();
+        let odd: Vec<&(usize, Vec<usize>)> =
+            found.iter().filter(|(_, others)| group.len() > 2 && others.len() == group.len() - 1).collect();
         let marked: Vec<(usize, String)> = match odd.as_slice() {
-            [(at, others)] if found.iter().all(|(other, against)| other == at || against == &[*at]) => vec![(*at, told(products, *at, others))],
+            [(at, others)] if found.iter().all(|(other, against)| other == at || against == &[*at]) => {
+                vec![(*at, told(products, *at, others))]
+            }
             _ => found.iter().map(|(at, others)| (*at, told(products, *at, others))).collect(),
         };
         for (at, text) in marked {
@@ -43,10 +46,7 @@ fn same_strength(a: &Product, b: &Product) -> bool {
     let close = |x: Option<Amount>, y: Option<Amount>| x.zip(y).is_some_and(|(x, y)| is_close(x, y));
     let all = |p: &Product| p.size.checked_mul(p.items_per_package);
     close(a.units_per_item.checked_mul(b.size), b.units_per_item.checked_mul(a.size))
-        || close(
-            all(b).and_then(|all| a.units_per_item.checked_mul(all)),
-            all(a).and_then(|all| b.units_per_item.checked_mul(all)),
-        )
+        || close(all(b).and_then(|all| a.units_per_item.checked_mul(all)), all(a).and_then(|all| b.units_per_item.checked_mul(all)))
 }
 
 fn is_close(x: Amount, y: Amount) -> bool {

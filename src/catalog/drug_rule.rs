@@ -30,6 +30,8 @@ impl DrugRule {
             Some((first, last)) => (first..=last).contains(&code),
             None => code.starts_with(range),
         };
-        (self.codes.is_empty() || self.codes.iter().any(|range| in_range(range))) && listed(&self.price1, price1) && listed(&self.betos, betos)
+        (self.codes.is_empty() || self.codes.iter().any(|range| in_range(range)))
+            && listed(&self.price1, price1)
+            && listed(&self.betos, betos)
     }
 }

@@ -21,7 +21,7 @@ Examples:
   jdex import october-2026-alpha-numeric-hcpcs-file.zip
   jdex import 'ASP Pricing File.csv' 'ASP NDC-HCPCS Crosswalk.csv'
   jdex import HCPC2026_OCT_ANWEB.xlsx --dry-run    what it is, what it holds
-  jdex import ~/Downloads/cms                      every file in it that jdex knows")]
+  jdex import . --dry-run                        the files of a directory")]
 pub struct Args {
     /// Files as downloaded (xlsx, csv, txt, zip), or directories of them, searched one level deep
     #[arg(required = true)]
@@ -140,13 +140,19 @@ fn candidates(paths: &[PathBuf]) -> anyhow::Result<Vec<Candidate>> {
 fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let unreadable = |e: io::Error| UserError::new("unreadable", format!("{}: {e}; nothing was changed", folder.display()));
     let entries = fs::read_dir(folder).map_err(unreadable)?.collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
-    let mut paths: Vec<PathBuf> = entries.into_iter().filter(|e| !e.file_name().to_string_lossy().starts_with('.')).map(|e| e.path()).collect();
+    let mut paths: Vec<PathBuf> =
+        entries.into_iter().filter(|e| !e.file_name().to_string_lossy().starts_with('.')).map(|e| e.path()).collect();
     paths.sort();
     Ok(paths)
 }
 
 /// Codes and products first: later kinds are read with what they add. Of one kind, older editions and postings first.
-fn read_all(args: &Args, candidates: &[Candidate], skipped: &mut Vec<Skipped>, desk: &mut CommandContext<'_>) -> anyhow::Result<Vec<(usize, String, Imported)>> {
+fn read_all(
+    args: &Args,
+    candidates: &[Candidate],
+    skipped: &mut Vec<Skipped>,
+    desk: &mut CommandContext<'_>,
+) -> anyhow::Result<Vec<(usize, String, Imported)>> {
     let mut opened = Vec::new();
     for (number, candidate) in candidates.iter().enumerate() {
         tell(number + 1, candidates.len(), &candidate.path, desk)?;

@@ -63,7 +63,13 @@ impl CmsFile for AddendumB {
             payments::insert(&mut payments, *row, code, payment)?;
         }
         let taken = payments.len();
-        Ok(Extracted { edition: quarter, edition_from: "from its title or name".to_owned(), rows: table.body().len(), taken, facts: payments })
+        Ok(Extracted {
+            edition: quarter,
+            edition_from: "from its title or name".to_owned(),
+            rows: table.body().len(),
+            taken,
+            facts: payments,
+        })
     }
 
     fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {

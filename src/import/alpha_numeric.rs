@@ -112,7 +112,8 @@ impl CmsFile for CodeFiles {
 
     /// A code file replaces the folder; announced changes stay while they are of a later quarter.
     fn merge(&self, held: &[File], mut new: Vec<File>) -> Result<Merged, Reason> {
-        let later = |announced: &str| new.iter().filter_map(|(_, text)| write::edition_of(text)).all(|edition| edition.as_str() < announced);
+        let later =
+            |announced: &str| new.iter().filter_map(|(_, text)| write::edition_of(text)).all(|edition| edition.as_str() < announced);
         let announced = held.iter().find(|(path, text)| path == announced::PATH && write::edition_of(text).is_some_and(|e| later(&e)));
         new.extend(announced.cloned());
         Ok(Merged { files: new, whole_folder: true, ..Merged::default() })
@@ -155,7 +156,9 @@ fn facts(rows: &[Row], edition: &str, held: &Catalog, filter: &mut RowFilter<'_>
         }
         match row.code.len() {
             2 => file.modifiers.push(ModifierFact { code: row.code.clone(), descriptor, dates: row.dates()? }),
-            _ if !row.code.starts_with(|c: char| c.is_ascii_uppercase()) || row.code.starts_with('D') => filter.leave_out("CPT or dental code"),
+            _ if !row.code.starts_with(|c: char| c.is_ascii_uppercase()) || row.code.starts_with('D') => {
+                filter.leave_out("CPT or dental code")
+            }
             _ => file.codes.push(code(row, descriptor, edition, is_drug(row, held))?),
         }
     }

@@ -44,8 +44,7 @@ impl CmsFile for ChangeList {
     fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Self::Facts>, Reason> {
         let quarter = source.names.iter().find_map(|name| edition::quarter_in(name));
         let quarter = quarter.ok_or_else(|| Reason::NoEdition("its name states no quarter, as `changes_2026Q4.csv` does".to_owned()))?;
-        let first_day: Date =
-            format!("{quarter}-01").parse().map_err(|_| Reason::NoEdition(format!("`{quarter}` is not a quarter")))?;
+        let first_day: Date = format!("{quarter}-01").parse().map_err(|_| Reason::NoEdition(format!("`{quarter}` is not a quarter")))?;
         let table = source.table(is_header)?;
         let (action, short) = (table.columns.need(&["action"])?, table.columns.need(&["short_description"])?);
         let mut changes = BTreeMap::new();
@@ -68,11 +67,16 @@ impl CmsFile for ChangeList {
                 return Err(Reason::row(*row, format!("{code} is listed twice")));
             }
         }
-        Ok(Extracted { edition: quarter, edition_from: "from its name".to_owned(), rows: table.body().len(), taken: changes.len(), facts: changes })
+        Ok(Extracted {
+            edition: quarter,
+            edition_from: "from its name".to_owned(),
+            rows: table.body().len(),
+            taken: changes.len(),
+            facts: changes,
+        })
     }
 
     fn render(&self, extracted: &Extracted<Self::Facts>) -> Vec<File> {
         vec![(PATH.to_owned(), write::announced(&extracted.facts, &extracted.edition))]
     }
-
 }

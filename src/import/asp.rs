@@ -38,7 +38,8 @@ impl CmsFile for PaymentLimits {
         let table = source.table(is_header)?;
         let title = table.preamble();
         let quarter = title.lines().find(|line| line.to_lowercase().contains("effective")).and_then(edition::quarter_in);
-        let quarter = quarter.ok_or_else(|| Reason::NoEdition("no row above the header says `Effective <month> <day>, <year>`".to_owned()))?;
+        let quarter =
+            quarter.ok_or_else(|| Reason::NoEdition("no row above the header says `Effective <month> <day>, <year>`".to_owned()))?;
         let columns = &table.columns;
         let (code, limit) = (columns.need(&["hcpcs code"])?, columns.need(&["payment limit"])?);
         let (coinsurance, note) = (columns.find(&["co-insurance percentage", "coinsurance percentage"]), columns.find(&["notes"]));

@@ -69,10 +69,12 @@ impl CmsFile for Table {
             if !filter.takes(*row, code)? {
                 continue;
             }
-            let cell = |what: &str, column: usize, expected: &str| Reason::cell(*row, &format!("{code}: {what}"), at(cells, column), expected);
+            let cell =
+                |what: &str, column: usize, expected: &str| Reason::cell(*row, &format!("{code}: {what}"), at(cells, column), expected);
             let units: u32 = at(cells, value).parse().map_err(|_| cell("the value", value, "a number of units"))?;
             let mai = at(cells, indicator).chars().next().and_then(|c| c.to_digit(10)).filter(|d| (1..=3).contains(d));
-            let mai = mai.and_then(|d| u8::try_from(d).ok()).ok_or_else(|| cell("the indicator", indicator, "one that begins with 1, 2 or 3"))?;
+            let mai =
+                mai.and_then(|d| u8::try_from(d).ok()).ok_or_else(|| cell("the indicator", indicator, "one that begins with 1, 2 or 3"))?;
             let edit = Mue { setting: self.0, value: units, mai, quarter: quarter.clone() };
             if let Some(before) = edits.insert(code.to_owned(), edit.clone()).filter(|before| *before != edit) {
                 return Err(Reason::row(*row, format!("{code} is listed twice, with {} and {units} units", before.value)));
@@ -91,8 +93,7 @@ impl CmsFile for Table {
         let (before, mut edits) = (table(held)?, table(&new)?);
         let edition = edits.values().map(|e| e.quarter.clone()).max().unwrap_or_default();
         let covered = covered_families(before.keys(), edits.keys());
-        let kept: Edits =
-            before.into_iter().filter(|(code, _)| !covered.contains(family(code)) && !edits.contains_key(code)).collect();
+        let kept: Edits = before.into_iter().filter(|(code, _)| !covered.contains(family(code)) && !edits.contains_key(code)).collect();
         let mut notes = Vec::new();
         if !kept.is_empty() {
             let families: BTreeSet<&str> = kept.keys().map(|code| family(code)).collect();

@@ -86,7 +86,15 @@ impl Opened<'_> {
         })?;
         file.edition = read.edition;
         file.rows = read.rows as u64;
-        Ok(Imported { kind, file, edition_from: read.edition_from, member, taken: read.taken, left_out: filter.left_out(), files: read.files })
+        Ok(Imported {
+            kind,
+            file,
+            edition_from: read.edition_from,
+            member,
+            taken: read.taken,
+            left_out: filter.left_out(),
+            files: read.files,
+        })
     }
 }
 

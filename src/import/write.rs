@@ -12,8 +12,8 @@ use super::crosswalk::Products;
 use super::error::Reason;
 use super::mue::Edits;
 use crate::catalog::{
-    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, Dates, ImportedFile, MueTable, ParsedCatalog, Payment, PaymentSource, Place,
-    family,
+    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, Dates, ImportedFile, MueTable, ParsedCatalog, Payment, PaymentSource,
+    Place, family,
 };
 use crate::quantity::Amount;
 

@@ -79,7 +79,9 @@ fn written() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let facts = ["codes", "products", "payments", "mue", "lists", "coverage", "icd10", "fda"].iter().any(|f| path.ends_with(format!("catalog/{f}")));
+            let facts = ["codes", "products", "payments", "mue", "lists", "coverage", "icd10", "fda"]
+                .iter()
+                .any(|f| path.ends_with(format!("catalog/{f}")));
             if path.is_dir() && !facts {
                 walk(&path, found);
             } else if path.extension().is_some_and(|e| e == "toml") {

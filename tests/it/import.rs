@@ -3,9 +3,9 @@
 pub mod codes;
 mod diff;
 mod facts;
+mod names;
 #[path = "import/genuine.rs"]
 mod on_genuine_files;
-mod names;
 mod products;
 mod refusals;
 use crate::support::render;
@@ -72,7 +72,8 @@ pub fn shipped_files() -> Option<Vec<PathBuf>> {
     let names: Vec<String> = user_catalog::shipped().unwrap().imported().iter().map(|file| file.name.clone()).collect();
     let below = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     let all = below(&folder).into_iter().filter(|path| path.is_dir()).flat_map(|folder| below(&folder));
-    let mut found: Vec<PathBuf> = all.filter(|path| names.iter().any(|name| path.file_name().is_some_and(|n| n == name.as_str()))).collect();
+    let mut found: Vec<PathBuf> =
+        all.filter(|path| names.iter().any(|name| path.file_name().is_some_and(|n| n == name.as_str()))).collect();
     found.sort();
     assert_eq!(found.len(), names.len(), "{names:?}");
     Some(found)

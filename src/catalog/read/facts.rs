@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::{
-    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, PackageNumbers, ImportedFile, Kind,
-    ModifierFact, Mue, MueTable, Place, Product, UnitCaveat,
+    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, ImportedFile, Kind, ModifierFact, Mue, MueTable,
+    PackageNumbers, Place, Product, UnitCaveat,
 };
 use crate::quantity::{Amount, Quantity};
 

@@ -48,10 +48,9 @@ impl Reader<'_, '_> {
                     let origin = self.at(&cell);
                     match cell.into_inner().payment(source, &quarter) {
                         Ok(payment) => payments.push(payment),
-                        Err(text) => self.problem(
-                            origin.line,
-                            format!("`{text}` is not a payment; write \"164.253\", \"K 118.2\", \"N\" or \"-\""),
-                        ),
+                        Err(text) => {
+                            self.problem(origin.line, format!("`{text}` is not a payment; write \"164.253\", \"K 118.2\", \"N\" or \"-\""))
+                        }
                     }
                     let what = if source == PaymentSource::Asp { "asp" } else { "opps" };
                     if self.book.editions.get(what).is_none_or(|held| *held < quarter) {

@@ -1,8 +1,8 @@
 //! The code file as a workbook: 48 named columns below a preamble of any length.
 
 use super::{Row, is_code};
-use crate::import::error::Reason;
 use crate::import::columns::{Columns, at};
+use crate::import::error::Reason;
 use crate::import::source::Table;
 
 /// The columns without which it is no code file.

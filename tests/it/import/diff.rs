@@ -4,8 +4,8 @@ use jdex::catalog::{BillingUnit, Code, Kind};
 use jdex::import::diff::{self, unit_change};
 use jdex::import::unit_parser;
 
-use super::{facts, genuine, read};
 use super::render::{Padding, Row, fixed_width, row};
+use super::{facts, genuine, read};
 
 fn codes(rows: &[Row]) -> Vec<Code> {
     of("x.txt", &fixed_width(rows, "", Padding::Short))

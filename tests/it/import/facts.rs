@@ -3,8 +3,8 @@
 use jdex::catalog::{Catalog, MueTable};
 use jdex::import::{File, Imported, is_newer};
 
-use super::render::zip;
 use super::products::CARBOPLATIN;
+use super::render::zip;
 use super::{facts, read, refusal};
 
 fn only_file(imported: &Imported) -> &str {
@@ -126,10 +126,13 @@ fn two_files_of_one_quarter_are_joined() {
                J0121,x,G,9311,$4.15 ,$0.83 ,18.5%,$0.77 ,*\r\nJ0122,x,K,9312,$9.00 ,$1.80 ,,,\r\nA4341\u{ff},x,N,,,,,,\r\n";
     let raw = read("2026_October_Addendum_B.csv", raw);
     let history = read("h.csv", "hcpcs,quarter_start,status_indicator,payment_rate\nJ0121,2026-10-01,G,4.1537\nJ0122,2026-10-01,K,8.1\n");
-    for (imports, other, changed) in [([&raw, &history], "\"K 8.1\"", 1), ([&history, &raw], "{ status = \"K\", limit = \"9\", copayment = \"1.8\" }", 1)] {
+    for (imports, other, changed) in
+        [([&raw, &history], "\"K 8.1\"", 1), ([&history, &raw], "{ status = \"K\", limit = \"9\", copayment = \"1.8\" }", 1)]
+    {
         let (files, notes) = joined(&imports);
         let merged = text(&files, "payments/J0.toml");
-        let joint = "2026-10 = { status = \"G\", limit = \"4.1537\", coinsurance = \"18.5\", copayment = \"0.77\", pass_through_ends = true }";
+        let joint =
+            "2026-10 = { status = \"G\", limit = \"4.1537\", coinsurance = \"18.5\", copayment = \"0.77\", pass_through_ends = true }";
         assert!(merged.contains(joint) && merged.ends_with(&format!("2026-10 = {other}\n")), "{merged}");
         assert!(notes.iter().any(|n| n.ends_with(&format!("replace them: {changed}"))), "{notes:?}");
     }
@@ -201,7 +204,9 @@ fn announced_changes() {
     assert_eq!((imported.edition(), imported.taken, imported.key()), ("2026-10", 3, "announced"));
     assert_eq!(only_file(&imported).matches("inferred = true").count(), 1);
     assert!(refusal("changes.csv", list).to_string().contains("no edition"));
-    assert!(refusal("changes_2026Q4.csv", list.replace(",D,", ",Z,")).to_string().contains("row 3: J9045: the action `Z` is not A, B, C or D"));
+    assert!(
+        refusal("changes_2026Q4.csv", list.replace(",D,", ",Z,")).to_string().contains("row 3: J9045: the action `Z` is not A, B, C or D")
+    );
     // On the codes held: one ends, as inferred, one begins; a full code file of that quarter states both anew.
     let mut files = imported.files.clone();
     files.push(("codes/J9.toml".to_owned(), CARBOPLATIN.to_owned()));
@@ -249,8 +254,7 @@ fn addendum_b_history_with_the_doubles_of_a_spreadsheet() {
         only_file(&imported)
     );
     // The last amount may be cut where a file without a final line end stops.
-    let error =
-        refusal("h.csv", &text.as_bytes()[..text.len() - 1 - "J0121,2020-04-01,E2,\n".len() - 3]);
+    let error = refusal("h.csv", &text.as_bytes()[..text.len() - 1 - "J0121,2020-04-01,E2,\n".len() - 3]);
     assert!(error.to_string().contains("cut off"), "{error}");
 }
 
@@ -282,6 +286,8 @@ fn lists_of_codes_and_places() {
 #[test]
 fn editions_are_compared() {
     let imported = read("x.csv", LIMITS);
-    assert!(is_newer(imported.edition(), "2026-07") && !is_newer(imported.edition(), "2026-10") && !is_newer(imported.edition(), "2027-01"));
+    assert!(
+        is_newer(imported.edition(), "2026-07") && !is_newer(imported.edition(), "2026-10") && !is_newer(imported.edition(), "2027-01")
+    );
     assert_eq!(imported.key(), "asp");
 }

@@ -28,7 +28,12 @@ fn the_limits_of_october_2026_are_exact() {
         let stated = if row[3] == "N/A" { String::new() } else { plain(&row[3]) };
         let coinsurance = if row[4] == "0.000" { "0".to_owned() } else { plain(&row[4]) };
         let note = row[10].split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!((amount(payment.limit), amount(payment.coinsurance), payment.note.unwrap_or_default()), (stated, coinsurance, note), "{}", row[0]);
+        assert_eq!(
+            (amount(payment.limit), amount(payment.coinsurance), payment.note.unwrap_or_default()),
+            (stated, coinsurance, note),
+            "{}",
+            row[0]
+        );
         compared += 1;
     }
     assert_eq!(compared, 886);
@@ -42,7 +47,9 @@ fn nothing_of_the_files_is_missing() {
     let (mut payments, mut packages) = (0, 0);
     for path in std::fs::read_dir(folder.join("asp")).unwrap().map(|entry| entry.unwrap().path()) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let (true, Ok(found)) = (!name.contains("excerpt"), import::read(&name, &std::fs::read(&path).unwrap(), &options())) else { continue };
+        let (true, Ok(found)) = (!name.contains("excerpt"), import::read(&name, &std::fs::read(&path).unwrap(), &options())) else {
+            continue;
+        };
         let book = facts(&found[0].files);
         for (code, rows) in &book.payments {
             let held = |p: &Payment| catalog.facts(code).payments.iter().any(|h| (&h.quarter, h.source) == (&p.quarter, p.source));
@@ -53,9 +60,11 @@ fn nothing_of_the_files_is_missing() {
         for (code, rows) in book.products.iter().flatten() {
             let facts = catalog.facts(code);
             let held = |p: &Product| {
-                facts.products.iter().chain(&facts.former_products).any(|h| {
-                    h.ndc == p.ndc && h.first_quarter <= p.first_quarter && h.last_quarter >= p.last_quarter
-                })
+                facts
+                    .products
+                    .iter()
+                    .chain(&facts.former_products)
+                    .any(|h| h.ndc == p.ndc && h.first_quarter <= p.first_quarter && h.last_quarter >= p.last_quarter)
             };
             assert!(rows.iter().all(held), "{name}: {code}");
             packages += rows.len();
@@ -88,7 +97,11 @@ fn the_samples_hold() {
         ("J9299", "32.964", "33.624"),
         ("J0202", "2429.891", "2440.415"),
     ] {
-        assert_eq!((paid(code, "2025-10", PaymentSource::Asp), paid(code, "2026-04", PaymentSource::Opps)), (limit.into(), rate.into()), "{code}");
+        assert_eq!(
+            (paid(code, "2025-10", PaymentSource::Asp), paid(code, "2026-04", PaymentSource::Opps)),
+            (limit.into(), rate.into()),
+            "{code}"
+        );
     }
     for (code, value) in [("J9203", 180), ("J9039", 210), ("J9302", 200), ("J9022", 168), ("J9299", 480), ("J0202", 12)] {
         for table in [MueTable::Practitioner, MueTable::Outpatient] {

@@ -74,11 +74,14 @@ fn crosswalks_add_up_in_any_order() {
     assert_eq!(notes, ["0 packages were not held; 1 stand only in quarters before 2024-07"]);
     let seen = |p: &Product| (p.ndc.clone(), p.first_quarter.clone(), p.last_quarter.clone(), p.earlier.len());
     let row = |ndc: &str, first: &str, last: &str, earlier| (ndc.to_owned(), first.to_owned(), last.to_owned(), earlier);
-    assert_eq!(products_of(&files).iter().map(seen).collect::<Vec<_>>(), [
-        row("00001-0001-01", "2024-01", "2024-01", 0),
-        row("00001-0001-02", "2024-01", "2024-07", 2),
-        row("00001-0001-03", "2024-04", "2024-07", 0),
-    ]);
+    assert_eq!(
+        products_of(&files).iter().map(seen).collect::<Vec<_>>(),
+        [
+            row("00001-0001-01", "2024-01", "2024-01", 0),
+            row("00001-0001-02", "2024-01", "2024-07", 2),
+            row("00001-0001-03", "2024-04", "2024-07", 0),
+        ]
+    );
     for order in [[&new, &old, &middle], [&middle, &new, &old], [&old, &new, &middle]] {
         let (other, notes) = joined(&order);
         assert_eq!(text(&other, "products/J9.toml"), text(&files, "products/J9.toml"));
@@ -91,10 +94,10 @@ fn crosswalks_add_up_in_any_order() {
     catalog.apply_overlay(book(&both));
     let ndcs = |products: &[Product]| products.iter().map(|p| p.ndc.clone()).collect::<Vec<_>>();
     let facts = catalog.facts("J9045");
-    assert_eq!((ndcs(&facts.products), ndcs(&facts.former_products)), (
-        vec!["00001-0001-02".to_owned(), "00001-0001-03".to_owned()],
-        vec!["00001-0001-01".to_owned()]
-    ));
+    assert_eq!(
+        (ndcs(&facts.products), ndcs(&facts.former_products)),
+        (vec!["00001-0001-02".to_owned(), "00001-0001-03".to_owned()], vec!["00001-0001-01".to_owned()])
+    );
     // A newer quarter laid over it moves what it does not list; a part of a crosswalk moves nothing.
     let mut newer = catalog.clone();
     newer.apply_overlay(book(&packages("October 2024", &[("00001-0001-03", "9", "45", "1")]).files));
@@ -107,8 +110,7 @@ fn crosswalks_add_up_in_any_order() {
     assert_eq!((catalog.facts("J9045").products.len(), catalog.edition("products")), (5, Some("2025-01")));
 }
 
-pub const CARBOPLATIN: &str =
-    "edition = \"2024-01\"\n[[code]]\ncode = \"J9045\"\ndescriptor = \"Injection, carboplatin, 50 mg\"\nkind = \"drug\"\nunit = \"50 mg\"\n";
+pub const CARBOPLATIN: &str = "edition = \"2024-01\"\n[[code]]\ncode = \"J9045\"\ndescriptor = \"Injection, carboplatin, 50 mg\"\nkind = \"drug\"\nunit = \"50 mg\"\n";
 
 #[test]
 fn packages_of_one_product_that_disagree_are_marked() {

@@ -2,8 +2,8 @@
 
 use jdex::import::{self, Reason};
 
-use super::{genuine, options, read, refusal};
 use super::render::{Padding, fixed_width, row, workbook, zip};
+use super::{genuine, options, read, refusal};
 
 fn refused(name: &str, bytes: &[u8]) -> (&'static str, String) {
     let error = refusal(name, bytes);
@@ -115,10 +115,10 @@ fn a_zip_of_several_kinds_gives_each() {
     let list = b"hcpcs,single_dose,source\nJ0121,True,2025-06-20\n".as_slice();
     let mixed = zip(&[("a.csv", list), ("readme.txt", b"nothing here"), ("pos_2023-09.csv", b"pos_code,pos_name\n11,Office\n")]);
     let found = import::read("mixed.zip", &mixed, &options()).unwrap();
-    assert_eq!(found.iter().map(|i| (i.key(), i.member.as_deref())).collect::<Vec<_>>(), [
-        ("single-dose", Some("a.csv")),
-        ("places", Some("pos_2023-09.csv"))
-    ]);
+    assert_eq!(
+        found.iter().map(|i| (i.key(), i.member.as_deref())).collect::<Vec<_>>(),
+        [("single-dose", Some("a.csv")), ("places", Some("pos_2023-09.csv"))]
+    );
 }
 
 #[test]
