@@ -11,6 +11,7 @@ mod codes;
 pub mod compare;
 pub mod completions;
 mod context;
+pub mod coverage;
 pub mod denial;
 pub mod diff;
 pub mod import;
@@ -138,6 +139,8 @@ pub enum Command {
     Checklist(checklist::Args),
     /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
     Compare(compare::Args),
+    /// Which diagnoses Medicare's local documents list for a code, by contractor
+    Coverage(coverage::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
@@ -206,6 +209,7 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Administration(args) => administration::run(args, desk),
         Command::Checklist(args) => checklist::run(args, desk),
         Command::Compare(args) => compare::run(args, desk),
+        Command::Coverage(args) => coverage::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Diff(args) => diff::run(args, desk),

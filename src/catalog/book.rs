@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    EditRow, Edition, Facts, FdaFile, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer,
-    Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk,
-    packages,
+    EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products,
+    newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -54,8 +54,21 @@ pub struct ParsedCatalog {
     pub edits: Vec<(Origin, EditRow)>,
     /// Training cases by id.
     pub scenarios: BTreeMap<String, Scenario>,
+    /// Coverage documents, conditions, contractors, national determinations.
+    pub coverage: ParsedCoverage,
+    /// ICD-10-CM; `None` while the folder holds none.
+    pub icd10: Option<ParsedIcd10>,
     /// Editions.
     pub editions: BTreeMap<String, String>,
+}
+
+/// Diagnosis codes as read.
+#[derive(Clone, Debug, Default)]
+pub struct ParsedIcd10 {
+    /// Billable codes, without dots.
+    pub billable: Vec<String>,
+    /// Codes with their dot, and their descriptors.
+    pub descriptors: BTreeMap<String, String>,
 }
 
 /// What is written about one code.
@@ -170,6 +183,14 @@ impl Catalog {
                 all.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
             }
             self.fda_brands = Lazy::from(brands);
+        }
+        if !book.coverage.is_empty() {
+            let mut coverage = std::mem::take(&mut self.coverage).into_value();
+            coverage.apply_overlay(book.coverage);
+            self.coverage = Lazy::from(coverage);
+        }
+        if let Some(icd10) = book.icd10 {
+            self.icd10 = Lazy::from(Icd10::new(icd10.billable.iter().map(String::as_str), icd10.descriptors));
         }
         if let Some(rules) = book.drug_rules {
             self.drug_rules = Lazy::from(rules);

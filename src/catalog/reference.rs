@@ -110,6 +110,9 @@ pub struct ReasonCode {
     pub meaning: String,
     /// False for adjustments that are no denial.
     pub denial: bool,
+    /// The diagnosis is at issue: the contractor's list of diagnoses is the place to look.
+    #[serde(default)]
+    pub diagnosis: bool,
     /// Likely causes, the likeliest first.
     #[serde(default)]
     pub causes: Vec<String>,

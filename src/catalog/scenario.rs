@@ -77,6 +77,10 @@ pub struct Circumstances {
     pub authorized_units: Option<u64>,
     /// Beginnings of diagnosis codes that the payer's policy covers; left out where there is no policy.
     pub covered_diagnoses: Option<Vec<String>>,
+    /// The state of the practice, two letters: its Medicare contractor's documents hold.
+    pub state: Option<String>,
+    /// The Medicare contractor, where no state is named.
+    pub contractor: Option<String>,
     /// Lines that the payer decided on before.
     pub earlier: Vec<ScenarioLine>,
     /// White-bagged, a sample, or study drug: nobody here paid for it.

@@ -4,6 +4,7 @@ use super::context::{CheckContext, Group, Line, sum};
 use super::finding::Findings;
 use crate::billing::payment;
 use crate::catalog::{Administration, Circumstances, Date, Edit, ScenarioLine, Setting};
+use crate::coverage::{self, Jurisdiction, LineCoverage};
 use crate::explanation::rules;
 
 /// Checks across lines.
@@ -11,7 +12,7 @@ pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstance
     duplicates(lines, circumstances, on, found);
     administrations(context.administrations, lines, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
-        diagnoses(line, circumstances, found);
+        diagnoses(context, line, circumstances, found);
         approval(line, lines, circumstances, found);
         packaged(line, found);
         calendar(line, circumstances, found);
@@ -93,7 +94,7 @@ fn administrations(numbers: &[Administration], lines: &[Line<'_>], found: &mut F
 }
 
 /// The encounter code explains the visit, not the drug.
-fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+fn diagnoses(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
     let codes: Vec<String> =
         line.cells.diagnoses.iter().map(|d| d.trim().to_ascii_uppercase().replace('.', "")).filter(|d| !d.is_empty()).collect();
     if codes.is_empty() {
@@ -104,12 +105,28 @@ fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Finding
         found.add(line, Edit::EncounterDiagnosisOnly, "the drug points to the encounter code only; it does not say what is treated");
         return;
     }
+    if circumstances.covered_diagnoses.is_none()
+        && let Some(said) = listed(context, line, circumstances)
+    {
+        found.add(line, said.edit, said.text);
+    }
     if let Some(covered) = &circumstances.covered_diagnoses
         && !codes.iter().any(|d| covered.iter().any(|c| d.starts_with(&c.to_ascii_uppercase().replace('.', ""))))
     {
         let text = format!("{} is not among the diagnoses the payer's policy covers", line.cells.diagnoses.join(", "));
         found.add(line, Edit::OutsidePolicy, text);
     }
+}
+
+/// What Medicare's local documents say of the diagnoses. A payer may be named by its contractor.
+fn listed(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances) -> Option<LineCoverage> {
+    let row = context.rules.book.edit(Edit::DiagnosisNotListed)?;
+    let code = line.drug.filter(|_| row.holds(line.date, &line.payer.id, line.setting))?;
+    let asked =
+        [(circumstances.state.as_deref(), None), (None, circumstances.contractor.as_deref()), (None, line.cells.payer.payer.as_deref())];
+    let known = asked.into_iter().filter(|(state, name)| state.is_some() || name.is_some());
+    let jurisdiction = known.filter_map(|(state, name)| Jurisdiction::parse(context.catalog, state, name).ok()).next().unwrap_or_default();
+    coverage::check_line(context.catalog, &code.code, &line.cells.diagnoses, jurisdiction, line.date)
 }
 
 /// An approval that is missing, or that names none of the drugs of the claim, or that ended. Other drugs beside an approved one may need none.

@@ -203,7 +203,7 @@ fn catalog(bytes: &[u8]) {
 /// A claim file, CSV or JSON.
 fn claim(bytes: &[u8]) {
     for json in [false, true] {
-        let args = cli::claim::Args { files: vec!["-".into()], discounted: json, received: None };
+        let args = cli::claim::Args { files: vec!["-".into()], discounted: json, received: None, state: None, contractor: None };
         run(&shipped().catalog, json, bytes, |desk| cli::claim::run(&args, desk));
     }
 }
