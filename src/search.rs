@@ -107,7 +107,7 @@ impl Index {
         // What has a card of its own is not taken for the start of a word, nor looked for in notes.
         if let Some(kind) = found.cards.iter().map(|card| card.kind).min() {
             let query = tokens::normal(&found.query);
-            let is_name = |c: &Candidate| self.flat.normal(c.entry) == query;
+            let is_name = |c: &Candidate| self.flat.names_of(c.position).any(|(_, _, name)| name == query);
             self.by_words(found, on, limit, &|c| match kind {
                 CardKind::Rule => c.whole() && !c.noted(),
                 CardKind::Payer => c.whole() && is_name(c),
@@ -240,7 +240,7 @@ impl Index {
             return Vec::new();
         }
         let mut found = rank::holding_all(&self.flat, readings);
-        rank::without_notes(&mut found);
+        rank::without_mentions(&mut found);
         found
     }
 

@@ -197,10 +197,13 @@ fn ways(flat: &IndexTables<'_>, readings: &[TermMatch], mut each: impl FnMut(usi
     }
 }
 
-/// Notes are looked at only where no name or brand answers.
-pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
+/// Notes are looked at only where no name or brand answers, and the indications of other drugs, which may mention this one, too.
+pub(super) fn without_mentions(candidates: &mut Vec<Candidate>) {
     if candidates.iter().any(Candidate::named) {
         candidates.retain(|c| c.weakest != Field::Note);
+    }
+    if candidates.iter().any(|c| c.whole() && c.weakest <= Field::OldCode) {
+        candidates.retain(|c| c.weakest != Field::Indication);
     }
 }
 
@@ -237,16 +240,16 @@ impl Key {
         let parts = [
             (2, self.state as u32),
             (1, self.other.into()),
-            (1, self.unclassified.into()),
             (8, self.level.into()),
+            (1, self.unclassified.into()),
             (1, self.scattered.into()),
             (16, self.cost.into()),
             (2, self.close.into()),
-            (1, self.other_route.into()),
             (8, self.letter.into()),
             (1, self.qualified.into()),
             (16, self.length.into()),
             (8, self.second.into()),
+            (1, self.other_route.into()),
             (8, self.descriptor.into()),
             (32, self.position),
         ];
@@ -311,6 +314,9 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
         // What is no drug has no name but its descriptor.
         let start = flat.descriptor(candidate.position).get(..query.len());
         level = if start.is_some_and(|start| start.eq_ignore_ascii_case(query)) { 1 } else { NONE };
+    }
+    if traits.unclassified && level > 1 {
+        level = NONE;
     }
     let close = close(flat, candidate, query);
     let base = base.map(|text| (text.find(" ("), text.len()));

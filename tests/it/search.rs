@@ -163,7 +163,7 @@ fn words_side_by_side_come_before_words_apart() {
 fn notes_are_found_where_no_name_answers() {
     let desk = shipped();
     assert_eq!(desk.codes("veno-occlusive", 1), ["J9203"]);
-    let hits = desk.search("melanoma", 20);
+    let hits = desk.search("melanoma", usize::MAX);
     assert!(hits.iter().any(|h| desk.code(h) == "J9228"));
     assert!(hits.iter().all(|h| !h.matched.is_empty()));
 }
