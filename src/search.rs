@@ -240,7 +240,7 @@ impl Index {
             return Vec::new();
         }
         let mut found = rank::holding_all(&self.flat, readings);
-        rank::without_mentions(&mut found);
+        rank::without_mentions(&self.flat, &mut found);
         found
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens;
-use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Knowledge};
+use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -230,7 +230,7 @@ fn traits(code: &Code) -> Traits {
     let descriptor = code.descriptor.to_ascii_lowercase();
     let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
     Traits {
-        other: !code.is_drug(),
+        other: matches!(code.kind, Kind::Other | Kind::Service) || code.kind == Kind::Supply && code.unit.quantity().is_none(),
         biosimilar: says && base_name(&code.name) != code.name,
         unclassified: code.unit == BillingUnit::Unclassified,
         injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{BIOSIMILAR, CLASS, Day, FIELD, INJECTED, IndexTables, LENGTH, NOTE_ENDS, OTHER, STRONG, UNCLASSIFIED, letters};
-use crate::search::documents::{Documents, Field, Owner, Traits};
+use crate::search::documents::{Documents, Field, Owner};
 use crate::search::numbers::push_short;
 use crate::search::tokens;
 

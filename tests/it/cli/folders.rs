@@ -77,7 +77,7 @@ fn a_broken_catalog_that_was_asked_for_is_refused_with_its_line() {
 fn broken_data_of_the_user_is_said_and_survived() {
     let user = User::new();
     user.write("data/notes/J9271.toml", BROKEN);
-    let assert = user.jdex(&["search", "keytruda"]).code(0).stdout("J9271  pembrolizumab  1 mg  (Keytruda)\n");
+    let assert = user.jdex(&["search", "keytruda", "--limit", "1"]).code(0).stdout("J9271  pembrolizumab  1 mg  (Keytruda)\n");
     assert!(stderr(&assert).contains("notes/J9271.toml:5: "), "{}", stderr(&assert));
 }
 

@@ -7,7 +7,10 @@ fn search_prints_aligned_lines_and_says_what_ended() {
     let user = User::new();
     let keytruda = user.out(&["search", "keytruda", "--limit", "1"]);
     assert_eq!(keytruda, "J9271  pembrolizumab  1 mg  (Keytruda)\n");
-    assert_eq!(user.out(&["search", "j9010"]), "J9010  alemtuzumab  10 mg  ENDED 2015-12-31\nJ0202  alemtuzumab  1 mg   (J9010)\n");
+    assert_eq!(
+        user.out(&["search", "j9010"]),
+        "Code\nJ9010  alemtuzumab  10 mg  ENDED 2015-12-31\n\nRelated\nJ0202  alemtuzumab  1 mg  (J9010)\n"
+    );
     assert_eq!(user.out(&["search", "J90", "--limit", "3"]).lines().count(), 3);
     let ended = user.out(&["search", "rituximab", "--ended"]);
     assert!(ended.lines().all(|l| l.contains("ENDED")) && ended.starts_with("J9310"), "{ended}");
