@@ -147,10 +147,10 @@ impl<'a> IndexTables<'a> {
         self.slice(self.words.get(row), self.words.get(row + 1))
     }
 
-    /// What of each word can be compared without reading it, by number.
-    pub fn shapes(&self) -> impl Iterator<Item = Shape> {
+    /// What of words can be compared without reading them, by number.
+    pub fn shapes(&self, words: std::ops::Range<usize>) -> impl Iterator<Item = Shape> {
         let shape = |[_, length, set, _]: [u32; WORD]| Shape { letters: set & !STRONG, length: length as usize, strong: set & STRONG != 0 };
-        self.words.rows().take(self.vocabulary()).map(shape)
+        self.words.rows(words).map(shape)
     }
 
     /// A word is one of a code, name, brand or topic.
