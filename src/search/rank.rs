@@ -322,6 +322,11 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
         let start = flat.descriptor(candidate.position).get(..query.len());
         level = if start.is_some_and(|start| start.eq_ignore_ascii_case(query)) { 1 } else { NONE };
     }
+    if candidate.strongest == Field::Code && candidate.distance > 1 {
+        // Of codes with a letter wrong those that begin alike come first.
+        let same = query.bytes().zip(flat.code(candidate.position).bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        level = NONE - 1 - same.min(9) as u8;
+    }
     if traits.unclassified && level > 1 {
         level = NONE;
     }

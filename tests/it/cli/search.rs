@@ -71,8 +71,8 @@ fn cards_doses_sentences_and_nothing_are_in_the_document() {
     let out = user.out(&["search", "step", "therapy"]);
     assert!(out.starts_with("MENTIONED IN NOTES") || out.starts_with("Mentioned in notes"), "{out}");
     let typo = first("keytrda", "hits");
-    assert_eq!((&typo["did_you_mean"], &typo["tier"]), (&"keytruda".into(), &"typo".into()));
-    assert!(user.out(&["search", "keytrda"]).starts_with("Did you mean keytruda?\n"));
+    assert_eq!((&typo["did_you_mean"], &typo["tier"]), (&"Keytruda".into(), &"typo".into()));
+    assert!(user.out(&["search", "keytrda"]).starts_with("Did you mean Keytruda?\n"));
     let none = user.json(&["search", "qwertzuiop", "--json"], 1);
     assert!(none["nothing"]["why"].is_string() && none["nothing"]["instead"].as_array().unwrap().contains(&"J3490".into()));
     assert!(user.json(&["search", "99213", "--json"], 1)["nothing"]["why"].as_str().unwrap().contains("CPT"));
