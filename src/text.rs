@@ -1,5 +1,7 @@
 //! Text as a terminal shows it: width, cutting, wrapping, and cleaning of what could drive the terminal.
 
+pub mod date;
+
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};

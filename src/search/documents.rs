@@ -174,7 +174,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
-        for product in &catalog.facts(&code.code).products {
+        for product in catalog.facts(&code.code).all_products() {
             add(Field::Brand, &product.brand);
             add(Field::Labeler, &product.labeler);
             match product.ndc11.as_ref().and_then(|n| n.parse().ok()) {
