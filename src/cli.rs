@@ -84,7 +84,7 @@ impl Cli {
 const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser
-  jdex ketorolac 60 mg                  the browser with a query; hits where no terminal is
+  jdex ketorolac 60 mg                  the browser with what was typed
   jdex search keytruda                  by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
   jdex show J9020 --date 2025-06-30     as of a date of service
