@@ -9,7 +9,7 @@ use super::{CommandContext, input};
 use crate::catalog::{BillingUnit, Catalog, Circumstances, Date};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::exit::{Exit, UserError};
-use crate::scrub::{self, Finding};
+use crate::scrub::{Checker, Finding};
 use crate::x12::claim837;
 use report::{Origin, Report};
 
@@ -61,7 +61,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let known = Circumstances { discounted: args.discounted.then_some(true), received: args.received, ..Circumstances::default() };
     let unnarrated = Circumstances { narrative: Some(false), ..known.clone() };
     let report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
-    let mut check = Check { catalog: desk.catalog, date: desk.date, known, unnarrated, report, failed: None };
+    let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
+    let mut check = Check { catalog: desk.catalog, checker, date: desk.date, known, unnarrated, report, failed: None };
     let several = args.files.len() > 1;
     for file in &args.files {
         let shown = input::shown(file);
@@ -80,6 +81,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 /// What every claim is checked with.
 struct Check<'a> {
     catalog: &'a Catalog,
+    checker: Checker<'a>,
     date: Date,
     known: Circumstances,
     /// The same where an unclassified code has no narrative.
@@ -154,11 +156,12 @@ impl Check<'_> {
 
     /// Checks one claim; false where that or the output failed.
     fn claim(&mut self, origin: Origin, lines: &[ClaimLine]) -> bool {
-        let done = self.findings(lines).and_then(|found| self.report.claim(&origin, lines, found));
+        let found = self.findings(lines);
+        let done = self.report.claim(&origin, lines, found);
         done.map_err(|e| self.failed = Some(e)).is_ok()
     }
 
-    fn findings(&mut self, lines: &[ClaimLine]) -> anyhow::Result<Vec<Finding>> {
+    fn findings(&self, lines: &[ClaimLine]) -> Vec<Finding> {
         let unclassified = |l: &&ClaimLine| self.catalog.code(l.code.trim()).is_some_and(|c| c.unit == BillingUnit::Unclassified);
         let lacking: Vec<usize> =
             lines.iter().filter(|l| l.context.narrative == Some(false)).filter(unclassified).map(|l| l.number).collect();
@@ -171,10 +174,10 @@ impl Check<'_> {
             coded = lines.iter().filter(|l| !l.code.is_empty()).cloned().collect();
             &coded
         };
-        let mut found = scrub::check(self.catalog, judged, known, self.date).map_err(super::units::user_error)?;
+        let mut found = self.checker.check(judged, known, self.date);
         if !lacking.is_empty() {
             found.retain(|f| f.kind != NARRATIVE || lacking.contains(&f.line));
         }
-        Ok(found)
+        found
     }
 }

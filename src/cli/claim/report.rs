@@ -298,15 +298,13 @@ impl Summary {
         }
         let stake = &self.at_stake;
         if stake.lines > 0 {
-            let dollars = stake.dollars.map_or_else(|| "more than can be added".to_owned(), |sum| format!("${}", dollars(sum)));
-            let without = match stake.without_price {
-                0 => String::new(),
-                n => format!("; no price is held for {} of them", counted(n, "line")),
+            let denied = format!("{} that would be denied", counted(stake.lines, "line"));
+            let sum = stake.dollars.map_or_else(|| "more than can be added".to_owned(), |sum| format!("${}", dollars(sum)));
+            let text = match stake.without_price {
+                0 => format!("At stake: {sum} at Medicare's payment limits, on {denied}."),
+                n if n == stake.lines => format!("At stake: {denied}; no price is held for them."),
+                n => format!("At stake: {sum} at Medicare's payment limits, on {denied}; no price is held for {n} of them."),
             };
-            let text = format!(
-                "At stake: {dollars} at Medicare's payment limits, on {} that would be denied{without}.",
-                counted(stake.lines, "line")
-            );
             page.push(Line::of(Role::Strong, text).indented(0, 2));
         }
         let NotChecked { inpatient_claims, lines_without_code } = self.not_checked;

@@ -126,7 +126,7 @@ fn a_claim_file_of_a_billing_system() {
     let missing = found.iter().find(|f| f["kind"] == "missing-jw-jz").unwrap();
     assert_eq!(missing["where"], serde_json::json!({"segment": "SV1", "position": 40}));
     // Without its description the unclassified code has no narrative; the next line has one of its own.
-    let bare = PROFESSIONAL.replace("J9999::::::ZZPERSON DRUG 140 MG IV", "J9999");
+    let bare = PROFESSIONAL.replace("J9999:::::ZZPERSON DRUG 140 MG IV", "J9999");
     assert!(kinds(&findings(bare, &[]).1).contains(&"2 1 unclassified-narrative".to_owned()));
     let (_, text, _) = claim(PROFESSIONAL, &[]);
     assert!(text.contains("claim 2\n") && text.contains("line 2   J9271 × 200  segment 40 (SV1)"), "{text}");
@@ -213,7 +213,10 @@ fn what_is_refused_says_where() {
         ("code,container\nJ9271,vial\n", "standard input:2: unknown container `vial`; expected single or multi"),
         ("code,dose\nJ9271,much\n", "standard input:2: dose:"),
         ("code,opened\nJ9271,0x100 mg\n", "standard input:2:"),
-        ("line,code\n1,J9271\n1,J9299\n", "standard input:3: line: 1 stands twice in one claim; name the claims in a column `claim`"),
+        (
+            "claim,line,code\nA,1,J9271\nA,1,J9299\n",
+            "standard input:3: line: 1 stands twice in one claim; name the claims in a column `claim`",
+        ),
         ("code,units\n", "standard input: no claim line is in it"),
         ("", "standard input: no claim line is in it"),
         ("[{\"code\": \"J9271\"},\n{\"code\": }]", "standard input:2:"),

@@ -64,7 +64,7 @@ fn units_modifiers_and_drug_change_alone() {
         [
             "-SV1*HC:J9299:JZ*9000*UN*240***2:1~",
             "-CTP****24*ML~",
-            "-SV1*HC:J9999::::::ZZPERSON DRUG 140 MG IV*1000*UN*1*11**1~",
+            "-SV1*HC:J9999:::::ZZPERSON DRUG 140 MG IV*1000*UN*1*11**1~",
             "-SV1*HC:J9271*200*UN*200*11**1~",
             "-SE*66*0001~",
             "+SV1*HC:J9299:JZ*9000*UN*200***2:1~",

@@ -22,7 +22,7 @@ fn nobody_is_named() {
     for text in [PROFESSIONAL, INSTITUTIONAL] {
         assert!(text.matches(PERSONAL).count() > 10);
         let said = said(text.as_bytes());
-        assert!(said.contains("claim 1") && !said.contains(PERSONAL), "{said}");
+        assert!(said.contains("claim ") && !said.contains(PERSONAL), "{said}");
         let (claims, faults) = read(text).unwrap();
         assert!(!format!("{claims:?}{faults:?}").contains(PERSONAL));
     }

@@ -65,13 +65,16 @@ fn carried(line: &ClaimLine, number: usize, claim: &[ClaimLine], form: Form) -> 
     };
     let all = diagnoses(claim);
     let diagnoses = match form {
+        Form::Professional if line.diagnoses.is_empty() => all.iter().take(1).cloned().collect(),
         Form::Professional => line.diagnoses.clone(),
         Form::Institutional => all.clone(),
     };
     let place = line.payer.place.clone().filter(|_| form == Form::Professional);
     let payer = Some(line.payer.payer.clone().unwrap_or_else(|| "medicare-part-b".to_owned()));
     let setting = (form == Form::Institutional).then_some(Setting::Outpatient);
-    let pointers: Vec<usize> = line.diagnoses.iter().map(|d| all.iter().position(|a| a == d).unwrap() + 1).collect();
+    // A line that points to none is written as pointing to the first.
+    let pointed = if line.diagnoses.is_empty() { &all[..all.len().min(1)] } else { &line.diagnoses };
+    let pointers: Vec<usize> = pointed.iter().map(|d| all.iter().position(|a| a == d).unwrap() + 1).collect();
     let carried =
         ClaimLine { number, code, ndc, diagnoses, given: Given::default(), payer: PayerCells { payer, setting, place }, ..line.clone() };
     let context = LineContext { pointers: if form == Form::Professional { pointers } else { Vec::new() }, ..LineContext::default() };
