@@ -49,6 +49,10 @@ impl ClaimLine {
         if text.len() > longest(column) {
             return Err(format!("{column}: {} characters are more than the cell of a claim holds", text.len()));
         }
+        self.fill(column, text).map_err(|message| shortened(&message))
+    }
+
+    fn fill(&mut self, column: &str, text: &str) -> Result<(), String> {
         let amount = || Amount::parse(text).map_err(|e| format!("{column}: {e}"));
         match column {
             "line" => {
@@ -76,6 +80,12 @@ impl ClaimLine {
         }
         Ok(())
     }
+}
+
+/// A refusal with at most 40 characters of what it quotes.
+fn shortened(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(i, part)| if i % 2 == 1 { shown(part) } else { Cow::Borrowed(part) }).collect::<Vec<_>>().join("`")
 }
 
 /// As much of a cell as a refusal repeats.

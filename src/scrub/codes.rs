@@ -122,10 +122,12 @@ fn unknown(line: &Line<'_>, found: &mut Findings) {
     let catalog = line.shelf.catalog;
     let code = line.cells.code.trim();
     let five = code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    let administration = five && code.bytes().take(4).all(|b| b.is_ascii_digit());
-    let drug_family =
-        catalog.codes().iter().any(|c| c.family().eq_ignore_ascii_case(code.get(..2).unwrap_or_default())) || code.starts_with(['J', 'j']);
-    if administration || (five && !drug_family) {
+    if five && code.bytes().take(4).all(|b| b.is_ascii_digit()) {
+        return;
+    }
+    let family = code.get(..2).unwrap_or_default();
+    let drug_family = code.starts_with(['J', 'j']) || catalog.codes().iter().any(|c| c.family().eq_ignore_ascii_case(family));
+    if five && !drug_family {
         return;
     }
     found.error(line, "unknown-code", rules::CODE_DATES).denied("CO", "181", &["N56"]).say(

@@ -71,10 +71,8 @@ fn eleven_of(line: &Line<'_>) -> Option<String> {
 
 /// The codes, valid on the date, under which the crosswalk lists the line's NDC.
 pub(crate) fn codes_of<'a>(line: &Line<'a>) -> Vec<&'a Code> {
-    let catalog = line.shelf.catalog;
     let Some(eleven) = line.cells.ndc.as_ref().and_then(NdcCells::eleven) else { return Vec::new() };
-    let lists = |code: &&Code| catalog.facts(&code.code).products.iter().any(|p| p.ndc11.as_deref() == Some(&eleven));
-    catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
+    line.shelf.catalog.codes_with_ndc(&eleven).filter(|c| c.state(line.date) == State::Active).collect()
 }
 
 fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found: &mut Findings) {

@@ -81,8 +81,8 @@ fn a_professional_file() {
     let line = &claims[2].lines[0];
     assert_eq!(line.context.through, Some(jiff::civil::date(2026, 3, 4)));
     let position = line.context.position.unwrap();
-    assert_eq!((position.segment, position.position), ("SV1", 62));
-    assert_eq!(PROFESSIONAL.lines().nth(61).unwrap().split('*').next(), Some("SV1"));
+    assert_eq!((position.segment, position.position), ("SV1", 61));
+    assert_eq!(PROFESSIONAL.lines().nth(60).unwrap().split('*').next(), Some("SV1"));
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn a_claim_file_of_a_billing_system() {
     let has = |wanted: &str| told.iter().any(|t| t == wanted);
     assert!(has("2 2 missing-jw-jz") && has("3 1 jw-without-partner") && !has("2 1 unclassified-narrative"), "{told:?}");
     let missing = found.iter().find(|f| f["kind"] == "missing-jw-jz").unwrap();
-    assert_eq!(missing["where"], serde_json::json!({"segment": "SV1", "position": 40}));
+    assert_eq!(missing["where"], serde_json::json!({"segment": "SV1", "position": 41}));
     // Without its description the unclassified code has no narrative; the next line has one of its own.
     let bare = PROFESSIONAL.replace("J9999:::::ZZPERSON DRUG 140 MG IV", "J9999");
     assert!(kinds(&findings(bare, &[]).1).contains(&"2 1 unclassified-narrative".to_owned()));
