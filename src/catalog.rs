@@ -10,6 +10,7 @@ mod codes;
 pub mod completeness;
 mod conflicts;
 mod drug_rule;
+mod edit;
 mod example;
 mod facts;
 mod lazy;
@@ -18,15 +19,20 @@ pub mod ndc;
 mod note;
 mod origin;
 mod packages;
+mod product;
 mod read;
 mod reference;
+pub mod review;
 mod rule;
 mod scenario;
+mod setting;
+mod words;
 
 pub use book::ParsedCatalog;
 pub use code::*;
 pub use codes::Codes;
 pub use drug_rule::DrugRule;
+pub use edit::*;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
@@ -35,10 +41,13 @@ pub use list::{CodeList, CodePairs};
 pub use note::*;
 pub use origin::{Origin, Problem};
 pub use packages::*;
+pub use product::*;
 pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
+pub use setting::Setting;
+pub(crate) use words::words;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -200,6 +209,41 @@ impl Catalog {
         found
     }
 
+    /// The rows of one kind in the nearest layer that has any: the user's own, the code's, its classes'.
+    fn nearest<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T]) -> Vec<T> {
+        let Some(known) = self.code(code) else { return Vec::new() };
+        for own in [true, false] {
+            let pages = self.dossiers().iter().filter(|d| d.own == own && d.code == known.code);
+            let found: Vec<T> = pages.flat_map(|d| rows(d.knowledge.get()).to_vec()).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let classes = self.classes_of(&known.code);
+        let of_class = |class: &&Class| {
+            let (_, knowledge) = self.classes.get().iter().find(|(c, _)| c.id == class.id)?;
+            Some(rows(knowledge.get()).to_vec()).filter(|rows| !rows.is_empty())
+        };
+        classes.iter().find_map(of_class).unwrap_or_default()
+    }
+
+    /// What a code is labeled for; where its own page does not say, what holds for its class.
+    pub fn indications(&self, code: &str) -> Vec<Indication> {
+        self.nearest(code, |k| &k.indications)
+    }
+
+    /// The procedure numbers a code is given with; where its own page does not say, those of its class.
+    pub fn administration(&self, code: &str) -> Vec<AdministrationUse> {
+        self.nearest(code, |k| &k.administration)
+    }
+
+    /// Doses and intervals that hold on a date; where its own page does not say, those of its class.
+    pub fn schedule(&self, code: &str, on: Date) -> Vec<Schedule> {
+        let mut rows = self.nearest(code, |k| &k.schedule);
+        rows.retain(|row| row.from.is_none_or(|d| d <= on) && row.until.is_none_or(|d| d >= on));
+        rows
+    }
+
     /// What is written about one code, shipped before own.
     pub fn dossiers(&self) -> &[DrugPage] {
         self.dossiers.get()
@@ -264,6 +308,12 @@ impl Catalog {
     /// The documents that notes rest on.
     pub fn sources(&self) -> &[Source] {
         self.sources.get()
+    }
+
+    /// A document by its id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        let sources = self.sources();
+        sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|at| sources.get(at))
     }
 
     /// Billing rules and payers.

@@ -42,10 +42,12 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
     let train = cli.opens_training() && browsable().is_ok();
-    let Some(command) = cli.command.as_ref().filter(|_| !train) else {
+    let query = cli.browser_query().filter(|_| browsable().is_ok());
+    let Some(command) = cli.command.as_ref().filter(|_| !train && query.is_none()) else {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
-        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train });
+        let query = query.unwrap_or_default();
+        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train, query });
     };
     for problem in &problems {
         writeln!(io::stderr(), "jdex: {problem}")?;

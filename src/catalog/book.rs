@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place,
-    Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
+    EditRow, Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment,
+    Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -47,6 +47,8 @@ pub struct ParsedCatalog {
     pub rules: Vec<(Origin, Rule)>,
     /// Payers, each where it stands.
     pub payers: Vec<(Origin, Payer)>,
+    /// The claim check's edits, each where it stands.
+    pub edits: Vec<(Origin, EditRow)>,
     /// Training cases by id.
     pub scenarios: BTreeMap<String, Scenario>,
     /// Editions.
@@ -138,16 +140,19 @@ impl Catalog {
         if let Some(places) = book.places {
             self.places = Lazy::from(places);
         }
+        let rules_change =
+            !(book.rules.is_empty() && book.payers.is_empty() && book.edits.is_empty() && book.reference.modifiers.is_empty());
         if book.reference != Reference::default() {
             let mut reference = self.reference.decode();
             reference.apply_overlay(book.reference);
             self.reference = Lazy::from(reference);
         }
-        if !book.rules.is_empty() || !book.payers.is_empty() {
+        if rules_change {
             let held = self.rulebook.decode();
             let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
             let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
-            self.rulebook = Lazy::from(Rulebook::new(rules, payers));
+            let edits = held.edits().iter().cloned().chain(book.edits.into_iter().map(|(_, e)| e)).collect();
+            self.rulebook = Lazy::from(Rulebook::new(rules, payers, edits, &self.reference.get().modifiers));
         }
         if !book.scenarios.is_empty() {
             let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
@@ -311,6 +316,7 @@ impl Reference {
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
         self.names.extend(other.names);
+        self.abbreviations.extend(other.abbreviations);
         merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

@@ -1,5 +1,6 @@
 //! Cross checks over a whole book: what the reader of one file cannot see.
 
+mod edits;
 mod scenario;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut sources: BTreeSet<String> = held.sources().iter().map(|s| s.id.clone()).collect();
     sources.extend(book.sources.keys().cloned());
-    let known = |code: &str| book.codes.contains_key(code) || held.code(code).is_some();
+    let known = |code: &str| book.codes.contains_key(code) || book.announced.contains_key(code) || held.code(code).is_some();
     for (origin, code) in book.codes.values() {
         if let (Some(added), Some(ended)) = (code.dates.added, code.dates.ended)
             && ended < added
@@ -66,6 +67,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
         statement(&sources, origin, id, cited, &mut problems);
     }
     deadlines(book, held, &tables, &mut problems);
+    edits::check(book, held, &mut problems);
     if !book.scenarios.is_empty() {
         let known = scenario::BillableItem::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));

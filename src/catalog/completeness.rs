@@ -1,6 +1,6 @@
 //! How much of the catalog has knowledge of its own, nearer than what holds for every drug.
 
-use crate::catalog::{Catalog, Date, Layer, Section, State};
+use crate::catalog::{AnnouncedAction, Catalog, Date, Layer, Section, State};
 
 /// The sections that every active drug code must fill from its own notes or its classes'.
 pub const REQUIRED: [Section; 5] = [Section::Clinical, Section::Modifiers, Section::Documentation, Section::Denials, Section::Payers];
@@ -22,7 +22,12 @@ pub struct Coverage {
 pub fn coverage(catalog: &Catalog, on: Date) -> Vec<Coverage> {
     let mut counted: Vec<Coverage> =
         REQUIRED.into_iter().map(|section| Coverage { section, codes: 0, covered: 0, missing: Vec::new() }).collect();
-    let drugs = catalog.codes().iter().filter(|c| c.state(on) == State::Active && c.kind.is_administered());
+    let drugs = catalog
+        .codes()
+        .iter()
+        .filter(|c| c.state(on) == State::Active && c.kind.is_administered())
+        // What is known of an announced code is its short descriptor.
+        .filter(|c| c.announced.as_ref().is_none_or(|a| a.action != AnnouncedAction::Added));
     for code in drugs {
         let notes = catalog.notes(&code.code, on);
         for section in &mut counted {

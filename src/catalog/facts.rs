@@ -23,27 +23,21 @@ pub struct Facts {
     pub discarded_drug: Option<DiscardedDrug>,
 }
 
-/// How a container may be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ContainerType {
-    /// One patient, one time: what is left is discarded, JW or JZ is due.
-    Single,
-    /// Several doses: what is left is kept, neither JW nor JZ.
-    Multi,
-    /// Not known here.
-    #[default]
-    Unknown,
-}
+impl Facts {
+    /// Today's products and those that only older crosswalks list.
+    pub fn all_products(&self) -> impl Iterator<Item = &Product> {
+        self.products.iter().chain(&self.former_products)
+    }
 
-impl ContainerType {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ContainerType::Single => "single",
-            ContainerType::Multi => "multi",
-            ContainerType::Unknown => "unknown",
-        }
+    /// The products that CMS's crosswalks listed in the quarter of a date or later.
+    pub fn products_on(&self, on: Date) -> impl Iterator<Item = &Product> {
+        let quarter = quarter_of(on);
+        self.products.iter().chain(self.former_products.iter().filter(move |p| p.last_quarter >= quarter))
+    }
+
+    /// The product of an NDC of eleven digits.
+    pub fn product(&self, ndc11: &str) -> Option<&Product> {
+        self.all_products().find(|p| p.ndc11.as_deref() == Some(ndc11))
     }
 }
 

@@ -28,6 +28,9 @@ pub struct Reference {
     pub checklists: Vec<Checklist>,
     /// `names.toml`: names that people type beside those of CMS's files, each with the codes that it leads to.
     pub names: BTreeMap<String, Vec<String>>,
+    /// `names.toml`: abbreviations of diseases, each with the words that it stands for.
+    #[serde(default)]
+    pub abbreviations: BTreeMap<String, String>,
     /// `examples.toml`.
     pub examples: Vec<super::Example>,
 }
@@ -245,6 +248,9 @@ pub struct ModifierNote {
     /// Common misuse.
     #[serde(default)]
     pub misuse: Vec<String>,
+    /// Where it stands on the line: the smaller first. Payment, then what qualifies it, then what only informs.
+    #[serde(default)]
+    pub rank: Option<u8>,
     /// First day, for modifiers that the CMS file does not date.
     pub from: Option<Date>,
     /// Last day, likewise.
@@ -345,6 +351,9 @@ pub struct PlaceNote {
     pub code: String,
     /// In our words.
     pub note: String,
+    /// The setting that a claim with it is from, where it has one.
+    #[serde(default)]
+    pub setting: Option<super::setting::Setting>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
 use super::{CommandContext, input};
-use crate::catalog::{BillingUnit, Catalog, Circumstances, Date};
+use crate::catalog::{BillingUnit, Catalog, Circumstances, Date, Edit};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::exit::{Exit, UserError};
 use crate::scrub::{Checker, Finding};
@@ -49,9 +49,6 @@ pub struct Args {
     #[arg(long, value_name = "DATE", value_parser = super::parse_date)]
     pub received: Option<Date>,
 }
-
-/// The finding that a narrative answers.
-const NARRATIVE: &str = "unclassified-narrative";
 
 /// Checks the lines, claim by claim; exit 1 where an error or a warning is found.
 ///
@@ -176,7 +173,7 @@ impl Check<'_> {
         };
         let mut found = self.checker.check(judged, known, self.date);
         if !lacking.is_empty() {
-            found.retain(|f| f.kind != NARRATIVE || lacking.contains(&f.line));
+            found.retain(|f| f.edit != Edit::UnclassifiedNarrative || lacking.contains(&f.line));
         }
         found
     }

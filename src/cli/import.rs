@@ -21,7 +21,7 @@ Examples:
   jdex import october-2026-alpha-numeric-hcpcs-file.zip
   jdex import 'ASP Pricing File.csv' 'ASP NDC-HCPCS Crosswalk.csv'
   jdex import HCPC2026_OCT_ANWEB.xlsx --dry-run    what it is, what it holds
-  jdex import ~/Downloads/cms                      every file in it that jdex knows")]
+  jdex import . --dry-run                        the files of a directory")]
 pub struct Args {
     /// Files as downloaded (xlsx, csv, txt, zip), or directories of them, searched one level deep
     #[arg(required = true)]
@@ -101,6 +101,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     if !args.force {
         not_older(&mut imported, &held, &mut skipped)?;
     }
+    once(&mut imported, &mut skipped)?;
     let (files, summaries) = join(&folder, imported, &mut skipped)?;
     if summaries.is_empty() {
         let reason = skipped.first().map_or_else(|| "no file".to_owned(), |s| format!("{}: {}", s.file, s.reason));
@@ -251,6 +252,27 @@ fn not_older(imported: &mut Vec<(usize, String, Imported)>, held: &[Edition], sk
             return Err(UserError::new("older-edition", format!("{file}: {reason}; nothing was changed (--force takes it all the same)")));
         }
         skipped.push(Skipped { file, reason });
+    }
+    *imported = kept;
+    Ok(())
+}
+
+/// One edition of data that is replaced as a whole may be given once: nothing tells which of two files of a person's choice holds.
+/// Of two in a directory the later posting is taken.
+fn once(imported: &mut Vec<(usize, String, Imported)>, skipped: &mut Vec<Skipped>) -> Result<(), UserError> {
+    let mut kept: Vec<(usize, String, Imported)> = Vec::new();
+    for (named, file, new) in imported.drain(..) {
+        let same = |old: &Imported| !new.adds_up() && (old.key(), old.edition()) == (new.key(), new.edition());
+        let Some(at) = kept.iter().position(|(_, _, old)| same(old)) else {
+            kept.push((named, file, new));
+            continue;
+        };
+        if named + kept[at].0 == 2 {
+            let message = format!("{}: named twice for {}, {} and {file}; nothing was changed", new.title(), new.edition(), kept[at].1);
+            return Err(UserError::new("twice", message));
+        }
+        let (_, file, old) = std::mem::replace(&mut kept[at], (named, file, new));
+        skipped.push(Skipped { file, reason: format!("{} of {}: another posting of this run is taken", old.title(), old.edition()) });
     }
     *imported = kept;
     Ok(())

@@ -61,9 +61,8 @@ fn is_radioactive(text: &str) -> bool {
     words || ISOTOPES.iter().any(|isotope| text.contains(isotope))
 }
 
-const BLOOD: [&str; 18] = [
+const BLOOD: [&str; 17] = [
     "infusion, albumin",
-    "plasma protein fraction",
     "factor vii",
     "factor viii",
     "factor ix",

@@ -118,9 +118,13 @@ fn detect(source: &Source<'_>) -> Result<Option<&'static dyn Kind>, Reason> {
     Ok(None)
 }
 
+/// What CMS lays beside a data file, by words of its name.
+const BESIDE: [&str; 8] = ["recordlayout", "record_layout", "transaction", "trans_", "corrections", "readme", "proc_notes", "changes"];
+
 /// What an archive holds: itself, where its members belong together, else the best member of each kind.
 fn members<'a>(name: &str, bytes: &'a [u8]) -> Result<Vec<Found<'a>>, Reason> {
-    let members = archive::members(bytes)?;
+    let mut members = archive::members(bytes)?;
+    members.retain(|m| !BESIDE.iter().any(|word| m.name.to_lowercase().contains(word)));
     let together = Source { names: vec![name.to_owned()], content: Content::Archive { bytes, members } };
     if let Some(kind) = detect(&together)? {
         return Ok(vec![Found { kind, source: together }]);

@@ -30,9 +30,12 @@ pub fn checklist_lines(list: &Checklist, is_ticked: impl Fn(usize) -> bool) -> V
 }
 
 /// The titles for the pane of documentation, each with how much it asks.
-pub(super) fn titles(catalog: &Catalog, code: &Code) -> Vec<Line> {
-    let lists = checklists(catalog, code);
-    if lists.is_empty() {
+pub(super) fn titles(catalog: &Catalog, code: &Code, all: bool) -> Vec<Line> {
+    let (every, mut lists): (Vec<Checklist>, Vec<Checklist>) = checklists(catalog, code).into_iter().partition(|l| l.applies == ALL);
+    if all {
+        lists.extend(every.iter().cloned());
+    }
+    if lists.is_empty() && every.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![Line::blank(), Line::heading("Checklists")];
@@ -40,6 +43,10 @@ pub(super) fn titles(catalog: &Catalog, code: &Code) -> Vec<Line> {
         let whose = if list.applies == ALL { "" } else { ", for this kind of drug" };
         let count = format!("  {} items{whose}", list.items.len());
         lines.push(Line::of(Role::Muted, "- ").with(Role::Text, list.title).with(Role::Muted, count).indented(2, 4));
+    }
+    if !all && !every.is_empty() {
+        let words = format!("{} more for every drug; `jdex checklist {}` prints them", every.len(), code.code);
+        lines.push(Line::of(Role::Muted, words).indented(2, 4));
     }
     lines
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Line, Role, notes};
 use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, Section, State};
 
-pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on);
+pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
+    let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on, all);
     if !code.kind.is_administered() {
         return lines;
     }

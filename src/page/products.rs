@@ -108,7 +108,8 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
     };
     let (package_notes, shared) = (catalog.package_notes(), catalog.shared_products());
     let mut table = vec![header(sorting)];
-    table.extend(products.iter().map(|p| row(code, p)));
+    let by_the_unit = |product: &Product| billing::priced_by_the_unit(product, Some(&code.code), &code.unit, catalog.rulebook());
+    table.extend(products.iter().map(|p| row(p, by_the_unit(p))));
     let mut widths = [0; COLUMNS];
     for row in &table {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -123,7 +124,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
     lines.extend(what_sizes_count(&products));
-    if facts.products.iter().any(|p| billing::priced_by_the_unit(p, Some(&code.code), &code.unit)) {
+    if facts.products.iter().any(by_the_unit) {
         let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
         lines.push(Line::of(Role::Warning, "`by label`: ").with(Role::Text, words));
     }
@@ -136,7 +137,23 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         lines.push(named(aligned(cells, &widths, false), code, product, shared));
     }
     lines.extend(told(&products, package_notes));
+    if let number @ 1.. = facts.former_products.len() {
+        let words = format!("{number} {} of earlier crosswalks, folded", if number == 1 { "package" } else { "packages" });
+        lines.extend([Line::blank(), Line::of(Role::Muted, words)]);
+    }
     lines
+}
+
+/// Packages that the newest crosswalk no longer lists, each with the last quarter that did.
+pub(super) fn former(facts: &Facts) -> Vec<Line> {
+    let row = |p: &Product| {
+        let names = [p.brand.as_str(), p.labeler.as_str()].join(", ");
+        let units = format!("{} x {} units", p.items_per_package.grouped(), p.units_per_item.grouped());
+        Line::of(Role::Code, p.ndc.clone())
+            .with(Role::Text, format!("  {units}  {names}"))
+            .with(Role::Muted, format!("; last listed {}", super::quarter_words(&p.last_quarter)))
+    };
+    facts.former_products.iter().map(row).collect()
 }
 
 fn header(sorting: Sorting) -> [String; COLUMNS] {
@@ -198,8 +215,7 @@ fn aligned(cells: &[String; COLUMNS], widths: &[usize; COLUMNS], header: bool) -
     line
 }
 
-fn row(code: &Code, product: &Product) -> [String; COLUMNS] {
-    let by_the_unit = billing::priced_by_the_unit(product, Some(&code.code), &code.unit);
+fn row(product: &Product, by_the_unit: bool) -> [String; COLUMNS] {
     let size = product.size_measure.map_or_else(|| product.size.grouped(), |m| format!("{} {m}", product.size.grouped()));
     [
         product.ndc.clone(),
@@ -221,6 +237,9 @@ fn named(line: Line, code: &Code, product: &Product, shared: &SharedProducts) ->
         ContainerType::Unknown => line,
         known => line.with(Role::Text, "; ").with(Role::Strong, format!("{}-dose", known.as_str())),
     };
+    if let Some(conflict) = &product.conflict {
+        line = line.with(Role::Text, "; ").with(Role::Warning, conflict.clone());
+    }
     let others: Vec<&str> = shared.get(&product.ndc).into_iter().flatten().map(String::as_str).filter(|c| *c != code.code).collect();
     if others.is_empty() { line } else { line.with(Role::Text, "; ").with(Role::Warning, format!("also under {}", others.join(", "))) }
 }

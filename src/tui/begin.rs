@@ -30,11 +30,13 @@ pub struct Start {
     pub no_color: bool,
     /// Open the training screen.
     pub train: bool,
+    /// What stands in the search box.
+    pub query: String,
 }
 
 /// Everything read, nothing drawn yet.
 pub fn begin(start: Start) -> (Env, Model) {
-    let Start { catalog, date, today, paths, mut problems, no_color, train } = start;
+    let Start { catalog, date, today, paths, mut problems, no_color, train, query } = start;
     let files = files(&paths.config, &catalog, no_color);
     problems.extend(files.mistakes.iter().map(ToString::to_string));
     let (memory, problem) = browser_state::load(&paths.data);
@@ -46,6 +48,10 @@ pub fn begin(start: Start) -> (Env, Model) {
     let env = Env { catalog, index, keymap, theme, today, date_format, defaults, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
+    if !query.is_empty() {
+        model.list.query = query.into();
+        model.list_anew(&env);
+    }
     if train {
         update::training::open(&mut model, &env, "");
         keep::read(&mut model, &paths.data);

@@ -33,8 +33,7 @@ fn the_keys_of_a_finding() {
     let (code, found) = findings("code,units,date\nJ9271,200,2026-05-06\n", &[]);
     assert_eq!(code, 1);
     let keys: Vec<&str> = found[0].as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = ["claim", "denial", "fix", "kind", "line", "rule", "severity", "text", "where"];
-    assert!(expected.iter().all(|key| keys.contains(key)), "{keys:?}");
+    assert_eq!(keys, ["claim", "denial", "edit", "fix", "kind", "line", "rule", "severity", "text", "where"]);
     assert_eq!((&found[0]["claim"], &found[0]["where"]), (&1.into(), &Value::Null));
     assert_eq!(found[0]["denial"], serde_json::json!({"group": "CO", "carc": "4", "rarc": ["N822", "MA130"]}));
     assert_eq!((&found[0]["severity"], &found[0]["rule"]), (&"error".into(), &"jz-required".into()));

@@ -100,6 +100,7 @@ fn what_is_no_file_is_said() {
             problems: Vec::new(),
             no_color: false,
             train: false,
+            query: String::new(),
         });
         let problems = browser.0.problems;
         assert_eq!(problems.len(), 3, "{kind}: {problems:?}");

@@ -13,7 +13,8 @@ use jdex::calculator::{BillableItem, Rules};
 use jdex::catalog::{self, Catalog, Date, check};
 use jdex::cli::{self, CommandContext};
 use jdex::config::{self, Borders, Config};
-use jdex::dosing::{FIELDS, Request};
+use jdex::dosing::Request;
+use jdex::explanation::Field;
 use jdex::import::{self, Options};
 use jdex::page::{self, Pane};
 use jdex::search::Index;
@@ -344,9 +345,7 @@ fn order(bytes: &[u8]) {
     for line in lines {
         let (field, text) = line.split_once('=').unwrap_or((line, ""));
         if let Err(error) = request.set(field, text) {
-            assert!(
-                FIELDS.contains(&field.replace('_', "-").as_str()) || error.to_string().contains("the fields are") || field == "modifier"
-            );
+            assert!(Field::named(field).is_some() || error.to_string().contains("the fields are"));
             refused(&error);
         }
     }
