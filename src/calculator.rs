@@ -1,7 +1,7 @@
 //! From an order to claim lines: dose, containers, units, modifiers, MUE. Every step names its rule.
 //!
 //! ```text
-//! Request -> dose -> supplied (rounding, containers) -> units -> modifiers -> lines -> MUE, payment, review -> Answer
+//! Request -> dose -> supplied (rounding, containers) -> units -> modifiers -> lines -> scrub, MUE, payment, review -> Answer
 //! ```
 
 mod answer;
@@ -9,6 +9,7 @@ mod billable;
 mod compute;
 mod context;
 mod lines;
+mod scrubbed;
 pub mod selftest;
 mod supplied;
 mod units;

@@ -9,10 +9,13 @@ mod code;
 mod codes;
 pub mod completeness;
 mod conflicts;
+mod coverage;
 mod drug_rule;
+mod edit;
 mod example;
 mod facts;
 mod fda;
+mod icd10;
 mod lazy;
 mod list;
 pub mod ndc;
@@ -25,14 +28,19 @@ mod reference;
 pub mod review;
 mod rule;
 mod scenario;
+mod setting;
+mod words;
 
-pub use book::ParsedCatalog;
+pub use book::{ParsedCatalog, ParsedIcd10};
 pub use code::*;
 pub use codes::Codes;
+pub use coverage::*;
 pub use drug_rule::DrugRule;
+pub use edit::*;
 pub use example::*;
 pub use facts::*;
 pub use fda::*;
+pub use icd10::{Icd10, bare};
 pub use jiff::civil::Date;
 pub use lazy::Lazy;
 pub use list::{CodeList, CodePairs};
@@ -44,6 +52,8 @@ pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
+pub use setting::Setting;
+pub(crate) use words::words;
 
 use std::collections::BTreeMap;
 
@@ -69,6 +79,8 @@ pub struct Catalog {
     reference: Lazy<Reference>,
     rulebook: Lazy<Rulebook>,
     scenarios: Lazy<Vec<Scenario>>,
+    coverage: Lazy<Coverage, Plain>,
+    icd10: Lazy<Icd10, Plain>,
     drug_rules: Lazy<Vec<DrugRule>>,
     imported: Lazy<Vec<ImportedFile>>,
     /// Proprietary names of FDA's files by code.
@@ -306,6 +318,16 @@ impl Catalog {
     /// Denials, modifiers in our words, administration numbers and the other tables.
     pub fn reference(&self) -> &Reference {
         self.reference.get()
+    }
+
+    /// Local and national coverage.
+    pub fn coverage(&self) -> &Coverage {
+        self.coverage.get()
+    }
+
+    /// Diagnosis codes.
+    pub fn icd10(&self) -> &Icd10 {
+        self.icd10.get()
     }
 
     /// The training cases, by id.

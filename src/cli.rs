@@ -11,11 +11,13 @@ mod codes;
 pub mod compare;
 pub mod completions;
 mod context;
+pub mod coverage;
 pub mod denial;
 pub mod diff;
 pub mod import;
 mod input;
 mod json;
+mod order;
 pub mod paths;
 pub mod remittance;
 pub mod rule;
@@ -82,7 +84,7 @@ impl Cli {
 const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser
-  jdex ketorolac 60 mg                  the browser with a query; hits where no terminal is
+  jdex ketorolac 60 mg                  the browser with what was typed
   jdex search keytruda                  by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
   jdex show J9020 --date 2025-06-30     as of a date of service
@@ -137,6 +139,8 @@ pub enum Command {
     Checklist(checklist::Args),
     /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
     Compare(compare::Args),
+    /// Which diagnoses Medicare's local documents list for a code, by contractor
+    Coverage(coverage::Args),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
@@ -205,6 +209,7 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Administration(args) => administration::run(args, desk),
         Command::Checklist(args) => checklist::run(args, desk),
         Command::Compare(args) => compare::run(args, desk),
+        Command::Coverage(args) => coverage::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Diff(args) => diff::run(args, desk),

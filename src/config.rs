@@ -31,6 +31,10 @@ pub struct Config {
     pub payer: Option<String>,
     /// `office`, `outpatient`, `asc` or `dme` where none is named.
     pub setting: Option<String>,
+    /// The state of the practice, two letters: whose coverage documents hold.
+    pub state: Option<String>,
+    /// The Medicare contractor, where no state is set.
+    pub contractor: Option<String>,
 }
 
 /// How boxes are drawn.
@@ -147,6 +151,8 @@ impl Default for Config {
             pane: "overview".to_owned(),
             payer: None,
             setting: None,
+            state: None,
+            contractor: None,
         }
     }
 }
@@ -205,12 +211,15 @@ mod tests {
         let sample = include_str!("../assets/config.toml");
         assert_eq!(read::<Config>("config.toml", sample), Ok(Config::default()));
         let all = uncommented(sample);
-        for key in ["theme", "borders", "mouse", "date", "date-format", "pane", "payer", "setting"] {
+        for key in ["theme", "borders", "mouse", "date", "date-format", "pane", "payer", "setting", "state", "contractor"] {
             assert!(all.lines().any(|l| l.starts_with(&format!("{key} = "))), "{key} is not in the sample");
         }
         let config = read::<Config>("config.toml", &all).unwrap();
-        assert_eq!(config, Config { date: config.date, payer: config.payer.clone(), setting: config.setting.clone(), ..Config::default() });
-        assert!(config.date.is_some() && config.payer.is_some() && config.setting.is_some());
+        let named = |c: &Config| [c.payer.clone(), c.setting.clone(), c.state.clone(), c.contractor.clone()];
+        let [payer, setting, state, contractor] = named(&config);
+        assert!(named(&config).iter().all(Option::is_some));
+        assert_eq!(config, Config { date: config.date, payer, setting, state, contractor, ..Config::default() });
+        assert!(config.date.is_some());
     }
 
     #[test]

@@ -5,7 +5,10 @@
 mod bsa;
 pub(crate) mod containers;
 pub(crate) mod dose;
+pub mod fields;
+mod number;
 mod order;
+mod parse;
 pub(crate) mod request;
 pub(crate) mod rounding;
 pub(crate) mod supply;
@@ -13,6 +16,7 @@ pub(crate) mod vials;
 
 pub use bsa::Formula;
 pub use containers::{ContainerCount, VialPlan};
+pub(crate) use number::quantity;
 pub use order::{Body, Order, Repeat, Target};
-pub use request::{Claim, FIELDS, Patient, Policy, Request, Stated, Supply};
+pub use request::{Claim, Patient, Policy, Request, Stated, Supply};
 pub use supply::{Concentration, Vials};

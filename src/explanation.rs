@@ -1,6 +1,7 @@
 //! What was done and what to beware of, each with the rule behind it.
 
 mod error;
+mod kind;
 pub mod rules;
 
 use std::fmt::{self, Write as _};
@@ -8,6 +9,7 @@ use std::fmt::{self, Write as _};
 use serde::Serialize;
 
 pub use error::BillingError;
+pub use kind::{Field, WarningKind};
 use rules::RuleId;
 
 /// One step of the computation.
@@ -22,23 +24,12 @@ pub struct Step {
 /// Something that a person must look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
-    /// One kebab-case word for programs.
-    pub kind: &'static str,
+    /// What it is about.
+    pub kind: WarningKind,
     /// What it is and what to do.
     pub text: String,
     /// The id in `rules.toml`.
     pub rule: RuleId,
-}
-
-impl Warning {
-    /// The field of the request that settles it, named as [`crate::dosing::Request::set`] does; each face says how it is filled.
-    pub fn field(&self) -> Option<&'static str> {
-        match self.kind {
-            "container-unknown" => Some("container"),
-            "containers-unknown" => Some("opened"),
-            _ => None,
-        }
-    }
 }
 
 /// Steps and warnings in the order they arose.
@@ -61,7 +52,7 @@ impl Explanation {
     }
 
     /// Notes a warning.
-    pub fn warn(&mut self, kind: &'static str, rule: RuleId, text: impl Into<String>) {
+    pub fn warn(&mut self, kind: WarningKind, rule: RuleId, text: impl Into<String>) {
         self.warnings.push(Warning { kind, text: text.into(), rule });
     }
 }

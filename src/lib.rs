@@ -16,6 +16,7 @@
 //! claim         claim lines as typed or read
 //! dosing        order, patient and containers to the dose of a date
 //! explanation   steps and warnings with the id of the rule behind each; refusals
+//! coverage      what local documents list for a code and a diagnosis
 //! search        what was typed to codes
 //! config        settings as values
 //! catalog       dated facts, and knowledge in layers
@@ -34,6 +35,7 @@ pub mod catalog;
 pub mod claim;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod denials;
 pub mod dosing;
 pub mod exit;

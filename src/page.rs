@@ -6,6 +6,7 @@ mod checklist;
 mod claim;
 mod clinical;
 mod compare;
+mod coverage;
 mod denial;
 mod line;
 mod modifiers;
@@ -26,6 +27,7 @@ mod units;
 pub use checklist::{checklist_lines, checklists};
 pub use claim::claim_lines;
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
+pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
 pub use overview::{banner, brands, title};
@@ -61,6 +63,8 @@ pub enum Pane {
     Denials,
     /// What payers ask.
     Payers,
+    /// What Medicare contractors list, and national determinations.
+    Coverage,
     /// Codes that are mistaken for this one.
     Similar,
     /// Packages billed under the code.
@@ -73,13 +77,14 @@ pub enum Pane {
 
 impl Pane {
     /// Every pane, in order.
-    pub const ALL: [Pane; 10] = [
+    pub const ALL: [Pane; 11] = [
         Pane::Overview,
         Pane::Clinical,
         Pane::Modifiers,
         Pane::Documentation,
         Pane::Denials,
         Pane::Payers,
+        Pane::Coverage,
         Pane::Similar,
         Pane::Products,
         Pane::Price,
@@ -95,6 +100,7 @@ impl Pane {
             Pane::Documentation => "documentation",
             Pane::Denials => "denials",
             Pane::Payers => "payers",
+            Pane::Coverage => "coverage",
             Pane::Similar => "similar",
             Pane::Products => "products",
             Pane::Price => "price",
@@ -111,6 +117,7 @@ impl Pane {
             Pane::Documentation => "Documentation",
             Pane::Denials => "Denials",
             Pane::Payers => "Payers",
+            Pane::Coverage => "Coverage",
             Pane::Similar => "Similar",
             Pane::Products => "Products",
             Pane::Price => "Price",
@@ -128,7 +135,7 @@ pub fn sections(pane: Pane) -> &'static [Section] {
         Pane::Denials => &[Section::Denials],
         Pane::Payers => &[Section::Payers],
         Pane::Similar => &[Section::Similar],
-        Pane::Overview | Pane::Products | Pane::Price | Pane::Sources => &[],
+        Pane::Overview | Pane::Coverage | Pane::Products | Pane::Price | Pane::Sources => &[],
     }
 }
 
@@ -165,6 +172,7 @@ pub fn viewed(catalog: &Catalog, code: &Code, pane: Pane, on: Date, view: View) 
 fn whole(catalog: &Catalog, code: &Code, pane: Pane, on: Date, all: bool) -> Vec<Line> {
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
+        Pane::Coverage => coverage_lines(catalog, code, on, &CoverageQuestion::default()),
         Pane::Products => {
             let former = if all { products::former(catalog.facts(&code.code)) } else { Vec::new() };
             [products(catalog, code, on, Sorting::default()), former].concat()

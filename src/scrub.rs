@@ -1,4 +1,4 @@
-//! Claim lines checked before they are sent: what would draw a denial, which rule says so, and how to mend it.
+//! Claim lines checked before they are sent: what would draw a denial, which rule says so, and how to fix it.
 //!
 //! The same findings adjudicate a learner's claim in training.
 
@@ -13,11 +13,13 @@ mod ndc;
 mod vials;
 mod whole_claim;
 
+pub(crate) use context::RuleSet;
 pub use finding::{ExpectedDenial, Finding, Severity};
 
-use crate::catalog::{Catalog, Circumstances, Date};
+use crate::catalog::{Catalog, Circumstances, Code, Date, Facts};
 use crate::claim::ClaimLine;
 use crate::explanation::BillingError;
+use crate::explanation::rules::Scope;
 use context::{CheckContext, Line, groups};
 use finding::Findings;
 
@@ -29,23 +31,60 @@ use finding::Findings;
 /// # Errors
 /// The catalog lacks a rule or the default payer: nothing found must never mean that nothing was looked for.
 pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Result<Vec<Finding>, BillingError> {
-    let shelf = CheckContext::of(catalog)?;
-    let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(&shelf, line, on)).collect();
-    let mut found = Findings { found: Vec::new() };
+    let context = CheckContext::of(catalog)?;
+    let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(&context, line, on)).collect();
+    let mut found = Findings::default();
     for line in &lines {
-        codes::check(line, circumstances, &mut found);
+        codes::check(&context, line, circumstances, on, &mut found);
         if line.drug.is_some() {
-            modifiers::check(line, circumstances, &mut found);
+            modifiers::check(line, line.discounted(circumstances), &mut found);
             amounts::line(line, &mut found);
         }
     }
     for group in groups(&lines) {
-        amounts::group(&group, &mut found);
-        ndc::group(&group, &mut found);
+        amounts::group(catalog, &group, &mut found);
+        ndc::group(catalog, &group, &mut found);
         modifiers::group(&group, circumstances, &mut found);
         whole_claim::approved_units(&group, circumstances, &mut found);
     }
-    whole_claim::check(&lines, circumstances, on, &mut found);
+    whole_claim::check(&context, &lines, circumstances, on, &mut found);
     found.found.sort_by_key(|f| (f.line, f.severity));
     Ok(found.found)
+}
+
+/// What the calculator knows of the code of its lines.
+pub(crate) struct CalculatedCode<'a> {
+    /// The code as CMS states it, where the catalog holds it.
+    pub(crate) code: Option<&'a Code>,
+    /// Products, payments, limits.
+    pub(crate) facts: &'a Facts,
+    /// What bills now, where the code ended.
+    pub(crate) after: Vec<String>,
+    /// How the units of those differ, with a period before it; may be empty.
+    pub(crate) why: String,
+}
+
+/// Checks lines that the calculator made of one code on one date: dates, coverage, setting and modifiers. Units, waste and NDC are
+/// its own.
+pub(crate) fn calculated(rules: RuleSet<'_>, known: &CalculatedCode<'_>, scope: Scope<'_>, lines: &[ClaimLine]) -> Vec<Finding> {
+    let others = codes::Others { after: known.after.clone(), before: Vec::new(), why: known.why.clone() };
+    let mut found = Findings::default();
+    for cells in lines {
+        let line = Line {
+            cells,
+            rules,
+            drug: known.code,
+            facts: known.facts,
+            date: scope.date,
+            payer: scope.payer,
+            payer_known: true,
+            setting: scope.setting,
+            setting_known: true,
+        };
+        codes::dates(&line, &others, &mut found);
+        codes::covered(&line, None, &mut found);
+        codes::setting(&line, &mut found);
+        modifiers::check(&line, None, &mut found);
+    }
+    found.found
 }

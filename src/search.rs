@@ -107,15 +107,17 @@ impl Index {
         // What has a card of its own is not taken for the start of a word, nor looked for in notes.
         if let Some(kind) = found.cards.iter().map(|card| card.kind).min() {
             let query = tokens::normal(&found.query);
-            let is_name = |c: &Candidate| self.flat.normal(c.entry) == query;
+            let number = query.bytes().all(|b| b.is_ascii_digit());
+            let is_name = |c: &Candidate| self.flat.names_of(c.position).any(|(_, _, name)| name == query);
             self.by_words(found, on, limit, &|c| match kind {
                 CardKind::Rule => c.whole() && !c.noted(),
                 CardKind::Payer => c.whole() && is_name(c),
-                _ => c.whole() && (is_name(c) || c.group() == Group::Indication || c.group() == Group::Class),
+                _ if number => c.whole() && is_name(c),
+                _ => c.whole() && (is_name(c) || matches!(c.group(), Group::Indication | Group::Class)),
             });
             return;
         }
-        if let Some((cards, words)) = card::modifiers_beside(&self.flat, &query.words) {
+        if let Some((cards, words)) = card::beside(&self.flat, &query.words) {
             (found.cards, found.query) = (cards, words);
             self.by_code(found, on);
         }
@@ -240,7 +242,7 @@ impl Index {
             return Vec::new();
         }
         let mut found = rank::holding_all(&self.flat, readings);
-        rank::without_notes(&mut found);
+        rank::without_mentions(&self.flat, &mut found);
         found
     }
 

@@ -1,9 +1,9 @@
 //! Medically unlikely edits: not dosing limits, but what a claim is held against.
 
 use crate::billing::line::Line;
-use crate::catalog::{Mue, MueTable, Setting};
-use crate::explanation::Explanation;
+use crate::catalog::{Edit, Mue, MueTable, Rulebook, Setting};
 use crate::explanation::rules::{self, RuleId};
+use crate::explanation::{Explanation, WarningKind};
 use serde::Serialize;
 
 /// The units of the date or line against the published edit.
@@ -49,34 +49,50 @@ pub fn applying(edits: &[Mue], setting: Setting) -> Option<&Mue> {
 }
 
 /// Judges the lines of one code on one date. Discarded units count.
-pub fn judge(lines: &[Line], edit: Option<&Mue>, setting: Setting, trail: &mut Explanation) -> MueVerdict {
+pub fn judge(lines: &[Line], mue: Option<&Mue>, setting: Setting, book: &Rulebook, trail: &mut Explanation) -> MueVerdict {
     let table = table(setting).as_str();
-    let Some(edit) = edit else {
+    let Some(mue) = mue else {
         let text = "no unit edit is published for this code; unpublished ones exist, so bill what was given";
         trail.step(rules::MUE_UNPUBLISHED, text);
         return MueVerdict { setting: table, value: None, mai: None, quarter: None, verdict: Verdict::Unpublished };
     };
-    let (units, rule) = tested(lines.iter().map(|l| l.units), edit);
-    let over = units > u64::from(edit.value);
+    let units = tested(lines.iter().map(|l| l.units), mue);
+    let over = units > u64::from(mue.value);
     if over {
-        trail.warn("over-unit-edit", rule, format!("{}; {}", excess(units, edit), advice(edit)));
+        let fix = book.edit(edit(mue)).map_or("", |row| row.fix.as_str());
+        trail.warn(WarningKind::OverUnitEdit, rule(mue), format!("{}; {fix}", excess(units, mue)));
     } else {
         trail.step(
-            rule,
-            format_args!("{units} {}, at most the unit edit of {} (MAI {}, {})", span(edit), edit.value, edit.mai, edit.quarter),
+            rule(mue),
+            format_args!("{units} {}, at most the unit edit of {} (MAI {}, {})", span(mue), mue.value, mue.mai, mue.quarter),
         );
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
-    MueVerdict { setting: table, value: Some(edit.value), mai: Some(edit.mai), quarter: Some(edit.quarter.clone()), verdict }
+    MueVerdict { setting: table, value: Some(mue.value), mai: Some(mue.mai), quarter: Some(mue.quarter.clone()), verdict }
 }
 
-/// The units that an edit looks at, the largest line or the whole date, and the rule that says so.
-pub fn tested(units: impl Iterator<Item = u64>, edit: &Mue) -> (u64, RuleId) {
-    match edit.mai {
-        1 => (units.max().unwrap_or(0), rules::MUE_LINE),
-        2 => (units.fold(0, u64::saturating_add), rules::MUE_POLICY),
-        _ => (units.fold(0, u64::saturating_add), rules::MUE_CLINICAL),
+/// The claim check's edit for units above a value.
+pub fn edit(mue: &Mue) -> Edit {
+    match mue.mai {
+        _ if mue.value == 0 => Edit::MueOfZero,
+        1 => Edit::MueLine,
+        2 => Edit::MuePolicy,
+        _ => Edit::MueClinical,
     }
+}
+
+/// The rule that says what is tested.
+fn rule(mue: &Mue) -> RuleId {
+    match mue.mai {
+        1 => rules::MUE_LINE,
+        2 => rules::MUE_POLICY,
+        _ => rules::MUE_CLINICAL,
+    }
+}
+
+/// The units that an edit looks at: the largest line, or the whole date.
+pub fn tested(units: impl Iterator<Item = u64>, mue: &Mue) -> u64 {
+    if mue.mai == 1 { units.max().unwrap_or(0) } else { units.fold(0, u64::saturating_add) }
 }
 
 fn span(edit: &Mue) -> &'static str {
@@ -89,16 +105,6 @@ pub fn excess(units: u64, edit: &Mue) -> String {
     format!("{units} {span} against the unit edit of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
 }
 
-/// What to do about units above an edit.
-pub fn advice(edit: &Mue) -> &'static str {
-    match edit.mai {
-        _ if edit.value == 0 => "an edit of 0 says that the code is not paid in this setting",
-        1 => "check the units; if they are right, split them over lines of at most the edit, with 76 on the repeats",
-        2 => "check the units; this edit is absolute: the contractor cannot override it, and splitting lines does not help",
-        _ => "check the units; if they are right bill them, and ask for redetermination with order, weight and administration record",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::billing::mue::*;
@@ -107,7 +113,7 @@ mod tests {
         let lines: Vec<Line> = units.iter().map(|u| Line { code: None, modifiers: Vec::new(), units: *u, ndc: None }).collect();
         let edit = limit.map(|(value, mai)| Mue { setting: MueTable::Practitioner, value, mai, quarter: "2026-07".into() });
         let mut trail = Explanation::default();
-        let verdict = judge(&lines, edit.as_ref(), Setting::Office, &mut trail).verdict;
+        let verdict = judge(&lines, edit.as_ref(), Setting::Office, &Rulebook::default(), &mut trail).verdict;
         (verdict, trail.warnings.len())
     }
 

@@ -4,7 +4,7 @@ use crate::billing::line::NdcLine;
 use crate::catalog::Product;
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply::Concentration;
-use crate::explanation::{BillingError, Explanation, rules};
+use crate::explanation::{BillingError, Explanation, WarningKind, rules};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// What is known about what a product's size counts, beside the catalog.
@@ -44,7 +44,7 @@ pub fn quantities(
     let Some(product) = product else { return Ok((None, None)) };
     let Some(ndc11) = &product.ndc11 else {
         let text = format!("`{}` is an identifier of CMS's crosswalk, not an NDC; take the NDC from the package", product.ndc);
-        trail.warn("no-ndc", rules::NDC_ELEVEN, text);
+        trail.warn(WarningKind::NoNdc, rules::NDC_ELEVEN, text);
         return Ok((None, None));
     };
     let line = |qualifier, quantity| Some(NdcLine { ndc11: ndc11.clone(), qualifier, quantity });
@@ -54,11 +54,11 @@ pub fn quantities(
             "CMS's crosswalk does not say what the size {} of {} counts; name the qualifier (ML for liquid, UN for powder) to get the quantity",
             product.size, product.ndc
         );
-        trail.warn("ndc-quantity", rules::NDC_QUANTITY, text);
+        trail.warn(WarningKind::NdcQuantity, rules::NDC_QUANTITY, text);
         return Ok((line(None, None), line(None, None)));
     };
     if inferred {
-        trail.warn("ndc-qualifier", rules::NDC_QUANTITY, inference(product, qualifier));
+        trail.warn(WarningKind::NdcQualifier, rules::NDC_QUANTITY, inference(product, qualifier));
     }
     let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
     let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));

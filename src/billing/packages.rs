@@ -1,11 +1,12 @@
 //! What the packages of a code say: container type, and rows that CMS prices by the unit.
 
-use crate::catalog::{BillingUnit, Code, ContainerType, Facts, Product};
+use crate::catalog::{BillingUnit, Code, ContainerType, Facts, Product, Rulebook};
+use crate::explanation::rules;
 use crate::quantity::{Amount, Dimension};
 
 /// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
-pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit) -> bool {
-    let factor = code.is_some_and(|name| ("J7170".."J7215").contains(&name));
+pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit, book: &Rulebook) -> bool {
+    let factor = code.is_some_and(|name| book.rule(rules::PRICED_BY_THE_UNIT).is_some_and(|rule| rule.names(name)));
     let activity = product.labeled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
     let smallest = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
     product.units_per_item == Amount::ONE && smallest && (factor || activity)

@@ -1,10 +1,10 @@
 //! An estimate of what Medicare allows for the units billed.
 
 use crate::billing::line::Line;
-use crate::catalog::{Payment, PaymentSource, Setting, quarter_of};
+use crate::catalog::{Code, Kind, Payment, PaymentSource, Setting, quarter_of};
 use crate::explanation::rules::{self, Scope};
 use crate::explanation::{BillingError, Explanation};
-use crate::quantity::Amount;
+use crate::quantity::{Amount, Measure};
 use serde::Serialize;
 
 /// What Medicare would allow for the units billed. An estimate: before sequestration, coinsurance and locality.
@@ -36,9 +36,28 @@ fn source(setting: Setting) -> PaymentSource {
     }
 }
 
+/// A skin substitute that Medicare pays at a flat rate for what was applied: neither JW nor JZ, no waste. Addendum B says which by
+/// the status that the rule names; where it is not held for the dates of the rule, those that are counted by area.
+pub fn flat_rate(code: Option<&Code>, payments: &[Payment], scope: Scope<'_>) -> bool {
+    let Some(code) = code.filter(|code| code.kind == Kind::SkinSubstitute) else { return false };
+    let Some(rule) = scope.book.rule(rules::SKIN_SUBSTITUTE) else { return false };
+    if !rule.holds(scope.date, &scope.payer.id, scope.setting) {
+        return false;
+    }
+    let first = rule.from.map(quarter_of).unwrap_or_default();
+    match newest_of(PaymentSource::Opps, payments, scope).filter(|row| row.quarter >= first) {
+        Some(row) => row.status_indicator.as_ref().is_some_and(|status| rule.statuses.contains(status)),
+        None => code.unit.quantity().is_some_and(|unit| unit.measure == Measure::SquareCentimeter),
+    }
+}
+
 /// The newest row of the setting's file that is not younger than the date.
 pub fn newest<'p>(payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payment> {
-    let (source, quarter) = (source(scope.setting), quarter_of(scope.date));
+    newest_of(source(scope.setting), payments, scope)
+}
+
+fn newest_of<'p>(source: PaymentSource, payments: &'p [Payment], scope: Scope<'_>) -> Option<&'p Payment> {
+    let quarter = quarter_of(scope.date);
     payments.iter().filter(|p| p.source == source && p.quarter <= quarter).max_by(|a, b| a.quarter.cmp(&b.quarter))
 }
 
@@ -62,20 +81,23 @@ fn hospital(scope: Scope<'_>) -> bool {
     scope.payer.medicare && matches!(scope.setting, Setting::Outpatient | Setting::Asc)
 }
 
-/// Limit times units, for Medicare. `None` where the payer is another, or where no limit is held for the date.
+/// Limit times units, for Medicare; `flat` for what is paid at a flat rate. `None` where the payer is another, or where no limit is held for the date.
 ///
 /// # Errors
 /// More digits than can be held.
 pub fn estimate(
     lines: &[Line],
     payments: &[Payment],
+    flat: bool,
     scope: Scope<'_>,
     trail: &mut Explanation,
 ) -> Result<Option<PaymentEstimate>, BillingError> {
     if !scope.payer.medicare {
         return Ok(None);
     }
-    let Some((limit, quarter_held)) = newest(payments, scope).and_then(|p| Some((p.limit?, p.quarter.as_str()))) else {
+    // The flat rate of skin substitutes is the same in every setting and stands in Addendum B.
+    let source = if flat { PaymentSource::Opps } else { source(scope.setting) };
+    let Some((limit, quarter_held)) = newest_of(source, payments, scope).and_then(|p| Some((p.limit?, p.quarter.as_str()))) else {
         return Ok(None);
     };
     let units = lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.units));

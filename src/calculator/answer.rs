@@ -7,7 +7,7 @@ use crate::billing::{Line, MueVerdict, PaymentEstimate};
 use crate::billing::review::BilledUnitsReview;
 use crate::catalog::{BillingUnit, ContainerType, Date, Setting};
 use crate::dosing::containers::ContainerCount;
-use crate::explanation::{Step, Warning, rules};
+use crate::explanation::{Step, Warning, WarningKind, rules};
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// From an order to claim lines. Amounts are exact decimals written as strings; what is not known is `null`.
@@ -42,7 +42,7 @@ impl Answer {
     /// Says that the unit typed is not that of the catalog.
     pub(crate) fn warn_unit_differs(&mut self, code: &str, held: &str, typed: &str) {
         let text = format!("the unit of {code} is {held} in the catalog; {typed} was typed and used: check the descriptor of the date");
-        self.warnings.insert(0, Warning { kind: "unit-differs", text, rule: rules::DESCRIPTOR_UNIT });
+        self.warnings.insert(0, Warning { kind: WarningKind::UnitDiffers, text, rule: rules::DESCRIPTOR_UNIT });
     }
 
     /// A note for the chart: what was opened, given and discarded. `None` where the containers are not known.

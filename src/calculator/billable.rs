@@ -3,7 +3,7 @@
 use crate::calculator::{Answer, CodeContext, compute};
 use crate::catalog::{BillingUnit, Catalog, Code, Facts, ModifierFact, RelatedCode, Rulebook};
 use crate::dosing::Request;
-use crate::explanation::BillingError;
+use crate::explanation::{BillingError, Field};
 use crate::quantity::Quantity;
 
 /// Rules, payers and modifiers, decoded once.
@@ -59,7 +59,7 @@ impl BillableItem {
     /// # Errors
     /// The unit cannot be read or is zero.
     pub fn of_unit(catalog: &Catalog, code: Option<&str>, unit: &str) -> Result<BillableItem, BillingError> {
-        let amounts = unit.split('/').map(|part| crate::dosing::request::quantity("unit", part.trim())).collect::<Result<Vec<_>, _>>()?;
+        let amounts = unit.split('/').map(|part| crate::dosing::quantity(Field::Unit, part.trim())).collect::<Result<Vec<_>, _>>()?;
         let (first, others) = amounts.split_first().ok_or(BillingError::Inexact("unit"))?;
         let typed = BillingUnit::Amount { quantity: *first, others: others.to_vec(), traps: Vec::new() };
         let mut known = code.and_then(|c| BillableItem::of_code(catalog, c)).unwrap_or_else(|| BillableItem {

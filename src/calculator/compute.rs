@@ -8,13 +8,14 @@ use crate::billing::units::Units;
 use crate::billing::{mue, payment};
 use crate::calculator::answer::{Answer, Asked, ContainerLine, Given, UnitShown};
 use crate::calculator::lines::{self, LineFormat, LineInput};
+use crate::calculator::scrubbed;
 use crate::calculator::supplied::{self, Supplied};
 use crate::calculator::units::{self, Counted};
-use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Rulebook, Setting, State};
+use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Rulebook, Setting};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::{Request, dose};
 use crate::explanation::rules::{self, Scope};
-use crate::explanation::{BillingError, Explanation};
+use crate::explanation::{BillingError, Explanation, Field, WarningKind};
 
 pub use crate::catalog::DEFAULT_PAYER;
 
@@ -29,15 +30,14 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         let code = subject.name.unwrap_or("the unit").to_owned();
         return Err(BillingError::NoUnit { code, reason: reason.clone() });
     }
-    code_dates(subject, scope, &mut trail);
     let products = supplied::products(request, subject, &mut trail)?;
     let strength = supplied::strength(request, &products, &mut trail);
     let ordered = dose::dose(request, subject.unit, strength, &mut trail)?;
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
-    let counted = units::count(request, subject, &supplied, scope, &mut trail)?;
+    let counted = units::count(request, subject, &supplied, &mut trail)?;
     let container = supplied.container;
     let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
-    let asked_for = modifiers(request, subject, scope, &mut trail)?;
+    let asked_for = modifiers(request, scope, &mut trail)?;
     let edit = mue::applying(&subject.facts.mue, scope.setting);
     let claimed = LineInput {
         code: subject.name,
@@ -54,11 +54,14 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         ndc: scope.payer.ndc,
         units_per_line: u64::from(request.claim.units_per_line.unwrap_or(scope.payer.units_per_line)),
         edit,
+        book: scope.book,
     };
     let lines = lines::lines(&claimed, &form, &mut trail)?;
     ask_for_ndc(scope.payer, &products, &mut trail);
-    let unit_edit = mue::judge(&lines, edit, scope.setting, &mut trail);
-    let payment = payment::estimate(&lines, &subject.facts.payments, scope, &mut trail)?;
+    scrubbed::scrub(subject, scope, &lines, container, &mut trail)?;
+    let unit_edit = mue::judge(&lines, edit, scope.setting, scope.book, &mut trail);
+    let flat = payment::flat_rate(subject.code, &subject.facts.payments, scope);
+    let payment = payment::estimate(&lines, &subject.facts.payments, flat, scope, &mut trail)?;
     let evidence = ReviewEvidence {
         dose: supplied.billed,
         unit: counted.unit,
@@ -71,7 +74,7 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         asked: asked(request, subject, scope),
         given: given(&supplied, container)?,
         administered_units: counted.units.administered,
-        discarded_units: (container == ContainerType::Single && counted.discarded_known).then_some(counted.units.discarded),
+        discarded_units: (container == ContainerType::Single && counted.discarded_known && !flat).then_some(counted.units.discarded),
         lines,
         unit_edit,
         payment,
@@ -84,48 +87,24 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
 /// The payer and the setting, named or by default.
 fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, BillingError> {
     let id = request.claim.payer.as_deref().unwrap_or(DEFAULT_PAYER);
-    let payer = book.payer(id).ok_or_else(|| BillingError::Unknown {
-        field: "payer",
-        text: id.to_owned(),
-        known: format!("the payers are {}", book.payers().iter().map(|p| p.id.as_str()).collect::<Vec<_>>().join(", ")),
+    let payer = book.payer_named(id).ok_or_else(|| {
+        let near = book.nearest_payers(id).join(", ");
+        BillingError::Unknown {
+            field: Field::Payer,
+            text: crate::text::cut(id, 40).into_owned(),
+            known: format!("the nearest payers are {near}"),
+        }
     })?;
     let setting = request.claim.setting.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
     if !payer.settings.contains(&setting) {
         let known = payer.settings.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
         return Err(BillingError::Unknown {
-            field: "setting",
+            field: Field::Setting,
             text: setting.as_str().to_owned(),
             known: format!("{} is billed from {known}", payer.id),
         });
     }
     Ok(Scope { book, date: request.date, payer, setting })
-}
-
-/// A code that ended or has not begun is said, with what bills instead; the arithmetic still holds.
-fn code_dates(subject: &CodeContext<'_>, scope: Scope<'_>, trail: &mut Explanation) {
-    let Some(code) = subject.code else { return };
-    if scope.payer.medicare && matches!(code.cms.coverage.as_str(), "I" | "M" | "S") && code.state(scope.date) == State::Active {
-        let text = format!(
-            "CMS's code file marks {} as not paid by Medicare (coverage {}); look for the code it takes",
-            code.code, code.cms.coverage
-        );
-        trail.warn("not-paid-by-medicare", rules::NOT_MEDICARE, text);
-    }
-    let instead = || match subject.successors {
-        [] => String::new(),
-        links => links.iter().map(|l| format!("; bill {} now: {}", l.code, l.note)).collect(),
-    };
-    match code.state(scope.date) {
-        State::Active => {}
-        State::Ended => {
-            let day = code.dates.ended.map(|d| d.to_string()).unwrap_or_default();
-            trail.warn("code-ended", rules::CODE_DATES, format!("{} ended {day} and is denied on {}{}", code.code, scope.date, instead()));
-        }
-        State::Future => {
-            let day = code.dates.added.map(|d| d.to_string()).unwrap_or_default();
-            trail.warn("code-future", rules::CODE_DATES, format!("{} begins {day} and is not valid on {}", code.code, scope.date));
-        }
-    }
 }
 
 /// What becomes of the discarded part, and what of it is not known.
@@ -138,7 +117,12 @@ fn discarded(
     trail: &mut Explanation,
 ) -> Result<Discarded, BillingError> {
     if !scope.payer.medicare && !scope.payer.note.is_empty() {
-        trail.warn("payer-contract", rules::PAYER_CONTRACT, format!("{}: {}", scope.payer.name, scope.payer.note));
+        trail.warn(WarningKind::PayerContract, rules::PAYER_CONTRACT, format!("{}: {}", scope.payer.name, scope.payer.note));
+    }
+    if payment::flat_rate(subject.code, &subject.facts.payments, scope) {
+        let text = "a skin substitute is paid at one rate for the area applied: neither JW nor JZ, and waste is not billed";
+        trail.step(rules::SKIN_SUBSTITUTE, text);
+        return Ok(Discarded::Unmarked);
     }
     match container {
         ContainerType::Multi => {
@@ -147,7 +131,7 @@ fn discarded(
         }
         ContainerType::Unknown => {
             let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open";
-            trail.warn("container-unknown", rules::CONTAINER_TYPE, text);
+            trail.warn(WarningKind::ContainerUnknown, rules::CONTAINER_TYPE, text);
             return Ok(Discarded::Unmarked);
         }
         ContainerType::Single => {}
@@ -156,26 +140,26 @@ fn discarded(
         if !counted.discarded_known {
             let left = supplied.left().map(|q| q.grouped()).unwrap_or_else(|| "an amount".to_owned());
             let text = format!("{left} discarded: contractors differ, some want a second line with JW, others the amount in the remarks");
-            trail.warn("unclassified-waste", rules::UNCLASSIFIED_WASTE, text);
+            trail.warn(WarningKind::UnclassifiedWaste, rules::UNCLASSIFIED_WASTE, text);
             return Ok(Discarded::Unmarked);
         }
     } else if !counted.discarded_known {
         let text = "what the opened containers hold is not known, so JW or JZ cannot be decided; say what was opened";
-        trail.warn("containers-unknown", rules::DISCARDED_UNITS, text);
+        trail.warn(WarningKind::ContainersUnknown, rules::DISCARDED_UNITS, text);
         return Ok(Discarded::Unmarked);
     }
     modifiers::discarded(counted.units.discarded, payment::packaged(&subject.facts.payments, scope), scope, trail)
 }
 
 /// Modifiers for every line: those asked for, then the 340B one.
-fn modifiers(request: &Request, subject: &CodeContext<'_>, scope: Scope<'_>, trail: &mut Explanation) -> Result<Vec<String>, BillingError> {
+fn modifiers(request: &Request, scope: Scope<'_>, trail: &mut Explanation) -> Result<Vec<String>, BillingError> {
     let mut list = request.claim.modifiers.clone();
     list.dedup();
-    let asked_already = list.iter().any(|m| m == "TB" || m == "JG");
+    let (today, before) = (scope.rule(rules::TB_340B)?, scope.rule(rules::JG_340B)?);
+    let asked_already = list.iter().any(|m| today.modifiers.contains(m) || before.modifiers.contains(m));
     if request.claim.discounted && !asked_already {
         list.extend(modifiers::discounted(scope, trail)?.map(str::to_owned));
     }
-    modifiers::check(&list, subject.name, subject.modifiers, scope, trail)?;
     Ok(list)
 }
 
@@ -188,7 +172,7 @@ fn injected(subject: &CodeContext<'_>) -> bool {
 fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Explanation) {
     if payer.ndc != NdcPolicy::NotAsked && products.is_empty() {
         trail.warn(
-            "ndc-needed",
+            WarningKind::NdcNeeded,
             rules::NDC_ASKED,
             format!("{} wants the NDC with its quantity on the line; name the product used", payer.name),
         );

@@ -4,9 +4,9 @@ use crate::billing::line::{Line, NdcLine};
 use crate::billing::modifiers::{self, Discarded};
 use crate::billing::ndc_quantity::{self, Strength};
 use crate::billing::units::{self, Units};
-use crate::catalog::{Mue, NdcPolicy, Product};
+use crate::catalog::{Mue, NdcPolicy, Product, Rulebook};
 use crate::dosing::containers::{self, ContainerCount};
-use crate::explanation::{BillingError, Explanation, rules};
+use crate::explanation::{BillingError, Explanation, WarningKind, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// What the lines are made from.
@@ -39,6 +39,8 @@ pub struct LineFormat<'a> {
     pub units_per_line: u64,
     /// The unit edit of the setting.
     pub edit: Option<&'a Mue>,
+    /// Ranks of modifiers, and the one that marks a repeated line.
+    pub book: &'a Rulebook,
 }
 
 /// The most service lines of an institutional claim.
@@ -79,9 +81,6 @@ pub fn lines(claimed: &LineInput<'_>, form: &LineFormat<'_>, trail: &mut Explana
             push(&mut lines, claimed, form, Some("JW"), part.units.discarded, left, trail)?;
         }
     }
-    if lines.iter().any(|l| l.modifiers.len() > 4) {
-        trail.warn("too-many-modifiers", rules::MODIFIER_ORDER, "a line holds four modifiers; the last ones do not fit");
-    }
     Ok(lines)
 }
 
@@ -109,7 +108,7 @@ fn parts<'a>(claimed: &LineInput<'_>, form: &LineFormat<'a>, trail: &mut Explana
     );
     if claimed.discarded == Discarded::OwnLine {
         trail.warn(
-            "full-product-line",
+            WarningKind::FullProductLine,
             rules::NDC_PER_PRODUCT,
             "the line of a product that was used up carries neither JW nor JZ here; payers differ on it",
         );
@@ -152,14 +151,14 @@ fn push(
 ) -> Result<(), BillingError> {
     let by_edit = form.edit.filter(|e| e.mai == 1 && e.value > 0).map(|e| u64::from(e.value));
     let most = by_edit.unwrap_or(u64::MAX).min(form.units_per_line.max(1));
-    // Where an edit works by the line, further lines are told apart from duplicates by 76.
-    let repeated = by_edit.is_some();
+    // Where an edit works by the line, further lines are told apart from duplicates by the modifier that its rule names.
+    let repeat = by_edit.and_then(|_| form.book.rule(rules::MUE_LINE)?.modifiers.first());
     if units.div_ceil(most) > MOST_LINES.saturating_sub(lines.len()) as u64 {
         return Err(BillingError::TooManyUnits(units, MOST_LINES));
     }
     if units > most {
-        if repeated {
-            trail.step(rules::MUE_LINE, format_args!("{units} units over lines of at most {most}, with 76 from the second on"));
+        if let Some(repeat) = repeat {
+            trail.step(rules::MUE_LINE, format_args!("{units} units over lines of at most {most}, with {repeat} from the second on"));
         } else {
             trail.step(
                 rules::FIELD_SIZE,
@@ -173,10 +172,10 @@ fn push(
     while rest > 0 {
         let here = rest.min(most);
         let mut modifiers: Vec<String> = marked.iter().map(|m| (*m).to_owned()).chain(claimed.modifiers.iter().cloned()).collect();
-        if repeated && !first && !modifiers.iter().any(|m| m == "76") {
-            modifiers.push("76".to_owned());
+        if let Some(repeat) = repeat.filter(|repeat| !first && !modifiers.contains(repeat)) {
+            modifiers.push(repeat.clone());
         }
-        modifiers::in_order(&mut modifiers);
+        modifiers::in_order(&mut modifiers, form.book);
         let share = ndc_quantity::share(&mut left, here, rest)?;
         lines.push(Line { code: claimed.code.map(str::to_owned), modifiers, units: here, ndc: share });
         rest -= here;

@@ -3,7 +3,7 @@
 use crate::calculator::{CodeContext, compute};
 use crate::catalog::{BillingUnit, Date, Example, ExampleVerdict, Facts, Rulebook};
 use crate::dosing::Request;
-use crate::explanation::BillingError;
+use crate::explanation::{BillingError, Field};
 use crate::quantity::Quantity;
 
 /// How one published example came out.
@@ -35,7 +35,7 @@ impl Replay<'_> {
 /// # Errors
 /// The example itself cannot be read, which is a fault of the catalog.
 pub fn replay<'a>(example: &'a Example, rules: &Rulebook, date: Date) -> Result<Replay<'a>, BillingError> {
-    let quantity = Quantity::parse(&example.unit).map_err(BillingError::unreadable("unit"))?;
+    let quantity = Quantity::parse(&example.unit).map_err(BillingError::unreadable(Field::Unit))?;
     let unit = BillingUnit::Amount { quantity, others: Vec::new(), traps: Vec::new() };
     let mut request = Request::new(&example.dose, date)?;
     request.set("opened", &example.opened)?;

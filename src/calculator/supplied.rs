@@ -6,7 +6,7 @@ use crate::catalog::{BillingUnit, ContainerType, Product};
 use crate::dosing::containers::{self, ContainerCount, VialPlan};
 use crate::dosing::supply::Concentration;
 use crate::dosing::{Request, rounding};
-use crate::explanation::{BillingError, Explanation, rules};
+use crate::explanation::{BillingError, Explanation, Field, WarningKind, rules};
 use crate::quantity::{Dimension, Measure, Quantity};
 
 /// So many containers of sizes that nobody typed are worth a word.
@@ -49,14 +49,14 @@ pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Ex
             None if request.supply.stock.is_empty() && request.supply.opened.is_empty() => {
                 let code = subject.name.unwrap_or("this unit");
                 return Err(BillingError::Unknown {
-                    field: "ndc",
+                    field: Field::Ndc,
                     text: ndc.clone(),
                     known: format!("CMS's crosswalk does not list it under {code}; check code and NDC, or give the sizes"),
                 });
             }
             None => {
                 let text = format!("CMS's crosswalk does not list {ndc} under this code; a payer may deny the pair");
-                trail.warn("ndc-not-listed", rules::NDC_ELEVEN, text);
+                trail.warn(WarningKind::NdcNotListed, rules::NDC_ELEVEN, text);
             }
         }
     }
@@ -110,7 +110,7 @@ pub fn supplied(
     if sizes.is_empty() {
         if request.policy.rounding.is_some() {
             trail.warn(
-                "rounding-unused",
+                WarningKind::RoundingUnused,
                 rules::DOSE_ROUNDING,
                 "no size of a container is known, so the dose was not rounded; give the sizes in stock",
             );
@@ -148,7 +148,7 @@ fn tell_choice(chosen: &[ContainerCount], label: Quantity, request: &Request, tr
     let number = chosen.iter().fold(0u64, |sum, c| sum.saturating_add(c.count));
     if number > MANY && request.supply.stock.is_empty() {
         let text = format!("{number} containers of the sizes in CMS's crosswalk are many; check the dose, or give the sizes in stock");
-        trail.warn("many-containers", rules::LEAST_WASTE, text);
+        trail.warn(WarningKind::ManyContainers, rules::LEAST_WASTE, text);
     }
 }
 
@@ -165,7 +165,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
     let Opened { containers: mut opened, dose, best, container } = given;
     name_products(&mut opened, products, dose);
     if !products.is_empty() && opened.iter().any(|c| c.ndc11.is_none()) {
-        trail.warn("ndc-other-size", rules::AS_OPENED, "a size that was opened is not that of the product named; check the NDC");
+        trail.warn(WarningKind::NdcOtherSize, rules::AS_OPENED, "a size that was opened is not that of the product named; check the NDC");
     }
     let label = containers::total(&opened, dose)?;
     trail.step(rules::AS_OPENED, format_args!("opened {} = {}", containers::shown(&opened), label.grouped()));
@@ -188,7 +188,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
             containers::shown(better),
             total.grouped()
         );
-        trail.warn("less-waste-possible", rules::LEAST_WASTE, text);
+        trail.warn(WarningKind::LessWastePossible, rules::LEAST_WASTE, text);
     }
     Ok(Supplied { dose, billed, containers: opened, label: Some(label), better, container })
 }
@@ -196,9 +196,9 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
 /// The distinct labeled sizes of the products named, else of every product of the code.
 fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
     let comparable = |product: &&Product| {
-        product
-            .labeled
-            .filter(|l| l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit))
+        product.labeled.filter(|l| {
+            l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit, subject.rules)
+        })
     };
     let mut sizes: Vec<Quantity> = if products.is_empty() {
         subject.facts.products.iter().filter_map(|p| comparable(&p)).collect()
@@ -223,7 +223,7 @@ fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Produc
     if distinct.is_empty() && per_container && request.supply.opened.is_empty() {
         let code = subject.name.unwrap_or("this unit");
         return Err(BillingError::Missing {
-            field: "stock",
+            field: Field::Stock,
             needed: format!(
                 "{code} is billed by the vial, and how many {} one holds is not in the catalog; give the size of one vial as stock",
                 dose.measure

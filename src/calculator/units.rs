@@ -6,8 +6,8 @@ use crate::calculator::supplied::Supplied;
 use crate::catalog::{BillingUnit, ContainerType};
 use crate::dosing::Request;
 use crate::dosing::dose::differ;
-use crate::explanation::rules::{self, Scope};
-use crate::explanation::{BillingError, Explanation};
+use crate::explanation::rules;
+use crate::explanation::{BillingError, Explanation, Field, WarningKind};
 use crate::quantity::{Amount, Measure, Quantity};
 
 /// Units, and how they were counted.
@@ -25,14 +25,8 @@ pub struct Counted {
 ///
 /// # Errors
 /// Dose and unit measure different things; more digits than can be held.
-pub fn count(
-    request: &Request,
-    subject: &CodeContext<'_>,
-    supplied: &Supplied,
-    scope: Scope<'_>,
-    trail: &mut Explanation,
-) -> Result<Counted, BillingError> {
-    let Some(unit) = subject.unit.quantity() else { return unclassified(subject, supplied, scope, trail) };
+pub fn count(request: &Request, subject: &CodeContext<'_>, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+    let Some(unit) = subject.unit.quantity() else { return Ok(unclassified(subject, supplied, trail)) };
     let dose = supplied.billed;
     if dose.measure.dimension() == unit.measure.dimension() {
         return of_amount(subject.unit, unit, supplied, trail);
@@ -85,7 +79,7 @@ fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity,
 fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
     if supplied.containers.is_empty() {
         let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
-        return Err(BillingError::Missing { field: "stock", needed });
+        return Err(BillingError::Missing { field: Field::Stock, needed });
     }
     let vials = units::by_container(supplied.billed, &supplied.containers)?;
     let units = Units { administered: vials.administered, discarded: vials.discarded };
@@ -126,29 +120,17 @@ fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut 
 }
 
 /// No unit in the descriptor: the quantity is 1, and words say the rest.
-fn unclassified(
-    subject: &CodeContext<'_>,
-    supplied: &Supplied,
-    scope: Scope<'_>,
-    trail: &mut Explanation,
-) -> Result<Counted, BillingError> {
+fn unclassified(subject: &CodeContext<'_>, supplied: &Supplied, trail: &mut Explanation) -> Counted {
     let code = subject.name.unwrap_or("the code");
     trail.step(rules::UNCLASSIFIED, format_args!("{code} names no amount: the quantity is always 1"));
     trail.warn(
-        "narrative-needed",
+        WarningKind::NarrativeNeeded,
         rules::UNCLASSIFIED,
         format!(
             "say on the claim: name of the drug, {} given, strength, route, NDC; and look for a code of its own each quarter",
             supplied.billed.grouped()
         ),
     );
-    if code == "C9399" && !scope.holds(rules::C9399_SETTING)? {
-        trail.warn(
-            "c9399-setting",
-            rules::C9399_SETTING,
-            "C9399 is for hospital outpatient departments and surgical centers; an office uses J3490, J3590 or J9999",
-        );
-    }
     let nothing_left = supplied.left().is_some_and(|left| left.amount.is_zero());
-    Ok(Counted { units: Units { administered: 1, discarded: 0 }, unit: None, discarded_known: nothing_left })
+    Counted { units: Units { administered: 1, discarded: 0 }, unit: None, discarded_known: nothing_left }
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    Edition, Facts, FdaFile, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment,
-    Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
+    EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products,
+    newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -49,10 +50,25 @@ pub struct ParsedCatalog {
     pub rules: Vec<(Origin, Rule)>,
     /// Payers, each where it stands.
     pub payers: Vec<(Origin, Payer)>,
+    /// The claim check's edits, each where it stands.
+    pub edits: Vec<(Origin, EditRow)>,
     /// Training cases by id.
     pub scenarios: BTreeMap<String, Scenario>,
+    /// Coverage documents, conditions, contractors, national determinations.
+    pub coverage: ParsedCoverage,
+    /// ICD-10-CM; `None` while the folder holds none.
+    pub icd10: Option<ParsedIcd10>,
     /// Editions.
     pub editions: BTreeMap<String, String>,
+}
+
+/// Diagnosis codes as read.
+#[derive(Clone, Debug, Default)]
+pub struct ParsedIcd10 {
+    /// Billable codes, without dots.
+    pub billable: Vec<String>,
+    /// Codes with their dot, and their descriptors.
+    pub descriptors: BTreeMap<String, String>,
 }
 
 /// What is written about one code.
@@ -139,16 +155,19 @@ impl Catalog {
         if let Some(places) = book.places {
             self.places = Lazy::from(places);
         }
+        let rules_change =
+            !(book.rules.is_empty() && book.payers.is_empty() && book.edits.is_empty() && book.reference.modifiers.is_empty());
         if book.reference != Reference::default() {
             let mut reference = self.reference.decode();
             reference.apply_overlay(book.reference);
             self.reference = Lazy::from(reference);
         }
-        if !book.rules.is_empty() || !book.payers.is_empty() {
+        if rules_change {
             let held = self.rulebook.decode();
             let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
             let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
-            self.rulebook = Lazy::from(Rulebook::new(rules, payers));
+            let edits = held.edits().iter().cloned().chain(book.edits.into_iter().map(|(_, e)| e)).collect();
+            self.rulebook = Lazy::from(Rulebook::new(rules, payers, edits, &self.reference.get().modifiers));
         }
         if !book.scenarios.is_empty() {
             let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
@@ -164,6 +183,14 @@ impl Catalog {
                 all.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
             }
             self.fda_brands = Lazy::from(brands);
+        }
+        if !book.coverage.is_empty() {
+            let mut coverage = std::mem::take(&mut self.coverage).into_value();
+            coverage.apply_overlay(book.coverage);
+            self.coverage = Lazy::from(coverage);
+        }
+        if let Some(icd10) = book.icd10 {
+            self.icd10 = Lazy::from(Icd10::new(icd10.billable.iter().map(String::as_str), icd10.descriptors));
         }
         if let Some(rules) = book.drug_rules {
             self.drug_rules = Lazy::from(rules);

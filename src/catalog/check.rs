@@ -1,5 +1,7 @@
 //! Cross checks over a whole book: what the reader of one file cannot see.
 
+mod coverage;
+mod edits;
 mod scenario;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,16 +58,19 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
         }
     }
     packages(book, held, &sources, &mut problems);
+    coverage::check(book, held, &mut problems);
     let rules = book.rules.iter().map(|(origin, r)| (origin, &r.id, &r.sources));
     let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources));
+    let national = book.coverage.national.iter().map(|(origin, n)| (origin, &n.number, &n.sources));
     let tables = Origin { file: "catalog".to_owned(), line: 0 };
     for (what, cited) in book.reference.statements() {
         statement(&sources, &tables, &what, cited, &mut problems);
     }
-    for (origin, id, cited) in rules.chain(payers) {
+    for (origin, id, cited) in rules.chain(payers).chain(national) {
         statement(&sources, origin, id, cited, &mut problems);
     }
     deadlines(book, held, &tables, &mut problems);
+    edits::check(book, held, &mut problems);
     if !book.scenarios.is_empty() {
         let known = scenario::BillableItem::new(book, held);
         book.scenarios.values().for_each(|s| scenario::check(s, &known, &mut problems));

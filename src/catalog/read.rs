@@ -1,5 +1,6 @@
 //! TOML to [`Book`]. Every file that cannot be understood is a [`Problem`] with its place, and nothing of it is taken.
 
+mod coverage;
 mod facts;
 mod file;
 mod knowledge;
@@ -61,7 +62,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let path = self.file.path;
         let (folder, name) = path.split_once('/').unwrap_or(("", path));
         match (folder, name) {
-            ("codes" | "products" | "payments" | "mue" | "lists" | "fda", "editions.toml") => self.imported(),
+            ("codes" | "products" | "payments" | "mue" | "lists" | "fda" | "coverage" | "icd10", "editions.toml") => self.imported(),
             ("codes", "modifiers.toml") => self.modifiers(),
             ("codes", "announced.toml") => self.announced(),
             ("codes", _) => self.codes(),
@@ -77,13 +78,17 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
             ("sources", _) => self.sources(),
-            // Read with the coverage documents they belong to.
-            ("coverage", "conditions.toml" | "ncd.toml") => {}
+            ("coverage", "index.toml") => self.coverage_index(),
+            ("coverage", "contractors.toml") => self.contractors(),
+            ("coverage", "conditions.toml") => self.conditions(),
+            ("coverage", "ncd.toml") => self.national(),
+            ("coverage", _) => self.coverage_document(),
+            ("icd10", _) => self.icd10(),
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
             ("", "drug_rules.toml") => self.drug_rules(),
             ("", _) => self.reference(name),
-            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, sources, classes, drugs, notes, scenarios"),
+            _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, coverage, icd10, sources, classes, drugs, notes, scenarios"),
         }
     }
 

@@ -110,6 +110,9 @@ pub struct ReasonCode {
     pub meaning: String,
     /// False for adjustments that are no denial.
     pub denial: bool,
+    /// The diagnosis is at issue: the contractor's list of diagnoses is the place to look.
+    #[serde(default)]
+    pub diagnosis: bool,
     /// Likely causes, the likeliest first.
     #[serde(default)]
     pub causes: Vec<String>,
@@ -248,6 +251,9 @@ pub struct ModifierNote {
     /// Common misuse.
     #[serde(default)]
     pub misuse: Vec<String>,
+    /// Where it stands on the line: the smaller first. Payment, then what qualifies it, then what only informs.
+    #[serde(default)]
+    pub rank: Option<u8>,
     /// First day, for modifiers that the CMS file does not date.
     pub from: Option<Date>,
     /// Last day, likewise.
@@ -348,6 +354,9 @@ pub struct PlaceNote {
     pub code: String,
     /// In our words.
     pub note: String,
+    /// The setting that a claim with it is from, where it has one.
+    #[serde(default)]
+    pub setting: Option<super::setting::Setting>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

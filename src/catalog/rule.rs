@@ -4,9 +4,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Confidence;
+use super::edit::{Edit, EditRow};
+use super::reference::ModifierNote;
+use super::setting::{Setting, in_scope};
 
 /// One rule of billing, in our own words. Steps, lines and warnings carry its id.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Kebab-case and short: `round-up`.
@@ -31,52 +34,50 @@ pub struct Rule {
     /// Settings it holds in; empty means every setting.
     #[serde(default)]
     pub settings: Vec<Setting>,
-    /// Codes it is about; empty means every code.
+    /// Codes it is about; with no codes and no ranges, every code.
     #[serde(default)]
     pub codes: Vec<String>,
+    /// Ranges of codes it is about, both ends included: `J7170-J7214`.
+    #[serde(default)]
+    pub code_ranges: Vec<String>,
+    /// Modifiers it is about.
+    #[serde(default)]
+    pub modifiers: Vec<String>,
+    /// Places of service it is about.
+    #[serde(default)]
+    pub places: Vec<String>,
+    /// Beginnings of the diagnosis codes it is about, without dots.
+    #[serde(default)]
+    pub diagnoses: Vec<String>,
+    /// NDCs it is about, eleven digits.
+    #[serde(default)]
+    pub ndcs: Vec<String>,
+    /// OPPS status indicators it is about.
+    #[serde(default)]
+    pub statuses: Vec<String>,
+    /// Numbers it is about.
+    #[serde(default)]
+    pub values: Vec<u64>,
 }
 
 impl Rule {
     /// Does it hold on a date of service, for a payer, in a setting?
     pub fn holds(&self, on: Date, payer: &str, setting: Setting) -> bool {
-        self.from.is_none_or(|d| d <= on)
-            && self.until.is_none_or(|d| d >= on)
-            && (self.payers.is_empty() || self.payers.iter().any(|p| p == payer))
-            && (self.settings.is_empty() || self.settings.contains(&setting))
+        in_scope((self.from, self.until), &self.payers, &self.settings, (on, payer, setting))
+    }
+
+    /// Is a code among those it names?
+    pub fn names(&self, code: &str) -> bool {
+        let within = |range: &String| range.split_once('-').is_some_and(|(first, last)| (first..=last).contains(&code));
+        self.codes.iter().any(|c| c == code) || self.code_ranges.iter().any(within)
     }
 }
 
-/// Where the drug was given or dispensed, as a payer sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Setting {
-    /// A physician's office or infusion suite.
-    Office,
-    /// A hospital outpatient department.
-    Outpatient,
-    /// An ambulatory surgical center.
-    Asc,
-    /// A supplier of durable medical equipment: drug dispensed, not administered.
-    Dme,
-}
+/// The rank of a modifier whose row in `modifiers.toml` states none.
+const MIDDLE_RANK: u8 = 40;
 
 /// The payer where none is named.
 pub const DEFAULT_PAYER: &str = "medicare-part-b";
-
-impl Setting {
-    /// Every setting.
-    pub const ALL: [Setting; 4] = [Setting::Office, Setting::Outpatient, Setting::Asc, Setting::Dme];
-
-    /// As on the command line: `outpatient`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Setting::Office => "office",
-            Setting::Outpatient => "outpatient",
-            Setting::Asc => "asc",
-            Setting::Dme => "dme",
-        }
-    }
-}
 
 /// How a payer wants the discarded part of a single-dose container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -122,6 +123,9 @@ pub struct Payer {
     /// Does Medicare itself pay, so that its payment limits apply?
     #[serde(default)]
     pub medicare: bool,
+    /// Does another payer apply Medicare's MUE tables, or ones like them?
+    #[serde(default)]
+    pub medicare_tables: bool,
     /// How it wants what was discarded.
     pub discarded: DiscardedPolicy,
     /// On which lines it wants the NDC.
@@ -136,17 +140,21 @@ pub struct Payer {
     pub confidence: Confidence,
 }
 
-/// Every rule and payer, found by id.
+/// Every rule, payer and edit, found by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rulebook {
     rules: Vec<Rule>,
     payers: Vec<Payer>,
+    /// In the order of [`Edit::ALL`].
+    edits: Vec<EditRow>,
+    /// Modifiers in the order of the claim, by rank.
+    ranks: Vec<(String, u8)>,
 }
 
 impl Rulebook {
     /// Sorts by id, so that look-ups are quick. Of two with one id the later wins (an overlay).
-    pub fn new(rules: Vec<Rule>, payers: Vec<Payer>) -> Rulebook {
-        let mut book = Rulebook { rules: Vec::with_capacity(rules.len()), payers: Vec::with_capacity(payers.len()) };
+    pub fn new(rules: Vec<Rule>, payers: Vec<Payer>, edits: Vec<EditRow>, modifiers: &[ModifierNote]) -> Rulebook {
+        let mut book = Rulebook { rules: Vec::with_capacity(rules.len()), payers: Vec::with_capacity(payers.len()), ..Rulebook::default() };
         for rule in rules {
             match book.rules.binary_search_by(|r| r.id.cmp(&rule.id)) {
                 Ok(at) => book.rules[at] = rule,
@@ -159,7 +167,30 @@ impl Rulebook {
                 None => book.payers.push(payer),
             }
         }
+        for edit in edits {
+            match book.edits.binary_search_by_key(&edit.id, |e| e.id) {
+                Ok(at) => book.edits[at] = edit,
+                Err(at) => book.edits.insert(at, edit),
+            }
+        }
+        book.ranks = modifiers.iter().filter_map(|m| Some((m.code.clone(), m.rank?))).collect();
         book
+    }
+
+    /// What an edit draws.
+    pub fn edit(&self, id: Edit) -> Option<&EditRow> {
+        self.edits.binary_search_by_key(&id, |e| e.id).ok().map(|at| &self.edits[at])
+    }
+
+    /// Every edit.
+    pub fn edits(&self) -> &[EditRow] {
+        &self.edits
+    }
+
+    /// Where a modifier stands on the line: the smaller first. What has no rank of its own stands between what qualifies payment
+    /// and what only informs.
+    pub fn rank(&self, modifier: &str) -> u8 {
+        self.ranks.iter().find(|(code, _)| code == modifier).map_or(MIDDLE_RANK, |(_, rank)| *rank)
     }
 
     /// A rule by its id.
@@ -172,6 +203,33 @@ impl Rulebook {
         self.payers.iter().find(|p| p.id == id)
     }
 
+    /// A payer by its id, its name or one of the names that people type for it, case and hyphens aside.
+    pub fn payer_named(&self, text: &str) -> Option<&Payer> {
+        let wanted = folded(text);
+        let called = |p: &&Payer| [&p.id, &p.name].into_iter().chain(&p.aliases).any(|name| folded(name) == wanted);
+        self.payer(text).or_else(|| self.payers.iter().find(called))
+    }
+
+    /// The ids of the payers whose names share most words with a text, and of those the longest beginning.
+    pub fn nearest_payers(&self, text: &str) -> Vec<&str> {
+        let wanted = folded(text);
+        let alike = |name: &str| {
+            let name = folded(name);
+            let is_like = |w: &&str| w.len() > 2 && name.split(' ').any(|n| n.len() > 2 && (n.starts_with(*w) || w.starts_with(n)));
+            let start = wanted.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+            (wanted.split(' ').filter(is_like).count(), if start > 2 { start } else { 0 })
+        };
+        let score = |p: &Payer| [&p.id, &p.name].into_iter().chain(&p.aliases).map(|name| alike(name)).max().unwrap_or_default();
+        let scored: Vec<((usize, usize), &str)> = self.payers.iter().map(|p| (score(p), p.id.as_str())).collect();
+        let most = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
+        scored.into_iter().filter(|(score, _)| *score == most).map(|(_, id)| id).collect()
+    }
+
+    /// The payer that a claim filing indicator (837 SBR09, 835 CLP06) means.
+    pub fn payer_by_indicator(&self, indicator: &str) -> Option<&Payer> {
+        self.payers.iter().find(|p| p.filing_indicators.iter().any(|i| i == indicator))
+    }
+
     /// Every rule, by id.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -181,4 +239,9 @@ impl Rulebook {
     pub fn payers(&self) -> &[Payer] {
         &self.payers
     }
+}
+
+/// A payer's name for comparing: lower case, words by single blanks.
+fn folded(text: &str) -> String {
+    text.to_lowercase().split(|c: char| c.is_whitespace() || matches!(c, '-' | '_')).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -77,6 +77,10 @@ pub struct Circumstances {
     pub authorized_units: Option<u64>,
     /// Beginnings of diagnosis codes that the payer's policy covers; left out where there is no policy.
     pub covered_diagnoses: Option<Vec<String>>,
+    /// The state of the practice, two letters: its Medicare contractor's documents hold.
+    pub state: Option<String>,
+    /// The Medicare contractor, where no state is named.
+    pub contractor: Option<String>,
     /// Lines that the payer decided on before.
     pub earlier: Vec<ScenarioLine>,
     /// White-bagged, a sample, or study drug: nobody here paid for it.
@@ -87,8 +91,10 @@ pub struct Circumstances {
     pub records_requested_unanswered: bool,
     /// The plan buys this drug through its own pharmacy only.
     pub specialty_pharmacy_required: bool,
-    /// Given by a pump in the patient's home, so that it belongs to the DME contractor.
+    /// Given by a pump in the patient's home. Where a supplier started it, it belongs to the DME contractor.
     pub home_pump: bool,
+    /// An office or hospital bought the drug and started the pump before the patient went home: then the claim is right here.
+    pub pump_started_by_practice: bool,
     /// Does the narrative name drug, dose and route? Only unclassified codes need one.
     pub narrative: Option<bool>,
 }

@@ -8,12 +8,14 @@ use std::path::Path;
 use csv::StringRecord;
 use serde::Serialize;
 
-use super::units::{known, user_error, usual};
+use super::order::{known, user_error, usual};
 use super::{CommandContext, input, json};
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{Catalog, Date};
-use crate::dosing::{FIELDS, Request};
+use crate::dosing::Request;
+use crate::dosing::fields::{self, FieldEntry};
 use crate::exit::{Exit, UserError};
+use crate::explanation::Field;
 use crate::text;
 
 /// Computes a file of orders; exit 1 where any row failed.
@@ -41,7 +43,7 @@ struct Header {
     unit: Option<usize>,
     order: usize,
     date: Option<usize>,
-    fields: Vec<(String, usize)>,
+    fields: Vec<(&'static FieldEntry, usize)>,
 }
 
 impl Header {
@@ -49,21 +51,24 @@ impl Header {
         let names: Vec<String> =
             record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase().replace('_', "-")).collect();
         let place = |wanted: &str| names.iter().position(|name| name == wanted);
-        let known = |name: &str| COLUMNS.contains(&name) || FIELDS.contains(&name) || name == "modifier";
-        if let Some(strange) = names.iter().find(|name| !known(name)) {
-            return Err(format!("column `{strange}` is not known; the columns are {}, {}", COLUMNS.join(", "), FIELDS.join(", ")));
-        }
         if let Some((_, twice)) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
-            return Err(format!("column `{twice}` stands there twice"));
+            return Err(format!("duplicate column `{twice}`"));
         }
-        let fields = names.iter().enumerate().filter(|(_, name)| !COLUMNS.contains(&name.as_str()));
+        let mut columns = Vec::new();
+        for (at, name) in names.iter().enumerate().filter(|(_, name)| !COLUMNS.contains(&name.as_str())) {
+            let Some(entry) = Field::named(name).and_then(fields::entry) else {
+                let known = COLUMNS.into_iter().chain(fields::names()).collect::<Vec<_>>().join(", ");
+                return Err(format!("column `{}` is not known; the columns are {known}", text::cut(name, 40)));
+            };
+            columns.push((entry, at));
+        }
         Ok(Header {
             id: place("id"),
             code: place("code"),
             unit: place("unit"),
             order: place("order").ok_or("a column `order` is needed")?,
             date: place("date"),
-            fields: fields.map(|(i, name)| (name.clone(), i)).collect(),
+            fields: columns,
         })
     }
 }
@@ -148,13 +153,13 @@ impl Held<'_> {
             None => self.today,
         };
         let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(user_error)?;
-        let named = header.fields.iter().any(|(field, at)| field == "payer" && cell(Some(*at)).is_some());
+        let named = header.fields.iter().any(|(entry, at)| entry.field == Field::Payer && cell(Some(*at)).is_some());
         for (field, text) in self.usual.iter().filter(|_| !named) {
             request.set(field, text).map_err(user_error)?;
         }
-        for (field, at) in &header.fields {
+        for (entry, at) in &header.fields {
             let Some(text) = cell(Some(*at)) else { continue };
-            request.set(field, text).map_err(user_error)?;
+            (entry.parse)(&mut request, text).map_err(user_error)?;
         }
         let (code, unit) = (cell(header.code), cell(header.unit));
         let key = format!("{}|{}", code.unwrap_or_default().to_ascii_uppercase(), unit.unwrap_or_default());

@@ -48,6 +48,12 @@ pub struct Args {
     /// When the payer gets the claims: are they in time?
     #[arg(long, value_name = "DATE", value_parser = super::parse_date)]
     pub received: Option<Date>,
+    /// The state of the practice: whose coverage documents hold [default: that of config.toml]
+    #[arg(long, value_name = "ST", conflicts_with = "contractor")]
+    pub state: Option<String>,
+    /// The Medicare contractor, in place of the state
+    #[arg(long, value_name = "NAME")]
+    pub contractor: Option<String>,
 }
 
 /// The finding that a narrative answers.
@@ -58,7 +64,9 @@ const NARRATIVE: &str = "unclassified-narrative";
 /// # Errors
 /// A file cannot be read or understood; output cannot be written.
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let known = Circumstances { discounted: args.discounted.then_some(true), received: args.received, ..Circumstances::default() };
+    let (state, contractor) = super::coverage::place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
+    let discounted = args.discounted.then_some(true);
+    let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
     let unnarrated = Circumstances { narrative: Some(false), ..known.clone() };
     let report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
     let mut check = Check { catalog: desk.catalog, date: desk.date, known, unnarrated, report, failed: None };

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::CommandContext;
 use crate::catalog::{Confidence, Deadline, GroupCode, ReasonCode, RemarkCode, Remedy};
+use crate::coverage::{Jurisdiction, policies};
 use crate::denials::Denial;
 use crate::exit::{Exit, UserError};
 use crate::page;
@@ -51,8 +52,16 @@ struct Answer<'a> {
     route: Option<Remedy>,
     limits: &'a [Deadline],
     notes: Vec<SpecialNote<'a>>,
+    coverage: Vec<Document<'a>>,
     scenarios: &'a [String],
     unknown: &'a [String],
+}
+
+/// A document that names the code, where the diagnosis is at issue.
+#[derive(Serialize)]
+struct Document<'a> {
+    document: &'a str,
+    contractor: String,
 }
 
 #[derive(Serialize)]
@@ -83,7 +92,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     }
     let denial = desk.catalog.denial(&args.codes, args.code.as_deref(), args.payer.as_deref(), desk.date);
     if desk.json {
-        desk.json(&answer(args, &denial))?;
+        desk.json(&answer(args, &denial, documents(args, &denial, desk)))?;
     } else {
         let mut lines = page::denial_lines(&denial);
         lines.extend(page::special_denial_lines(desk.catalog, args.code.as_deref(), &denial, desk.date));
@@ -92,7 +101,14 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     Ok(if denial.is_empty() { Exit::NoMatch } else { Exit::Success })
 }
 
-fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
+/// The documents to look a denied diagnosis up in.
+fn documents<'a>(args: &Args, denial: &Denial, desk: &CommandContext<'a>) -> Vec<Document<'a>> {
+    let code = args.code.as_deref().filter(|_| denial.carcs.iter().any(|c| c.diagnosis)).map(str::to_ascii_uppercase);
+    let documents = code.map(|code| policies(desk.catalog, &code, Jurisdiction::Anywhere, desk.date)).unwrap_or_default();
+    documents.into_iter().map(|d| Document { document: &d.id, contractor: d.contractors.join("; ") }).collect()
+}
+
+fn answer<'a>(args: &'a Args, denial: &'a Denial, coverage: Vec<Document<'a>>) -> Answer<'a> {
     Answer {
         query: &args.codes,
         groups: &denial.groups,
@@ -114,6 +130,7 @@ fn answer<'a>(args: &'a Args, denial: &'a Denial) -> Answer<'a> {
                 rarc: &a.note.rarc,
             })
             .collect(),
+        coverage,
         scenarios: &denial.scenarios,
         unknown: &denial.unknown,
     }

@@ -44,10 +44,10 @@ pub struct Args {
 const LARGEST: u64 = 256 << 20;
 
 /// Folders that are replaced as a whole; in the others each file stands for itself.
-const WHOLE_FOLDERS: [&str; 2] = ["codes", "products"];
+const WHOLE_FOLDERS: [&str; 4] = ["codes", "products", "coverage", "icd10"];
 
-/// Kinds before this rank change what later ones are read with: codes, announced codes, products.
-const READ_FIRST: usize = 3;
+/// Kinds up to this rank change what later ones are read with: codes, announced codes, products, coverage documents.
+const READ_FIRST: usize = 6;
 
 /// One file of the run.
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::CommandContext;
 use super::codes::{self, Listed, Row};
 use crate::calculator::{BillableItem, Rules};
-use crate::catalog::{BillingUnit, Catalog, Code, Date, State};
+use crate::catalog::{BillingUnit, Catalog, Code, Date, Kind, State};
 use crate::dosing::Request;
 use crate::exit::Exit;
 use crate::page::{Line, Role};
@@ -103,8 +103,10 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         desk.json(&Answer { query: &query, date, cards, hits, nothing })?;
     } else if let Some(nothing) = nothing {
         writeln!(desk.err, "jdex: {}", nothing.why)?;
-        for code in nothing.instead.iter().filter_map(|code| catalog.code(code)) {
-            writeln!(desk.err, "  {}  {}", code.code, text::clean(&code.descriptor))?;
+        if !nothing.instead.is_empty() {
+            let codes = nothing.instead.join(", ");
+            let words = format!("A drug without a code of its own is billed under an unclassified one: {codes}.");
+            text::wrap(&words, desk.columns).iter().try_for_each(|row| writeln!(desk.err, "{row}"))?;
         }
     } else {
         print(&cards, &shown, desk)?;
@@ -156,7 +158,8 @@ impl Nothing<'_> {
             (false, true) => format!("{} is not in the code file held", cut.to_uppercase()),
             (false, false) => format!("no match for `{cut}`; try fewer letters, another spelling or the brand"),
         };
-        let unclassified = |code: &&Code| code.unit == BillingUnit::Unclassified && code.state(date) == State::Active;
+        let drug = |code: &Code| matches!(code.kind, Kind::Drug | Kind::Biological);
+        let unclassified = |code: &&Code| code.unit == BillingUnit::Unclassified && code.state(date) == State::Active && drug(code);
         let instead = catalog.codes().iter().filter(unclassified).map(|code| code.code.as_str());
         Nothing { why, instead: if digits || coded { Vec::new() } else { instead.collect() } }
     }
@@ -166,8 +169,8 @@ impl Nothing<'_> {
 fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     for card in cards {
         let line = Line::of(Role::Code, card.id.clone())
-            .with(Role::Muted, format!("  {}  ", heading(card.kind)))
-            .with(Role::Text, card.title.clone().unwrap_or_default());
+            .with(Role::Muted, format!("  {}", heading(card.kind)))
+            .with(Role::Text, card.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default());
         desk.lines(&[line])?;
     }
     let mut groups: Vec<(Option<&str>, Group)> = Vec::new();
@@ -179,6 +182,8 @@ fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> 
     }
     groups.sort_by_key(|(_, group)| *group == Group::Note);
     let headed = groups.len() > 1 || !cards.is_empty() || groups.iter().any(|(meant, group)| meant.is_some() || *group == Group::Note);
+    // Codes of one class often share a sentence: it is printed once.
+    let mut last = None;
     for (number, group) in groups.iter().enumerate() {
         if headed {
             if number > 0 || !cards.is_empty() {
@@ -188,7 +193,10 @@ fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> 
             let words = meant.map_or_else(|| named.heading().to_owned(), |meant| format!("Did you mean {meant}?"));
             desk.lines(&[Line::heading(words)])?;
         }
-        let rows: Vec<Row<'_>> = shown.iter().filter(|s| key(s) == *group).map(row).collect();
+        let mut rows: Vec<Row<'_>> = shown.iter().filter(|s| key(s) == *group).map(row).collect();
+        for row in &mut rows {
+            row.below = row.below.filter(|sentence| last.replace(*sentence) != Some(*sentence));
+        }
         codes::table(&rows, desk)?;
     }
     Ok(())

@@ -6,8 +6,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::{CommandContext, note};
 use crate::catalog::Code;
+use crate::coverage::Jurisdiction;
 use crate::exit::Exit;
-use crate::page::{self, Line, Pane, SortKey, Sorting, View};
+use crate::page::{self, CoverageQuestion, Line, Pane, SortKey, Sorting, View};
 use crate::storage::user_catalog;
 use crate::{search, text};
 
@@ -68,12 +69,14 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         let page = json::page(catalog, code, args, desk.date);
         desk.json(&page)?;
     } else {
-        desk.lines(&lines(desk, code, args))?;
+        let coverage = args.pane.is_none_or(|pane| pane == Pane::Coverage);
+        let jurisdiction = if coverage { super::coverage::configured(desk)? } else { Jurisdiction::Anywhere };
+        desk.lines(&lines(desk, code, args, jurisdiction))?;
     }
     Ok(Exit::Success)
 }
 
-fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args) -> Vec<Line> {
+fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Jurisdiction<'_>) -> Vec<Line> {
     let pane = args.pane;
     let mut lines = vec![page::title(code)];
     match pane {
@@ -87,6 +90,10 @@ fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args) -> Vec<Line> {
         }
         lines.extend(match shown {
             Pane::Products => page::products(desk.catalog, code, desk.date, args.sorting().unwrap_or_default()),
+            Pane::Coverage => {
+                let question = CoverageQuestion { jurisdiction, ..CoverageQuestion::default() };
+                page::coverage_lines(desk.catalog, code, desk.date, &question)
+            }
             _ => page::viewed(desk.catalog, code, shown, desk.date, View { all: args.all, sources: args.sources }),
         });
     }

@@ -6,7 +6,7 @@ use crate::dosing::order::{Body, Repeat, Target};
 use crate::dosing::request::{Patient, Policy, Request, Stated};
 use crate::dosing::supply::Concentration;
 use crate::explanation::rules::{self, RuleId};
-use crate::explanation::{BillingError, Explanation};
+use crate::explanation::{BillingError, Explanation, Field, WarningKind};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// The dose of the drug that the unit counts, in the measure of the order. Caps applied, rounding not yet.
@@ -117,10 +117,10 @@ fn times(each: Quantity, per: &str, factor: Amount, rule: RuleId, trail: &mut Ex
 /// Body weight in kilograms.
 fn weight(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let stated = patient.weight.ok_or_else(|| BillingError::Missing {
-        field: "weight",
+        field: Field::Weight,
         needed: format!("the order {order} is by body weight; give it like 62 kg or 150 lb"),
     })?;
-    let kilograms = converted(stated, Measure::Kilogram, "weight", trail)?;
+    let kilograms = converted(stated, Measure::Kilogram, Field::Weight, trail)?;
     plausible("weight", kilograms, "kg", (1, 350), trail);
     Ok(kilograms)
 }
@@ -128,21 +128,21 @@ fn weight(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amo
 /// Height in centimeters.
 fn height(patient: &Patient, order: &str, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let stated = patient.height.ok_or_else(|| BillingError::Missing {
-        field: "height",
+        field: Field::Height,
         needed: format!("the order {order} is by body surface area; give the height like 165 cm, or the area itself"),
     })?;
-    let centimeters = converted(stated, Measure::Centimeter, "height", trail)?;
+    let centimeters = converted(stated, Measure::Centimeter, Field::Height, trail)?;
     plausible("height", centimeters, "cm", (30, 250), trail);
     Ok(centimeters)
 }
 
 /// In the measure that the formulas take; conversions and assumptions are said.
-fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Explanation) -> Result<Amount, BillingError> {
+fn converted(stated: Stated, to: Measure, field: Field, trail: &mut Explanation) -> Result<Amount, BillingError> {
     let given = stated.quantity;
     let converted = given.convert(to).map_err(BillingError::unreadable(field))?;
     if stated.assumed {
         let text = format!("{field} {} was written without a unit of measure and taken as {to}", given.amount);
-        trail.warn("measure-assumed", rules::STATED_UNITS, text);
+        trail.warn(WarningKind::MeasureAssumed, rules::STATED_UNITS, text);
     } else if given.measure != to {
         let rule = if given.measure == Measure::Pound { rules::POUNDS } else { rules::STATED_UNITS };
         trail.step(rule, format_args!("{field} {} = {}", given.grouped(), converted.grouped()));
@@ -153,7 +153,7 @@ fn converted(stated: Stated, to: Measure, field: &'static str, trail: &mut Expla
 fn plausible(field: &str, amount: Amount, measure: &str, (least, most): (u64, u64), trail: &mut Explanation) {
     if amount < Amount::from(least) || amount > Amount::from(most) {
         let text = format!("{field} {} {measure} is out of the ordinary; check the number and its unit of measure", amount.grouped());
-        trail.warn("implausible", rules::STATED_UNITS, text);
+        trail.warn(WarningKind::Implausible, rules::STATED_UNITS, text);
     }
 }
 
@@ -176,13 +176,17 @@ fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Explanat
                 ),
             );
             if area.is_zero() {
-                return Err(BillingError::Zero { field: "bsa", text: format!("{centimeters} cm and {kilograms} kg") });
+                return Err(BillingError::Zero { field: Field::Bsa, text: format!("{centimeters} cm and {kilograms} kg") });
             }
             area
         }
     };
     if surface > Amount::from(4) || surface < Amount::new(1, 1) {
-        trail.warn("implausible", rules::SURFACE_AREA, format!("a body surface area of {surface} m2 is out of the ordinary; check it"));
+        trail.warn(
+            WarningKind::Implausible,
+            rules::SURFACE_AREA,
+            format!("a body surface area of {surface} m2 is out of the ordinary; check it"),
+        );
     }
     match policy.surface_cap {
         Some(cap) if cap < surface => {
@@ -196,7 +200,7 @@ fn surface(patient: &Patient, policy: &Policy, order: &str, trail: &mut Explanat
 /// `AUC x (GFR + 25)` in mg.
 fn calvert(target: Amount, patient: &Patient, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     let filtration = patient.filtration.ok_or_else(|| BillingError::Missing {
-        field: "gfr",
+        field: Field::Gfr,
         needed: format!("AUC {target} is dosed by Calvert's formula; give the glomerular filtration rate in mL/min"),
     })?;
     let sum = filtration.checked_add(Amount::from(25)).and_then(|s| s.checked_mul(target));
@@ -205,10 +209,10 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Explanation) -> Result
     if filtration > Amount::from(125) {
         let text =
             format!("GFR {filtration} mL/min is above 125, where FDA advises to cap an estimated rate; 125 was not put in its place");
-        trail.warn("gfr-above-125", rules::CALVERT, text);
+        trail.warn(WarningKind::GfrAbove125, rules::CALVERT, text);
     }
     if patient.age.is_some_and(|age| age < Amount::from(18)) {
-        trail.warn("adult-formula", rules::CALVERT, "Calvert's formula with 25 is for adults; check the protocol");
+        trail.warn(WarningKind::AdultFormula, rules::CALVERT, "Calvert's formula with 25 is for adults; check the protocol");
     }
     Ok(dose)
 }
@@ -218,7 +222,7 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Explana
     let Some(rate) = order.rate else {
         if policy.days.or(policy.hours).is_some() {
             let text = "days or hours were given, but the order is no rate: it was taken as one dose; write it like 28 mcg/day";
-            trail.warn("duration-unused", rules::RATE, text);
+            trail.warn(WarningKind::DurationUnused, rules::RATE, text);
         }
         return Ok(each);
     };
@@ -241,7 +245,7 @@ fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Explana
         }
         None => {
             let needed = format!("the order {order} is by the {rate}; say how long it ran, like 24");
-            return Err(BillingError::Missing { field: "hours", needed });
+            return Err(BillingError::Missing { field: Field::Hours, needed });
         }
     };
     let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
@@ -265,7 +269,7 @@ fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Explanation) -> 
     );
     if number > Amount::ONE {
         trail.warn(
-            "same-date-doses",
+            WarningKind::SameDateDoses,
             rules::SAME_DATE,
             "the doses of one date are added and rounded up once; a payer that wants one line an administration rounds each up",
         );
@@ -296,7 +300,7 @@ fn by_strength(
         return Err(differ("order and billing unit", dose, unit));
     }
     let strength = strength.ok_or_else(|| BillingError::Missing {
-        field: "concentration",
+        field: Field::Concentration,
         needed: format!("the order is in {} and the unit is not; give the strength like 25 mg/mL", dose.measure),
     })?;
     let turned = if volume { strength.drug_in(dose)? } else { strength.volume_of(dose)? };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::explanation::BillingError;
+use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// An order as understood. Nothing in it is zero.
@@ -59,7 +59,7 @@ impl Order {
             return Err(refuse("write a dose, such as 305 mg, 15 mg/kg, 375 mg/m2 or AUC 6"));
         }
         if let Some(auc) = area_under_curve(text) {
-            let amount = Amount::parse(auc).map_err(BillingError::unreadable("order"))?;
+            let amount = Amount::parse(auc).map_err(BillingError::unreadable(Field::Order))?;
             nonzero(amount, text)?;
             return Ok(Order { text: text.to_owned(), target: Target::AreaUnderCurve(amount), rate: None, repeat: None });
         }
@@ -125,7 +125,7 @@ fn denominator(text: &str) -> Option<Per> {
 
 /// An amount of drug, above zero.
 fn drug(part: &str, order: &str) -> Result<Quantity, BillingError> {
-    let quantity = Quantity::parse(part).map_err(BillingError::unreadable("order"))?;
+    let quantity = Quantity::parse(part).map_err(BillingError::unreadable(Field::Order))?;
     nonzero(quantity.amount, order)?;
     if matches!(quantity.measure.dimension(), Dimension::Time | Dimension::Length) {
         let reason = format!("{} is not an amount of drug", quantity.measure);
@@ -135,7 +135,7 @@ fn drug(part: &str, order: &str) -> Result<Quantity, BillingError> {
 }
 
 fn nonzero(amount: Amount, text: &str) -> Result<(), BillingError> {
-    if amount.is_zero() { Err(BillingError::Zero { field: "order", text: text.to_owned() }) } else { Ok(()) }
+    if amount.is_zero() { Err(BillingError::Zero { field: Field::Order, text: text.to_owned() }) } else { Ok(()) }
 }
 
 /// The number of `AUC 6`, `auc=5.5`.
@@ -159,12 +159,12 @@ fn split_repeat(text: &str) -> Result<(&str, Option<Repeat>), BillingError> {
         return Ok((text, None));
     };
     let times = text[at + sign.len_utf8()..].trim();
-    let number = |t: &str| Amount::parse(t).map_err(BillingError::unreadable("order"));
+    let number = |t: &str| Amount::parse(t).map_err(BillingError::unreadable(Field::Order));
     let doses = times.strip_suffix("doses").or_else(|| times.strip_suffix("dose")).unwrap_or(times).trim();
     let repeat = if doses.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',' || b == b'-') {
         Repeat::Doses(number(doses)?)
     } else {
-        Repeat::Time(Quantity::parse(times).map_err(BillingError::unreadable("order"))?)
+        Repeat::Time(Quantity::parse(times).map_err(BillingError::unreadable(Field::Order))?)
     };
     let amount = match repeat {
         Repeat::Doses(n) if n.whole().is_none() && !n.is_zero() => {

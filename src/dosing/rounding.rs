@@ -1,7 +1,7 @@
 //! Dose rounding to whole containers: a clinical policy, decided before preparation, tested exactly at its limit.
 
 use crate::dosing::containers::{self, ContainerCount, VialPlan};
-use crate::explanation::{BillingError, Explanation, rules};
+use crate::explanation::{BillingError, Explanation, WarningKind, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// A dose changed to what whole containers hold.
@@ -57,7 +57,7 @@ pub fn nearest(dose: Quantity, choice: &VialPlan, limit: Amount, trail: &mut Exp
         ),
     );
     trail.warn(
-        "dose-rounded",
+        WarningKind::DoseRounded,
         rules::DOSE_ROUNDING,
         format!("{} is billed because it is to be given; the prescriber's policy must allow it before preparation", rounded.dose.grouped()),
     );

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::dosing::request::{of_drug, quantity};
-use crate::explanation::BillingError;
+use super::number::{of_drug, quantity};
+use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// Containers of one kind.
@@ -30,7 +30,7 @@ impl Concentration {
     /// # Errors
     /// Anything else, or a zero.
     pub fn parse(text: &str) -> Result<Concentration, BillingError> {
-        let field = "concentration";
+        let field = Field::Concentration;
         let shape = |reason| BillingError::Shape { field, text: text.to_owned(), reason };
         let amount = |t: &str| {
             let amount = Amount::parse(t).map_err(BillingError::unreadable(field))?;
@@ -108,13 +108,13 @@ impl fmt::Display for Concentration {
 pub fn sizes(text: &str) -> Result<Vec<Vec<Quantity>>, BillingError> {
     let mut sizes: Vec<Vec<Quantity>> = Vec::new();
     for item in items(text) {
-        let size = labeled("stock", item)?;
+        let size = labeled(Field::Stock, item)?;
         if !sizes.contains(&size) {
             sizes.push(size);
         }
     }
     if sizes.is_empty() {
-        return Err(BillingError::Shape { field: "stock", text: text.to_owned(), reason: "write the sizes like 100 mg, 400 mg" });
+        return Err(BillingError::Shape { field: Field::Stock, text: text.to_owned(), reason: "write the sizes like 100 mg, 400 mg" });
     }
     Ok(sizes)
 }
@@ -127,26 +127,26 @@ pub fn opened(text: &str) -> Result<Vec<Vials>, BillingError> {
     let mut vials: Vec<Vials> = Vec::new();
     for item in items(text) {
         let (count, size) = counted(item).unwrap_or(("1", item));
-        let shape = |reason| BillingError::Shape { field: "opened", text: item.to_owned(), reason };
-        let count = Amount::parse(count).map_err(BillingError::unreadable("opened"))?;
+        let shape = |reason| BillingError::Shape { field: Field::Opened, text: item.to_owned(), reason };
+        let count = Amount::parse(count).map_err(BillingError::unreadable(Field::Opened))?;
         if count.is_zero() {
-            return Err(BillingError::Zero { field: "opened", text: item.to_owned() });
+            return Err(BillingError::Zero { field: Field::Opened, text: item.to_owned() });
         }
         let count = count.whole().ok_or_else(|| shape("containers are opened whole; write it like 2x400 mg"))?;
-        let labeled = labeled("opened", size)?;
+        let labeled = labeled(Field::Opened, size)?;
         match vials.iter_mut().find(|v| v.labeled == labeled) {
             Some(held) => held.count = held.count.checked_add(count).ok_or(BillingError::Inexact("opened"))?,
             None => vials.push(Vials { count, labeled }),
         }
     }
     if vials.is_empty() {
-        return Err(BillingError::Shape { field: "opened", text: text.to_owned(), reason: "write it like 2x400 mg + 3x100 mg" });
+        return Err(BillingError::Shape { field: Field::Opened, text: text.to_owned(), reason: "write it like 2x400 mg + 3x100 mg" });
     }
     Ok(vials)
 }
 
 /// The amounts on one label.
-fn labeled(field: &'static str, text: &str) -> Result<Vec<Quantity>, BillingError> {
+fn labeled(field: Field, text: &str) -> Result<Vec<Quantity>, BillingError> {
     text.split('/').map(|part| quantity(field, part.trim())).collect()
 }
 

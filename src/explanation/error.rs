@@ -1,5 +1,6 @@
 //! Why an order, a supply or a claim was refused.
 
+use super::Field;
 use crate::quantity::{Quantity, QuantityError};
 
 /// A refusal: nothing was guessed and nothing was billed. The message says what, where and what to do.
@@ -9,7 +10,7 @@ pub enum BillingError {
     #[error("{field}: {source}")]
     Unreadable {
         /// The field: `order`, `weight`, `stock` ...
-        field: &'static str,
+        field: Field,
         /// What is wrong with it.
         source: QuantityError,
     },
@@ -17,7 +18,7 @@ pub enum BillingError {
     #[error("{field}: `{text}` is zero; give an amount above zero, or leave the field out")]
     Zero {
         /// The field.
-        field: &'static str,
+        field: Field,
         /// What was written.
         text: String,
     },
@@ -33,7 +34,7 @@ pub enum BillingError {
     #[error("{field}: `{text}`: {reason}")]
     Shape {
         /// The field.
-        field: &'static str,
+        field: Field,
         /// What was written.
         text: String,
         /// What to write instead.
@@ -43,7 +44,7 @@ pub enum BillingError {
     #[error("{field} is missing: {needed}")]
     Missing {
         /// The field: `weight`, `height`, `gfr`, `hours`, `concentration`, `stock`.
-        field: &'static str,
+        field: Field,
         /// What for, and how to give it.
         needed: String,
     },
@@ -87,7 +88,15 @@ pub enum BillingError {
     #[error("{field}: `{text}` is not known; {known}")]
     Unknown {
         /// The field.
-        field: &'static str,
+        field: Field,
+        /// What was written.
+        text: String,
+        /// What there is.
+        known: String,
+    },
+    /// No such field of a request.
+    #[error("field: `{text}` is not known; the fields are {known}")]
+    UnknownField {
         /// What was written.
         text: String,
         /// What there is.
@@ -123,7 +132,7 @@ pub enum BillingError {
 
 impl BillingError {
     /// A quantity or number that could not be read.
-    pub fn unreadable(field: &'static str) -> impl Fn(QuantityError) -> BillingError {
+    pub fn unreadable(field: Field) -> impl Fn(QuantityError) -> BillingError {
         move |source| BillingError::Unreadable { field, source }
     }
 
@@ -141,26 +150,26 @@ impl BillingError {
             BillingError::Zero { .. } => "zero-amount",
             BillingError::Order { .. } => "invalid-order",
             BillingError::Shape { .. } => "invalid-value",
-            BillingError::Missing { field, .. } => match *field {
-                "weight" => "missing-weight",
-                "height" => "missing-height",
-                "gfr" => "missing-gfr",
-                "hours" => "missing-hours",
-                "concentration" => "missing-concentration",
-                "stock" => "missing-stock",
+            BillingError::Missing { field, .. } => match field {
+                Field::Weight => "missing-weight",
+                Field::Height => "missing-height",
+                Field::Gfr => "missing-gfr",
+                Field::Hours => "missing-hours",
+                Field::Concentration => "missing-concentration",
+                Field::Stock => "missing-stock",
                 _ => "missing-value",
             },
             BillingError::Incompatible { .. } => "measures-differ",
             BillingError::NoUnit { .. } => "no-unit",
             BillingError::Compound { .. } => "compound-unit",
             BillingError::DoseExceedsOpened { .. } => "dose-exceeds-opened",
-            BillingError::Unknown { field, .. } => match *field {
-                "payer" => "unknown-payer",
-                "setting" => "unknown-setting",
-                "ndc" => "unknown-ndc",
-                "field" => "unknown-field",
+            BillingError::Unknown { field, .. } => match field {
+                Field::Payer => "unknown-payer",
+                Field::Setting => "unknown-setting",
+                Field::Ndc => "unknown-ndc",
                 _ => "unknown-value",
             },
+            BillingError::UnknownField { .. } => "unknown-field",
             BillingError::Ndc(_) => "invalid-ndc",
             BillingError::Modifier { .. } => "invalid-modifier",
             BillingError::Inexact(_) => "too-many-digits",
@@ -171,28 +180,29 @@ impl BillingError {
         }
     }
 
-    /// The field of the request that must change, named as [`crate::dosing::Request::set`] does, or `order`; `None` where no single
-    /// one is at fault.
-    pub fn field(&self) -> Option<&'static str> {
-        let named = |name: &str| crate::dosing::FIELDS.into_iter().chain(["order"]).find(|f| *f == name);
+    /// The field of the request that must change; `None` where no single one is at fault.
+    pub fn field(&self) -> Option<Field> {
         match self {
             BillingError::Unreadable { field, .. }
             | BillingError::Zero { field, .. }
             | BillingError::Shape { field, .. }
             | BillingError::Missing { field, .. }
-            | BillingError::Unknown { field, .. } => named(field),
+            | BillingError::Unknown { field, .. } => Some(*field),
             BillingError::Incompatible { what, .. } => match *what {
-                "dose and container" => Some("stock"),
-                "dose and cap" => Some("cap"),
-                what => named(what).or(Some("order")),
+                "dose and container" => Some(Field::Stock),
+                "dose and cap" => Some(Field::Cap),
+                what => Field::named(what).or(Some(Field::Order)),
             },
-            BillingError::Inexact(what) => named(what),
-            BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some("order"),
-            BillingError::DoseExceedsOpened { .. } => Some("opened"),
-            BillingError::PlanTooLarge(_) => Some("stock"),
-            BillingError::Ndc(_) => Some("ndc"),
-            BillingError::Modifier { .. } => Some("modifiers"),
-            BillingError::NoUnit { .. } | BillingError::RuleMissing(_) | BillingError::PayerMissing(_) => None,
+            BillingError::Inexact(what) => Field::named(what),
+            BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some(Field::Order),
+            BillingError::DoseExceedsOpened { .. } => Some(Field::Opened),
+            BillingError::PlanTooLarge(_) => Some(Field::Stock),
+            BillingError::Ndc(_) => Some(Field::Ndc),
+            BillingError::Modifier { .. } => Some(Field::Modifiers),
+            BillingError::UnknownField { .. }
+            | BillingError::NoUnit { .. }
+            | BillingError::RuleMissing(_)
+            | BillingError::PayerMissing(_) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules that the engine applies, by id; their statements, sources and dates stand in `catalog/rules.toml`.
 
-use crate::catalog::{Date, Payer, Rulebook, Setting};
+use crate::catalog::{Date, Payer, Rule, Rulebook, Setting};
 
 use crate::explanation::BillingError;
 
@@ -12,6 +12,11 @@ macro_rules! rules {
         $(#[doc = concat!("`", $id, "`")] pub const $name: RuleId = $id;)*
         /// Every rule that the engine may name.
         pub const ALL: &[RuleId] = &[$($id,)*];
+
+        /// The rule of an id.
+        pub fn find(id: &str) -> Option<RuleId> {
+            match id { $($id => Some($id),)* _ => None }
+        }
     };
 }
 
@@ -45,6 +50,7 @@ rules! {
     OVERLAP = "overlap",
     PER_CONTAINER = "per-container",
     PER_DOSE = "per-dose",
+    PRICED_BY_THE_UNIT = "priced-by-the-unit",
     UNCLASSIFIED = "unclassified",
     UNCLASSIFIED_WASTE = "unclassified-waste",
     C9399_SETTING = "c9399-setting",
@@ -62,6 +68,9 @@ rules! {
     TB_340B = "340b-tb",
     JG_340B = "340b-jg",
     ESA_REASON = "esa-reason",
+    ESA_DIALYSIS = "esa-dialysis",
+    LATERALITY = "laterality",
+    SKIN_SUBSTITUTE = "skin-substitute",
     ROUTE = "route-modifier",
     PUMP_POLICY = "pump-policy",
     MODIFIER_DATES = "modifier-dates",
@@ -69,12 +78,14 @@ rules! {
     FIELD_SIZE = "field-size",
     // Checks.
     CODE_DATES = "code-dates",
-    NOT_MEDICARE = "not-medicare",
+    SERVICE_DATE = "service-date",
+    INPATIENT_DRUG = "inpatient-drug",
     MUE_LINE = "mue-line",
     MUE_POLICY = "mue-policy",
     MUE_CLINICAL = "mue-clinical",
     MUE_UNPUBLISHED = "mue-unpublished",
     NDC_ELEVEN = "ndc-eleven",
+    NDC_PLACEHOLDER = "ndc-placeholder",
     NDC_QUANTITY = "ndc-quantity",
     NDC_PER_PRODUCT = "ndc-per-product",
     NDC_ASKED = "ndc-asked",
@@ -110,13 +121,21 @@ pub struct Scope<'a> {
     pub setting: Setting,
 }
 
-impl Scope<'_> {
-    /// Does a rule hold here?
+impl<'a> Scope<'a> {
+    /// A rule of the program.
     ///
     /// # Errors
     /// [`BillingError::RuleMissing`]: silence must not stand for "does not hold".
+    pub fn rule(&self, id: RuleId) -> Result<&'a Rule, BillingError> {
+        self.book.rule(id).ok_or(BillingError::RuleMissing(id))
+    }
+
+    /// Does a rule hold here?
+    ///
+    /// # Errors
+    /// [`BillingError::RuleMissing`].
     pub fn holds(&self, id: RuleId) -> Result<bool, BillingError> {
-        let rule = self.book.rule(id).ok_or(BillingError::RuleMissing(id))?;
+        let rule = self.rule(id)?;
         Ok(rule.holds(self.date, &self.payer.id, self.setting))
     }
 
@@ -125,7 +144,7 @@ impl Scope<'_> {
     /// # Errors
     /// [`BillingError::RuleMissing`].
     pub fn names(&self, id: RuleId, code: &str) -> Result<bool, BillingError> {
-        let rule = self.book.rule(id).ok_or(BillingError::RuleMissing(id))?;
-        Ok(rule.holds(self.date, &self.payer.id, self.setting) && rule.codes.iter().any(|c| c == code))
+        let rule = self.rule(id)?;
+        Ok(rule.holds(self.date, &self.payer.id, self.setting) && rule.names(code))
     }
 }

@@ -20,6 +20,13 @@ impl Limits {
     pub(super) const WORKBOOK: Limits = Limits { members: 500, unpacked: 400 << 20, what: "the workbook" };
     /// The largest CMS zip holds about 50 MB.
     pub(super) const ZIP: Limits = Limits { members: 200, unpacked: 400 << 20, what: "the zip" };
+    /// The tables of the whole coverage download unpack to about 250 MB.
+    pub(super) const TABLES: Limits = Limits { members: 200, unpacked: 400 << 20, what: "the zip of tables" };
+}
+
+/// Is it the name of the zip of tables within the coverage download, the one archive that may lie in another?
+pub(super) fn is_tables(name: &str) -> bool {
+    name.to_lowercase().ends_with("_csv.zip")
 }
 
 /// A member of an archive.
@@ -60,7 +67,7 @@ pub(super) fn members(bytes: &[u8]) -> Result<Vec<Member>, Reason> {
         let Some(Ok(path)) = archive.name_for_index(index) else { continue };
         let name = path.rsplit('/').next().unwrap_or(&path);
         let hidden = name.is_empty() || name.starts_with('.') || path.starts_with("__MACOSX/");
-        if name.to_lowercase().ends_with(".zip") {
+        if name.to_lowercase().ends_with(".zip") && !is_tables(name) {
             return Err(Reason::Archive(format!("`{name}` is an archive inside the archive; unpack it and import its files")));
         }
         if !hidden {
@@ -81,6 +88,45 @@ pub(super) fn content(bytes: &[u8], member: &Member) -> Result<Vec<u8>, Reason> 
 pub(super) fn month(bytes: &[u8], member: &Member) -> Option<String> {
     let day = open(bytes).ok()?.by_index(member.index).ok()?.last_modified()?;
     Some(format!("{:04}-{:02}", day.year(), day.month()))
+}
+
+/// Can it be opened, and do its names stay in it?
+pub(super) fn check(bytes: &[u8]) -> Result<(), Reason> {
+    check_names(&open(bytes)?, &Limits::TABLES)
+}
+
+/// Is there a member of this name, in whatever folder?
+pub(super) fn has(bytes: &[u8], name: &str) -> bool {
+    open(bytes).is_ok_and(|archive| position(&archive, name).is_some())
+}
+
+fn position(archive: &Archive<'_>, name: &str) -> Option<usize> {
+    let named = |index: &usize| matches!(archive.name_for_index(*index), Some(Ok(path)) if path.rsplit('/').next() == Some(name));
+    (0..archive.len()).find(named)
+}
+
+/// Gives the content of a member as a stream.
+///
+/// # Errors
+/// No such member, or what is made of it.
+pub(super) fn stream<T>(bytes: &[u8], name: &str, read: impl FnOnce(&mut dyn Read) -> Result<T, Reason>) -> Result<T, Reason> {
+    let mut archive = open(bytes)?;
+    let missing = || Reason::NotCms(format!("the table {name} is missing"));
+    let index = position(&archive, name).ok_or_else(missing)?;
+    let mut member = archive.by_index(index).map_err(|e| Reason::Truncated(format!("the member `{name}` cannot be read: {e}")))?;
+    read(&mut member)
+}
+
+/// The file in a gzip archive.
+pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Reason> {
+    let most = Limits::ZIP.unpacked;
+    let mut out = Vec::new();
+    let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(most + 1);
+    reader.read_to_end(&mut out).map_err(|e| Reason::Truncated(format!("the gzip archive cannot be unpacked: {e}")))?;
+    if out.len() as u64 > most {
+        return Err(Reason::Archive(format!("the gzip archive unpacks to more than {} MB; no CMS file does", most >> 20)));
+    }
+    Ok(out)
 }
 
 fn check_names(archive: &Archive<'_>, limits: &Limits) -> Result<(), Reason> {

@@ -100,7 +100,10 @@ impl Opened<'_> {
 
 /// A file that is no archive of files.
 fn whole<'a>(name: &str, bytes: &[u8]) -> Result<Found<'a>, Reason> {
-    let source = Source::open(vec![name.to_owned()], bytes)?;
+    let source = match bytes.starts_with(b"\x1f\x8b") {
+        true => Source::open(vec![name.to_owned()], &archive::gunzip(bytes)?)?,
+        false => Source::open(vec![name.to_owned()], bytes)?,
+    };
     let kind = detect(&source)?;
     let none = || match &source.content {
         Content::Workbook(_) => Reason::NotCms("no sheet of the workbook has a header of a CMS file".to_owned()),

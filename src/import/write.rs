@@ -77,32 +77,32 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-fn edition_line(edition: &str) -> String {
+pub(super) fn edition_line(edition: &str) -> String {
     format!("edition = {}\n", quoted(edition))
 }
 
-fn head(what: &str, edition: &str) -> String {
+pub(super) fn head(what: &str, edition: &str) -> String {
     format!("# {what}, {edition}. Written by jdex import; not edited by hand.\n")
 }
 
 /// Lines `key = "value"`, those without a value left out.
-struct Table<'a>(&'a mut String);
+pub(super) struct Table<'a>(pub(super) &'a mut String);
 
 impl Table<'_> {
-    fn text(&mut self, key: &str, value: &str) {
+    pub(super) fn text(&mut self, key: &str, value: &str) {
         if !value.is_empty() {
             self.line(key, &quoted(value));
         }
     }
 
-    fn line(&mut self, key: &str, value: &str) {
+    pub(super) fn line(&mut self, key: &str, value: &str) {
         self.0.push_str(key);
         self.0.push_str(" = ");
         self.0.push_str(value);
         self.0.push('\n');
     }
 
-    fn list<T: AsRef<str>>(&mut self, key: &str, values: &[T]) {
+    pub(super) fn list<T: AsRef<str>>(&mut self, key: &str, values: &[T]) {
         if !values.is_empty() {
             let values: Vec<String> = values.iter().map(|v| quoted(v.as_ref())).collect();
             self.line(key, &format!("[{}]", values.join(", ")));

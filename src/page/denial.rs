@@ -1,5 +1,6 @@
 //! A remittance's codes as lines: what they mean, what to do, by when.
 
+use super::coverage::coverage_mention;
 use super::notes::{Words, section_lines, sourced};
 use super::{Line, Role};
 use crate::catalog::{ApplicableNote, Catalog, Date, Remedy, Section};
@@ -87,6 +88,8 @@ pub fn special_denial_lines(catalog: &Catalog, code: Option<&str>, denial: &Deni
         let notes: Vec<&ApplicableNote> = denial.notes.iter().collect();
         section_lines(catalog, Section::Denials, &notes, &Words::new(catalog, on), &mut lines);
     }
+    lines
+        .extend(code.filter(|_| denial.carcs.iter().any(|c| c.diagnosis)).into_iter().flat_map(|code| coverage_mention(catalog, code, on)));
     lines
 }
 

@@ -108,7 +108,8 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
     };
     let (package_notes, shared) = (catalog.package_notes(), catalog.shared_products());
     let mut table = vec![header(sorting)];
-    table.extend(products.iter().map(|p| row(code, p)));
+    let by_the_unit = |product: &Product| billing::priced_by_the_unit(product, Some(&code.code), &code.unit, catalog.rulebook());
+    table.extend(products.iter().map(|p| row(p, by_the_unit(p))));
     let mut widths = [0; COLUMNS];
     for row in &table {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -123,7 +124,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
     lines.extend(what_sizes_count(&products));
-    if facts.products.iter().any(|p| billing::priced_by_the_unit(p, Some(&code.code), &code.unit)) {
+    if facts.products.iter().any(by_the_unit) {
         let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
         lines.push(Line::of(Role::Warning, "`by label`: ").with(Role::Text, words));
     }
@@ -214,8 +215,7 @@ fn aligned(cells: &[String; COLUMNS], widths: &[usize; COLUMNS], header: bool) -
     line
 }
 
-fn row(code: &Code, product: &Product) -> [String; COLUMNS] {
-    let by_the_unit = billing::priced_by_the_unit(product, Some(&code.code), &code.unit);
+fn row(product: &Product, by_the_unit: bool) -> [String; COLUMNS] {
     let size = product.size_measure.map_or_else(|| product.size.grouped(), |m| format!("{} {m}", product.size.grouped()));
     [
         product.ndc.clone(),

@@ -13,8 +13,11 @@ pub fn rule_lines(catalog: &Catalog, rule: &Rule) -> Vec<Line> {
         let (role, words) = if scope.is_empty() { (Role::Muted, everything.to_owned()) } else { (Role::Text, scope) };
         lines.push(Line::labeled(label).with(role, words));
     }
-    if !rule.codes.is_empty() {
-        lines.push(Line::labeled("codes").with(Role::Code, rule.codes.join(" ")));
+    let codes = [rule.codes.as_slice(), &rule.code_ranges].concat();
+    for (label, about) in [("codes", &codes), ("modifiers", &rule.modifiers), ("places", &rule.places), ("diagnoses", &rule.diagnoses)] {
+        if !about.is_empty() {
+            lines.push(Line::labeled(label).with(Role::Code, about.join(" ")));
+        }
     }
     lines.push(known(rule.confidence));
     let documents = catalog.sources();
@@ -58,10 +61,8 @@ mod tests {
             sources: vec!["cms-jw-jz".into()],
             confidence: Confidence::Official,
             from: Some(jiff::civil::date(2023, 7, 1)),
-            until: None,
             payers: vec!["medicare-part-b".into()],
-            settings: Vec::new(),
-            codes: Vec::new(),
+            ..Rule::default()
         };
         let text: Vec<String> = rule_lines(&Catalog::default(), &rule).iter().map(Line::text).collect();
         assert_eq!(

@@ -4,6 +4,7 @@ use super::{Compared, Line, Role, price, quarter_words};
 use crate::billing::{Verdict, dollars};
 use crate::calculator::Answer;
 use crate::catalog::ContainerType;
+use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
 
 /// The answer from the claim lines down to the steps behind them. `remedy` says how a field that would settle a warning is
@@ -17,7 +18,7 @@ pub fn units_lines(answer: &Answer, remedy: impl Fn(&'static str) -> String) -> 
     }
     for (i, warning) in answer.warnings.iter().enumerate() {
         let label = if i == 0 { "warnings" } else { "" };
-        let remedy = warning.field().map(|field| format!("; {}", remedy(field))).unwrap_or_default();
+        let remedy = warning.kind.field().map(|field| format!("; {}", remedy(field.as_str()))).unwrap_or_default();
         lines.push(
             Line::labeled(label)
                 .with(Role::Warning, format!("! {}{remedy}", warning.text))
@@ -77,6 +78,9 @@ fn units(answer: &Answer) -> Line {
         (Some(0), _) => line.with(Role::Text, ", none discarded"),
         (Some(discarded), _) => line.with(Role::Text, ", ").with(Role::Strong, format!("{discarded} discarded")),
         (None, ContainerType::Multi) => line.with(Role::Text, ", the rest is kept"),
+        (None, _) if answer.steps.iter().any(|step| step.rule == rules::SKIN_SUBSTITUTE) => {
+            line.with(Role::Text, ", what was discarded is not billed")
+        }
         (None, _) => line.with(Role::Muted, ", discarded not known"),
     }
 }

@@ -3,34 +3,29 @@
 use super::context::{Group, Line};
 use super::finding::Findings;
 use super::{chart, mue, vials};
-use crate::explanation::rules;
+use crate::catalog::{Catalog, Edit};
 
 /// Units that are no whole number above zero; more than the payer's field holds.
 pub(crate) fn line(line: &Line<'_>, found: &mut Findings) {
     match (line.cells.units, line.units()) {
         (None, _) => {}
-        (Some(units), None) => found.error(line, "units-not-whole", rules::ROUND_UP).denied("CO", "16", &["M53", "MA130"]).say(
-            format!("{units} units: claims carry whole units above zero"),
-            "part of a unit counts as a whole one; a line of nothing is left out",
-        ),
+        (Some(units), None) => found.add(line, Edit::UnitsNotWhole, format!("{units} units: claims carry whole units above zero")),
         (Some(_), Some(units)) if units > u64::from(line.payer.units_per_line) => {
-            found.error(line, "units-over-field", rules::FIELD_SIZE).denied("CO", "16", &["M53"]).say(
-                format!("{units} units do not fit the payer's field of {}", line.payer.units_per_line),
-                "repeat the code on further lines with the same modifiers until all units are billed",
-            );
+            let text = format!("{units} units do not fit the payer's field of {}", line.payer.units_per_line);
+            found.add(line, Edit::UnitsOverField, text);
         }
         _ => {}
     }
 }
 
 /// The lines of one drug on one date. Units are judged only where every line states them.
-pub(crate) fn group(group: &Group<'_, '_>, found: &mut Findings) {
+pub(crate) fn group(catalog: &Catalog, group: &Group<'_, '_>, found: &mut Findings) {
     let Some(unit) = group.first().drug.and_then(|d| d.unit.quantity()) else { return };
     if group.lines.iter().any(|l| l.units().is_none()) {
         return;
     }
-    if !chart::check(group, unit, found) {
-        vials::check(group, unit, found);
+    if !chart::check(catalog, group, unit, found) {
+        vials::check(catalog, group, unit, found);
     }
     mue::check(group, found);
 }

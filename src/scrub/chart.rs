@@ -4,10 +4,9 @@ use super::context::{Group, Line, sum};
 use super::finding::Findings;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
-use crate::catalog::{ContainerType, DiscardedPolicy};
+use crate::catalog::{Catalog, ContainerType, DiscardedPolicy, Edit};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
-use crate::explanation::rules;
 use crate::quantity::{Measure, Quantity};
 
 /// One reading of what the lines say of dose and containers.
@@ -26,7 +25,7 @@ enum Expected {
 }
 
 /// Compares the units with the chart. Returns whether they were judged.
-pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> bool {
+pub(crate) fn check(catalog: &Catalog, group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> bool {
     let line = group.first();
     let charts = charts(group);
     if charts.is_empty() {
@@ -61,15 +60,13 @@ pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
     }
     let nearest = judged.iter().find(|j| j.1 == given).or(judged.first()).copied();
     match (nearest, over) {
-        (Some((chart, units, _)), _) if units != given => mismatch(group, given, units, chart, found),
+        (Some((chart, units, _)), _) if units != given => mismatch(catalog, group, given, units, chart, found),
         (Some((chart, _, Some(waste))), _) => waste_mismatch(group, waste, wasted, chart, found),
         (Some(_), _) => {}
         (None, Some((chart, label))) => over_opened(group, unit, chart, label, found),
         (None, None) => {
-            found.note(line, "chart-not-compared", rules::CONCENTRATION).say(
-                format!("what was given or opened cannot be compared with units of {unit}, so the units were not checked"),
-                format!("state dose and containers in {}", unit.measure),
-            );
+            let text = format!("what was given or opened cannot be compared with units of {unit}, so the units were not checked");
+            found.fill(line, Edit::ChartNotCompared, text, &[("measure", &unit.measure.to_string())]);
             return false;
         }
     }
@@ -155,10 +152,7 @@ fn opened_alone(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> 
 }
 
 fn over_label(group: &Group<'_, '_>, billed: u64, most: u64, found: &mut Findings) {
-    found
-        .error(group.first(), "units-over-label", rules::OVERFILL)
-        .denied("CO", "151", &["N362"])
-        .say(format!("{billed} units billed, the labels of what was opened hold {most}"), "bill at most what the labels say");
+    found.add(group.first(), Edit::UnitsOverLabel, format!("{billed} units billed, the labels of what was opened hold {most}"));
 }
 
 /// A dose above the labels is overfill, which is right as long as it is not billed, or a slip in the chart.
@@ -168,39 +162,29 @@ fn over_opened(group: &Group<'_, '_>, unit: Quantity, chart: &Chart, label: Quan
     let billed = sum(group.lines.iter().copied());
     match units::administered(label, unit) {
         Ok(most) if billed > most => over_label(group, billed, most, found),
-        Ok(most) if billed == most => found
-            .note(line, "dose-over-opened", rules::OVERFILL)
-            .say(text, "the units are those of the labels, which is right for overfill; if it was none, correct the chart"),
-        _ => found
-            .error(line, "dose-over-opened", rules::LABEL_COVERS_DOSE)
-            .denied("CO", "151", &["N362"])
-            .say(text, "correct the dose or what was opened; overfill is never billed"),
+        Ok(most) if billed == most => found.add(line, Edit::OverfillNotBilled, text),
+        _ => found.add(line, Edit::DoseOverOpened, text),
     }
 }
 
-fn mismatch(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart, found: &mut Findings) {
+fn mismatch(catalog: &Catalog, group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart, found: &mut Findings) {
     let line = group.first();
     let Some(drug) = line.drug else { return };
-    let guess = guess(group, given, units, chart).map(|text| format!(": {text}")).unwrap_or_default();
+    let guess = guess(catalog, group, given, units, chart).map(|text| format!(": {text}")).unwrap_or_default();
     let text = format!("{} of {} is {units} units of {}, not {given}{guess}", chart.dose.grouped(), drug.title(), drug.unit.text());
-    let fix = format!("bill {units} units");
-    let draft = found.error(line, "units-mismatch", rules::ROUND_UP);
-    if given > units {
-        draft.denied("CO", "151", &["N362"]).say(text, fix);
-    } else {
-        draft.say(text, format!("{fix}; paid as it stands, the rest is lost unless the claim is corrected within a year"));
-    }
+    let edit = if given > units { Edit::UnitsTooMany } else { Edit::UnitsTooFew };
+    found.fill(line, edit, text, &[("units", &units.to_string())]);
 }
 
-/// Codes that the line's took over from, with their units.
-pub(crate) fn predecessors(line: &Line<'_>) -> Vec<(String, Quantity)> {
-    let (Some(drug), catalog) = (line.drug, line.shelf.catalog) else { return Vec::new() };
+/// Codes that the line's replaced, with their units.
+pub(crate) fn predecessors(catalog: &Catalog, line: &Line<'_>) -> Vec<(String, Quantity)> {
+    let Some(drug) = line.drug else { return Vec::new() };
     let unit_of = |link: crate::catalog::RelatedCode| Some((catalog.code(&link.code)?.unit.quantity()?, link.code));
     catalog.predecessors(&drug.code).into_iter().filter_map(unit_of).map(|(unit, code)| (code, unit)).collect()
 }
 
 /// What probably happened.
-fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option<String> {
+fn guess(catalog: &Catalog, group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option<String> {
     let line = group.first();
     let drug = line.drug?;
     let unit = drug.unit.quantity().filter(|u| !u.measure.is_count());
@@ -213,7 +197,7 @@ fn guess(group: &Group<'_, '_>, given: u64, units: u64, chart: &Chart) -> Option
         unit,
         units: Units { administered: units, discarded },
         containers: &chart.opened,
-        predecessors: &predecessors(line),
+        predecessors: &predecessors(catalog, line),
     };
     Some(review::judge(given, &evidence).ok()?.mistakes.into_iter().next()?.text)
 }
@@ -225,32 +209,29 @@ fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, chart: &Chart,
         return;
     }
     if waste == 0 {
-        found.error(line, "no-whole-unit-discarded", rules::OVERLAP).denied("CO", "4", &["N823"]).say(
-            format!("of {opened} no whole unit is left after rounding up, so nothing is billed as discarded"),
-            "remove the JW line and put JZ on the administered line",
-        );
+        let text = format!("of {opened} no whole unit is left after rounding up, so nothing is billed as discarded");
+        found.add(line, Edit::NoWholeUnitDiscarded, text);
     } else if wasted == 0 {
         not_billed(group.first(), waste, &opened, found);
     } else {
-        let draft = found.error(line, "discarded-mismatch", rules::DISCARDED_UNITS);
-        let draft = if wasted > waste { draft.denied("CO", "151", &["N362"]) } else { draft };
-        draft.say(format!("of {opened} {waste} units were discarded, not {wasted}"), format!("bill {waste} units with JW"));
+        let edit = if wasted > waste { Edit::DiscardedTooMany } else { Edit::DiscardedTooFew };
+        found.fill(line, edit, format!("of {opened} {waste} units were discarded, not {wasted}"), &[("units", &waste.to_string())]);
     }
 }
 
 /// Discarded units that no line bills: false with JZ; a returned claim where JW or JZ is owed; else money left behind.
 fn not_billed(line: &Line<'_>, waste: u64, opened: &str, found: &mut Findings) {
-    let fix = format!("add a line with JW and {waste} units, without JZ on the other");
     let text = format!("{waste} whole units of {opened} were discarded");
-    if line.has("JZ") {
-        found.error(line, "discarded-not-billed", rules::DISCARDED_UNITS).say(format!("{text}, yet the line says JZ"), fix);
+    let (edit, text) = if line.has("JZ") {
+        (Edit::DiscardedYetJz, format!("{text}, yet the line says JZ"))
     } else if crate::scrub::modifiers::owed(line) {
-        found.error(line, "discarded-not-billed", rules::DISCARDED_UNITS).denied("CO", "4", &["N822", "MA130"]).say(text, fix);
+        (Edit::DiscardedNotBilled, text)
     } else if crate::scrub::modifiers::payable(line) {
-        found
-            .note(line, "discarded-not-billed", rules::PAYER_CONTRACT)
-            .say(format!("{text} and are not billed"), format!("where the payer takes JW: {fix}"));
-    }
+        (Edit::DiscardedNotClaimed, format!("{text} and are not billed"))
+    } else {
+        return;
+    };
+    found.fill(line, edit, text, &[("units", &waste.to_string())]);
 }
 
 impl Chart {

@@ -1,63 +1,85 @@
 //! Is the code one, was it valid on the date, and may it be billed so?
 
-use super::context::Line;
+use super::context::{CheckContext, Line};
 use super::finding::Findings;
-use crate::catalog::{BillingUnit, Circumstances, Code, Setting, State};
+use crate::catalog::{BillingUnit, Catalog, Circumstances, Code, Date, Edit, Setting, State};
 use crate::explanation::rules;
 
-/// Code known, active on the date; unclassified codes; drug that was not bought.
-pub(crate) fn check(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
-    let catalog = line.shelf.catalog;
+/// Code known, active on the date; place and date of the line; unclassified codes; drug that was not bought.
+pub(super) fn check(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances, on: Date, found: &mut Findings) {
+    let catalog = context.catalog;
     if !line.payer_known {
         let payer = line.cells.payer.payer.as_deref().unwrap_or_default();
-        found.note(line, "unknown-payer", rules::PAYER_CONTRACT).say(
-            format!("payer `{payer}` is not one of the catalog's; checked as {}", line.payer.id),
-            "name one of the payers of the catalog",
-        );
+        let text = format!("payer `{}` is not one of the catalog's; checked as {}", crate::text::cut(payer, 40), line.payer.id);
+        found.fill(line, Edit::UnknownPayer, text, &[("payers", &line.rules.book.nearest_payers(payer).join(", "))]);
+    }
+    if line.date > on {
+        found.add(line, Edit::FutureDate, format!("the date of service {} is in the future: today is {on}", line.date));
     }
     let Some(code) = line.drug else {
-        return unknown(line, found);
+        return unknown(catalog, line, found);
     };
-    match code.state(line.date) {
-        State::Active => {}
-        State::Ended => ended(line, code, found),
-        State::Future => {
-            let added = code.dates.added.map(|d| d.to_string()).unwrap_or_default();
-            let before: Vec<String> = catalog
-                .predecessors(&code.code)
-                .into_iter()
-                .filter_map(|link| catalog.code(&link.code))
-                .filter(|old| old.state(line.date) == State::Active && (hospital(line) || !old.code.starts_with('C')))
-                .map(with_unit)
-                .collect();
-            let fix = if before.is_empty() {
-                "bill the code that was valid on the date, or an unclassified one".to_owned()
-            } else {
-                format!("bill the code that was valid on the date: {}", before.join(" or "))
-            };
-            found
-                .error(line, "future-code", rules::CODE_DATES)
-                .denied("CO", "181", &["N56"])
-                .say(format!("{} may be billed from {added}; the date of service is {}", code.code, line.date), fix);
-        }
-    }
+    dates(line, &Others::of(catalog, line, code), found);
     if circumstances.drug_supplied_free {
-        found
-            .error(line, "free-drug", rules::FREE_DRUG)
-            .denied("CO", "96", &["N130"])
-            .say("the drug cost the provider nothing, so there is no drug to bill", "remove the drug line; bill the administration only");
+        found.add(line, Edit::FreeDrug, "the drug cost the provider nothing, so there is no drug to bill");
     }
     if circumstances.specialty_pharmacy_required {
-        found.error(line, "specialty-pharmacy", rules::SPECIALTY_PHARMACY).denied("CO", "96", &["N773"]).say(
-            "the plan takes this drug only from the pharmacy that it names",
-            "ask for an exception if there was a reason; else write off, and order the next dose through the pharmacy",
-        );
+        found.add(line, Edit::SpecialtyPharmacy, "the plan takes this drug only from the pharmacy that it names");
     }
     if code.unit == BillingUnit::Unclassified {
-        unclassified(line, code, circumstances, found);
+        unclassified(catalog, line, code, circumstances, found);
     }
-    setting(line, code, found);
-    covered(line, code, found);
+    let place = line.cells.payer.place.as_deref().unwrap_or_default();
+    if line.rules.rule(rules::INPATIENT_DRUG).is_some_and(|rule| rule.places.iter().any(|p| p == place)) {
+        found.add(line, Edit::InpatientPlace, format!("place of service {place} is an inpatient stay, which pays for the drug"));
+    }
+    setting(line, found);
+    covered(line, catalog.edition("codes"), found);
+}
+
+/// The codes that were or are billed instead, in words.
+pub(crate) struct Others {
+    /// Those that followed an ended one.
+    pub(crate) after: Vec<String>,
+    /// Those that were valid before it began.
+    pub(crate) before: Vec<String>,
+    /// What is known beside, with a period before it; may be empty.
+    pub(crate) why: String,
+}
+
+impl Others {
+    fn of(catalog: &Catalog, line: &Line<'_>, code: &Code) -> Others {
+        let held = |codes: Vec<crate::catalog::RelatedCode>| codes.into_iter().filter_map(|link| catalog.code(&link.code));
+        let (after, before) = match code.state(line.date) {
+            State::Active => return Others { after: Vec::new(), before: Vec::new(), why: String::new() },
+            State::Ended => (held(catalog.successors(&code.code)).map(with_unit).collect(), Vec::new()),
+            State::Future => {
+                let usable = |old: &&Code| old.state(line.date) == State::Active && (hospital(line) || !is_c_code(line, &old.code));
+                (Vec::new(), held(catalog.predecessors(&code.code)).filter(usable).map(with_unit).collect())
+            }
+        };
+        let why = catalog.transition(&code.code).map(|t| format!(". {}", t.text)).unwrap_or_default();
+        Others { after, before, why }
+    }
+}
+
+/// A code is billed from its first to its last day.
+pub(crate) fn dates(line: &Line<'_>, others: &Others, found: &mut Findings) {
+    let Some(code) = line.drug else { return };
+    let day = |day: Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
+    match code.state(line.date) {
+        State::Active => {}
+        State::Ended => {
+            let text = format!("{} ended {}; the date of service is {}", code.code, day(code.dates.ended), line.date);
+            let edit = if others.after.is_empty() { Edit::EndedWithoutSuccessor } else { Edit::EndedCode };
+            found.fill(line, edit, text, &[("codes", &others.after.join(" or ")), ("why", &others.why)]);
+        }
+        State::Future => {
+            let text = format!("{} may be billed from {}; the date of service is {}", code.code, day(code.dates.added), line.date);
+            let edit = if others.before.is_empty() { Edit::FutureWithoutPredecessor } else { Edit::FutureCode };
+            found.fill(line, edit, text, &[("codes", &others.before.join(" or "))]);
+        }
+    }
 }
 
 /// `J9319 (0.1 mg)`.
@@ -69,57 +91,38 @@ fn hospital(line: &Line<'_>) -> bool {
     matches!(line.setting, Setting::Outpatient | Setting::Asc)
 }
 
+/// A code of hospital outpatient departments and surgical centers.
+fn is_c_code(line: &Line<'_>, code: &str) -> bool {
+    line.rules.rule(rules::C_CODE_SETTING).is_some_and(|rule| rule.names(code))
+}
+
 /// C codes are the hospital's and the surgical center's.
-fn setting(line: &Line<'_>, code: &Code, found: &mut Findings) {
-    if !code.code.starts_with('C') || hospital(line) || !line.setting_known || !line.rule(rules::C_CODE_SETTING) {
+pub(crate) fn setting(line: &Line<'_>, found: &mut Findings) {
+    let Some(code) = line.drug.filter(|code| is_c_code(line, &code.code)) else { return };
+    if hospital(line) || !line.setting_known {
         return;
     }
-    let fix = if code.unit == BillingUnit::Unclassified {
-        "an office bills J3490, J3590 or J9999, quantity 1 with a narrative; a department states its place of service"
-    } else {
-        "bill the J or Q code of the drug, or an unclassified one; a department states its place of service"
-    };
-    found.error(line, "c-code-setting", rules::C_CODE_SETTING).denied("CO", "5", &["M77"]).say(
-        format!("{} is for hospital outpatient departments and surgical centers, the line is of the {}", code.code, line.setting.as_str()),
-        fix,
-    );
+    let edit = if code.unit == BillingUnit::Unclassified { Edit::UnclassifiedCCodeInOffice } else { Edit::CCodeInOffice };
+    let setting = line.setting.as_str();
+    let text = format!("{} is for hospital outpatient departments and surgical centers, the line is of the {setting}", code.code);
+    found.add(line, edit, text);
 }
 
-/// What CMS's code file says of Medicare's coverage.
-fn covered(line: &Line<'_>, code: &Code, found: &mut Findings) {
-    let (text, rarc) = match code.cms.coverage.as_str() {
-        "I" => ("is not payable by Medicare: other payers asked for it", "N56"),
-        "M" => ("is not covered by Medicare", "N130"),
-        "S" => ("is excluded by Medicare's law", "N425"),
-        _ => return,
+/// What CMS's code file says of Medicare's coverage: the edits name the letter that draws them.
+pub(crate) fn covered(line: &Line<'_>, edition: Option<&str>, found: &mut Findings) {
+    let Some(code) = line.drug.filter(|code| line.payer.medicare && code.state(line.date) == State::Active) else { return };
+    let drawn = line.rules.book.edits().iter().find(|row| row.coverage.as_ref().is_some_and(|letter| *letter == code.cms.coverage));
+    let Some(edit) = drawn.map(|row| row.id) else { return };
+    let words = match edit {
+        Edit::NotCovered => "is not covered by Medicare",
+        Edit::ExcludedByStatute => "is excluded by Medicare's law",
+        _ => "is not payable by Medicare: other payers asked for it",
     };
-    if line.payer.medicare && line.rule(rules::MEDICARE_COVERAGE) && code.state(line.date) == State::Active {
-        found.error(line, "not-payable-by-medicare", rules::MEDICARE_COVERAGE).denied("CO", "96", &[rarc]).say(
-            format!("{} {text} (CMS code file, {})", code.code, line.shelf.catalog.edition("codes").unwrap_or("no edition")),
-            "look for a code that Medicare takes for the same drug; if there is none, the drug is not Part B's",
-        );
-    }
-}
-
-fn ended(line: &Line<'_>, code: &Code, found: &mut Findings) {
-    let catalog = line.shelf.catalog;
-    let end = code.dates.ended.map(|d| d.to_string()).unwrap_or_default();
-    let next: Vec<String> = catalog.successors(&code.code).into_iter().filter_map(|link| catalog.code(&link.code)).map(with_unit).collect();
-    let why = catalog.transition(&code.code).map(|t| format!(". {}", t.text)).unwrap_or_default();
-    let fix = if next.is_empty() {
-        format!("find the code of the product given; no code follows this one directly{why}")
-    } else {
-        format!("bill the code of the product given, {}{why}", next.join(" or "))
-    };
-    found
-        .error(line, "ended-code", rules::CODE_DATES)
-        .denied("CO", "181", &["N56"])
-        .say(format!("{} ended {end}; the date of service is {}", code.code, line.date), fix);
+    found.add(line, edit, format!("{} {words} (CMS code file, {})", code.code, edition.unwrap_or("no edition")));
 }
 
 /// A number of five digits is an administration number and no business of the drug catalog.
-fn unknown(line: &Line<'_>, found: &mut Findings) {
-    let catalog = line.shelf.catalog;
+fn unknown(catalog: &Catalog, line: &Line<'_>, found: &mut Findings) {
     let code = line.cells.code.trim();
     let five = code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
     let administration = five && code.bytes().take(4).all(|b| b.is_ascii_digit());
@@ -128,31 +131,27 @@ fn unknown(line: &Line<'_>, found: &mut Findings) {
     if administration || (five && !drug_family) {
         return;
     }
-    found.error(line, "unknown-code", rules::CODE_DATES).denied("CO", "181", &["N56"]).say(
-        format!("`{code}` is no HCPCS drug code of the file held ({})", catalog.edition("codes").unwrap_or("no edition")),
-        "look the drug up by name; check for a slip in the code",
-    );
+    let edition = catalog.edition("codes").unwrap_or("no edition");
+    found.add(line, Edit::UnknownCode, format!("`{code}` is no HCPCS drug code of the file held ({edition})"));
 }
 
-fn unclassified(line: &Line<'_>, code: &Code, circumstances: &Circumstances, found: &mut Findings) {
+fn unclassified(catalog: &Catalog, line: &Line<'_>, code: &Code, circumstances: &Circumstances, found: &mut Findings) {
     if line.cells.units.is_some_and(|u| u.whole() != Some(1)) {
         let units = line.cells.units.map(|u| u.to_string()).unwrap_or_default();
-        found.error(line, "unclassified-units", rules::UNCLASSIFIED).denied("CO", "16", &["M123", "N350", "MA130"]).say(
-            format!("{} is priced from its narrative: the quantity is always 1, not {units}", code.code),
-            "bill 1 unit with drug name, total dose, strength, route and NDC in the narrative",
-        );
+        let text = format!("{} is priced from its narrative: the quantity is always 1, not {units}", code.code);
+        found.add(line, Edit::UnclassifiedUnits, text);
     }
-    if circumstances.narrative == Some(false) {
-        found.error(line, "unclassified-narrative", rules::UNCLASSIFIED).denied("CO", "16", &["M123", "N350", "MA130"]).say(
-            format!("{} without a narrative cannot be priced", code.code),
-            "name drug, total dose, strength, route and NDC in the narrative",
-        );
+    match circumstances.narrative {
+        Some(false) => found.add(line, Edit::UnclassifiedNarrative, format!("{} without a narrative cannot be priced", code.code)),
+        None if line.cells.ndc.is_none() && !line.has("JW") => {
+            let text = format!("{} names no drug, and the line has no NDC; its narrative is not known here", code.code);
+            found.add(line, Edit::UnclassifiedUnnamed, text);
+        }
+        _ => {}
     }
-    let specific = crate::scrub::ndc::codes_of(line);
+    let specific = crate::scrub::ndc::codes_of(catalog, line);
     if let Some(first) = specific.iter().find(|c| c.unit != BillingUnit::Unclassified).map(|c| &c.code) {
-        found
-            .error(line, "specific-code-exists", rules::SPECIFIC_CODE)
-            .denied("CO", "189", &["N56"])
-            .say(format!("the product of this NDC has a code of its own: {first}"), format!("bill {first} in its own units"));
+        let text = format!("the product of this NDC has a code of its own: {first}");
+        found.fill(line, Edit::SpecificCode, text, &[("code", first)]);
     }
 }

@@ -2,38 +2,71 @@
 
 use crate::billing::container_held;
 use crate::catalog::{
-    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Facts, ModifierFact, Payer, Product, Rulebook,
-    Setting,
+    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Edit, Facts, ModifierFact, Payer, PlaceNote, Product,
+    Rule, Rulebook, Setting,
 };
 use crate::claim::ClaimLine;
 use crate::explanation::BillingError;
 use crate::explanation::rules::{self, RuleId, Scope};
 use crate::quantity::Amount;
 
+/// What rules, payers, edits and CMS's modifiers say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RuleSet<'a> {
+    pub(crate) book: &'a Rulebook,
+    pub(crate) modifiers: &'a [ModifierFact],
+}
+
+impl<'a> RuleSet<'a> {
+    /// # Errors
+    /// [`BillingError::RuleMissing`]: nothing found must never mean that nothing was looked for.
+    pub(crate) fn of(book: &'a Rulebook, modifiers: &'a [ModifierFact]) -> Result<RuleSet<'a>, BillingError> {
+        let missing = rules::ALL.iter().find(|id| book.rule(id).is_none()).copied();
+        let unread =
+            || Edit::ALL.iter().find(|id| book.edit(**id).is_none_or(|row| rules::find(&row.rule).is_none())).map(|id| id.as_str());
+        match missing.or_else(unread) {
+            Some(missing) => Err(BillingError::RuleMissing(missing)),
+            None => Ok(RuleSet { book, modifiers }),
+        }
+    }
+
+    /// For lines of the calculator, which asks for its rules one by one: only the edits are counted, so that a batch stays quick.
+    ///
+    /// # Errors
+    /// As [`RuleSet::of`].
+    pub(crate) fn with_edits(book: &'a Rulebook, modifiers: &'a [ModifierFact]) -> Result<RuleSet<'a>, BillingError> {
+        // Each edit has at most one row.
+        if book.edits().len() == Edit::ALL.len() { Ok(RuleSet { book, modifiers }) } else { RuleSet::of(book, modifiers) }
+    }
+
+    /// A rule of the program, which `of` found.
+    pub(super) fn rule(self, id: RuleId) -> Option<&'a Rule> {
+        self.book.rule(id)
+    }
+}
+
 /// What every line asks of the catalog, decoded once.
 pub(super) struct CheckContext<'a> {
     pub(super) catalog: &'a Catalog,
-    pub(super) book: &'a Rulebook,
+    pub(super) rules: RuleSet<'a>,
     /// Who pays where nobody is named.
     pub(super) default: &'a Payer,
-    pub(super) modifiers: &'a [ModifierFact],
     pub(super) administrations: &'a [Administration],
+    places: &'a [PlaceNote],
 }
 
 impl<'a> CheckContext<'a> {
     pub(super) fn of(catalog: &'a Catalog) -> Result<CheckContext<'a>, BillingError> {
-        let book = catalog.rulebook();
-        if let Some(missing) = rules::ALL.iter().find(|id| book.rule(id).is_none()) {
-            return Err(BillingError::RuleMissing(missing));
-        }
-        let default = book.payer(DEFAULT_PAYER).ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
-        Ok(CheckContext { catalog, book, default, modifiers: catalog.modifiers(), administrations: &catalog.reference().administration })
+        let rules = RuleSet::of(catalog.rulebook(), catalog.modifiers())?;
+        let default = rules.book.payer(DEFAULT_PAYER).ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
+        let reference = catalog.reference();
+        Ok(CheckContext { catalog, rules, default, administrations: &reference.administration, places: &reference.place_notes })
     }
 
-    /// The payer of a name that may not be one of the catalog's: then the kind of payer that the name speaks of.
-    pub(super) fn payer(&self, named: Option<&str>) -> (&Payer, bool) {
+    /// The payer of a name that may not be one of the catalog's: then the nearest kind of payer.
+    fn payer(&self, named: Option<&str>) -> (&'a Payer, bool) {
         let Some(named) = named else { return (self.default, true) };
-        if let Some(payer) = self.book.payer(named) {
+        if let Some(payer) = self.rules.book.payer_named(named) {
             return (payer, true);
         }
         let kind = match named {
@@ -42,63 +75,69 @@ impl<'a> CheckContext<'a> {
             n if n.contains("medicare") => DEFAULT_PAYER,
             _ => "commercial",
         };
-        (self.book.payer(kind).unwrap_or(self.default), false)
+        (self.rules.book.payer(kind).unwrap_or(self.default), false)
     }
 }
 
-/// A line with what the catalog knows about it.
-pub(super) struct Line<'a> {
-    pub(super) cells: &'a ClaimLine,
-    pub(super) shelf: &'a CheckContext<'a>,
+/// A line with what is known about it.
+pub(crate) struct Line<'a> {
+    pub(crate) cells: &'a ClaimLine,
+    pub(crate) rules: RuleSet<'a>,
     /// The drug it bills, where the code is in the catalog.
-    pub(super) drug: Option<&'a Code>,
-    pub(super) facts: &'a Facts,
-    pub(super) date: Date,
-    pub(super) payer: &'a Payer,
+    pub(crate) drug: Option<&'a Code>,
+    pub(crate) facts: &'a Facts,
+    pub(crate) date: Date,
+    pub(crate) payer: &'a Payer,
     /// The payer named is one of the catalog's, or none is named.
-    pub(super) payer_known: bool,
-    pub(super) setting: Setting,
+    pub(crate) payer_known: bool,
+    pub(crate) setting: Setting,
     /// The line, its place of service or the payer says the setting; else it is the payer's first.
-    pub(super) setting_known: bool,
+    pub(crate) setting_known: bool,
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn of(shelf: &'a CheckContext<'a>, cells: &'a ClaimLine, on: Date) -> Line<'a> {
-        let (payer, payer_known) = shelf.payer(cells.payer.payer.as_deref());
-        let from_place = cells.payer.place.as_deref().and_then(|place| match place {
-            "19" | "22" => Some(Setting::Outpatient),
-            "24" => Some(Setting::Asc),
-            "11" | "49" => Some(Setting::Office),
-            _ => None,
-        });
+    pub(super) fn of(context: &CheckContext<'a>, cells: &'a ClaimLine, on: Date) -> Line<'a> {
+        let (payer, payer_known) = context.payer(cells.payer.payer.as_deref());
+        let place = cells.payer.place.as_deref();
+        let from_place = context.places.iter().find(|p| Some(p.code.as_str()) == place).and_then(|p| p.setting);
         let only = payer.settings.first().copied().filter(|_| payer.settings.len() == 1);
         let said = cells.payer.setting.or(from_place).or(only);
-        let setting = said.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
-        let drug = shelf.catalog.code(cells.code.trim());
-        let facts = shelf.catalog.facts(cells.code.trim());
-        Line { cells, shelf, drug, facts, date: cells.date.unwrap_or(on), payer, payer_known, setting, setting_known: said.is_some() }
+        let code = cells.code.trim();
+        Line {
+            cells,
+            rules: context.rules,
+            drug: context.catalog.code(code),
+            facts: context.catalog.facts(code),
+            date: cells.date.unwrap_or(on),
+            payer,
+            payer_known,
+            setting: said.or(payer.settings.first().copied()).unwrap_or(Setting::Office),
+            setting_known: said.is_some(),
+        }
     }
 
     pub(super) fn has(&self, modifier: &str) -> bool {
         self.cells.modifiers.iter().any(|m| m.eq_ignore_ascii_case(modifier))
     }
 
-    pub(super) fn has_any(&self, modifiers: &[&str]) -> bool {
-        modifiers.iter().any(|m| self.has(m))
+    /// The modifiers of the line that a rule is about, as the rule writes them.
+    pub(super) fn modifiers_of(&self, id: RuleId) -> Vec<&'a str> {
+        let about = self.rules.rule(id).map_or(&[][..], |rule| &rule.modifiers);
+        about.iter().map(String::as_str).filter(|m| self.has(m)).collect()
     }
 
-    /// Does a rule hold for this line? No rule is missing: the shelf has seen to that.
+    /// Does a rule hold for this line? No rule is missing: [`RuleSet::of`] has seen to that.
     pub(super) fn rule(&self, id: RuleId) -> bool {
         self.scope().holds(id).unwrap_or(false)
     }
 
     /// Is the line's code among those a rule names?
     pub(super) fn named_by(&self, id: RuleId) -> bool {
-        self.drug.is_some_and(|drug| self.scope().names(id, &drug.code).unwrap_or(false))
+        self.scope().names(id, self.drug.map_or(self.cells.code.trim(), |drug| &drug.code)).unwrap_or(false)
     }
 
-    pub(super) fn scope(&self) -> Scope<'_> {
-        Scope { book: self.shelf.book, date: self.date, payer: self.payer, setting: self.setting }
+    pub(super) fn scope(&self) -> Scope<'a> {
+        Scope { book: self.rules.book, date: self.date, payer: self.payer, setting: self.setting }
     }
 
     /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.
@@ -114,7 +153,7 @@ impl<'a> Line<'a> {
     }
 
     /// The product that the line's NDC names, where it is one of the code's.
-    pub(super) fn product(&self) -> Option<&Product> {
+    pub(super) fn product(&self) -> Option<&'a Product> {
         let eleven = self.cells.ndc.as_ref()?.eleven()?;
         self.facts.product(&eleven)
     }
@@ -126,8 +165,8 @@ impl<'a> Line<'a> {
 }
 
 /// The lines of one drug on one date and for one payer.
-pub(super) struct Group<'a, 'b> {
-    pub(super) lines: Vec<&'b Line<'a>>,
+pub(crate) struct Group<'a, 'b> {
+    pub(crate) lines: Vec<&'b Line<'a>>,
 }
 
 impl<'a, 'b> Group<'a, 'b> {

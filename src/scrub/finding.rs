@@ -1,29 +1,22 @@
-//! What the check finds, and how a finding is put together.
+//! What the check finds, and how a finding is put together from its row in `edits.toml`.
 
 use serde::Serialize;
 
 use super::context::Line;
-use crate::explanation::rules::RuleId;
+use crate::catalog::{Edit, EditRow, FindingKind};
+use crate::explanation::rules::{self, RuleId};
 
-/// How sure a finding is to hurt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The line is wrong.
-    Error,
-    /// The line is probably wrong, or right and likely to be questioned.
-    Warning,
-    /// Worth knowing; nothing to mend.
-    Note,
-}
+pub use crate::catalog::Severity;
 
 /// Something found on a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The line's number.
     pub line: usize,
-    /// A kebab-case word.
-    pub kind: &'static str,
+    /// What it is about.
+    pub kind: FindingKind,
+    /// The edit, by its id in `edits.toml`.
+    pub edit: Edit,
     /// What is wrong.
     pub text: String,
     /// The rule's id in `rules.toml`.
@@ -32,7 +25,7 @@ pub struct Finding {
     pub severity: Severity,
     /// The denial it would draw; `null` where it would be paid, wrongly or not.
     pub denial: Option<ExpectedDenial>,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: String,
 }
 
@@ -40,57 +33,56 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ExpectedDenial {
     /// Group code.
-    pub group: &'static str,
+    pub group: String,
     /// Claim adjustment reason code.
-    pub carc: &'static str,
+    pub carc: String,
     /// Remark codes.
-    pub rarc: Vec<&'static str>,
+    pub rarc: Vec<String>,
+}
+
+impl ExpectedDenial {
+    fn of(row: &EditRow) -> Option<ExpectedDenial> {
+        Some(ExpectedDenial { group: row.group.clone()?, carc: row.carc.clone()?, rarc: row.rarc.clone() })
+    }
 }
 
 /// What was found so far.
+#[derive(Default)]
 pub(crate) struct Findings {
     pub(crate) found: Vec<Finding>,
 }
 
-/// A finding under way: `found.error(line, "kind", RULE).denied("CO", "181", &["N56"]).say(text, fix)`.
-pub(crate) struct Draft<'x> {
-    found: &'x mut Vec<Finding>,
-    finding: Finding,
-}
-
 impl Findings {
     /// Was this already found on the line?
-    pub(crate) fn has(&self, line: &Line<'_>, kind: &str) -> bool {
+    pub(crate) fn has(&self, line: &Line<'_>, kind: FindingKind) -> bool {
         self.found.iter().any(|f| f.line == line.cells.number && f.kind == kind && f.severity != Severity::Note)
     }
 
-    pub(crate) fn add(&mut self, line: &Line<'_>, severity: Severity, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        let finding = Finding { line: line.cells.number, kind, text: String::new(), rule, severity, denial: None, fix: String::new() };
-        Draft { found: &mut self.found, finding }
+    /// Records an edit whose fix is as its row says.
+    pub(crate) fn add(&mut self, line: &Line<'_>, edit: Edit, text: impl Into<String>) {
+        self.fill(line, edit, text, &[]);
     }
 
-    pub(crate) fn error(&mut self, line: &Line<'_>, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        self.add(line, Severity::Error, kind, rule)
+    /// Records an edit and fills the words in braces of its fix.
+    pub(crate) fn fill(&mut self, line: &Line<'_>, edit: Edit, text: impl Into<String>, words: &[(&str, &str)]) {
+        self.at_most(line, edit, Severity::Error, text, words);
     }
 
-    pub(crate) fn warning(&mut self, line: &Line<'_>, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        self.add(line, Severity::Warning, kind, rule)
-    }
-
-    pub(crate) fn note(&mut self, line: &Line<'_>, kind: &'static str, rule: RuleId) -> Draft<'_> {
-        self.add(line, Severity::Note, kind, rule)
-    }
-}
-
-impl Draft<'_> {
-    pub(crate) fn denied(mut self, group: &'static str, carc: &'static str, rarc: &[&'static str]) -> Self {
-        self.finding.denial = Some(ExpectedDenial { group, carc, rarc: rarc.to_vec() });
-        self
-    }
-
-    pub(crate) fn say(mut self, text: impl Into<String>, fix: impl Into<String>) {
-        self.finding.text = text.into();
-        self.finding.fix = fix.into();
-        self.found.push(self.finding);
+    /// Records an edit, no more severe than what it rests on allows. Where the row does not hold for the line, nothing is found.
+    pub(crate) fn at_most(&mut self, line: &Line<'_>, edit: Edit, most: Severity, text: impl Into<String>, words: &[(&str, &str)]) {
+        // `RuleSet::of` has seen to it that every edit has a row and every row a rule.
+        let Some(row) = line.rules.book.edit(edit).filter(|row| row.holds(line.date, &line.payer.id, line.setting)) else { return };
+        debug_assert!(row.places().all(|place| words.iter().any(|(name, _)| *name == place)), "{edit}: a word of its fix is not filled");
+        let fix = words.iter().fold(row.fix.clone(), |fix, (name, word)| fix.replace(&format!("{{{name}}}"), word));
+        self.found.push(Finding {
+            line: line.cells.number,
+            kind: row.kind,
+            edit,
+            text: text.into(),
+            rule: rules::find(&row.rule).unwrap_or_default(),
+            severity: row.severity(line.payer.medicare).max(most),
+            denial: ExpectedDenial::of(row),
+            fix,
+        });
     }
 }

@@ -1,9 +1,9 @@
 //! The NDC segment: present where asked for, eleven digits, of this code, in its own quantity.
 
 use super::context::{Group, Line, sum};
-use super::finding::{Findings, Severity};
+use super::finding::Findings;
 use crate::billing::packages;
-use crate::catalog::{BillingUnit, Code, Confidence, NdcPolicy, Product, State, ndc};
+use crate::catalog::{BillingUnit, Catalog, Code, Confidence, Edit, NdcPolicy, Product, State, ndc};
 use crate::claim::NdcCells;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Measure, Quantity};
@@ -11,11 +11,8 @@ use crate::quantity::{Amount, Measure, Quantity};
 /// Qualifiers that claims know.
 const QUALIFIERS: [&str; 5] = ["UN", "ML", "GR", "F2", "ME"];
 
-/// What stands in the segment.
-const FORM: &str = "N4, the eleven digits of the package used (5-4-2, padded with zeros), the unit of measure and the NDC quantity";
-
 /// Checks the NDC segments of the lines of one drug on one date.
-pub(crate) fn group(group: &Group<'_, '_>, found: &mut Findings) {
+pub(crate) fn group(catalog: &Catalog, group: &Group<'_, '_>, found: &mut Findings) {
     let several =
         group.lines.windows(2).any(|pair| eleven_of(pair[0]) != eleven_of(pair[1]) && pair.iter().all(|l| eleven_of(l).is_some()));
     for line in &group.lines {
@@ -23,7 +20,7 @@ pub(crate) fn group(group: &Group<'_, '_>, found: &mut Findings) {
         let more = sum(group.lines.iter().filter(continues).copied());
         let total = line.units().unwrap_or(0).saturating_add(more);
         let alone = !line.has("JW") && group.administered().count() == 1;
-        check(line, Billed { total, several, alone }, found);
+        check(catalog, line, Billed { total, several, alone }, found);
     }
 }
 
@@ -38,14 +35,14 @@ struct Billed {
     alone: bool,
 }
 
-fn check(line: &Line<'_>, billed: Billed, found: &mut Findings) {
+fn check(catalog: &Catalog, line: &Line<'_>, billed: Billed, found: &mut Findings) {
     let asked = match line.payer.ndc {
         NdcPolicy::NotAsked => false,
         NdcPolicy::Administered => !line.has("JW"),
         NdcPolicy::EveryLine => true,
     };
     match &line.cells.ndc {
-        Some(cells) => segment(line, cells, asked, billed, found),
+        Some(cells) => segment(catalog, line, cells, asked, billed, found),
         None if asked => missing(line, found),
         None => {}
     }
@@ -54,14 +51,10 @@ fn check(line: &Line<'_>, billed: Billed, found: &mut Findings) {
 /// Nothing in the segment: an error where the payer's rule is known, a word where only its contract knows.
 fn missing(line: &Line<'_>, found: &mut Findings) {
     if line.payer.confidence == Confidence::Unsourced {
-        found
-            .note(line, "ndc-missing", rules::NDC_ASKED)
-            .say("many plans ask for the NDC on a drug line; this one's contract or manual says whether it does", FORM);
+        let text = "many plans ask for the NDC on a drug line; this one's contract or manual says whether it does";
+        found.add(line, Edit::NdcPerhapsAsked, text);
     } else {
-        found
-            .error(line, "ndc-missing", rules::NDC_ASKED)
-            .denied("CO", "16", &["M119"])
-            .say(format!("{} asks for the NDC on this line", line.payer.name), FORM);
+        found.add(line, Edit::NdcMissing, format!("{} asks for the NDC on this line", line.payer.name));
     }
 }
 
@@ -70,39 +63,37 @@ fn eleven_of(line: &Line<'_>) -> Option<String> {
 }
 
 /// The codes, valid on the date, under which the crosswalk lists the line's NDC.
-pub(crate) fn codes_of<'a>(line: &Line<'a>) -> Vec<&'a Code> {
-    let catalog = line.shelf.catalog;
+pub(crate) fn codes_of<'a>(catalog: &'a Catalog, line: &Line<'_>) -> Vec<&'a Code> {
     let Some(eleven) = line.cells.ndc.as_ref().and_then(NdcCells::eleven) else { return Vec::new() };
     let lists = |code: &&Code| catalog.facts(&code.code).product(&eleven).is_some();
     catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
 }
 
-fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found: &mut Findings) {
+fn segment(catalog: &Catalog, line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found: &mut Findings) {
     let written = cells.bare();
     let Some(eleven) = cells.eleven() else {
         let why = ndc::eleven(written).err().unwrap_or_default();
-        found.error(line, "ndc-invalid", rules::NDC_ELEVEN).denied("CO", "16", &["M119"]).say(why, FORM);
+        found.add(line, Edit::NdcInvalid, why);
         return;
     };
+    if line.rules.rule(rules::NDC_PLACEHOLDER).is_some_and(|rule| rule.ndcs.contains(&eleven)) {
+        found.add(line, Edit::NdcPlaceholder, format!("{eleven} is a placeholder, not the NDC of a package"));
+        return;
+    }
     if written != eleven {
-        found
-            .error(line, "ndc-form", rules::NDC_ELEVEN)
-            .denied("CO", "16", &["M119"])
-            .say(format!("on a claim the NDC has eleven digits and no hyphens, not `{written}`"), format!("write {eleven}"));
+        let text = format!("on a claim the NDC has eleven digits and no hyphens, not `{written}`");
+        found.fill(line, Edit::NdcForm, text, &[("ndc", &eleven)]);
     }
     match cells.qualifier.as_deref().map(str::to_ascii_uppercase) {
         Some(qualifier) if !QUALIFIERS.contains(&qualifier.as_str()) => {
-            found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
-                format!("`{qualifier}` is no NDC unit of measure"),
-                "UN for powders and kits, ML for liquids, GR for ointments, F2 for factor units",
-            );
+            found.add(line, Edit::NdcQualifierUnknown, format!("`{qualifier}` is no NDC unit of measure"));
         }
         qualifier => counted(line, cells, qualifier.as_deref(), asked, found),
     }
     match line.product() {
         Some(product) => quantity(line, cells, product, billed, found),
         None => {
-            elsewhere(line, &eleven, found);
+            elsewhere(catalog, line, &eleven, found);
             plain_quantity(line, cells, found);
         }
     }
@@ -110,39 +101,27 @@ fn segment(line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found
 
 /// An NDC without qualifier or quantity: half a segment is an error where the NDC is asked for.
 fn counted(line: &Line<'_>, cells: &NdcCells, qualifier: Option<&str>, asked: bool, found: &mut Findings) {
-    let (what, rarc) = match (qualifier, cells.quantity) {
+    let (what, edit) = match (qualifier, cells.quantity) {
         (Some(_), Some(quantity)) if !quantity.is_zero() => return,
-        (Some(_), Some(_)) => ("a quantity above zero", "N815"),
-        (Some(_), None) => ("a quantity", "N815"),
-        (None, Some(_)) => ("a unit of measure", "N816"),
-        (None, None) => ("a unit of measure and a quantity", "N815"),
+        (Some(_), Some(_)) => ("a quantity above zero", Edit::NdcWithoutQuantity),
+        (Some(_), None) => ("a quantity", Edit::NdcWithoutQuantity),
+        (None, Some(_)) => ("a unit of measure", Edit::NdcWithoutMeasure),
+        // Neither: perhaps only the NDC was written down for the check.
+        (None, None) => ("a unit of measure and a quantity", Edit::NdcAlone),
     };
-    // Neither: perhaps only the NDC was written down for the check.
-    let neither = qualifier.is_none() && cells.quantity.is_none();
-    let severity = if asked && !neither { Severity::Error } else { Severity::Note };
-    let draft = found.add(line, severity, "ndc-incomplete", rules::NDC_QUANTITY);
-    let draft = if severity == Severity::Error { draft.denied("CO", "16", &[rarc]) } else { draft };
-    draft.say(
-        format!("the NDC stands without {what}"),
-        "add qualifier and quantity of the product: UN and vials, ML and milliliters, F2 and international units",
-    );
+    found.add(line, if asked { edit } else { Edit::NdcAlone }, format!("the NDC stands without {what}"));
 }
 
 /// The NDC is not among the code's packages: under another code it contradicts the line, nowhere it cannot be judged.
-fn elsewhere(line: &Line<'_>, eleven: &str, found: &mut Findings) {
+fn elsewhere(catalog: &Catalog, line: &Line<'_>, eleven: &str, found: &mut Findings) {
     let Some(drug) = line.drug.filter(|d| d.unit != BillingUnit::Unclassified) else { return };
-    let codes = codes_of(line).iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(", ");
-    let edition = line.shelf.catalog.edition("products").unwrap_or("none");
+    let codes = codes_of(catalog, line).iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(", ");
+    let edition = catalog.edition("products").unwrap_or("none");
     if codes.is_empty() {
-        found.note(line, "ndc-unlisted", rules::NDC_PER_PRODUCT).say(
-            format!("{eleven} stands under no code in the crosswalk held ({edition})"),
-            "newer or unlisted packages are not in it: compare with the label",
-        );
+        found.add(line, Edit::NdcUnlisted, format!("{eleven} stands under no code in the crosswalk held ({edition})"));
     } else {
-        found.error(line, "ndc-not-of-code", rules::NDC_PER_PRODUCT).denied("CO", "16", &["N846"]).say(
-            format!("the crosswalk ({edition}) lists {eleven} under {codes}, not under {}", drug.code),
-            format!("bill the code of the product given ({codes}), or correct the NDC"),
-        );
+        let text = format!("the crosswalk ({edition}) lists {eleven} under {codes}, not under {}", drug.code);
+        found.fill(line, Edit::NdcNotOfCode, text, &[("codes", &codes)]);
     }
 }
 
@@ -154,7 +133,7 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
     let beyond = if line.has("JW") { 2 } else { u64::from(billed.several) };
     let fits = [units, billed.total].map(|units| Fit { per_item: product.units_per_item, units, beyond, discarded: line.has("JW") });
     let any = |of: &dyn Fn(&Fit) -> bool| fits.iter().any(of);
-    if packages::priced_by_the_unit(product, Some(&drug.code), &drug.unit) {
+    if packages::priced_by_the_unit(product, Some(&drug.code), &drug.unit, line.rules.book) {
         // The content of a vial is not known; only international units can be compared.
         if qualifier == "F2" && !any(&|f| f.part(stated, Amount::ONE)) {
             say_quantity(line, stated, units, "F2 counts the international units given", found);
@@ -182,18 +161,18 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
     }
     let what = format!("a package with {} units in {}", product.units_per_item, product.size);
     match qualifier.as_str() {
-        "UN" if size => found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
-            format!("UN {stated} counts containers; {stated} is the volume or weight of {what}"),
-            format!("ML {stated} for a liquid, GR {stated} for an ointment"),
-        ),
-        "ML" if product.size == Amount::ONE => found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
-            format!("ML {stated} does not fit a package whose item counts as 1: a powder counts in vials"),
-            "UN and the number of vials, in fractions where part was discarded",
-        ),
-        "F2" => found.error(line, "ndc-qualifier", rules::NDC_QUANTITY).denied("CO", "16", &["N816"]).say(
-            format!("F2 {stated} does not fit {units} units: F2 counts international units"),
-            "UN and the number of vials, or ML and the volume",
-        ),
+        "UN" if size => {
+            let text = format!("UN {stated} counts containers; {stated} is the volume or weight of {what}");
+            found.fill(line, Edit::NdcVolumeAsContainers, text, &[("quantity", &stated.to_string())]);
+        }
+        "ML" if product.size == Amount::ONE => {
+            let text = format!("ML {stated} does not fit a package whose item counts as 1: a powder counts in vials");
+            found.add(line, Edit::NdcPowderInMl, text);
+        }
+        "F2" => {
+            let text = format!("F2 {stated} does not fit {units} units: F2 counts international units");
+            found.add(line, Edit::NdcNotFactorUnits, text);
+        }
         _ => say_quantity(line, stated, units, &what, found),
     }
 }
@@ -215,18 +194,13 @@ fn against_dose(line: &Line<'_>, stated: Amount, product: &Product, sizes: &[Amo
     let fits = |size: &Amount| is_whole(size) || of_dose(size).is_none_or(is_near);
     let Some(exact) = sizes.first().and_then(of_dose).filter(|_| !sizes.iter().any(fits)) else { return };
     // A note: many billing systems reckon the quantity from the rounded units, and payers take it.
-    found.note(line, "ndc-quantity-of-units", rules::NDC_QUANTITY).say(
-        format!("NDC quantity {stated} fits the units, but {} of the product is {exact}", dose.grouped()),
-        "state the product's own amount for the dose of the chart, or correct the dose",
-    );
+    let text = format!("NDC quantity {stated} fits the units, but {} of the product is {exact}", dose.grouped());
+    found.add(line, Edit::NdcQuantityOfUnits, text);
 }
 
 fn say_quantity(line: &Line<'_>, stated: Amount, units: u64, what: &str, found: &mut Findings) {
-    let kind = if Amount::from(units) == stated { "ndc-quantity-is-units" } else { "ndc-quantity" };
-    found.error(line, kind, rules::NDC_QUANTITY).denied("CO", "16", &["N815"]).say(
-        format!("NDC quantity {stated} does not fit {units} units: {what}"),
-        "state the product's own amount (mL or vials), not the billed units",
-    );
+    let edit = if Amount::from(units) == stated { Edit::NdcQuantityIsUnits } else { Edit::NdcQuantity };
+    found.add(line, edit, format!("NDC quantity {stated} does not fit {units} units: {what}"));
 }
 
 /// Units of a line against a quantity of its product.
@@ -285,10 +259,7 @@ fn plain_quantity(line: &Line<'_>, cells: &NdcCells, found: &mut Findings) {
     };
     let factor = cells.qualifier.as_deref().is_some_and(|q| q.eq_ignore_ascii_case("F2"));
     if units > 1 && Amount::from(units) == quantity && unit.measure != Measure::Milliliter && !unit.measure.is_count() && !factor {
-        found.warning(line, "ndc-quantity-is-units", rules::NDC_QUANTITY).denied("CO", "16", &["N815"]).say(
-            format!("NDC quantity {quantity} equals the billed units"),
-            "state the product's own amount (mL or vials), not the billed units",
-        );
+        found.add(line, Edit::NdcQuantityEqualsUnits, format!("NDC quantity {quantity} equals the billed units"));
     }
 }
 

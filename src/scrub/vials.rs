@@ -6,9 +6,8 @@ use super::finding::Findings;
 use crate::billing::packages;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
-use crate::catalog::{ContainerType, Product};
+use crate::catalog::{Catalog, ContainerType, Edit, Product};
 use crate::dosing::vials::Sizes;
-use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
 
 /// The most vials of one size from which a wrong unit is guessed.
@@ -20,7 +19,7 @@ const SLIPS: [&str; 3] = ["amount-as-units", "predecessor-unit", "decimal-slip"]
 const YEARS: i16 = 2;
 
 /// What JW or JZ claims of the vials must be possible with the vials there are.
-pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) {
+pub(crate) fn check(catalog: &Catalog, group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) {
     let line = group.first();
     let (jw, jz) = (group.discarded().next().is_some(), group.administered().all(|l| l.has("JZ")));
     if !(jw ^ jz) || line.container() != ContainerType::Single || !speaks_for(line) || unit.measure.is_count() && !all_one_unit(line) {
@@ -32,30 +31,23 @@ pub(crate) fn check(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings)
     let billed = sum(group.lines.iter().copied());
     if jw && discarded >= *largest {
         let line = group.discarded().next().unwrap_or(line);
-        found.warning(line, "whole-container-discarded", rules::LEAST_WASTE).denied("CO", "151", &["N362"]).say(
-            format!("{discarded} units discarded are a whole container: the largest package holds {largest}"),
-            "check what was opened; a container that was not needed, was broken or expired is not billed as discarded",
-        );
+        let text = format!("{discarded} units discarded are a whole container: the largest package holds {largest}");
+        found.add(line, Edit::WholeContainerDiscarded, text);
     } else if fits(billed, jw, &sizes) == Some(false) {
-        found.warning(line, "units-no-vial-explains", rules::DISCARDED_UNITS).denied("CO", "151", &["N362"]).say(
-            format!(
-                "{billed} units{} are no sum of vials of {} units{}",
-                if jw { " with what was discarded" } else { " with nothing discarded" },
-                sizes.iter().map(Amount::to_string).collect::<Vec<_>>().join(", "),
-                slip(line, billed, unit).filter(|_| !jw).map(|text| format!(": {text}")).unwrap_or_default()
-            ),
-            if jw {
-                "given and discarded units add up to what the vials hold: check both"
-            } else {
-                "check the units; if part of a vial was discarded, bill it with JW"
-            },
-        );
+        let sizes = sizes.iter().map(Amount::to_string).collect::<Vec<_>>().join(", ");
+        let (edit, rest) = if jw {
+            (Edit::GivenAndDiscardedFitNoVial, format!(" with what was discarded are no sum of vials of {sizes} units"))
+        } else {
+            let guess = slip(catalog, line, billed, unit).map(|text| format!(": {text}")).unwrap_or_default();
+            (Edit::UnitsFitNoVial, format!(" with nothing discarded are no sum of vials of {sizes} units{guess}"))
+        };
+        found.add(line, edit, format!("{billed} units{rest}"));
     }
 }
 
 /// What probably happened: with nothing discarded the dose was that of whole vials, so the wrong unit can be named.
-fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
-    let predecessors = chart::predecessors(line);
+fn slip(catalog: &Catalog, line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
+    let predecessors = chart::predecessors(catalog, line);
     let mut doses: Vec<Quantity> = Vec::new();
     for count in 1..=VIALS {
         let of_label = |p: &Product| p.labeled?.times(Amount::from(count)).ok();
@@ -86,7 +78,8 @@ fn all_one_unit(line: &Line<'_>) -> bool {
 fn sizes(line: &Line<'_>) -> Vec<Amount> {
     let Some(drug) = line.drug else { return Vec::new() };
     let products: Vec<&Product> = line.facts.products_on(line.date).collect();
-    if products.iter().any(|p| p.units_per_item.is_zero() || packages::priced_by_the_unit(p, Some(&drug.code), &drug.unit)) {
+    let by_the_unit = |p: &Product| packages::priced_by_the_unit(p, Some(&drug.code), &drug.unit, line.rules.book);
+    if products.iter().any(|p| p.units_per_item.is_zero() || by_the_unit(p)) {
         return Vec::new();
     }
     let mut sizes: Vec<Amount> = products.iter().map(|p| p.units_per_item).collect();

@@ -1,31 +1,30 @@
 //! What only the whole claim shows: twins, orphans, pointers, and what the payer and the calendar say.
 
-use super::context::{Group, Line, sum};
+use super::context::{CheckContext, Group, Line, sum};
 use super::finding::Findings;
 use crate::billing::payment;
-use crate::catalog::{Circumstances, Date, ScenarioLine};
+use crate::catalog::{Administration, Circumstances, Date, Edit, ScenarioLine, Setting};
+use crate::coverage::{self, Jurisdiction, LineCoverage};
 use crate::explanation::rules;
 
 /// Checks across lines.
-pub(crate) fn check(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
+pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
     duplicates(lines, circumstances, on, found);
-    administrations(lines, found);
+    administrations(context.administrations, lines, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
-        diagnoses(line, circumstances, found);
+        diagnoses(context, line, circumstances, found);
         approval(line, lines, circumstances, found);
         packaged(line, found);
         calendar(line, circumstances, found);
     }
 }
 
-/// Modifiers that say a repeated line is meant.
-const REPEATED: [&str; 4] = ["76", "77", "59", "91"];
-
 fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
     let earlier: Vec<Identity> = circumstances.earlier.iter().map(|line| Identity::of_earlier(line, on)).collect();
     let identities: Vec<Identity> = lines.iter().map(Identity::of_line).collect();
     for (i, (line, identity)) in lines.iter().zip(&identities).enumerate() {
-        if line.has_any(&REPEATED) {
+        // Modifiers that say a repeated line is meant.
+        if !line.modifiers_of(rules::DUPLICATE).is_empty() {
             continue;
         }
         let twin = (0..i).find(|at| identities[*at] == *identity && lines[*at].payer.id == line.payer.id && !full(&lines[*at]));
@@ -33,22 +32,16 @@ fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found
         if let Some(twin) =
             twin.map(|at| format!("line {}", lines[at].cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned()))
         {
-            let fix = if line.drug.is_some() {
-                "if it is the discarded part, put JW on it; if the dose was repeated, put both on one line; a correction goes as a replacement claim"
-            } else {
-                "remove it, or say with a modifier that it was repeated"
-            };
-            found
-                .error(line, "duplicate-line", rules::DUPLICATE)
-                .denied("OA", "18", &[])
-                .say(format!("same code, date and modifiers as {twin}"), fix);
+            let edit = if line.drug.is_some() { Edit::DuplicateDrug } else { Edit::DuplicateService };
+            found.add(line, edit, format!("same code, date and modifiers as {twin}"));
         }
     }
 }
 
-/// A line that fills a field is continued on the next. Fields hold so many nines; payers and forms differ in how many.
+/// A line that fills a field is continued on the next: the payer's field, or one of the sizes that payers and forms use.
 fn full(line: &Line<'_>) -> bool {
-    line.units().is_some_and(|u| u >= u64::from(line.payer.units_per_line) || [999, 9_999, 99_999].contains(&u))
+    let sizes = line.rules.rule(rules::FIELD_SIZE).map_or(&[][..], |rule| &rule.values);
+    line.units().is_some_and(|u| u >= u64::from(line.payer.units_per_line) || sizes.contains(&u))
 }
 
 /// What a payer compares to find the same service twice.
@@ -83,51 +76,57 @@ impl Identity {
 }
 
 /// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
-fn administrations(lines: &[Line<'_>], found: &mut Findings) {
-    let numbers = lines.first().map_or(&[][..], |l| l.shelf.administrations);
+fn administrations(numbers: &[Administration], lines: &[Line<'_>], found: &mut Findings) {
     let flush = |line: &&Line<'_>| numbers.iter().any(|n| n.code == line.cells.code.trim() && n.kind == "flush");
     for line in lines.iter().filter(flush) {
         let other = |l: &&Line<'_>| l.date == line.date && !flush(l) && numbers.iter().any(|n| n.code == l.cells.code.trim());
         if let Some(other) = lines.iter().find(other) {
-            found.error(line, "flush-beside-administration", rules::BUNDLED).denied("CO", "97", &["N390"]).say(
-                format!("the flush belongs to {} of the same day", other.cells.code),
-                "write the line off; 59 would claim a separate service that was not there",
-            );
+            found.add(line, Edit::FlushBesideAdministration, format!("the flush belongs to {} of the same day", other.cells.code));
         }
     }
     for line in lines {
         let Some(number) = numbers.iter().find(|n| n.code == line.cells.code.trim() && !n.base.is_empty()) else { continue };
         if !lines.iter().any(|l| l.date == line.date && number.base.iter().any(|b| *b == l.cells.code.trim())) {
-            found.error(line, "add-on-without-base", rules::ADD_ON_BASE).denied("CO", "B15", &["N122"]).say(
-                format!("{} continues something that is not on the claim", number.code),
-                format!("add the first service ({}) if start and stop times support it", number.base.join(" or ")),
-            );
+            let text = format!("{} continues something that is not on the claim", number.code);
+            found.fill(line, Edit::AddOnWithoutBase, text, &[("codes", &number.base.join(" or "))]);
         }
     }
 }
 
 /// The encounter code explains the visit, not the drug.
-fn diagnoses(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
+fn diagnoses(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings) {
     let codes: Vec<String> =
         line.cells.diagnoses.iter().map(|d| d.trim().to_ascii_uppercase().replace('.', "")).filter(|d| !d.is_empty()).collect();
     if codes.is_empty() {
         return;
     }
-    if codes.iter().all(|d| d.starts_with("Z511")) {
-        found.error(line, "encounter-diagnosis-only", rules::ENCOUNTER_DIAGNOSIS).denied("CO", "11", &["N657"]).say(
-            "the drug points to the encounter code only; it does not say what is treated",
-            "point the drug line to the disease as well; the encounter code stays first on the claim",
-        );
+    let encounter = line.rules.rule(rules::ENCOUNTER_DIAGNOSIS).map_or(&[][..], |rule| &rule.diagnoses);
+    if codes.iter().all(|d| encounter.iter().any(|start| d.starts_with(start.as_str()))) {
+        found.add(line, Edit::EncounterDiagnosisOnly, "the drug points to the encounter code only; it does not say what is treated");
         return;
+    }
+    if circumstances.covered_diagnoses.is_none()
+        && let Some(said) = listed(context, line, circumstances)
+    {
+        found.add(line, said.edit, said.text);
     }
     if let Some(covered) = &circumstances.covered_diagnoses
         && !codes.iter().any(|d| covered.iter().any(|c| d.starts_with(&c.to_ascii_uppercase().replace('.', ""))))
     {
-        found.error(line, "outside-policy", rules::COVERAGE_POLICY).denied("CO", "50", &["N115"]).say(
-            format!("{} is not among the diagnoses the payer's policy covers", line.cells.diagnoses.join(", ")),
-            "correct an omitted true diagnosis; else appeal with compendium support, else write off. Never pick a diagnosis to be paid",
-        );
+        let text = format!("{} is not among the diagnoses the payer's policy covers", line.cells.diagnoses.join(", "));
+        found.add(line, Edit::OutsidePolicy, text);
     }
+}
+
+/// What Medicare's local documents say of the diagnoses. A payer may be named by its contractor.
+fn listed(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances) -> Option<LineCoverage> {
+    let row = context.rules.book.edit(Edit::DiagnosisNotListed)?;
+    let code = line.drug.filter(|_| row.holds(line.date, &line.payer.id, line.setting))?;
+    let asked =
+        [(circumstances.state.as_deref(), None), (None, circumstances.contractor.as_deref()), (None, line.cells.payer.payer.as_deref())];
+    let known = asked.into_iter().filter(|(state, name)| state.is_some() || name.is_some());
+    let jurisdiction = known.filter_map(|(state, name)| Jurisdiction::parse(context.catalog, state, name).ok()).next().unwrap_or_default();
+    coverage::check_line(context.catalog, &code.code, &line.cells.diagnoses, jurisdiction, line.date)
 }
 
 /// An approval that is missing, or that names none of the drugs of the claim, or that ended. Other drugs beside an approved one may need none.
@@ -135,20 +134,12 @@ fn approval(line: &Line<'_>, lines: &[Line<'_>], circumstances: &Circumstances, 
     let Some(approved) = &circumstances.authorized else { return };
     let named = |l: &Line<'_>| approved.iter().any(|c| c.eq_ignore_ascii_case(&l.cells.code));
     if approved.is_empty() {
-        found.error(line, "no-authorization", rules::AUTHORIZATION).denied("CO", "197", &[]).say(
-            "the payer requires an approval and none was obtained",
-            "look for proof of one, ask for retrospective review inside the plan's window, appeal with it; else write off",
-        );
+        found.add(line, Edit::NoAuthorization, "the payer requires an approval and none was obtained");
     } else if !lines.iter().any(named) {
-        found.error(line, "authorized-other", rules::AUTHORIZATION).denied("CO", "284", &["N54"]).say(
-            format!("the approval names {}, the line bills {}", approved.join(", "), line.cells.code),
-            "have the approval amended to the product given, then send a corrected claim",
-        );
+        let text = format!("the approval names {}, the line bills {}", approved.join(", "), line.cells.code);
+        found.add(line, Edit::AuthorizedOther, text);
     } else if named(line) && circumstances.authorized_until.is_some_and(|until| until < line.date) {
-        found
-            .error(line, "authorization-expired", rules::AUTHORIZATION)
-            .denied("CO", "302", &["N351"])
-            .say("the approval ended before the date of service", "ask for an extension that reaches the date, then correct or appeal");
+        found.add(line, Edit::AuthorizationExpired, "the approval ended before the date of service");
     }
 }
 
@@ -158,20 +149,15 @@ pub(crate) fn approved_units(group: &Group<'_, '_>, circumstances: &Circumstance
     let named = circumstances.authorized.as_ref().is_some_and(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)));
     let units = sum(group.lines.iter().copied());
     if let Some(left) = circumstances.authorized_units.filter(|left| named && units > *left) {
-        found.error(line, "authorization-exceeded", rules::AUTHORIZATION).denied("CO", "198", &["N351"]).say(
-            format!("{units} units billed, the approval holds {left}"),
-            "check the units; if they are right, ask for an extension with the treatment plan, then correct or appeal",
-        );
+        found.add(line, Edit::AuthorizationExceeded, format!("{units} units billed, the approval holds {left}"));
     }
 }
 
 /// A hospital reports a packaged drug and is paid for it within the service: nothing to mend.
 fn packaged(line: &Line<'_>, found: &mut Findings) {
     if line.rule(rules::PACKAGED) && payment::packaged(&line.facts.payments, line.scope()) {
-        found.note(line, "packaged", rules::PACKAGED).denied("CO", "97", &["N390"]).say(
-            format!("{} has status N: its payment lies within that of the service", line.cells.code),
-            "keep reporting it; adjust the line off",
-        );
+        let text = format!("{} has status N: its payment lies within that of the service", line.cells.code);
+        found.add(line, Edit::Packaged, text);
     }
 }
 
@@ -179,21 +165,14 @@ fn calendar(line: &Line<'_>, circumstances: &Circumstances, found: &mut Findings
     use jiff::ToSpan;
     let year_after = line.date.checked_add(1.year());
     if line.payer.medicare && circumstances.received.is_some_and(|received| year_after.is_ok_and(|last| received > last)) {
-        found.error(line, "filed-late", rules::TIMELY_FILING).denied("CO", "29", &["N211"]).say(
-            format!("received more than one year after the date of service {}", line.date),
-            "test the listed exceptions with proof; otherwise write off. The patient owes nothing",
-        );
+        found.add(line, Edit::FiledLate, format!("received more than one year after the date of service {}", line.date));
     }
     if circumstances.records_requested_unanswered {
-        found
-            .error(line, "records-not-sent", rules::RECORDS)
-            .denied("CO", "226", &["N706"])
-            .say("the payer asked for records and did not get them", "send the whole packet within the payer's time");
+        found.add(line, Edit::RecordsNotSent, "the payer asked for records and did not get them");
     }
-    if circumstances.home_pump && line.payer.medicare && line.setting != crate::catalog::Setting::Dme {
-        found
-            .error(line, "home-pump", rules::HOME_PUMP)
-            .denied("CO", "109", &["N418"])
-            .say("drug that a pump infuses at home belongs to the equipment contractor", "bill the DME contractor");
+    // Who bought the drug and started the pump decides the contractor.
+    let by_supplier = circumstances.home_pump && !circumstances.pump_started_by_practice;
+    if by_supplier && line.payer.medicare && line.setting != Setting::Dme {
+        found.add(line, Edit::HomePump, "drug that a supplier's pump infuses at home belongs to the equipment contractor");
     }
 }

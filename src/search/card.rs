@@ -93,15 +93,19 @@ fn each(flat: &IndexTables<'_>, query: &Query) -> Option<Vec<Card>> {
     Some(cards)
 }
 
-/// The modifiers among the words of a query that also names something else, and the words without them.
-pub(super) fn modifiers_beside(flat: &IndexTables<'_>, words: &str) -> Option<(Vec<Card>, String)> {
-    let capital = |word: &&str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    let named = |word: &&str| {
+/// The modifiers and procedure numbers among the words of a query that also names something else, and the words without them.
+pub(super) fn beside(flat: &IndexTables<'_>, words: &str) -> Option<(Vec<Card>, String)> {
+    let named = |word: &str| {
+        // Two small letters are a word or the start of one.
+        let kind = match word.len() {
+            2 if word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) => CardKind::Modifier,
+            5 if word.bytes().all(|b| b.is_ascii_digit()) => CardKind::Administration,
+            _ => return None,
+        };
         let folded = tokens::fold(word);
-        let mut topics = flat.topics_named(&folded).filter(|(_, kind, ..)| *kind == CardKind::Modifier);
-        capital(word).then(|| topics.next()).flatten().map(|(_, kind, id, title)| card(kind, id, title))
+        flat.topics_named(&folded).find(|(_, found, ..)| *found == kind).map(|(_, kind, id, title)| card(kind, id, title))
     };
-    let cards: Vec<Card> = words.split_whitespace().filter_map(|word| named(&word)).collect();
+    let cards: Vec<Card> = words.split_whitespace().filter_map(named).collect();
     let rest: Vec<&str> = words.split_whitespace().filter(|word| named(word).is_none()).collect();
     (!cards.is_empty() && !rest.is_empty()).then(|| (cards, rest.join(" ")))
 }

@@ -174,7 +174,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
-        for product in &catalog.facts(&code.code).products {
+        for product in catalog.facts(&code.code).all_products() {
             add(Field::Brand, &product.brand);
             add(Field::Labeler, &product.labeler);
             match product.ndc11.as_ref().and_then(|n| n.parse().ok()) {
@@ -233,7 +233,7 @@ fn traits(code: &Code) -> Traits {
     let descriptor = code.descriptor.to_ascii_lowercase();
     let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
     Traits {
-        other: matches!(code.kind, Kind::Supply | Kind::Service | Kind::Other),
+        other: matches!(code.kind, Kind::Other | Kind::Service) || code.kind == Kind::Supply && code.unit.quantity().is_none(),
         biosimilar: says && base_name(&code.name) != code.name,
         unclassified: code.unit == BillingUnit::Unclassified,
         injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),

@@ -150,7 +150,9 @@ impl Found {
             let best = readings.iter().filter(near).min_by_key(|r| r.distance).or_else(|| readings.iter().min_by_key(|r| r.distance))?;
             Some(if best.distance < 2 { word.clone() } else { flat.word(best.word).to_owned() })
         };
-        self.words.iter().zip(&self.readings).filter_map(meant).collect::<Vec<_>>().join(" ")
+        let words = self.words.iter().zip(&self.readings).filter_map(meant).collect::<Vec<_>>().join(" ");
+        // As it is written, where it is the whole of what matched.
+        if tokens::normal(matched) == words { matched.to_owned() } else { words }
     }
 
     /// A text with the bytes of the words that were found in it.

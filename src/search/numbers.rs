@@ -32,10 +32,11 @@ impl<const WIDTH: usize> Numbers<'_, WIDTH> {
 }
 
 impl Numbers<'_> {
-    /// The numbers, `N` at a time; a rest is left out.
-    pub fn rows<const N: usize>(&self) -> impl Iterator<Item = [u32; N]> {
+    /// Rows of `N` numbers.
+    pub fn rows<const N: usize>(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = [u32; N]> {
         let number = |bytes: &[u8]| bytes.try_into().map_or(0, u32::from_le_bytes);
-        self.0.chunks_exact(4 * N).map(move |row| std::array::from_fn(|i| number(&row[4 * i..4 * i + 4])))
+        let bytes = self.0.get(4 * N * rows.start..4 * N * rows.end).unwrap_or_default();
+        bytes.chunks_exact(4 * N).map(move |row| std::array::from_fn(|i| number(&row[4 * i..4 * i + 4])))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::ndc::{self, Ndc};
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::{Dimension, Measure, Quantity};
 
 /// A query taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,7 +88,10 @@ fn take_dose(words: &mut Vec<&str>) -> Option<Option<String>> {
             let amount = run.join(" ");
             let (whole, per) = amount.split_once('/').map_or((amount.as_str(), None), |(whole, per)| (whole, Some(per)));
             let Ok(quantity) = Quantity::parse(whole) else { continue };
-            if matches!(quantity.measure.dimension(), Dimension::Length | Dimension::Time | Dimension::Count(_) | Dimension::Area) {
+            // Nobody doses in liters: `Neothelium 4L`.
+            let no_drug =
+                matches!(quantity.measure.dimension(), Dimension::Length | Dimension::Time | Dimension::Count(_) | Dimension::Area);
+            if no_drug || quantity.measure == Measure::Liter {
                 continue;
             }
             let volume = |per: &str| per.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ' ' | 'm' | 'l' | 'M' | 'L'));

@@ -197,10 +197,17 @@ fn ways(flat: &IndexTables<'_>, readings: &[TermMatch], mut each: impl FnMut(usi
     }
 }
 
-/// Notes are looked at only where no name or brand answers.
-pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
+/// Leaves out what only mentions the words, where better answers: notes where a name or brand does, indications of other drugs
+/// where that of a drug does, mere starts of words where a code, name, brand or class holds the words whole.
+pub(super) fn without_mentions(flat: &IndexTables<'_>, candidates: &mut Vec<Candidate>) {
     if candidates.iter().any(Candidate::named) {
         candidates.retain(|c| c.weakest != Field::Note);
+    }
+    if candidates.iter().any(|c| c.whole() && c.weakest <= Field::OldCode && !flat.traits(c.position).other) {
+        candidates.retain(|c| c.weakest != Field::Indication);
+    }
+    if candidates.iter().any(|c| c.whole() && c.weakest <= Field::Topic) {
+        candidates.retain(|c| c.distance != 1 || c.weakest <= Field::OldCode);
     }
 }
 
@@ -208,6 +215,8 @@ pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     state: State,
+    /// Mentioned in notes alone.
+    noted: bool,
     /// What is no drug.
     other: bool,
     unclassified: bool,
@@ -236,16 +245,17 @@ impl Key {
     fn number(self) -> u128 {
         let parts = [
             (2, self.state as u32),
+            (1, self.noted.into()),
             (1, self.other.into()),
-            (1, self.unclassified.into()),
             (8, self.level.into()),
+            (1, self.unclassified.into()),
             (1, self.scattered.into()),
             (16, self.cost.into()),
             (2, self.close.into()),
-            (1, self.other_route.into()),
             (8, self.letter.into()),
             (1, self.qualified.into()),
             (16, self.length.into()),
+            (1, self.other_route.into()),
             (8, self.second.into()),
             (8, self.descriptor.into()),
             (32, self.position),
@@ -312,10 +322,19 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
         let start = flat.descriptor(candidate.position).get(..query.len());
         level = if start.is_some_and(|start| start.eq_ignore_ascii_case(query)) { 1 } else { NONE };
     }
+    if candidate.strongest == Field::Code && candidate.distance > 1 {
+        // Of codes with a letter wrong those that begin alike come first.
+        let same = query.bytes().zip(flat.code(candidate.position).bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        level = NONE - 1 - same.min(9) as u8;
+    }
+    if traits.unclassified && level > 1 {
+        level = NONE;
+    }
     let close = close(flat, candidate, query);
     let base = base.map(|text| (text.find(" ("), text.len()));
     Key {
         state: flat.state(candidate.position, on),
+        noted: candidate.noted(),
         other: traits.other,
         unclassified: traits.unclassified,
         level,

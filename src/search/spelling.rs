@@ -20,31 +20,22 @@ fn tolerance(word: &str) -> usize {
     }
 }
 
-/// The first letter is right, or else everything behind it is: hardly anybody misses the first letter and a further one.
-fn begins_alike(typed: &[u8], word: &[u8]) -> bool {
-    match (typed, word) {
-        ([t, typed_rest @ ..], [w, word_rest @ ..]) if t != w => {
-            let swapped = typed.len() > 1 && word.len() > 1 && *t == word[1] && typed[1] == *w && typed[2..] == word[2..];
-            typed_rest == word_rest || typed_rest == word || typed == word_rest || swapped
-        }
-        _ => true,
-    }
-}
-
 /// The words of the vocabulary near what was typed, as (word number, distance): twice the number of wrong letters, and one
-/// more for a word that only begins near it. Only words of codes, names, brands and topics; where the word stands
+/// more for a word that only begins near it. Only words of codes, names, brands, topics and indications; where the word stands
 /// `alone`, only words of four letters and more.
+///
+/// The first letter is right, or else everything behind it is: hardly anybody misses the first letter and a further one.
 pub fn near(flat: &IndexTables<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
     let most = tolerance(typed);
     let mut found = Vec::new();
-    if most == 0 || typed.len() > LONGEST {
-        return found;
-    }
+    let Some(first) = typed.chars().next().filter(|_| most > 0 && typed.len() <= LONGEST) else { return found };
     let letters = super::tables::letters(typed);
     let pattern = Pattern::new(typed.as_bytes());
     let prefix = typed.len() >= PREFIX_FROM;
     let shortest = if alone { SHORTEST } else { 0 }.max(typed.len() - most);
-    for (number, shape) in flat.shapes().enumerate() {
+    let (first, rest) = typed.split_at(first.len_utf8());
+    let same = flat.starting_with(first);
+    for (number, shape) in same.clone().zip(flat.shapes(same)) {
         // Each wrong letter takes at most one letter of what was typed out of the word, and puts at most one in.
         if !shape.strong || shape.length < shortest || more_than(most, letters & !shape.letters) {
             continue;
@@ -52,15 +43,30 @@ pub fn near(flat: &IndexTables<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)
         if !prefix && (shape.length > typed.len() + most || more_than(most, shape.letters & !letters)) {
             continue;
         }
-        let word = flat.word(number).as_bytes();
-        let (whole, start) = pattern.distances(word);
-        if whole <= most && begins_alike(typed.as_bytes(), word) {
+        let (whole, start) = pattern.distances(flat.word(number).as_bytes());
+        if whole <= most {
             found.push((number, 2 * whole as u8));
-        } else if prefix && start <= most.min(1) && typed.as_bytes()[0] == word[0] {
+        } else if prefix && start <= 1 {
             found.push((number, 2 * start as u8 + 1));
         }
     }
+    for word in first_letter_wrong(first, rest) {
+        let number = flat.starting_with(&word).start;
+        if flat.strong(number) && word.len() >= shortest && flat.word(number) == word {
+            found.push((number, 2));
+        }
+    }
     found
+}
+
+/// Words that differ in the first letter: it is too much, missing, another one, or stands behind the second.
+fn first_letter_wrong(first: &str, rest: &str) -> impl Iterator<Item = String> {
+    let second = rest.chars().next().map_or(0, char::len_utf8);
+    let (second, behind) = rest.split_at(second);
+    let swapped = format!("{second}{first}{behind}");
+    let others = ('a'..='z').chain('0'..='9').filter(move |letter| !first.starts_with(*letter));
+    let begun = others.flat_map(move |letter| [format!("{letter}{rest}"), format!("{letter}{first}{rest}")]);
+    [rest.to_owned(), swapped].into_iter().filter(move |word| !word.starts_with(first)).chain(begun)
 }
 
 /// A set has more than so many members. Quicker than to count them where they are few.

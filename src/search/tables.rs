@@ -1,13 +1,13 @@
 //! The vocabulary and its postings as flat tables, so that the shipped ones are used where they lie, without decoding.
 
+mod layout;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::documents::{CardKind, Documents, Field, Owner, Traits};
-use super::numbers::{self, Numbers, push_short, take_short};
-use super::tokens;
+use super::documents::{CardKind, Field, Traits};
+use super::numbers::{self, Numbers, take_short};
 use crate::catalog::{Date, State};
 
 /// The tables. Strings are slices of one text; numbers are little-endian.
@@ -102,81 +102,6 @@ pub fn letters(word: &str) -> u32 {
 }
 
 impl<'a> IndexTables<'a> {
-    /// Lays out what was gathered.
-    pub fn new(gathered: &Documents) -> IndexTables<'a> {
-        let mut text = Strings::default();
-        let mut vocabulary: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
-        let mut flat = IndexTables::default();
-        let mut sequence: Vec<Option<String>> = Vec::new();
-        for (number, entry) in gathered.entries.iter().enumerate() {
-            let strong = !matches!(entry.field, Field::Descriptor | Field::Labeler | Field::Note);
-            for word in tokens::words(&entry.text) {
-                let (is_strong, postings) = vocabulary.entry(word).or_default();
-                *is_strong |= strong;
-                if postings.last() != Some(&(number as u32)) {
-                    postings.push(number as u32);
-                }
-            }
-            let owner = match entry.owner {
-                Owner::Code(position) => position,
-                Owner::Class(class) => class | CLASS,
-            };
-            let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
-            let normal = match entry.field {
-                Field::Name | Field::Brand | Field::Topic | Field::Indication => text.add(&tokens::normal(&entry.text)),
-                // The place of their words, which are numbered below.
-                Field::Note => {
-                    let first = sequence.len();
-                    for note in entry.text.lines() {
-                        sequence.extend(tokens::tokens(note).into_iter().map(|t| Some(t.folded)).chain([None]));
-                    }
-                    (first as u32, (sequence.len() - first) as u32)
-                }
-                _ => (0, 0),
-            };
-            flat.entries.extend(&[owner | (entry.field as u32) << FIELD, drawn.0, drawn.1, normal.0, normal.1]);
-        }
-        for position in 0..=gathered.dates.len() as u32 {
-            let first = gathered.entries.partition_point(|e| e.owner < Owner::Code(position));
-            flat.by_code.extend(&[first as u32]);
-        }
-        for (word, (strong, postings)) in &vocabulary {
-            let (start, length) = text.add(word);
-            let set = letters(word) | if *strong { STRONG } else { 0 };
-            flat.words.extend(&[start, length, set, flat.postings.len() as u32]);
-            let mut last = 0;
-            for entry in postings {
-                push_short(flat.postings.to_mut(), entry - last);
-                last = *entry;
-            }
-        }
-        flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
-        let numbers: HashMap<&str, u32> = vocabulary.keys().zip(0..).map(|(word, number)| (word.as_str(), number)).collect();
-        let number = |word: &Option<String>| word.as_ref().and_then(|w| numbers.get(w.as_str())).map_or(NOTE_ENDS, |n| NOTE_ENDS.min(*n));
-        flat.notes.extend(&sequence.iter().map(number).collect::<Vec<_>>());
-        for members in &gathered.classes {
-            flat.class_starts.extend(&[flat.members.len() as u32]);
-            flat.members.extend(members);
-        }
-        flat.class_starts.extend(&[flat.members.len() as u32]);
-        for (ndc, position) in &gathered.ndcs {
-            flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
-        }
-        for (position, dates) in gathered.dates.iter().enumerate() {
-            let of = gathered.traits.get(position).copied().unwrap_or_default();
-            let bits = [(of.other, OTHER), (of.biosimilar, BIOSIMILAR), (of.unclassified, UNCLASSIFIED), (of.injected, INJECTED)];
-            let bits = bits.into_iter().filter(|(is, _)| *is).fold(u32::from(of.length) << LENGTH, |bits, (_, bit)| bits | bit);
-            flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
-            flat.dates.extend(&[bits]);
-        }
-        for topic in &gathered.topics {
-            let [name, id, title] = [&topic.name, &topic.id, &topic.title].map(|t| text.add(t));
-            flat.topics.extend(&[name.0, name.1, topic.kind as u32, id.0, id.1, title.0, title.1]);
-        }
-        flat.text = Cow::Owned(text.text);
-        flat
-    }
-
     /// The number of codes.
     pub fn codes(&self) -> usize {
         self.dates.len() / DATES
@@ -222,10 +147,10 @@ impl<'a> IndexTables<'a> {
         self.slice(self.words.get(row), self.words.get(row + 1))
     }
 
-    /// What of each word can be compared without reading it, by number.
-    pub fn shapes(&self) -> impl Iterator<Item = Shape> {
+    /// What of words can be compared without reading them, by number.
+    pub fn shapes(&self, words: std::ops::Range<usize>) -> impl Iterator<Item = Shape> {
         let shape = |[_, length, set, _]: [u32; WORD]| Shape { letters: set & !STRONG, length: length as usize, strong: set & STRONG != 0 };
-        self.words.rows().take(self.vocabulary()).map(shape)
+        self.words.rows(words).map(shape)
     }
 
     /// A word is one of a code, name, brand or topic.
@@ -383,26 +308,6 @@ pub fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
         if before(middle) { low = middle + 1 } else { high = middle }
     }
     low
-}
-
-/// One text in which equal strings lie once.
-#[derive(Default)]
-struct Strings {
-    text: String,
-    known: HashMap<String, (u32, u32)>,
-}
-
-impl Strings {
-    /// Start and length of a string in the text.
-    fn add(&mut self, string: &str) -> (u32, u32) {
-        if let Some(place) = self.known.get(string) {
-            return *place;
-        }
-        let place = (self.text.len() as u32, string.len() as u32);
-        self.text.push_str(string);
-        self.known.insert(string.to_owned(), place);
-        place
-    }
 }
 
 #[cfg(test)]

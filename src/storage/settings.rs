@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, Setting};
 use crate::config::{Mistake, Settings};
+use crate::coverage::Jurisdiction;
 use crate::storage;
 
 /// Its name in the configuration directory.
@@ -19,6 +20,7 @@ pub fn settings(folder: &Path, catalog: &Catalog) -> Settings {
     if settings.config.payer.is_some() || settings.config.setting.is_some() {
         check_payer(&mut settings, catalog);
     }
+    check_jurisdiction(&mut settings, catalog);
     settings
 }
 
@@ -37,6 +39,20 @@ fn check_payer(settings: &mut Settings, catalog: &Catalog) {
         settings.config.setting = None;
         let message = format!("{payer} is not billed from `{word}`; write one of {}", billed_from.join(", "));
         settings.mistakes.push(settings.mistake("setting", &message));
+    }
+}
+
+/// A state or contractor that is not known gives way to none.
+fn check_jurisdiction(settings: &mut Settings, catalog: &Catalog) {
+    let config = &mut settings.config;
+    if let Some(error) = config.state.as_deref().and_then(|state| Jurisdiction::parse(catalog, Some(state), None).err()) {
+        config.state = None;
+        settings.mistakes.push(settings.mistake("state", &error.to_string()));
+    }
+    let config = &mut settings.config;
+    if let Some(error) = config.contractor.as_deref().and_then(|name| Jurisdiction::parse(catalog, None, Some(name)).err()) {
+        config.contractor = None;
+        settings.mistakes.push(settings.mistake("contractor", &error.to_string()));
     }
 }
 

@@ -153,7 +153,7 @@ impl Proof<'_> {
 
 /// Does a finding draw the denial that is stated?
 fn draws(finding: &Finding, stated: &Remitted) -> bool {
-    let same = |remarks: &[&str]| remarks.len() == stated.rarc.len() && stated.rarc.iter().all(|r| remarks.contains(&r.as_str()));
+    let same = |remarks: &[String]| remarks.len() == stated.rarc.len() && stated.rarc.iter().all(|r| remarks.contains(r));
     finding.line == stated.line
         && finding.denial.as_ref().is_some_and(|d| d.group == stated.group && d.carc == stated.carc && same(&d.rarc))
 }

@@ -27,7 +27,7 @@ pub fn rows() -> Vec<Row> {
     let keys = keystrokes(&shipped);
     let mut rows = Vec::new();
     let mut slowest = Vec::new();
-    for size in [shipped.codes().len(), 8_700, 100_000] {
+    for size in [shipped.codes().len(), 100_000] {
         let catalog = synthetic::catalog(size);
         let index = user_catalog::index(&catalog);
         let peers = Peers::new(&catalog);
@@ -48,7 +48,7 @@ pub fn rows() -> Vec<Row> {
             measured: format!("{} (1/{:.0}, 1/{:.0})", shown(own.median()), sides[0], sides[1]),
             peer: format!("nucleo-matcher {}, fuzzy-matcher {}", shown(nucleo.median()), shown(fuzzy.median())),
             met: Some(sides[0] >= 20.0 && sides[1] >= 50.0),
-            why: "nucleo-matcher has little to scan here; the goal was set for 8,500 records",
+            why: "the peers scan every record; the longer the index, the larger the share",
         });
         let most = if size > 50_000 { None } else { Some(Duration::from_micros(250)) };
         rows.push(Row {
@@ -102,6 +102,12 @@ fn keystrokes(catalog: &Catalog) -> Vec<String> {
             "prior authorization",
             "tumor lysis",
             "immune globulin 10%",
+            "ketorolac 60 mg",
+            "herceptin biosimilar",
+            "CO-16 M119",
+            "psoriasis",
+            "multipel myleoma",
+            "metylprednisolon sodim sucinate",
             "pmbrlzmb",
             "xyzzyx",
         ]

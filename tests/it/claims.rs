@@ -1,6 +1,7 @@
 //! The claim check: known-bad lines draw what they must, clean claims draw nothing, and what the calculator bills passes.
 
 mod command;
+mod edits;
 mod remittance;
 
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ fn state(known: &mut Circumstances, fact: &str, line: &ClaimLine) {
         ("specialty", _) => known.specialty_pharmacy_required = true,
         ("records", _) => known.records_requested_unanswered = true,
         ("pump", _) => known.home_pump = true,
+        ("pump-here", _) => known.pump_started_by_practice = true,
         ("earlier", _) => known.earlier.push(ScenarioLine {
             code: line.code.clone(),
             modifiers: line.modifiers.clone(),
@@ -83,7 +85,13 @@ fn findings(catalog: &Catalog, claim: &Claim) -> Vec<Finding> {
 fn notes_are_said_of_clean_claims() {
     let catalog = user_catalog::shipped().unwrap();
     let claims = fixture("claims_clean.csv");
-    for (name, kind) in [("ndc-of-the-rounded-units", "ndc-quantity-of-units"), ("dme-pump", "policy-modifier-missing")] {
+    for (name, kind) in [
+        ("ndc-of-the-rounded-units", "ndc-quantity-of-units"),
+        ("dme-pump", "policy-modifier-missing"),
+        ("one-side-of-two", "one-side-units"),
+        ("unclassified-unnamed", "unclassified-unnamed"),
+        ("container-unknown", "cannot-judge-waste"),
+    ] {
         let claim = &claims[name];
         let found = scrub::check(&catalog, &claim.lines, &claim.circumstances, TODAY).unwrap();
         assert!(found.iter().any(|f| f.kind == kind && f.severity == Severity::Note), "{name}: {found:?}");
@@ -133,7 +141,7 @@ fn clean_claims_draw_nothing() {
 fn the_factor_of_a_wrong_unit_is_named() {
     let catalog = user_catalog::shipped().unwrap();
     let cases = [
-        ("J9318", "28", "27.5 mg", "the mg of the dose were billed as units, but one unit is 0.1 mg"),
+        ("J9041", "4", "3.5 mg", "the mg of the dose were billed as units, but one unit is 0.1 mg"),
         ("J0202", "2", "12 mg", "counted in 10 mg, the unit of J9010, which this code replaced; one unit is now 1 mg"),
         ("J9271", "20", "200 mg", "a decimal point slipped: 20 instead of 200"),
     ];

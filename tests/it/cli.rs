@@ -72,7 +72,7 @@ fn wrong_usage_is_told_in_json_too() {
         &["search", "--json"],
         &["search", "x", "--json", "--limit", "many"],
         &["show", "J9039", "--json", "--date", "2026-13-01"],
-        &["frobnicate", "--json"],
+        &["serach", "--json"],
     ] {
         let answer = user.json(arguments, 2);
         assert_eq!(answer["error"]["kind"], "usage", "{arguments:?}");

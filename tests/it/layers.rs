@@ -10,6 +10,7 @@ const CORE: &[&str] = &[
     "quantity",
     "catalog",
     "search",
+    "coverage",
     "explanation",
     "dosing",
     "claim",

@@ -6,6 +6,7 @@ mod batch;
 mod catalog;
 mod claims;
 mod cli;
+mod coverage;
 mod hostile;
 mod import;
 mod import_cli;

@@ -56,7 +56,7 @@ fn the_panel_under_and_beside_the_page() {
     screen!("units_J9039_200x60", Browser::billing(200, 60).keys(keys));
     screen!("units_J9039_60x20", Browser::billing(60, 20).keys(keys));
     screen!("units_J9039_40x12", Browser::billing(40, 12).keys(keys));
-    let second = "J9039 Enter u 28mcg/day Enter 7 F2 Tab Tab Tab b Tab";
+    let second = "J9039 Enter u 28mcg/day Enter 7 F2 Tab Tab Tab b b Tab";
     screen!("units_payers_J9039_120x40", Browser::billing(120, 40).keys(second));
     screen!("compare_120x40", Browser::billing(120, 40).keys("J9010 Enter c Enter"));
     screen!("denial_120x40", Browser::billing(120, 40).keys("J9039 Enter d CO-97"));
@@ -215,7 +215,7 @@ fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
 #[test]
 fn an_order_follows_from_an_ended_code_to_the_one_that_bills_now() {
     let mut browser = panel("J9010", "30 Space mg");
-    assert!(browser.screen().contains("ENDED 2015-12-31") && browser.screen().contains("bill J0202 now"));
+    assert!(browser.screen().contains("ENDED 2015-12-31") && browser.screen().contains("J0202"));
     assert_eq!(lines(&browser), ["J9010 × 3"]);
     browser.keys("Esc Enter Enter u");
     assert_eq!(lines(&browser), ["J0202 × 30"], "{}", browser.screen());
@@ -226,13 +226,13 @@ fn the_date_of_service_is_that_of_the_screen() {
     let mut browser = panel("J9020", "10000 Space units Enter");
     assert!(browser.screen().contains("J9020 ended 2025-12-31"), "{}", browser.screen());
     browser.keys("Alt-D 2025-06-30 Enter");
-    assert!(!browser.screen().contains("is denied on"), "{}", browser.screen());
+    assert!(!browser.screen().contains("J9020 ended"), "{}", browser.screen());
     assert_eq!(browser.model.focus, Focus::Units);
 }
 
 #[test]
 fn two_payers_stand_side_by_side() {
-    let browser = panel("J9039", "28mcg/day Enter 7 F2 Tab Tab Tab b");
+    let browser = panel("J9039", "28mcg/day Enter 7 F2 Tab Tab Tab b b");
     let units = browser.model.units.as_ref().unwrap();
     assert_eq!(units.text("second-payer"), "bcbs-idaho");
     let shown: Vec<Vec<String>> = units.answers().iter().map(|a| a.lines.iter().map(|l| l.text()).collect()).collect();
@@ -246,7 +246,7 @@ fn choices_turn_with_arrows_letters_and_backspace() {
     let payer = |browser: &Browser| browser.model.units.as_ref().unwrap().text("payer").to_owned();
     assert_eq!(browser.model.units.as_ref().unwrap().at, At::Field(10));
     for (keys, expected) in
-        [("Right", "medicare-part-b"), ("Right", "medicare-outpatient"), ("Left Left", ""), ("b", "bcbs-idaho"), ("Backspace", "")]
+        [("Right", "medicare-part-b"), ("Right", "medicare-outpatient"), ("Left Left", ""), ("b", "bcbs"), ("Backspace", "")]
     {
         browser.keys(keys);
         assert_eq!(payer(&browser), expected, "{keys}");

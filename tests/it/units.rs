@@ -66,7 +66,7 @@ fn ask(known: &BillableItem, billing: &BillingUnit, order: &str, date: Date, fie
         facts: &known.facts,
         successors: &known.successors,
         predecessors: &known.predecessors,
-        modifiers: &[],
+        modifiers: SHIPPED.modifiers(),
         rules: SHIPPED.rulebook(),
     };
     compute(&request, &subject)
@@ -82,5 +82,5 @@ fn shown(answer: &Answer) -> String {
 }
 
 fn kinds(answer: &Answer) -> Vec<&'static str> {
-    answer.warnings.iter().map(|w| w.kind).collect()
+    answer.warnings.iter().map(|w| w.kind.as_str()).collect()
 }

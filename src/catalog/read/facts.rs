@@ -311,7 +311,7 @@ impl Reader<'_, '_> {
         self.edition("places", file.edition);
     }
 
-    fn edition(&mut self, what: &str, edition: String) {
+    pub(super) fn edition(&mut self, what: &str, edition: String) {
         self.book.editions.insert(what.to_owned(), edition);
     }
 }

@@ -10,8 +10,8 @@ use toml::Spanned;
 use super::Reader;
 use crate::catalog::book::{NotesWithLines, ParsedDrugPage};
 use crate::catalog::{
-    Administration, AdministrationUse, Checklist, Class, CodeReplacement, Confidence, ContainerType, Correction, Denials, Indication,
-    ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, ndc,
+    Administration, AdministrationUse, Checklist, Class, CodeReplacement, Confidence, ContainerType, Correction, Denials, EditRow,
+    Indication, ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, ndc,
 };
 
 /// A class or a dossier: the folder says which.
@@ -264,6 +264,11 @@ impl Reader<'_, '_> {
                 let rows = table!(payer, Spanned<Payer>);
                 let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
                 self.book.payers.extend(rows.collect::<Vec<_>>());
+            }
+            "edits.toml" => {
+                let rows = table!(edit, Spanned<EditRow>);
+                let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
+                self.book.edits.extend(rows.collect::<Vec<_>>());
             }
             _ => self.problem(0, "a file that a catalog does not have"),
         }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::super::coverage;
 use super::Args;
 use crate::billing;
 use crate::catalog::{Announced, ApplicableNote, Catalog, Code, Date, Facts, PaymentSource, Product, RelatedCode, Section};
@@ -29,6 +30,10 @@ pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Pag
         match shown {
             Pane::Overview => keys.extend(overview(catalog, code, &facts, on)),
             Pane::Products => keys.extend(products(catalog, code, &facts)),
+            Pane::Coverage => {
+                keys.push(("coverage", coverage::documents(catalog, &code.code, on)));
+                keys.push(("ncd", coverage::national(catalog, &code.code, on)));
+            }
             Pane::Price => keys.extend(price(&facts, on)),
             Pane::Sources => keys.extend(sources(catalog, code, on)),
             Pane::Similar => {

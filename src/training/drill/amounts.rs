@@ -28,7 +28,7 @@ pub(super) fn draw(generator: &DrillGenerator<'_>, random: &mut Random, date: Da
     if card.code.state(date) != State::Active {
         return None;
     }
-    let opened = opened(card, random)?;
+    let opened = opened(card, generator.units_per_line(), random)?;
     let last = opened.last()?.1;
     let total = opened.iter().try_fold(Amount::ZERO, |sum, (n, label)| sum.checked_add(label.amount.checked_mul(Amount::from(*n))?))?;
     let before = total.checked_sub(last.amount)?;
@@ -43,8 +43,8 @@ pub(super) fn draw(generator: &DrillGenerator<'_>, random: &mut Random, date: Da
     Some(Worked { dose, answer, lines, name: card.code.title().to_owned(), unit: card.code.unit.text(), given })
 }
 
-/// One size several times, or two sizes once or twice, within the edit.
-fn opened(card: &DrillItem<'_>, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
+/// One size several times, or two sizes once or twice, within the edit and what a line holds.
+fn opened(card: &DrillItem<'_>, most: u64, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
     let mut opened = vec![(random.between(1, 4), *random.pick(&card.sizes)?)];
     if card.sizes.len() > 1 && random.below(3) == 0 {
         let other = *random.pick(&card.sizes)?;
@@ -59,7 +59,7 @@ fn opened(card: &DrillItem<'_>, random: &mut Random) -> Option<Vec<(u64, Quantit
         let each = label.amount.div_ceil(card.unit.amount)?;
         sum.checked_add(each.checked_mul(*n)?)
     })?;
-    (units <= card.edit.unwrap_or(u64::MAX).min(9_999)).then_some(opened)
+    (units <= card.edit.unwrap_or(u64::MAX).min(most)).then_some(opened)
 }
 
 /// A flat order, or a third of the time one by weight that needs the same containers.
@@ -172,8 +172,9 @@ pub(super) fn discarded(generator: &DrillGenerator<'_>, seed: u64, random: &mut 
 }
 
 pub(super) fn modifier(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    // Before 2023 there was no JZ.
-    let date = if random.below(4) == 0 { Date::new(2022, 11, 15).ok()? } else { generator.date };
+    // Before JZ there was neither.
+    let before = generator.rules.rule(rules::JZ_USABLE)?.from?.yesterday().ok()?;
+    let date = if random.below(4) == 0 { before } else { generator.date };
     let worked = draw(generator, random, date)?;
     let has = |m: &str| worked.lines.iter().any(|l| l.modifiers.iter().any(|x| x == m));
     let right = if has("JW") {

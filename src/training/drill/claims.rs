@@ -6,6 +6,7 @@ use super::amounts::{self, Worked};
 use super::{Drill, DrillGenerator, DrillKind, Key, Source};
 use crate::catalog::{Circumstances, ContainerType};
 use crate::claim::ClaimLine;
+use crate::explanation::rules;
 use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity, check};
 
@@ -73,9 +74,14 @@ impl Fault {
             Fault::NoJz if single && !wasted => first.modifiers.clear(),
             Fault::OnlyJw if wasted => lines.retain(TypedLine::is_discarded),
             Fault::BothModifiers if wasted => first.modifiers.push("JZ".to_owned()),
-            Fault::TenTimes if !wasted => first.units = first.units.checked_mul(Amount::from(10)).filter(|u| *u <= Amount::from(9_999))?,
-            Fault::FlagEnded => lines.iter_mut().for_each(|l| l.modifiers.push("JG".to_owned())),
-            Fault::ProcedureModifier => first.modifiers.push("59".to_owned()),
+            Fault::TenTimes if !wasted => {
+                first.units = first.units.checked_mul(Amount::from(10)).filter(|u| *u <= Amount::from(generator.units_per_line()))?
+            }
+            Fault::FlagEnded => {
+                let ended = generator.rules.rule(rules::JG_340B)?.modifiers.first()?;
+                lines.iter_mut().for_each(|l| l.modifiers.push(ended.clone()));
+            }
+            Fault::ProcedureModifier => first.modifiers.push(generator.rules.rule(rules::PROCEDURE_MODIFIER)?.modifiers.first()?.clone()),
             Fault::CodeEnded => {
                 let ended: Vec<_> = generator.turned.iter().filter(|c| c.dates.ended.is_some_and(|d| d < worked.dose.date)).collect();
                 let code = random.pick(&ended)?.code.clone();
@@ -95,7 +101,7 @@ impl Fault {
             Fault::Fraction if !wasted => first.units = first.units.checked_sub(Amount::new(5, 1))?,
             Fault::NoNdc => {}
             Fault::OrphanHour => {
-                let hour = TypedLine { code: "96415".to_owned(), modifiers: Vec::new(), units: Amount::ONE, ndc: None };
+                let hour = TypedLine { code: add_on(generator)?.to_owned(), modifiers: Vec::new(), units: Amount::ONE, ndc: None };
                 lines.push(hour);
             }
             _ => return None,
@@ -103,9 +109,15 @@ impl Fault {
         Some(lines)
     }
 
+    /// The payer, by id and name; Medicaid is one that asks for the NDC.
     fn payer(self) -> (&'static str, &'static str) {
         if self == Fault::NoNdc { ("medicaid", "Medicaid") } else { ("medicare-part-b", "Medicare Part B") }
     }
+}
+
+/// The first add-on of the administration numbers.
+fn add_on<'c>(generator: &DrillGenerator<'c>) -> Option<&'c str> {
+    generator.catalog.reference().administration.iter().find(|number| !number.base.is_empty()).map(|number| number.code.as_str())
 }
 
 /// A claim with one fault, and the finding that it draws.
@@ -136,7 +148,8 @@ fn claim(worked: &Worked, typed: &[TypedLine], fault: Fault) -> Vec<ClaimLine> {
         line.date = Some(worked.dose.date);
         line.payer.payer = Some(fault.payer().0.to_owned());
         line.payer.place = Some("11".to_owned());
-        if line.code == "96415" {
+        // An administration has no chart of its own.
+        if line.code != worked.dose.code && fault == Fault::OrphanHour {
             continue;
         }
         line.given.container = Some(worked.dose.container);
@@ -188,8 +201,8 @@ fn denied(finding: &Finding) -> String {
 }
 
 fn key(finding: &Finding) -> Key {
-    let (group, carc, rarc) = finding.denial.as_ref().map(|d| (d.group, d.carc, d.rarc.as_slice())).unwrap_or_default();
-    Key::Denial { group: group.to_owned(), carc: carc.to_owned(), rarc: rarc.iter().map(|r| (*r).to_owned()).collect() }
+    let (group, carc, rarc) = finding.denial.clone().map(|d| (d.group, d.carc, d.rarc)).unwrap_or_default();
+    Key::Denial { group, carc, rarc }
 }
 
 pub(super) fn denial(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {

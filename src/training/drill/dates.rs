@@ -7,12 +7,11 @@ use super::{Drill, DrillGenerator, DrillKind, Key, Source};
 use crate::catalog::{Date, Dates, State};
 use crate::explanation::rules;
 
-/// Modifiers of drug claims whose dates matter.
-const MODIFIERS: [&str; 7] = ["JG", "JZ", "JF", "GD", "ZA", "ZB", "ZC"];
-
 pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let (what, dates, rule) = if random.below(4) == 0 {
-        let fact = generator.modifiers.iter().filter(|m| MODIFIERS.contains(&m.code.as_str())).collect::<Vec<_>>();
+        // The modifiers of drug claims whose dates matter are those that the rule names.
+        let named = &generator.rules.rule(rules::MODIFIER_DATES)?.modifiers;
+        let fact = generator.modifiers.iter().filter(|m| named.contains(&m.code)).collect::<Vec<_>>();
         let fact = *random.pick(&fact)?;
         (("Modifier", fact.code.clone(), fact.descriptor.clone()), fact.dates, rules::MODIFIER_DATES)
     } else {

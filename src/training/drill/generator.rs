@@ -1,6 +1,8 @@
 //! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
-use crate::catalog::{BillingUnit, Catalog, Code, ContainerType, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State};
+use crate::catalog::{
+    BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State,
+};
 use crate::quantity::{Amount, Quantity};
 
 /// A code that measures drug, with the sizes of its containers of one kind.
@@ -64,6 +66,11 @@ impl<'c> DrillGenerator<'c> {
             }
         }
         generator
+    }
+
+    /// The most units a line of Medicare Part B holds.
+    pub(crate) fn units_per_line(&self) -> u64 {
+        self.rules.payer(DEFAULT_PAYER).map_or(u64::MAX, |payer| u64::from(payer.units_per_line))
     }
 
     /// Active codes whose containers are used so.

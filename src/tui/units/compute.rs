@@ -83,5 +83,5 @@ impl Units {
 
 fn problem(error: &BillingError) -> Problem {
     let unwritten = matches!(error, BillingError::Missing { .. });
-    Problem { field: error.field().and_then(field::position), words: error.to_string(), unwritten }
+    Problem { field: error.field().and_then(|f| field::position(f.as_str())), words: error.to_string(), unwritten }
 }

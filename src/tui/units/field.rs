@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(FIELDS[OTHERS - 1].name, "payer");
         let own = ["order", "second-payer"];
         let mut names: Vec<&str> = FIELDS.iter().map(|f| f.name).filter(|n| !own.contains(n)).collect();
-        let mut known = dosing::FIELDS.to_vec();
+        let mut known = dosing::fields::names().collect::<Vec<_>>();
         names.sort_unstable();
         known.sort_unstable();
         assert_eq!(names, known);

@@ -6,6 +6,7 @@ use super::Units;
 use super::field::{self, FIELDS};
 use crate::calculator::Answer;
 use crate::catalog::{ContainerType, Payer};
+use crate::explanation::WarningKind;
 use crate::page::{self, Line, Role};
 use crate::text;
 
@@ -56,8 +57,8 @@ impl Units {
             for warning in answer.warnings.iter().filter(|w| said.insert(&w.text)) {
                 let named = self.payer("second-payer").is_some_and(|p| warning.text.starts_with(&p.name));
                 let line = self.of_payer(Line::of(Role::Warning, "! "), if named { 0 } else { i }).with(Role::Text, warning.text.clone());
-                let line = line.with(Role::Text, warning.field().map(|f| format!("; {}", remedy(f))).unwrap_or_default());
-                let first = matches!(warning.kind, "code-ended" | "code-future");
+                let line = line.with(Role::Text, warning.kind.field().map(|f| format!("; {}", remedy(f.as_str()))).unwrap_or_default());
+                let first = matches!(warning.kind, WarningKind::CodeEnded | WarningKind::CodeFuture);
                 findings.push(Finding { line: line.indented(0, 2), rule: warning.rule, first });
             }
         }

@@ -40,7 +40,7 @@ fn rows(denied: &DenialReport) -> Vec<String> {
     let row = |d: &jdex::denials::DeniedLine| {
         let (line, service) = (&d.line, &d.line.service);
         let code = std::iter::once(&service.code).chain(&service.modifiers).cloned().collect::<Vec<_>>().join("-");
-        let found: Vec<&str> = d.findings.iter().map(|f| f.kind).collect();
+        let found: Vec<&str> = d.findings.iter().map(|f| f.kind.as_str()).collect();
         format!("{} {} {code} x{}: {} [{}]", line.number, line.claim, service.units.unwrap(), d.description(), found.join(" "))
     };
     denied.lines.iter().map(row).collect()

@@ -5,8 +5,12 @@ use super::*;
 #[test]
 fn search_prints_aligned_lines_and_says_what_ended() {
     let user = User::new();
-    assert_eq!(user.out(&["search", "keytruda", "--limit", "1"]), "J9271  pembrolizumab  1 mg  (Keytruda)\n");
-    assert_eq!(user.out(&["search", "j9010"]), "J9010  alemtuzumab  10 mg  ENDED 2015-12-31\nJ0202  alemtuzumab  1 mg   (J9010)\n");
+    let keytruda = user.out(&["search", "keytruda", "--limit", "1"]);
+    assert_eq!(keytruda, "J9271  pembrolizumab  1 mg  (Keytruda)\n");
+    assert_eq!(
+        user.out(&["search", "j9010"]),
+        "Code\nJ9010  alemtuzumab  10 mg  ENDED 2015-12-31\n\nRelated\nJ0202  alemtuzumab  1 mg  (J9010)\n"
+    );
     assert_eq!(user.out(&["search", "J90", "--limit", "3"]).lines().count(), 3);
     let ended = user.out(&["search", "rituximab", "--ended"]);
     assert!(ended.lines().all(|l| l.contains("ENDED")) && ended.starts_with("J9310"), "{ended}");
@@ -17,10 +21,12 @@ fn search_prints_aligned_lines_and_says_what_ended() {
 fn search_in_json_has_the_keys_of_the_contract() {
     let user = User::new();
     let answer = user.json(&["search", "elspar", "--json", "--date", "2026-11-22"], 0);
-    assert_eq!(keys(&answer), ["date", "hits", "query"]);
+    assert_eq!(keys(&answer), ["cards", "date", "hits", "nothing", "query"]);
     assert_eq!((answer["query"].as_str(), answer["date"].as_str()), (Some("elspar"), Some("2026-11-22")));
     let hit = &answer["hits"][0];
-    assert_eq!(keys(hit), ["code", "descriptor", "matched", "name", "state", "tier", "unit"]);
+    let all = ["code", "descriptor", "did_you_mean", "group", "kind", "matched", "name", "note", "state", "tier", "unit", "units"];
+    assert_eq!(keys(hit), all);
+    assert_eq!((&hit["group"], &hit["kind"], &hit["did_you_mean"]), (&"brand".into(), &"biological".into(), &Value::Null));
     assert_eq!(hit["code"], "J9020");
     assert_eq!(hit["descriptor"], "Injection, asparaginase, not otherwise specified, 10,000 units");
     assert_eq!((&hit["state"], &hit["tier"], &hit["matched"]), (&"ended".into(), &"words".into(), &"Elspar".into()));
@@ -33,10 +39,52 @@ fn search_in_json_has_the_keys_of_the_contract() {
 fn search_without_a_hit_ends_with_one() {
     let user = User::new();
     let assert = user.jdex(&["search", "qwertzuiop"]).code(1).stdout("");
-    assert!(stderr(&assert).contains("nothing is like `qwertzuiop`"));
+    assert!(stderr(&assert).contains("no match for `qwertzuiop`"));
     assert_eq!(user.json(&["search", "qwertzuiop", "--json"], 1)["hits"], Value::Array(Vec::new()));
     user.jdex(&["search"]).code(2);
     user.jdex(&["search", "\u{1b}[2J"]).code(1).stdout("");
+}
+
+#[test]
+fn cards_doses_sentences_and_nothing_are_in_the_document() {
+    let user = User::new();
+    let first = |query: &str, key: &str| user.json(&["search", query, "--json", "--date", "2026-11-22"], 0)[key][0].clone();
+    for (query, kind, id) in [
+        ("JZ", "modifier", "JZ"),
+        ("CO-16 M119", "carc", "16"),
+        ("96413", "administration", "96413"),
+        ("uhc", "payer", "unitedhealthcare"),
+        ("MUE", "rule", "mue-clinical"),
+        ("C50.911", "diagnosis", "C50.911"),
+        ("12345-678-90", "ndc", "12345067890"),
+    ] {
+        let card = first(query, "cards");
+        assert_eq!((&card["kind"], &card["id"]), (&kind.into(), &id.into()), "{query}");
+        assert!(user.out(&["search", query]).starts_with(id), "{query}");
+    }
+    let dose = first("ketorolac 60 mg", "hits");
+    assert_eq!((&dose["code"], &dose["units"]), (&"J1885".into(), &serde_json::json!({ "dose": "60 mg", "units": 4 })));
+    assert!(user.out(&["search", "ketorolac", "60", "mg"]).contains("60 mg = 4 units"));
+    let note = first("step therapy", "hits");
+    assert_eq!(note["group"], "note");
+    assert!(note["note"]["text"].as_str().unwrap().to_lowercase().contains("step therapy") && note["note"]["pane"].is_string());
+    let out = user.out(&["search", "step", "therapy"]);
+    assert!(out.starts_with("MENTIONED IN NOTES") || out.starts_with("Mentioned in notes"), "{out}");
+    let typo = first("keytrda", "hits");
+    assert_eq!((&typo["did_you_mean"], &typo["tier"]), (&"Keytruda".into(), &"typo".into()));
+    assert!(user.out(&["search", "keytrda"]).starts_with("Did you mean Keytruda?\n"));
+    let none = user.json(&["search", "qwertzuiop", "--json"], 1);
+    assert!(none["nothing"]["why"].is_string() && none["nothing"]["instead"].as_array().unwrap().contains(&"J3490".into()));
+    assert!(user.json(&["search", "99213", "--json"], 1)["nothing"]["why"].as_str().unwrap().contains("CPT"));
+}
+
+#[test]
+fn a_word_that_is_no_command_is_searched_for() {
+    let user = User::new();
+    assert_eq!(user.out(&["J9271"]), user.out(&["search", "J9271"]));
+    assert_eq!(user.out(&["ketorolac 60 mg"]), user.out(&["search", "ketorolac 60 mg"]));
+    assert_eq!(user.json(&["--date", "2015-06-01", "keytruda", "--json"], 0)["date"], "2015-06-01");
+    assert!(stderr(&user.jdex(&["serach", "keytruda"]).code(2)).contains("search"), "a command with a letter wrong is no query");
 }
 
 #[test]
@@ -73,7 +121,7 @@ fn bookmarks_and_recent_codes_are_those_of_the_browser() {
     assert_eq!(user.out(&["bookmarks", "--recent"]), "J9039  blinatumomab  1 mcg\n");
     let answer = user.json(&["bookmarks", "--remove", "j9271", "--json", "--date", "2015-06-01"], 0);
     assert_eq!(keys(&answer), ["codes", "date", "list", "unknown"]);
-    assert_eq!(keys(&answer["codes"][0]), ["code", "descriptor", "name", "state", "unit"]);
+    assert_eq!(keys(&answer["codes"][0]), ["code", "descriptor", "kind", "name", "state", "unit"]);
     assert_eq!((&answer["codes"][0]["state"], &answer["unknown"][0]), (&"active".into(), &"X0000".into()));
     assert_eq!(user.json(&["bookmarks", "--add", "J0000", "--json"], 2)["error"]["kind"], "unknown-code");
     user.jdex(&["bookmarks", "--recent", "--add", "J9271"]).code(2);

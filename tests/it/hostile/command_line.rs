@@ -35,6 +35,7 @@ const RUNS: [&[&str]; 23] = [
     &["--help"],
     &["units", "--batch", "CLAIM"],
     &["check", "FOLDER"],
+    &["coverage", "J1745", "--dx", "L88"],
 ];
 
 /// A folder with a claim file; everything the program may touch lies in it.

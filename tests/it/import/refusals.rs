@@ -25,7 +25,7 @@ fn what_is_no_cms_file() {
         ("guide.xlsx", b"%PDF-1.7 ...", "not-cms"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "not-cms"),
         ("api.json", b"{\"error\": 404}", "not-cms"),
-        ("packed.gz", b"\x1f\x8b\x08\x00", "not-cms"),
+        ("packed.gz", b"\x1f\x8b\x08\x00", "truncated"),
         ("utf16.csv", b"\xff\xfeH\0C\0P\0C\0", "wrong-encoding"),
         ("binary.csv", b"HCPCS Code,Payment Limit\n\0\0\0", "wrong-encoding"),
         ("escape.csv", b"HCPCS Code,Payment Limit\n\x1b[2J", "wrong-encoding"),

@@ -48,7 +48,7 @@ fn panes_by_tab_and_by_number() {
     assert!(browser.keys("J9039 Tab").screen().contains("28 days of continuous infusion"), "{}", browser.screen());
     assert!(browser.keys("Enter 3").screen().contains("28 of 35 mcg"));
     assert!(browser.keys("h").screen().contains("28 days of continuous infusion"));
-    assert!(browser.keys("0").screen().contains("HCPCS Level II alpha-numeric file"));
+    assert!(browser.keys("0 Tab").screen().contains("HCPCS Level II alpha-numeric file"));
     assert!(browser.keys("Tab").screen().contains("1 unit = 1 mcg"));
     let mut narrow = Browser::open(80, 24);
     assert!(narrow.keys("J9039 Tab").screen().contains("1 Overview"));

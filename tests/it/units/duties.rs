@@ -118,6 +118,23 @@ fn the_estimate_says_of_which_quarter_it_is() {
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units × 196", vec!["packaged-drug"]));
 }
 
+/// From 2026 a skin substitute is billed as applied, without JW or JZ; before, as a drug of a single-use package.
+#[test]
+fn skin_substitutes_are_billed_as_applied() {
+    let known = jdex::calculator::BillableItem::of_code(&SHIPPED, "Q4101").unwrap();
+    let on = |date: &str, payer: &str| {
+        let mut request = Request::new("40 cm2", date.parse().unwrap()).unwrap();
+        for (field, text) in [("opened", "44 cm2"), ("container", "single"), ("payer", payer)] {
+            request.set(field, text).unwrap();
+        }
+        let answer = known.compute(&request, &Rules::of(&SHIPPED)).unwrap();
+        (shown(&answer), answer.discarded_units, answer.steps.iter().any(|s| s.rule == rules::SKIN_SUBSTITUTE))
+    };
+    assert_eq!(on("2026-01-01", "medicare-part-b"), ("Q4101 × 40".to_owned(), None, true));
+    assert_eq!(on("2025-12-31", "medicare-part-b"), ("Q4101 × 40; Q4101-JW × 4".to_owned(), Some(4), false));
+    assert_eq!(on("2026-01-01", "commercial").2, false);
+}
+
 #[test]
 fn codes_and_modifiers_by_date() {
     let catalog = &*SHIPPED;
