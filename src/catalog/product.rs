@@ -119,7 +119,12 @@ impl Product {
         }
         earlier.sort_by(|a, b| b.last_quarter.cmp(&a.last_quarter));
         let evidence = std::mem::take(&mut self.evidence);
+        // A name that was put right stays so while CMS writes it as before.
+        let right = [&*self, &older].into_iter().find(|p| p.brand_written.as_ref() == Some(&newer.brand)).map(|p| p.brand.clone());
         *self = newer;
+        if let Some(right) = right {
+            self.brand_written = Some(std::mem::replace(&mut self.brand, right));
+        }
         evidence.into_iter().chain(older.evidence).for_each(|e| self.take_evidence(e));
         self.first_quarter = older.first_quarter.min(std::mem::take(&mut self.first_quarter));
         // Only the last quarter of each set of numbers, and none that still holds.

@@ -146,6 +146,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// What cannot be opened in a directory is passed over; a file whose kind is known and that is broken refuses the run.
 /// Codes and products first: later kinds are read with what they add. Of one kind, older editions and postings first.
 fn read_all(
     args: &Args,
@@ -158,7 +159,7 @@ fn read_all(
         tell(number + 1, candidates.len(), &candidate.path, desk)?;
         match import::open(&name_of(&candidate.path), &candidate.bytes) {
             Ok(found) => opened.extend(found.into_iter().map(|one| (one.rank(), candidate, one))),
-            Err(error) if candidate.named || !error.reason.is_foreign() => return Err(user_error(error).into()),
+            Err(error) if candidate.named => return Err(user_error(error).into()),
             Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
         }
     }

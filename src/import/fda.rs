@@ -107,7 +107,7 @@ pub(super) fn listed_names(catalog: &Catalog) -> BTreeSet<String> {
 
 /// The names that a catalog shows for a code.
 pub(super) fn known_brands(catalog: &Catalog, code: &str) -> BTreeSet<String> {
-    catalog.facts(code).all_products().map(|p| plain(&p.brand)).collect()
+    catalog.facts(code).all_products().map(|p| plain(p.written())).collect()
 }
 
 /// `fda/ndc_directory.toml`, `fda/purple_book.toml`.

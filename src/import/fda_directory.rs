@@ -107,8 +107,8 @@ struct Reading<'a> {
     /// Names of CMS's crosswalk, of any code.
     listed: BTreeSet<String>,
     words_of: BTreeMap<&'a str, BTreeSet<String>>,
-    /// Words of the names that FDA itself gives the products of a code: GlucaGen is no misspelling of glucagon.
-    own_words: BTreeSet<(&'a str, String)>,
+    /// Words of the names that FDA gives products of the catalog: Recombinate is no misspelling of recombinant.
+    own_words: BTreeSet<String>,
     rows: usize,
 }
 
@@ -188,13 +188,13 @@ impl<'a> Reading<'a> {
         let by_number = number.as_ref().and_then(|number| self.products.get(number)).cloned().unwrap_or_default();
         let by_name = self.generics.code(generic, &given).filter(|_| by_number.is_empty()).map(|code| code.code.as_str());
         let listed = self.listed.contains(&plain(name));
+        if !by_number.is_empty() {
+            self.own_words.extend(plain(name).split([' ', '-']).map(str::to_owned));
+        }
         let prescribed = !record.get("producttypename").contains("OTC");
         for code in by_number.iter().copied().chain(by_name) {
             let words = self.words_of.entry(code).or_default();
             words.extend([name, generic].into_iter().flat_map(|n| plain(n).split(' ').map(str::to_owned).collect::<Vec<_>>()));
-            if by_number.contains(code) {
-                self.own_words.extend(plain(name).split([' ', '-']).map(|word| (code, word.to_owned())));
-            }
             let held = self.catalog.code(code).filter(|held| fda::is_brand(name, generic, held));
             // CMS maps a listed name to its code itself; kits hold more than the drug.
             if held.is_some() && prescribed && given.form != "KIT" && !(by_number.is_empty() && listed) {
@@ -247,7 +247,7 @@ impl<'a> Reading<'a> {
         }
         for code in self.catalog.codes() {
             for word in plain(&code.descriptor).split([' ', '-']) {
-                *self.words.entry(word.to_owned()).or_default() += COMMON;
+                *self.words.entry(word.to_owned()).or_default() += 1;
             }
         }
         let mut found = BTreeMap::new();
@@ -257,8 +257,7 @@ impl<'a> Reading<'a> {
                 self.words_of.get(code.code.as_str()).into_iter().flatten().map(String::as_str).chain(own.split(' ')).collect();
             for brand in self.catalog.facts(&code.code).all_products().map(|p| p.written()) {
                 for word in brand.split_whitespace() {
-                    let own = self.own_words.contains(&(code.code.as_str(), plain(word)));
-                    if let Some(right) = self.right(word, &near).filter(|_| !own) {
+                    if let Some(right) = self.right(word, &near) {
                         found.insert(brand.to_owned(), brand.replace(word, &right));
                     }
                 }
@@ -270,14 +269,18 @@ impl<'a> Reading<'a> {
     fn right(&self, word: &str, near: &BTreeSet<&str>) -> Option<String> {
         const SHORTEST: usize = 6;
         let read = plain(word);
-        if read.len() < SHORTEST || read.contains([' ', '-']) || read.contains(|c: char| c.is_ascii_digit()) {
+        if self.own_words.contains(&read)
+            || read.len() < SHORTEST
+            || read.contains([' ', '-'])
+            || read.contains(|c: char| c.is_ascii_digit())
+        {
             return None;
         }
         let allowed = if read.len() > 8 { 2 } else { 1 };
         let distance = |other: &&str| strsim::osa_distance(&read, other);
-        let close = near.iter().filter(|other| other.len() >= SHORTEST && other[..1] == read[..1]);
+        let close = near.iter().filter(|other| other.len() >= SHORTEST && ***other != *read && other.as_bytes()[0] == read.as_bytes()[0]);
         let best = close.min_by_key(|other| distance(other)).filter(|other| (1..=allowed).contains(&distance(other)))?;
-        // FDA's labelers misspell too, seldom.
+        // Labelers and descriptors misspell too, seldom: J0665 says bupivicaine. GlucaGen is a name of its own beside glucagon.
         let count = |word: &str| self.words.get(word).copied().unwrap_or_default();
         if best.contains(|c: char| c.is_ascii_digit()) || count(&read) * COMMON > count(best) {
             return None;

@@ -1,6 +1,7 @@
 //! `jdex import` and `jdex diff` as a user runs them: files in, folders out, killed in between.
 
 mod diff;
+mod directory;
 mod interrupted;
 mod overlay;
 mod refusals;
