@@ -45,7 +45,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let Some(command) = cli.command.as_ref().filter(|_| !train) else {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
-        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train });
+        return tui::run(tui::StartupOptions { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train });
     };
     for problem in &problems {
         writeln!(io::stderr(), "jdex: {problem}")?;

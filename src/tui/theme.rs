@@ -1,4 +1,4 @@
-//! How meanings look: themes as TOML, one style a meaning, and the shapes of boxes.
+//! Themes as TOML: one style for each meaning, and the borders of boxes.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub const SHIPPED: [(&str, &str); 4] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Meaning {
-    /// Plain words; every other meaning falls back to it.
+    /// Plain text; every other meaning falls back to it.
     Text,
     /// Less important.
     Muted,
@@ -38,7 +38,7 @@ pub enum Meaning {
     Match,
     /// In order.
     Good,
-    /// Mind this.
+    /// Caution.
     Warning,
     /// Ended, wrong.
     Ended,
@@ -153,7 +153,7 @@ fn style(words: &str) -> Result<Style, String> {
             }
             word => {
                 let color: Color = word.parse().map_err(|_| {
-                    format!("`{word}` is no color; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
+                    format!("`{word}` is not a color; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
                 })?;
                 if behind { style.bg(color) } else { style.fg(color) }
             }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn mistakes_name_file_line_and_word() {
         let told = |text: &str| Theme::parse("theme-x.toml", text, Borders::Plain).unwrap_err().to_string();
-        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is no color"));
+        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is not a color"));
         assert!(told("codes = \"red\"").starts_with("theme-x.toml:1: unknown variant `codes`"));
     }
 }

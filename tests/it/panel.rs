@@ -6,7 +6,7 @@ use browser::Browser;
 use jdex::storage::browser_state::{Change, Supply};
 use jdex::tui::effect::Effect;
 use jdex::tui::model::Focus;
-use jdex::tui::units::At;
+use jdex::tui::screens::units::At;
 
 /// One snapshot of the whole screen.
 macro_rules! screen {
@@ -143,7 +143,7 @@ fn each_step_opens_its_rule() {
     browser.keys("Esc");
     assert_eq!(browser.model.units.as_ref().unwrap().at, At::Field(0));
     browser.keys("Esc");
-    assert_eq!(browser.model.focus, Focus::Page);
+    assert_eq!(browser.model.browse.focus, Focus::Page);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn containers_are_remembered_by_code_and_opened_ones_only_offered() {
     let mut browser = panel("J9035", "1000mg Tab 100mg,400mg Tab 3x400mg Esc");
     let supply = Supply { stock: "100mg,400mg".into(), opened: "3x400mg".into(), container: String::new() };
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.memory.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
+    assert_eq!(browser.model.browse.memory.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
     browser.keys("/ J9039 Enter u Esc / J9035 Enter u");
     browser.keys("1000mg Tab Tab");
     assert!(browser.screen().contains("3x400mg"), "{}", browser.screen());
@@ -170,8 +170,8 @@ fn a_click_on_the_list_leaves_the_panel_as_escape_does() {
     browser.keys("J9035 Enter u 1000mg Tab 100mg,400mg");
     browser.click("J9035  ");
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.focus, jdex::tui::model::Focus::List);
-    assert_eq!(browser.model.memory.supplies["J9035"].stock, "100mg,400mg");
+    assert_eq!(browser.model.browse.focus, jdex::tui::model::Focus::List);
+    assert_eq!(browser.model.browse.memory.supplies["J9035"].stock, "100mg,400mg");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn the_date_of_service_is_that_of_the_screen() {
     assert!(browser.screen().contains("J9020 ended 2025-12-31"), "{}", browser.screen());
     browser.keys("Alt-D 2025-06-30 Enter");
     assert!(!browser.screen().contains("is denied on"), "{}", browser.screen());
-    assert_eq!(browser.model.focus, Focus::Units);
+    assert_eq!(browser.model.browse.focus, Focus::Units);
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn denials_are_explained_while_typing() {
     assert!(browser.screen().contains("remark M119"));
     browser.keys("Enter xyz");
     assert!(browser.screen().contains("XYZ is not explained here"));
-    assert_eq!(browser.keys("Esc").model.overlays.len(), 0);
+    assert_eq!(browser.keys("Esc").model.overlays(), 0);
     browser.keys("/ Alt-d 97");
     assert!(browser.screen().contains("reason 97"));
 }

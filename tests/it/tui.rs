@@ -11,7 +11,6 @@ use browser::Browser;
 use jdex::storage::browser_state::Change;
 use jdex::tui::action::Action;
 use jdex::tui::effect::Effect;
-use jdex::tui::pane;
 use ratatui::style::Modifier;
 
 /// One snapshot of the whole screen.
@@ -118,12 +117,12 @@ fn bookmarks_and_opened_codes_are_remembered() {
     let mut browser = Browser::open(120, 40);
     browser.keys("J9039 Enter b");
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
+    assert_eq!(browser.model.browse.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
     assert!(browser.screen().contains("*J9039"));
-    assert_eq!(browser.keys("/ J9271 Enter R").model.list.rows.len(), 2);
+    assert_eq!(browser.keys("/ J9271 Enter R").model.browse.list.rows.len(), 2);
     assert_eq!(browser.code(), "J9271");
     browser.keys("Enter B");
-    assert_eq!((browser.code().as_str(), browser.model.list.rows.len()), ("J9039", 1));
+    assert_eq!((browser.code().as_str(), browser.model.browse.list.rows.len()), ("J9039", 1));
     browser.keys("Enter b");
     assert!(browser.screen().contains("No bookmarks yet"));
     assert!(browser.keys("Alt-b").screen().contains("no code is selected"));
@@ -139,11 +138,11 @@ fn the_date_of_service_decides_what_is_active() {
     browser.keys("Alt-D 2025-02-30 Enter");
     assert!(browser.screen().contains("is not in the calendar"));
     browser.keys("Esc");
-    assert_eq!(browser.model.date.to_string(), "2025-12-31");
+    assert_eq!(browser.model.browse.date.to_string(), "2025-12-31");
     browser.keys("Alt-D Up Enter");
-    assert_eq!(browser.model.date.to_string(), "2026-01-01");
+    assert_eq!(browser.model.browse.date.to_string(), "2026-01-01");
     browser.keys("Alt-D PageDown Enter");
-    assert_eq!(browser.model.date.to_string(), "2025-12-01");
+    assert_eq!(browser.model.browse.date.to_string(), "2025-12-01");
     browser.keys("Alt-D t Enter");
     assert!(!browser.screen().contains("not today"));
     browser.keys("Alt-D 2010-01-01 Enter");
@@ -154,7 +153,7 @@ fn the_date_of_service_decides_what_is_active() {
 fn packages_are_sorted_by_the_column_the_header_names() {
     let mut browser = Browser::shipped();
     browser.keys("J0585 Enter s");
-    assert_eq!(browser.model.page.pane, jdex::page::Pane::Products);
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Products);
     let column = |browser: &Browser| -> Vec<String> {
         let is_row = |l: &&str| l.split_whitespace().any(|w| w.len() == 13 && w.bytes().filter(|b| *b == b'-').count() == 2);
         let screen = browser.screen();

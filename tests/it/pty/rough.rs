@@ -161,7 +161,7 @@ fn an_error_at_the_end_is_told_on_the_shell() {
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 2);
     pty.given_back();
-    pty.wait_for("what was opened could not be kept");
+    pty.wait_for("recent codes could not be written");
 }
 
 /// Nobody knows such a terminal; what every one understands is sent.

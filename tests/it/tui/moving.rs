@@ -7,7 +7,7 @@ fn typing_on_the_list_searches_whatever_the_letter() {
     for query in ["keytru", "qyjbdhl", "J90", "q5"] {
         let mut browser = Browser::open(120, 40);
         assert!(browser.keys(query).effects.is_empty());
-        assert_eq!(browser.model.list.query.value(), query);
+        assert_eq!(browser.model.browse.list.query.value(), query);
     }
 }
 
@@ -39,7 +39,7 @@ fn a_code_named_on_a_page_can_be_followed_and_left() {
     browser.keys("Enter Enter Enter");
     assert_eq!(browser.code(), "J0202");
     assert_eq!(browser.keys("Esc").code(), "J9010");
-    assert_eq!(browser.model.list.query.value(), "alemtuzumab");
+    assert_eq!(browser.model.browse.list.query.value(), "alemtuzumab");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn the_mouse_points_and_scrolls() {
     browser.click("J9021");
     assert_eq!(browser.code(), "J9021");
     browser.click("3 Modifiers");
-    assert_eq!(browser.model.page.pane, jdex::page::Pane::Modifiers);
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Modifiers);
     browser.wheel("J9022", 1);
     assert_ne!(browser.code(), "J9021");
     browser.click("? keys");
@@ -101,12 +101,12 @@ fn the_mouse_points_and_scrolls() {
 fn a_paste_is_one_search_and_never_a_command() {
     let mut browser = Browser::open(80, 24);
     browser.keys("Enter").paste("  J9039\x1b[2Jq\n");
-    assert_eq!(browser.model.list.query.value(), "J9039\u{fffd}[2Jq");
+    assert_eq!(browser.model.browse.list.query.value(), "J9039\u{fffd}[2Jq");
     assert!(browser.effects.is_empty());
     browser.keys("/").paste("J9039\n");
     assert_eq!(browser.code(), "J9039");
     browser.paste(&"x".repeat(100_000));
-    assert!(browser.model.list.query.value().len() <= 200);
+    assert!(browser.model.browse.list.query.value().len() <= 200);
 }
 
 #[test]

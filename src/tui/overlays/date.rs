@@ -1,0 +1,185 @@
+//! The date of service: a date typed and understood while typing.
+
+use jiff::{Span, ToSpan};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tui_input::{Input, InputRequest};
+
+use crate::catalog::Date;
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::component::Component;
+use crate::tui::effect::Effect;
+use crate::tui::env::Env;
+use crate::tui::frame::FrameLayout;
+use crate::tui::keymap::Context;
+use crate::tui::msg::Msg;
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text_input::{self, draw_input};
+
+/// The most characters of a date.
+const LONGEST: usize = 20;
+
+/// The picker.
+#[derive(Debug)]
+pub(crate) struct DatePicker {
+    input: Input,
+    /// Whether the date is still the one it opened with: the first letter typed then replaces it.
+    untouched: bool,
+}
+
+impl DatePicker {
+    /// With the current date of service.
+    pub fn new(date: Date) -> DatePicker {
+        DatePicker { input: Input::new(date.to_string()), untouched: true }
+    }
+
+    fn step(&mut self, env: &Env, by: Span) {
+        let there = parse(self.input.value(), env.today).ok().and_then(|date| date.checked_add(by).ok());
+        if let Some(date) = there.filter(|d| in_range(*d)) {
+            *self = DatePicker::new(date);
+        }
+    }
+}
+
+impl Component for DatePicker {
+    fn context(&self) -> Context {
+        Context::Input
+    }
+
+    fn verb(&self) -> &'static str {
+        "set"
+    }
+
+    fn handle(&mut self, env: &Env, _layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Act(Action::Open) => {
+                let date = parse(self.input.value(), env.today);
+                return date.map_or_else(|_| Vec::new(), |date| vec![Effect::Close, Effect::Date(date)]);
+            }
+            Msg::Act(Action::Up) => self.step(env, 1.day()),
+            Msg::Act(Action::Down) => self.step(env, -1.day()),
+            Msg::Act(Action::PageUp) => self.step(env, 1.month()),
+            Msg::Act(Action::PageDown) => self.step(env, -1.month()),
+            Msg::Edit(request) => {
+                if self.untouched && matches!(request, InputRequest::InsertChar(_)) {
+                    self.input.reset();
+                }
+                text_input::edit(&mut self.input, *request, LONGEST);
+                self.untouched = false;
+            }
+            Msg::Paste(words) => {
+                self.input = text_input::pasted(words, LONGEST);
+                self.untouched = false;
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+        let style = |meaning| env.theme.style(meaning);
+        let inner = panel(env, area, (58, 6), "Date of service", layout, buf);
+        let columns = inner.width.saturating_sub(2);
+        let row = |n: u16| Rect {
+            x: inner.x.saturating_add(1).min(inner.right()),
+            y: inner.y.saturating_add(n).min(inner.bottom()),
+            width: columns,
+            height: u16::from(n < inner.height),
+        };
+        draw_input(&self.input, style(Meaning::Strong), row(0), layout, buf);
+        let (words, meaning) = match parse(self.input.value(), env.today) {
+            Ok(date) => (format!("{}, {}", date.strftime("%A, %B %-d, %Y"), distance(date, env.today)), Meaning::Good),
+            Err(message) => (message, Meaning::Warning),
+        };
+        let told = "2026-01-31, 1/31/2026 or t for today. Up and Down by a day, PgUp and PgDn by a month.";
+        let rows = text::wrap(&words, usize::from(columns)).into_iter().take(1).map(|w| (w, meaning));
+        let rows = rows.chain(text::wrap(told, usize::from(columns)).into_iter().map(|w| (w, Meaning::Muted)));
+        for (n, (words, meaning)) in (1..inner.height).zip(rows) {
+            let place = row(n);
+            buf.set_stringn(place.x, place.y, words, usize::from(place.width), style(meaning));
+        }
+    }
+}
+
+/// HCPCS began in the 1980s; no date a century away is meant.
+fn in_range(date: Date) -> bool {
+    (1980..2100).contains(&date.year())
+}
+
+/// A date as people write it: `2026-01-31`, `20260131`, `1/31/2026`, `t` or `today`.
+///
+/// # Errors
+/// What is wrong, in words.
+fn parse(text: &str, today: Date) -> Result<Date, String> {
+    let text = text.trim();
+    if matches!(text.to_lowercase().as_str(), "t" | "today") {
+        return Ok(today);
+    }
+    let parts: Vec<&str> = match text.len() {
+        8 if text.bytes().all(|b| b.is_ascii_digit()) => vec![&text[..4], &text[4..6], &text[6..]],
+        _ if text.contains('/') => {
+            let parts: Vec<&str> = text.split('/').collect();
+            match parts[..] {
+                [month, day, year] => vec![year, month, day],
+                _ => parts,
+            }
+        }
+        _ => text.split('-').collect(),
+    };
+    let [year, month, day] = parts[..] else {
+        return Err("write a date like 2026-01-31".to_owned());
+    };
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+        return Err("write a date like 2026-01-31".to_owned());
+    }
+    let whole = || Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
+    let date = whole().and_then(|(y, m, d)| Date::new(y, m, d).ok());
+    match date {
+        Some(date) if in_range(date) => Ok(date),
+        Some(_) => Err("write a year from 1980 to 2099".to_owned()),
+        None => Err(format!("{year}-{month}-{day} is not in the calendar")),
+    }
+}
+
+/// `today`, `12 days ago`, `in 3 days`.
+fn distance(date: Date, today: Date) -> String {
+    let days = today.until(date).map_or(0, |span| span.get_days());
+    let many = |n: i32| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
+    match days {
+        0 => "today".to_owned(),
+        1.. => format!("in {}", many(days)),
+        _ => format!("{} ago", many(days.saturating_neg())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn reads_what_people_write_and_refuses_the_rest() {
+        let today = date(2026, 11, 22);
+        for text in ["2026-01-31", "20260131", "1/31/2026", "01/31/2026", " 2026-1-31 "] {
+            assert_eq!(parse(text, today), Ok(date(2026, 1, 31)), "{text}");
+        }
+        assert_eq!(parse("today", today), Ok(today));
+        assert_eq!(parse("T", today), Ok(today));
+        for text in ["", "2026", "2026-01", "31.1.2026", "1/31/26", "2026-01-31x", "2026-+1-03", "１/２/2026", "20é0131"] {
+            assert_eq!(parse(text, today), Err("write a date like 2026-01-31".to_owned()), "{text}");
+        }
+        assert_eq!(parse("2026-02-30", today), Err("2026-02-30 is not in the calendar".to_owned()));
+        assert_eq!(parse("1066-10-14", today), Err("write a year from 1980 to 2099".to_owned()));
+    }
+
+    #[test]
+    fn distances_in_words() {
+        let today = date(2026, 11, 22);
+        assert_eq!(distance(today, today), "today");
+        assert_eq!(distance(date(2026, 11, 21), today), "1 day ago");
+        assert_eq!(distance(date(2027, 1, 1), today), "in 40 days");
+    }
+}

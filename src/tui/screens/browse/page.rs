@@ -1,0 +1,134 @@
+//! The page of the selected code: its name and state, the tabs, one pane.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::state::{Browse, Focus};
+use crate::catalog::{Code, Date, State};
+use crate::page::{self, Pane};
+use crate::text;
+use crate::tui::env::Env;
+use crate::tui::frame::{FrameLayout, Target};
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::panel::{draw_footer, draw_frame, padded, select};
+use crate::tui::widgets::rows::{RowWriter, draw_lines, styled};
+
+/// The fewest rows of the preview under a list that has no page beside it.
+pub(super) const PREVIEW: u16 = 8;
+
+/// From this width on, the day of a state has room beside its word.
+const ROOMY: u16 = 32;
+
+/// Longer lines are hard to read.
+const READABLE: u16 = 110;
+
+/// Draws the page.
+pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    layout.targets.push((area, Target::Page));
+    layout.page_area = area;
+    layout.page_seen = true;
+    let focused = browse.focus == Focus::Page;
+    let Some(code) = browse.code(env) else {
+        draw_frame(env, area, [Line::default(), Line::default()], focused, buf);
+        return;
+    };
+    let inner = draw_frame(env, area, titles(browse, env, code, area.width), focused, buf);
+    let tabs = Rect { height: inner.height.min(1), ..inner };
+    draw_tabs(browse, env, tabs, layout, buf);
+    let gap = u16::from(inner.height >= 10);
+    let below = inner.height.saturating_sub(1 + gap);
+    let body = Rect {
+        x: inner.x.saturating_add(1).min(inner.right()),
+        y: inner.y.saturating_add(1 + gap).min(inner.bottom()),
+        width: inner.width.saturating_sub(2).min(READABLE),
+        height: below,
+    };
+    let key = (code.code.clone(), browse.page.pane, browse.page.sorting, browse.date, body.width);
+    let rows = layout.rows.get(key, || rows(&lines(browse, env, code, browse.page.pane), body.width));
+    let (count, limit) = (rows.len(), draw_lines(env, rows, browse.page.scroll, body, buf));
+    (layout.page_rows, layout.page_limit) = (usize::from(body.height), limit);
+    if limit > 0 && area.bottom() > inner.bottom() {
+        let first = browse.page.scroll.min(limit);
+        draw_footer(env, area, &format!(" {}-{} of {count} ", first + 1, first + usize::from(body.height)), buf);
+    }
+}
+
+/// Draws what must be known of the selected code where there is no room for its page.
+pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    layout.targets.push((area, Target::Page));
+    let Some(code) = browse.code(env) else {
+        draw_frame(env, area, [Line::default(), Line::default()], false, buf);
+        return;
+    };
+    let inner = draw_frame(env, area, titles(browse, env, code, area.width), false, buf);
+    let body = padded(inner);
+    let lines = page::lines(&env.catalog, code, Pane::Overview, browse.date);
+    let told: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
+    draw_lines(env, &rows(&told, body.width), 0, body, buf);
+}
+
+/// What a pane says of a code, the packages in the order chosen.
+pub(super) fn lines(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
+    match pane {
+        Pane::Products => page::products(&env.catalog, code, browse.date, browse.page.sorting),
+        _ => page::lines(&env.catalog, code, pane, browse.date),
+    }
+}
+
+fn rows(lines: &[page::Line], width: u16) -> Vec<page::Line> {
+    lines.iter().flat_map(|line| line.wrap(usize::from(width))).collect()
+}
+
+/// `J9039  blinatumomab` and `active since 2016-01-01`.
+fn titles(browse: &Browse, env: &Env, code: &Code, width: u16) -> [Line<'static>; 2] {
+    let mut name = styled(env, &page::title(code));
+    let marked = browse.memory.bookmarks.contains(&code.code);
+    name.spans.insert(0, Span::styled(if marked { "*" } else { " " }, env.theme.style(Meaning::Key)));
+    name.spans.push(Span::raw(" "));
+    let day = |day: Option<Date>, word: &str| day.filter(|_| width >= ROOMY).map(|d| format!(" {word}{}", env.date(d))).unwrap_or_default();
+    let (words, meaning) = match (code.state(browse.date), code.dates.ended) {
+        (State::Active, None) => (format!("active{}", day(code.dates.added, "since ")), Meaning::Good),
+        (State::Active, ended) => (format!("active{}", day(ended, "until ")), Meaning::Warning),
+        (State::Ended, ended) => (format!("ENDED{}", day(ended, "")), Meaning::Ended),
+        (State::Future, _) => (format!("not yet valid{}", day(code.dates.added, "until ")), Meaning::Warning),
+    };
+    [name, Line::styled(format!(" {words} "), env.theme.style(meaning))]
+}
+
+/// Draws as many tabs as fit with the number that shows each, the current one always among them.
+fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    let style = |meaning| env.theme.style(meaning);
+    let here = Pane::ALL.iter().position(|p| *p == browse.page.pane).unwrap_or(0);
+    let wide = |pane: &Pane| text::width(pane.title()) + 3;
+    // The first tab shown: as far left as lets the current one be seen with its neighbor.
+    let room = usize::from(area.width).saturating_sub(2);
+    let neighbor = (here + 1).min(Pane::ALL.len() - 1);
+    let mut first = 0;
+    while first < here && Pane::ALL[first..=neighbor].iter().map(wide).sum::<usize>() > room {
+        first += 1;
+    }
+    let mut pen = RowWriter { x: area.x, area };
+    if first > 0 {
+        pen.put(env.theme.glyph("‹", "<"), style(Meaning::Muted), buf);
+    }
+    for (i, pane) in Pane::ALL.iter().enumerate().skip(first) {
+        let is_last = i + 1 == Pane::ALL.len();
+        let cells = wide(pane) - 1;
+        if pen.room() < cells + usize::from(!is_last) && i != here {
+            pen.put(env.theme.glyph("›", ">"), style(Meaning::Muted), buf);
+            break;
+        }
+        let start = pen.x;
+        pen.put(&format!("{} ", (i + 1) % 10), style(Meaning::Key), buf);
+        pen.put(pane.title(), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
+        let place = Rect { x: start, width: pen.x - start, ..area };
+        layout.targets.push((place, Target::Pane(*pane)));
+        if i == here {
+            select(env, place, buf);
+        }
+        if !is_last {
+            pen.put(env.theme.glyph("│", "|"), style(Meaning::Border), buf);
+        }
+    }
+}

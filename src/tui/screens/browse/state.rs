@@ -1,0 +1,221 @@
+//! What list and page know between two keys.
+
+use tui_input::Input;
+
+use crate::catalog::{Code, Date, State};
+use crate::page::{Pane, Sorting};
+use crate::search::Found;
+use crate::storage::browser_state::{Change, Memory};
+use crate::tui::env::Env;
+
+/// The list, the page of the selected code, and which screen has the keys.
+#[derive(Debug)]
+pub struct Browse {
+    /// The date of service.
+    pub date: Date,
+    /// What has the keys under the overlays.
+    pub focus: Focus,
+    /// The search box and what it found.
+    pub list: List,
+    /// The page of the selected code.
+    pub page: Page,
+    /// Where `Back` leads after a code was followed from a page.
+    pub history: Vec<HistoryEntry>,
+    /// Bookmarks, recent codes and containers in stock.
+    pub memory: Memory,
+}
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The list and its search box.
+    List,
+    /// The page.
+    Page,
+    /// The units panel.
+    Units,
+    /// Training.
+    Training,
+}
+
+/// The search box and what it found.
+#[derive(Debug, Default)]
+pub struct List {
+    /// What was typed.
+    pub query: Input,
+    /// Which codes are searched.
+    pub scope: Scope,
+    /// The results.
+    pub rows: Found,
+    /// The selected row.
+    pub selected: usize,
+}
+
+/// Which codes are searched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Every code; without a query those active on the date of service.
+    #[default]
+    All,
+    /// Ended codes.
+    Ended,
+    /// Bookmarked codes.
+    Bookmarks,
+    /// The codes opened last.
+    Recent,
+}
+
+/// The page of the selected code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The pane shown.
+    pub pane: Pane,
+    /// Rows scrolled past.
+    pub(crate) scroll: usize,
+    /// The order of the packages.
+    pub(crate) sorting: Sorting,
+}
+
+/// A page to come back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    query: String,
+    scope: Scope,
+    code: String,
+    page: Page,
+    focus: Focus,
+}
+
+impl Browse {
+    /// All active codes, the first selected.
+    pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
+        let page = Page { pane, scroll: 0, sorting: Sorting::default() };
+        let mut browse = Browse { date, focus: Focus::List, list: List::default(), page, history: Vec::new(), memory };
+        browse.reset_results(env);
+        browse
+    }
+
+    /// The selected code.
+    pub(crate) fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
+        self.list.rows.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
+    }
+
+    /// Searches again and selects the first row.
+    pub(crate) fn reset_results(&mut self, env: &Env) {
+        self.list.rows = self.results(env);
+        self.select(0);
+    }
+
+    /// Searches again and keeps the selected code where it is still found.
+    pub(crate) fn refresh_results(&mut self, env: &Env) {
+        let held = self.list.rows.position(self.list.selected);
+        let (row, scroll) = (self.list.selected, self.page.scroll);
+        self.list.rows = self.results(env);
+        let kept = self.list.rows.positions().position(|position| Some(position) == held);
+        match kept {
+            Some(kept) => (self.list.selected, self.page.scroll) = (kept, scroll),
+            None => self.select(row),
+        }
+    }
+
+    /// Selects a row, or the last where there are fewer.
+    pub(crate) fn select(&mut self, row: usize) {
+        let row = row.min(self.list.rows.len().saturating_sub(1));
+        if row != self.list.selected || row == 0 {
+            self.page.scroll = 0;
+        }
+        self.list.selected = row;
+        if self.list.rows.is_empty() && self.focus != Focus::Training {
+            self.focus = Focus::List;
+        }
+    }
+
+    /// Searches for a text.
+    pub(crate) fn search(&mut self, env: &Env, query: &str) {
+        self.list.query = Input::new(query.to_owned());
+        self.reset_results(env);
+    }
+
+    /// Answers for another date of service.
+    pub(crate) fn set_date(&mut self, env: &Env, date: Date) {
+        self.date = date;
+        self.refresh_results(env);
+        self.page.scroll = 0;
+    }
+
+    /// Shows a pane from its first row.
+    pub(crate) fn show_pane(&mut self, pane: Pane) {
+        self.page.pane = pane;
+        self.page.scroll = 0;
+    }
+
+    /// Goes to a code; `Back` then returns here.
+    pub(crate) fn go(&mut self, env: &Env, code: &str) {
+        self.history.push(HistoryEntry {
+            query: self.list.query.value().to_owned(),
+            scope: self.list.scope,
+            code: self.code(env).map(|here| here.code.clone()).unwrap_or_default(),
+            page: self.page,
+            focus: self.focus,
+        });
+        self.focus = Focus::Page;
+        self.list.scope = Scope::All;
+        self.search(env, code);
+        self.select(self.row_of(env, code).unwrap_or(0));
+        self.page.scroll = 0;
+        self.remember(Change::Opened(code.to_owned()));
+    }
+
+    /// Returns to the page that was left last; false where there is none.
+    pub(crate) fn go_back(&mut self, env: &Env) -> bool {
+        let Some(entry) = self.history.pop() else { return false };
+        self.list.scope = entry.scope;
+        self.search(env, &entry.query);
+        let row = self.row_of(env, &entry.code).unwrap_or(0);
+        self.focus = entry.focus;
+        self.select(row);
+        self.page = entry.page;
+        true
+    }
+
+    /// The row of a code, where it is listed.
+    fn row_of(&self, env: &Env, code: &str) -> Option<usize> {
+        let position = env.catalog.position(code)?;
+        self.list.rows.positions().position(|listed| listed == position)
+    }
+
+    /// Remembers a change, written with the next save.
+    pub(crate) fn remember(&mut self, change: Change) {
+        self.memory.apply(&change);
+        self.memory.unsaved.push(change);
+    }
+
+    fn results(&self, env: &Env) -> Found {
+        let codes = env.catalog.codes().len();
+        let query = self.list.query.value();
+        let is_empty = query.trim().is_empty();
+        let state = |position: usize| env.index.state(position, self.date);
+        // What was typed narrows the codes of a scope; without it the scope lists them in its own order.
+        let within = |listed: Vec<usize>| {
+            if is_empty {
+                return Found::all(listed);
+            }
+            let mut found = env.index.find(query, self.date, codes);
+            found.retain(|position| listed.contains(&position));
+            found
+        };
+        let known = |list: &[String]| list.iter().filter_map(|code| env.catalog.position(code)).collect::<Vec<_>>();
+        match self.list.scope {
+            Scope::All if is_empty => Found::all((0..codes).filter(|position| state(*position) == State::Active)),
+            Scope::All => env.index.find(query, self.date, codes),
+            Scope::Ended if is_empty => Found::all((0..codes).filter(|position| state(*position) == State::Ended)),
+            Scope::Ended => {
+                let mut found = env.index.find(query, self.date, codes);
+                found.retain(|position| state(position) == State::Ended);
+                found
+            }
+            Scope::Bookmarks => within(known(&self.memory.bookmarks)),
+            Scope::Recent => within(known(&self.memory.recent)),
+        }
+    }
+}
