@@ -31,5 +31,14 @@ pub mod update;
 pub mod view;
 mod widgets;
 
+pub(crate) use action::{Action, Group};
 pub use app::{message, run};
+pub(crate) use component::{Component, Hint};
+pub(crate) use effect::{CheckedItem, Effect, MenuItem, Opening};
+pub(crate) use env::{BillingDefaults, Env};
+pub(crate) use frame::{FrameLayout, Target, Viewport};
+pub(crate) use keymap::Context;
+pub(crate) use msg::Msg;
+pub(crate) use scroll::{is_move, scroll_target, wheel_target};
 pub use startup::{StartupOptions, problems, startup};
+pub(crate) use theme::Meaning;

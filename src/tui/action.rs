@@ -57,7 +57,7 @@ macro_rules! actions {
             }
 
             /// A word or two for the key bar.
-            pub fn short(self) -> &'static str {
+            pub(crate) fn short(self) -> &'static str {
                 match self { $(Action::$action => $short,)* }
             }
 

@@ -18,17 +18,13 @@ use signal_hook::{flag, low_level};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
-use super::action::Action;
-use super::effect::Effect;
-use super::env::Env;
-use super::frame::FrameLayout;
 use super::model::Model;
-use super::msg::Msg;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
 use super::terminal::{self, Screen, Session};
 use super::update::update;
 use super::view::view;
+use super::{Action, Effect, Env, FrameLayout, Msg};
 use crate::exit::Exit;
 use crate::text;
 

@@ -6,13 +6,7 @@ use std::fmt::Debug;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::action::{Action, Group};
-use super::effect::Effect;
-use super::env::Env;
-use super::frame::FrameLayout;
-use super::keymap::Context;
-use super::msg::Msg;
-
+use super::{Action, Context, Effect, Env, FrameLayout, Group, Msg};
 /// An action named on the key bar, and what it does here; empty for the action's own short words.
 pub(crate) type Hint = (Action, &'static str);
 

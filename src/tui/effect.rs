@@ -106,12 +106,14 @@ pub enum Opening {
     Report,
 }
 
-/// Copies text and says what was copied.
-pub(crate) fn copy(what: &str, text: String) -> Vec<Effect> {
-    vec![message(format!("{what} sent to the terminal's clipboard")), Effect::Copy(text)]
-}
+impl Effect {
+    /// Copies text and says what was copied.
+    pub(crate) fn copy(what: &str, text: String) -> Vec<Effect> {
+        vec![Effect::say(format!("{what} sent to the terminal's clipboard")), Effect::Copy(text)]
+    }
 
-/// Shows a sentence.
-pub(crate) fn message(words: impl Into<String>) -> Effect {
-    Effect::Message(words.into())
+    /// Shows a sentence.
+    pub(crate) fn say(words: impl Into<String>) -> Effect {
+        Effect::Message(words.into())
+    }
 }

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::component::Component;
-use super::effect::CheckedItem;
-use super::env::Env;
-use super::keymap::Context;
 use super::screens::browse::Browse;
 pub use super::screens::browse::{Focus, Scope};
 use super::screens::training::Training;
 use super::screens::units::Units;
+use super::{CheckedItem, Component, Context, Env};
 use crate::catalog::{Code, Date};
 use crate::page::Pane;
 use crate::storage::browser_state::Memory;

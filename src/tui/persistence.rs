@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::effect::Effect;
+use super::Effect;
 use super::model::Model;
 use crate::storage::browser_state;
 use crate::storage::progress::ProgressStore;

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::env::{BillingDefaults, Env};
 use super::keymap::Keymap;
 use super::model::Model;
 use super::persistence;
 use super::screens::browse::Focus;
 use super::screens::training::Training;
 use super::theme::Theme;
+use super::{BillingDefaults, Env};
 use crate::catalog::{Catalog, Date};
 use crate::config::{Config, Mistake, Settings};
 use crate::page::Pane;

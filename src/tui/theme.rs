@@ -11,7 +11,7 @@ use crate::config::{Borders, Mistake, read};
 use crate::page;
 
 /// The shipped themes by name.
-pub const SHIPPED: [(&str, &str); 4] = [
+pub(crate) const SHIPPED: [(&str, &str); 4] = [
     ("dark", include_str!("../../assets/theme-dark.toml")),
     ("light", include_str!("../../assets/theme-light.toml")),
     ("high-contrast", include_str!("../../assets/theme-high-contrast.toml")),
@@ -21,7 +21,7 @@ pub const SHIPPED: [(&str, &str); 4] = [
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// Plain text; every other meaning falls back to it.
     Text,
     /// Less important.
@@ -77,7 +77,7 @@ impl From<page::Role> for Meaning {
 pub struct Theme {
     styles: BTreeMap<Meaning, Style>,
     /// How boxes are drawn.
-    pub borders: Borders,
+    pub(crate) borders: Borders,
 }
 
 impl Theme {
@@ -95,24 +95,24 @@ impl Theme {
     }
 
     /// A shipped theme.
-    pub fn shipped(name: &str, borders: Borders) -> Option<Theme> {
+    pub(crate) fn shipped(name: &str, borders: Borders) -> Option<Theme> {
         let (name, text) = SHIPPED.iter().find(|(n, _)| *n == name)?;
         Theme::parse(name, text, borders).ok()
     }
 
     /// The style of a meaning.
-    pub fn style(&self, meaning: impl Into<Meaning>) -> Style {
+    pub(crate) fn style(&self, meaning: impl Into<Meaning>) -> Style {
         let text = self.styles.get(&Meaning::Text).copied().unwrap_or_default();
         self.styles.get(&meaning.into()).map_or(text, |own| text.patch(*own))
     }
 
     /// The style of the selected row: reversed in every theme.
-    pub fn selected(&self) -> Style {
+    pub(crate) fn selected(&self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The lines of a box.
-    pub fn border_set(&self) -> border::Set<'static> {
+    pub(crate) fn border_set(&self) -> border::Set<'static> {
         match self.borders {
             Borders::Plain => border::PLAIN,
             Borders::Rounded => border::ROUNDED,
@@ -130,7 +130,7 @@ impl Theme {
     }
 
     /// `wide` where line drawing is welcome, else `ascii`.
-    pub fn glyph(&self, wide: &'static str, ascii: &'static str) -> &'static str {
+    pub(crate) fn glyph(&self, wide: &'static str, ascii: &'static str) -> &'static str {
         if self.borders == Borders::Ascii { ascii } else { wide }
     }
 }

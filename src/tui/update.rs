@@ -2,17 +2,11 @@
 
 mod open;
 
-use super::action::Action;
-use super::component::Component;
-use super::effect::{Effect, message};
-use super::env::Env;
-use super::frame::{FrameLayout, Target};
-use super::keymap::Context;
 use super::model::{Focus, Model};
-use super::msg::Msg;
 use super::overlays::comparison::Comparison;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
+use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target};
 
 /// Answers one message; the effects that are returned need the world outside.
 pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> Vec<Effect> {
@@ -115,46 +109,17 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
 /// Performs an action of the browser.
 fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Vec<Effect> {
     match action {
-        Action::Search
-        | Action::Open
-        | Action::Back
-        | Action::NextCode
-        | Action::PreviousCode
-        | Action::Ended
-        | Action::Bookmarks
-        | Action::Recent
-        | Action::NextPane
-        | Action::PreviousPane
-        | Action::Copy
-        | Action::Sort
-        | Action::Reverse
-        | Action::Bookmark
-        | Action::Up
-        | Action::Down
-        | Action::PageUp
-        | Action::PageDown
-        | Action::First
-        | Action::Last => model.browse.act(env, layout, action),
         Action::Units => open::units(model, env),
         Action::Train => vec![Effect::Train(open::named_here(model, env))],
-        Action::ToggleAllFields | Action::Clear => vec![message("only available in the units panel")],
-        Action::Hint
-        | Action::Solution
-        | Action::StepBack
-        | Action::MoveUp
-        | Action::MoveDown
-        | Action::LookUp
-        | Action::Progress
-        | Action::Learner
-        | Action::Instructor
-        | Action::Overrule => {
+        Action::ToggleAllFields | Action::Clear => vec![Effect::say("only available in the units panel")],
+        action if action.group() == Group::Train => {
             let key = env.keymap.key(Context::List, Action::Train).unwrap_or_default();
-            vec![message(format!("only available in training: {key} opens it"))]
+            vec![Effect::say(format!("only available in training: {key} opens it"))]
         }
         Action::Mouse => {
             model.mouse = !model.mouse;
             let words = if model.mouse { "the mouse is captured" } else { "the mouse is released to the terminal, to select text" };
-            vec![message(words), Effect::Mouse(model.mouse)]
+            vec![Effect::say(words), Effect::Mouse(model.mouse)]
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
@@ -167,5 +132,6 @@ fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Ve
         | Action::Help
         | Action::Palette
         | Action::Problems => open::overlay(model, env, action),
+        action => model.browse.act(env, layout, action),
     }
 }

@@ -4,13 +4,10 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::component::Component;
-use super::env::Env;
-use super::frame::FrameLayout;
 use super::model::{Focus, Model};
 use super::screens::units;
-use super::theme::Meaning;
 use super::widgets::{header, key_bar};
+use super::{Component, Env, FrameLayout, Meaning};
 use crate::config::Borders;
 use crate::text;
 

@@ -8,18 +8,8 @@ use ratatui::text::Line;
 
 use crate::catalog::{Checklist, Code, Date};
 use crate::page::{self, checklist_lines, checklists};
-use crate::tui::action::Action;
-use crate::tui::component::{Component, Hint};
-use crate::tui::effect::{CheckedItem, Effect, copy};
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::list::choose;
-use crate::tui::widgets::panel::{draw_footer, padded, panel, select};
-use crate::tui::widgets::rows::styled;
-use crate::tui::widgets::viewer;
+use crate::tui::widgets::{choose, draw_footer, padded, panel, select, styled, viewer};
+use crate::tui::{Action, CheckedItem, Component, Context, Effect, Env, FrameLayout, Hint, Meaning, Msg, Target};
 
 /// The widest panel; longer lines are hard to read.
 const WIDEST: u16 = 100;
@@ -118,7 +108,7 @@ impl Component for Checklists {
             }
             Msg::Act(Action::Copy) => {
                 let text: String = self.lines(list).iter().skip(1).map(|l| l.text() + "\n").collect();
-                return copy(&list.title, format!("{}: {}\n{text}", list.title, self.head));
+                return Effect::copy(&list.title, format!("{}: {}\n{text}", list.title, self.head));
             }
             Msg::Act(action @ (Action::NextPane | Action::PreviousPane)) => {
                 self.selected = self.first_of_another(*action == Action::NextPane);

@@ -7,16 +7,8 @@ use tui_input::Input;
 use crate::catalog::{Code, Date};
 use crate::page;
 use crate::text;
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::list::{choose, draw_items};
-use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text_input::{self, Prompt, draw_prompt};
+use crate::tui::widgets::{Prompt, choose, draw_items, draw_prompt, panel, text_input};
+use crate::tui::{Component, Context, Effect, Env, FrameLayout, Meaning, Msg};
 
 /// The most codes offered.
 const OFFERED: usize = 50;
@@ -65,19 +57,12 @@ impl Component for CodePicker {
     }
 
     fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
-        match msg {
-            Msg::Edit(request) if text_input::edit(&mut self.query, *request, LONGEST) => self.offer(env),
-            Msg::Paste(words) => {
-                self.query = text_input::pasted(words, LONGEST);
-                self.offer(env);
-            }
-            msg if choose(&mut self.selected, (self.offered.len(), 10), layout, msg) => {
-                let other = self.offered.get(self.selected).and_then(|p| env.catalog.codes().get(*p));
-                return other.map(|other| Effect::Compare([self.code.clone(), other.code.clone()])).into_iter().collect();
-            }
-            _ => {}
+        if text_input::type_in(&mut self.query, msg, LONGEST) {
+            self.offer(env);
         }
-        Vec::new()
+        let is_chosen = choose(&mut self.selected, (self.offered.len(), 10), layout, msg);
+        let other = self.offered.get(self.selected).and_then(|p| env.catalog.codes().get(*p)).filter(|_| is_chosen);
+        other.map(|other| Effect::Compare([self.code.clone(), other.code.clone()])).into_iter().collect()
     }
 
     fn draw(&self, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {

@@ -5,13 +5,8 @@ use ratatui::layout::Rect;
 
 use crate::catalog::Date;
 use crate::page::{self, Line};
-use crate::tui::action::Action;
-use crate::tui::component::Component;
-use crate::tui::effect::{Effect, copy};
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::msg::Msg;
 use crate::tui::widgets::viewer;
+use crate::tui::{Action, Component, Effect, Env, FrameLayout, Msg};
 
 /// The widest comparison; longer lines are hard to read.
 const WIDEST: u16 = 130;
@@ -46,7 +41,7 @@ impl Component for Comparison {
     fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
         if *msg == Msg::Act(Action::Copy) {
             let lines: Vec<String> = self.lines(env, 100).iter().map(|l| l.text().trim_end().to_owned()).collect();
-            return [vec![Effect::Close], copy(&self.title(), lines.join("\n"))].concat();
+            return [vec![Effect::Close], Effect::copy(&self.title(), lines.join("\n"))].concat();
         }
         viewer::scroll(&mut self.scroll, layout, msg)
     }

@@ -7,16 +7,8 @@ use tui_input::{Input, InputRequest};
 
 use crate::catalog::Date;
 use crate::text;
-use crate::tui::action::Action;
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text_input::{self, draw_input};
+use crate::tui::widgets::{draw_input, panel, text_input};
+use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Meaning, Msg};
 
 /// The most characters of a date.
 const LONGEST: usize = 20;

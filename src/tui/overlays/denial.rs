@@ -6,16 +6,8 @@ use tui_input::Input;
 
 use crate::catalog::{Date, Remitted, Scenario, Section};
 use crate::page::{self, Line, Role};
-use crate::tui::action::Action;
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text_input::{self, Prompt, draw_prompt};
-use crate::tui::widgets::viewer;
+use crate::tui::widgets::{Prompt, draw_prompt, panel, text_input, viewer};
+use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Msg};
 
 /// The most characters of a look-up.
 const LONGEST: usize = 80;
@@ -97,11 +89,7 @@ impl Component for DenialBox {
                 self.input.reset();
                 self.look_up(env);
             }
-            Msg::Edit(request) if text_input::edit(&mut self.input, *request, LONGEST) => self.look_up(env),
-            Msg::Paste(words) => {
-                self.input = text_input::pasted(words, LONGEST);
-                self.look_up(env);
-            }
+            msg if text_input::type_in(&mut self.input, msg, LONGEST) => self.look_up(env),
             msg => return viewer::scroll(&mut self.scroll, layout, msg),
         }
         Vec::new()

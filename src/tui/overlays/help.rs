@@ -5,14 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::text;
-use crate::tui::action::{Action, Group};
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::msg::Msg;
-use crate::tui::theme::Meaning;
 use crate::tui::widgets::viewer;
+use crate::tui::{Action, Component, Effect, Env, FrameLayout, Group, Meaning, Msg};
 
 /// The widest panel.
 const WIDEST: u16 = 92;

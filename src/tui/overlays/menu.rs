@@ -6,14 +6,8 @@ use tui_input::InputRequest;
 
 use crate::catalog::{Code, Date};
 use crate::text;
-use crate::tui::component::Component;
-use crate::tui::effect::{Effect, MenuItem};
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::msg::Msg;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::list::{choose, draw_items};
-use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::{choose, draw_items, panel};
+use crate::tui::{Component, Effect, Env, FrameLayout, Meaning, MenuItem, Msg};
 
 /// A menu.
 #[derive(Debug)]

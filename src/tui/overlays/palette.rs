@@ -6,18 +6,8 @@ use tui_input::Input;
 
 use crate::page::Pane;
 use crate::text;
-use crate::tui::action::Action;
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::scroll::is_move;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::list::{choose, draw_items};
-use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text_input::{self, Prompt, draw_prompt};
+use crate::tui::widgets::{Prompt, choose, draw_items, draw_prompt, panel, text_input};
+use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Meaning, Msg, is_move};
 
 /// The most characters of what is searched.
 const LONGEST: usize = 60;
@@ -69,21 +59,13 @@ impl Component for Palette {
     }
 
     fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
-        match msg {
-            Msg::Edit(request) if text_input::edit(&mut self.query, *request, LONGEST) => self.selected = 0,
-            Msg::Paste(words) => {
-                self.query = text_input::pasted(words, LONGEST);
-                self.selected = 0;
-            }
-            msg => {
-                let items = self.items(env);
-                if choose(&mut self.selected, (items.len(), 10), layout, msg) {
-                    let chosen = items.into_iter().nth(self.selected);
-                    return chosen.map_or_else(Vec::new, |item| vec![Effect::Close, item.effect]);
-                }
-            }
+        if text_input::type_in(&mut self.query, msg, LONGEST) {
+            self.selected = 0;
         }
-        Vec::new()
+        let items = self.items(env);
+        let is_chosen = choose(&mut self.selected, (items.len(), 10), layout, msg);
+        let chosen = items.into_iter().nth(self.selected).filter(|_| is_chosen);
+        chosen.map_or_else(Vec::new, |item| vec![Effect::Close, item.effect])
     }
 
     fn draw(&self, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {

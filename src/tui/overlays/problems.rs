@@ -5,13 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::text;
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::msg::Msg;
-use crate::tui::theme::Meaning;
 use crate::tui::widgets::viewer;
+use crate::tui::{Component, Effect, Env, FrameLayout, Meaning, Msg};
 
 /// The problems of the start.
 #[derive(Clone, Copy, Debug, Default)]

@@ -4,12 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::page::Line;
-use crate::tui::component::Component;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::msg::Msg;
 use crate::tui::widgets::viewer;
+use crate::tui::{Component, Effect, Env, FrameLayout, Msg};
 
 /// The widest panel; longer lines are hard to read.
 const WIDEST: u16 = 90;

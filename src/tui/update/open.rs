@@ -4,10 +4,6 @@ use std::any::Any;
 
 use crate::page::{Pane, administration_lines};
 use crate::storage::browser_state::Change;
-use crate::tui::action::Action;
-use crate::tui::component::Component;
-use crate::tui::effect::{Effect, message};
-use crate::tui::env::Env;
 use crate::tui::model::{Focus, Model};
 use crate::tui::overlays::checklist::Checklists;
 use crate::tui::overlays::code_picker::CodePicker;
@@ -18,6 +14,7 @@ use crate::tui::overlays::palette::Palette;
 use crate::tui::overlays::problems::Problems;
 use crate::tui::screens::training::Training;
 use crate::tui::screens::units::Units;
+use crate::tui::{Action, Component, Effect, Env};
 
 /// Opens an overlay, or closes the front one where it is of the same kind.
 pub(super) fn toggle_overlay(model: &mut Model, overlay: impl Component) {
@@ -40,7 +37,7 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
         Action::Denial => toggle_overlay(model, DenialBox::new(env, code.map(|c| c.code.clone()), date)),
         Action::Compare => match code {
             Some(code) => toggle_overlay(model, CodePicker::new(env, code, date)),
-            None => return vec![message("no code is selected")],
+            None => return vec![Effect::say("no code is selected")],
         },
         Action::AdministrationCodes => {
             let lines = administration_lines(&env.catalog, &[]);
@@ -48,7 +45,7 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
         }
         Action::Checklist => match code.and_then(|code| Checklists::new(env, code, date, &model.checked)) {
             Some(lists) => toggle_overlay(model, lists),
-            None => return vec![message("no checklist applies here")],
+            None => return vec![Effect::say("no checklist applies here")],
         },
         Action::Help => {
             let first = model.screen().help();
@@ -66,7 +63,7 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
 
 /// Opens the units panel of the selected code: as it was left, or with patient and payer of the panel before.
 pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
-    let Some(code) = model.code(env).map(|c| c.code.clone()) else { return vec![message("no code is selected")] };
+    let Some(code) = model.code(env).map(|c| c.code.clone()) else { return vec![Effect::say("no code is selected")] };
     let date = model.browse.date;
     let supply = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
     let new = || Units::new(&env.catalog, &code, date, &supply);

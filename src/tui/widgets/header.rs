@@ -7,10 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::catalog::Date;
 use crate::text;
-use crate::tui::action::Action;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::theme::Meaning;
+use crate::tui::{Action, Env, FrameLayout, Meaning, Target};
 
 /// Draws the top line; what does not fit is left out, the date of service last.
 pub(crate) fn draw(env: &Env, on: Date, area: Rect, buf: &mut Buffer) {

@@ -5,11 +5,7 @@ use ratatui::layout::Rect;
 
 use super::rows::RowWriter;
 use crate::text;
-use crate::tui::action::Action;
-use crate::tui::component::Component;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::theme::Meaning;
+use crate::tui::{Action, Component, Env, FrameLayout, Meaning, Target};
 
 /// Columns between two hints.
 const GAP: u16 = 3;

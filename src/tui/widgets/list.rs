@@ -4,11 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::panel::select;
-use crate::tui::action::Action;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::msg::Msg;
-use crate::tui::scroll::{scroll_target, wheel_target};
+use crate::tui::{Action, Env, FrameLayout, Msg, Target, scroll_target, wheel_target};
 
 /// Moves the selection among `count` items by keys, wheel or click, a page key by `page` rows; true where a message chooses
 /// the selected item.

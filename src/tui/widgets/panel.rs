@@ -7,9 +7,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use crate::text;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::theme::Meaning;
+use crate::tui::{Env, FrameLayout, Meaning, Target};
 
 /// Below these a box has no lines, only its title row.
 const LINED: (u16, u16) = (24, 8);

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::page;
-use crate::tui::env::Env;
+use crate::tui::Env;
 
 /// A line of a page in the colors of the theme, its dates as the user writes them.
 pub(crate) fn styled(env: &Env, line: &page::Line) -> Line<'static> {

@@ -7,9 +7,7 @@ use ratatui::text::Span;
 use tui_input::{Input, InputRequest};
 
 use crate::text;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::theme::Meaning;
+use crate::tui::{Env, FrameLayout, Meaning, Msg};
 
 /// Where something is typed.
 #[derive(Debug)]
@@ -26,6 +24,18 @@ pub(crate) struct Prompt<'m> {
 pub(crate) fn edit(input: &mut Input, request: InputRequest, longest: usize) -> bool {
     let full = input.value().len() >= longest && matches!(request, InputRequest::InsertChar(_));
     !full && input.handle(request).is_some_and(|changed| changed.value)
+}
+
+/// Types or pastes a message's text; true where the line holds other text now.
+pub(crate) fn type_in(input: &mut Input, msg: &Msg, longest: usize) -> bool {
+    match msg {
+        Msg::Edit(request) => edit(input, *request, longest),
+        Msg::Paste(words) => {
+            *input = pasted(words, longest);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// A line that holds what was pasted, at most `longest` characters of it.

@@ -7,12 +7,7 @@ use ratatui::text::Line;
 use super::panel::{draw_footer, padded, panel};
 use super::rows::{draw_rows, styled};
 use crate::page;
-use crate::tui::action::Action;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::frame::FrameLayout;
-use crate::tui::msg::Msg;
-use crate::tui::scroll::{scroll_target, wheel_target};
+use crate::tui::{Action, Effect, Env, FrameLayout, Msg, scroll_target, wheel_target};
 
 /// Scrolls by keys and wheel; `Enter` closes.
 pub(crate) fn scroll(here: &mut usize, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {

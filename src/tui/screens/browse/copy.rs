@@ -3,8 +3,7 @@
 use super::page;
 use super::state::Browse;
 use crate::page::{Pane, title};
-use crate::tui::effect::{Effect, MenuItem, copy};
-use crate::tui::env::Env;
+use crate::tui::{Effect, Env, MenuItem};
 
 /// The menu of what can be copied; `None` where no code is selected.
 pub(super) fn menu(browse: &Browse, env: &Env) -> Option<Effect> {
@@ -20,7 +19,7 @@ pub(super) fn menu(browse: &Browse, env: &Env) -> Option<Effect> {
         key: Some(key),
         name: name.to_owned(),
         description: description.to_owned(),
-        effects: copy(&format!("{} {name}", code.code), text),
+        effects: Effect::copy(&format!("{} {name}", code.code), text),
     };
     let items = vec![
         item('c', "code", &code.code, code.code.clone()),

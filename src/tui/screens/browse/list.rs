@@ -9,11 +9,8 @@ use super::state::{Browse, Focus, Scope};
 use crate::catalog::{Code, State};
 use crate::search::Hit;
 use crate::text;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::panel::{draw_footer, draw_frame, select};
-use crate::tui::widgets::text_input::draw_input;
+use crate::tui::widgets::{draw_footer, draw_frame, draw_input, select};
+use crate::tui::{Env, FrameLayout, Meaning, Target};
 
 /// The most columns the unit or the state of a code takes.
 const ASIDE: usize = 14;

@@ -8,15 +8,8 @@ use super::state::{Browse, Focus, Scope};
 use super::{copy, list, page};
 use crate::page::{Line, Pane, Sorting};
 use crate::storage::browser_state::Change;
-use crate::tui::action::Action;
-use crate::tui::component::{Component, Hint};
-use crate::tui::effect::{Effect, message};
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::scroll::{scroll_target, wheel_target};
 use crate::tui::widgets::text_input;
+use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
 
 /// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
@@ -38,7 +31,7 @@ impl Component for Browse {
             Msg::Act(action) => return vec![Effect::Act(*action)],
             Msg::Edit(InputRequest::InsertChar(c)) if self.focus == Focus::Page => match pane_of(*c) {
                 Some(pane) => self.show_pane(pane),
-                None => return vec![message(unbound(env, *c))],
+                None => return vec![Effect::say(unbound(env, *c))],
             },
             Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
                 self.history.clear();
@@ -121,7 +114,7 @@ impl Browse {
             Action::Recent => self.toggle_scope(env, Scope::Recent),
             Action::NextPane => self.turn_pane(layout, 1),
             Action::PreviousPane => self.turn_pane(layout, Pane::ALL.len() - 1),
-            Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| message("no code is selected"))],
+            Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| Effect::say("no code is selected"))],
             Action::Sort | Action::Reverse => return self.sort(action),
             Action::Bookmark => return self.bookmark(env),
             action if self.focus == Focus::List => {
@@ -184,7 +177,7 @@ impl Browse {
             }
             Focus::List => {
                 let quit = env.keymap.key(Context::List, Action::Quit).unwrap_or_default();
-                return vec![message(format!("{quit} leaves jdex"))];
+                return vec![Effect::say(format!("{quit} leaves jdex"))];
             }
         }
         Vec::new()
@@ -228,11 +221,11 @@ impl Browse {
             _ => Sorting { key: key.next(), reversed: false },
         };
         self.page.scroll = 0;
-        vec![message(format!("sorted by {}", self.page.sorting.description()))]
+        vec![Effect::say(format!("sorted by {}", self.page.sorting.description()))]
     }
 
     fn bookmark(&mut self, env: &Env) -> Vec<Effect> {
-        let Some(code) = self.code(env).map(|c| c.code.clone()) else { return vec![message("no code is selected")] };
+        let Some(code) = self.code(env).map(|c| c.code.clone()) else { return vec![Effect::say("no code is selected")] };
         let (words, change) = if self.memory.bookmarks.contains(&code) {
             (format!("{code} is no longer bookmarked"), Change::RemoveBookmark(code))
         } else {
@@ -242,7 +235,7 @@ impl Browse {
         if self.list.scope == Scope::Bookmarks {
             self.refresh_results(env);
         }
-        vec![message(words), Effect::Save]
+        vec![Effect::say(words), Effect::Save]
     }
 }
 

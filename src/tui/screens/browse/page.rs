@@ -8,11 +8,8 @@ use super::state::{Browse, Focus};
 use crate::catalog::{Code, Date, State};
 use crate::page::{self, Pane};
 use crate::text;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::panel::{draw_footer, draw_frame, padded, select};
-use crate::tui::widgets::rows::{RowWriter, draw_lines, styled};
+use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_lines, padded, select, styled};
+use crate::tui::{Env, FrameLayout, Meaning, Target};
 
 /// The fewest rows of the preview under a list that has no page beside it.
 pub(super) const PREVIEW: u16 = 8;

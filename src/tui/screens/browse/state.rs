@@ -6,7 +6,7 @@ use crate::catalog::{Code, Date, State};
 use crate::page::{Pane, Sorting};
 use crate::search::Found;
 use crate::storage::browser_state::{Change, Memory};
-use crate::tui::env::Env;
+use crate::tui::Env;
 
 /// The list, the page of the selected code, and which screen has the keys.
 #[derive(Debug)]
@@ -191,31 +191,27 @@ impl Browse {
     }
 
     fn results(&self, env: &Env) -> Found {
-        let codes = env.catalog.codes().len();
         let query = self.list.query.value();
-        let is_empty = query.trim().is_empty();
-        let state = |position: usize| env.index.state(position, self.date);
-        // What was typed narrows the codes of a scope; without it the scope lists them in its own order.
-        let within = |listed: Vec<usize>| {
-            if is_empty {
-                return Found::all(listed);
-            }
-            let mut found = env.index.find(query, self.date, codes);
-            found.retain(|position| listed.contains(&position));
-            found
-        };
         let known = |list: &[String]| list.iter().filter_map(|code| env.catalog.position(code)).collect::<Vec<_>>();
-        match self.list.scope {
-            Scope::All if is_empty => Found::all((0..codes).filter(|position| state(*position) == State::Active)),
-            Scope::All => env.index.find(query, self.date, codes),
-            Scope::Ended if is_empty => Found::all((0..codes).filter(|position| state(*position) == State::Ended)),
-            Scope::Ended => {
-                let mut found = env.index.find(query, self.date, codes);
-                found.retain(|position| state(position) == State::Ended);
-                found
-            }
-            Scope::Bookmarks => within(known(&self.memory.bookmarks)),
-            Scope::Recent => within(known(&self.memory.recent)),
+        let held = match self.list.scope {
+            Scope::Bookmarks => Some(known(&self.memory.bookmarks)),
+            Scope::Recent => Some(known(&self.memory.recent)),
+            Scope::All | Scope::Ended => None,
+        };
+        let state = if self.list.scope == Scope::Ended { State::Ended } else { State::Active };
+        let is_wanted = |position: usize| match &held {
+            Some(held) => held.contains(&position),
+            None => env.index.state(position, self.date) == state,
+        };
+        let codes = env.catalog.codes().len();
+        if query.trim().is_empty() {
+            // Bookmarks and recent codes in their own order.
+            return held.clone().map_or_else(|| Found::all((0..codes).filter(|position| is_wanted(*position))), Found::all);
         }
+        let mut found = env.index.find(query, self.date, codes);
+        if self.list.scope != Scope::All {
+            found.retain(is_wanted);
+        }
+        found
     }
 }

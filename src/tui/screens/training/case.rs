@@ -12,10 +12,7 @@ use crate::page::{self, Line, Role};
 use crate::training::answer;
 use crate::training::attempt::{Answer, Attempt, Reply};
 use crate::training::progress::{Event, Saved};
-use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Opening};
-use crate::tui::env::Env;
-use crate::tui::scroll::scroll_target;
+use crate::tui::{Action, Effect, Env, Opening, scroll_target};
 
 /// A case being worked.
 #[derive(Debug)]
@@ -31,7 +28,7 @@ pub(crate) struct Case {
     step: Option<usize>,
     feedback: Option<Feedback>,
     /// The selected answer or item.
-    selected: usize,
+    pub selected: usize,
     /// The items of the step as they are ordered now, by their place in the file.
     order: Vec<usize>,
     /// Lines typed.
@@ -87,11 +84,6 @@ impl Case {
     /// From now on nothing is recorded.
     pub fn becomes_practice(&mut self) {
         self.counts = false;
-    }
-
-    /// The selected answer or item, for the mouse.
-    pub fn selection(&mut self) -> &mut usize {
-        &mut self.selected
     }
 
     /// Are lines typed now?

@@ -3,8 +3,8 @@
 use tui_input::{Input, InputRequest};
 
 use crate::page::{Line, Role};
-use crate::tui::effect::{Effect, message};
-use crate::tui::widgets::text_input::{self, Prompt};
+use crate::tui::Effect;
+use crate::tui::widgets::{Prompt, text_input};
 
 /// The most characters of what is typed in training; a longer paste is cut.
 pub(super) const LONGEST: usize = 300;
@@ -64,7 +64,7 @@ pub(crate) fn numbered(item: usize, words: &str, mark: &str) -> Line {
 
 /// Shows a sentence.
 pub(crate) fn say(words: impl Into<String>) -> Vec<Effect> {
-    vec![message(words)]
+    vec![Effect::say(words)]
 }
 
 /// Types into a text; true where it changed.

@@ -6,14 +6,8 @@ use ratatui::text::Line;
 
 use super::content::ScreenContent;
 use super::scroll::Scroll;
-use crate::tui::action::Action;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target, Viewport};
-use crate::tui::keymap::Context;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::panel::{draw_footer, draw_frame, padded, select};
-use crate::tui::widgets::rows::styled;
-use crate::tui::widgets::text_input::draw_prompt;
+use crate::tui::widgets::{draw_footer, draw_frame, draw_prompt, padded, select, styled};
+use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target, Viewport};
 use crate::{page, text};
 
 /// From this width on, file and work stand side by side.

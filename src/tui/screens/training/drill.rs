@@ -8,12 +8,8 @@ use super::record::Record;
 use crate::page::{self, Line, Role};
 use crate::training::drill::{Drill, Key};
 use crate::training::progress::Event;
-use crate::tui::action::Action;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::keymap::Context;
-use crate::tui::scroll::scroll_target;
-use crate::tui::widgets::text_input::Prompt;
+use crate::tui::widgets::Prompt;
+use crate::tui::{Action, Context, Effect, Env, scroll_target};
 
 /// Problems in a row.
 #[derive(Debug)]
@@ -22,7 +18,7 @@ pub(crate) struct DrillSession {
     at: usize,
     input: Input,
     /// The selected answer, where there are some to choose from.
-    selected: usize,
+    pub selected: usize,
     /// What the answer was worth, and why.
     feedback: Option<Vec<Line>>,
     /// What was said of an answer that is none.
@@ -67,11 +63,6 @@ impl DrillSession {
         self.counts = false;
     }
 
-    /// The selected answer, for the mouse.
-    pub fn selection(&mut self) -> &mut usize {
-        &mut self.selected
-    }
-
     /// Is an answer typed now?
     pub fn is_typed(&self) -> bool {
         self.feedback.is_none() && self.drills.get(self.at).is_some_and(|drill| choices(drill).is_empty())
@@ -93,7 +84,7 @@ impl DrillSession {
     }
 
     /// Answers, goes on, takes a hint; `None` where the action is one of the browser.
-    pub fn act(&mut self, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
+    pub fn act(&mut self, _env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
         let asked = std::mem::take(&mut self.asked);
         let Some(drill) = self.drills.get(self.at) else {
             return (action == Action::Open).then_some(vec![Effect::Close]);
@@ -116,7 +107,7 @@ impl DrillSession {
     }
 
     /// Types, or picks an answer by its number.
-    pub fn edit(&mut self, course: &mut Course, request: InputRequest) -> Vec<Effect> {
+    pub fn edit(&mut self, _env: &Env, course: &mut Course, request: InputRequest) -> Vec<Effect> {
         self.asked = false;
         let Some(drill) = self.drills.get(self.at) else { return Vec::new() };
         if self.is_typed() {

@@ -7,10 +7,8 @@ use super::course::Course;
 use super::record::{Record, UNNAMED};
 use crate::page::{Line, Role};
 use crate::storage::browser_state::Change;
-use crate::tui::action::Action;
-use crate::tui::effect::{Effect, message};
-use crate::tui::scroll::scroll_target;
-use crate::tui::widgets::text_input::Prompt;
+use crate::tui::widgets::Prompt;
+use crate::tui::{Action, Effect, Env, scroll_target};
 
 /// The choice of a learner.
 #[derive(Debug)]
@@ -29,7 +27,7 @@ impl Learners {
     }
 
     /// Moves, chooses.
-    pub fn act(&mut self, course: &Course, action: Action) -> Option<Vec<Effect>> {
+    pub fn act(&mut self, _env: &Env, course: &Course, action: Action) -> Option<Vec<Effect>> {
         let names = names(&course.record, self.name.value());
         match action {
             Action::Open => return Some(names.get(self.selected).map(|name| chosen(name)).unwrap_or_default()),
@@ -42,7 +40,7 @@ impl Learners {
     }
 
     /// Types a name.
-    pub fn edit(&mut self, request: InputRequest) -> Vec<Effect> {
+    pub fn edit(&mut self, _env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
         if typed(&mut self.name, request) {
             // The name as it is typed comes first, where it is another one.
             self.selected = 0;
@@ -51,7 +49,7 @@ impl Learners {
     }
 
     /// What it shows.
-    pub fn content<'m>(&'m self, course: &'m Course) -> ScreenContent<'m> {
+    pub fn content<'m>(&'m self, _env: &Env, course: &'m Course) -> ScreenContent<'m> {
         let record = &course.record;
         let row = |(i, name): (usize, &String)| {
             let words = match record.progress.learner(name) {
@@ -79,7 +77,7 @@ impl Learners {
 /// Another learner trains, in the next session too.
 fn chosen(name: &str) -> Vec<Effect> {
     let change = Change::Trains(name.to_owned());
-    vec![message(format!("{name} trains")), Effect::Learner(name.to_owned()), Effect::Remember(change), Effect::Save]
+    vec![Effect::say(format!("{name} trains")), Effect::Learner(name.to_owned()), Effect::Remember(change), Effect::Save]
 }
 
 /// Those that hold what was typed; what was typed itself first, where nobody is called so.

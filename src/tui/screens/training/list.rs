@@ -8,12 +8,8 @@ use crate::catalog::Scenario;
 use crate::page::{self, Line, Role};
 use crate::text;
 use crate::training::progress::{CaseStatus, Learner};
-use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Opening};
-use crate::tui::env::Env;
-use crate::tui::keymap::Context;
-use crate::tui::scroll::{is_move, scroll_target};
-use crate::tui::widgets::text_input::Prompt;
+use crate::tui::widgets::Prompt;
+use crate::tui::{Action, Context, Effect, Env, Opening, is_move, scroll_target};
 
 /// How far a page key moves.
 const PAGE: usize = 10;

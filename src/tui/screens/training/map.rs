@@ -1,14 +1,13 @@
 //! The map of a case for an instructor: every step, every answer, where it leads; practice may start at any step.
 
-use super::content::{ContentLine, ScreenContent, say};
+use tui_input::InputRequest;
+
+use super::content::{ContentLine, ScreenContent, say, unbound};
 use super::course::Course;
 use crate::page;
 use crate::training::attempt::Attempt;
 use crate::training::map::map;
-use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Opening};
-use crate::tui::env::Env;
-use crate::tui::scroll::scroll_target;
+use crate::tui::{Action, Effect, Env, Opening, scroll_target};
 
 /// The map.
 #[derive(Debug)]
@@ -30,7 +29,7 @@ impl Map {
     }
 
     /// Moves; starts practice at the selected step.
-    pub fn act(&mut self, course: &Course, action: Action) -> Option<Vec<Effect>> {
+    pub fn act(&mut self, _env: &Env, course: &Course, action: Action) -> Option<Vec<Effect>> {
         let scenario = course.cases.get(self.at)?;
         match action {
             Action::Up | Action::Down | Action::First | Action::Last | Action::PageUp | Action::PageDown => {
@@ -45,6 +44,11 @@ impl Map {
             _ => return None,
         }
         Some(Vec::new())
+    }
+
+    /// A letter does nothing.
+    pub fn edit(&mut self, _env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
+        unbound(request)
     }
 
     /// What it shows.

@@ -7,9 +7,8 @@ use super::course::Course;
 use crate::catalog::Scenario;
 use crate::page::{Line, Role};
 use crate::training::progress::Event;
-use crate::tui::action::Action;
-use crate::tui::effect::Effect;
-use crate::tui::widgets::text_input::Prompt;
+use crate::tui::widgets::Prompt;
+use crate::tui::{Action, Effect, Env};
 
 /// Passed or not, and why.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ impl Overrule {
     }
 
     /// Chooses, decides.
-    pub fn act(&mut self, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
+    pub fn act(&mut self, _env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Up => self.selected = 0,
             Action::Down => self.selected = 1,
@@ -46,13 +45,13 @@ impl Overrule {
     }
 
     /// Types the reason.
-    pub fn edit(&mut self, request: InputRequest) -> Vec<Effect> {
+    pub fn edit(&mut self, _env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
         typed(&mut self.reason, request);
         Vec::new()
     }
 
     /// What it shows.
-    pub fn content<'m>(&'m self, course: &'m Course) -> ScreenContent<'m> {
+    pub fn content<'m>(&'m self, _env: &Env, course: &'m Course) -> ScreenContent<'m> {
         let mut work = vec![ContentLine::plain(Line::of(
             Role::Text,
             format!("{} of {}: what counts, whatever the score?", self.title, course.record.learner),

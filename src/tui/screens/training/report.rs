@@ -1,14 +1,13 @@
 //! What the learner has mastered: every rule as a bar with its numbers. Choosing a rule lists its cases.
 
-use super::content::{ContentLine, ScreenContent};
+use tui_input::InputRequest;
+
+use super::content::{ContentLine, ScreenContent, unbound};
 use super::course::Course;
 use crate::page::{self, Line, Role};
 use crate::text;
 use crate::training::progress::STAGES;
-use crate::tui::action::Action;
-use crate::tui::effect::Effect;
-use crate::tui::env::Env;
-use crate::tui::scroll::scroll_target;
+use crate::tui::{Action, Effect, Env, scroll_target};
 
 /// The report.
 #[derive(Debug, Default)]
@@ -31,7 +30,7 @@ fn rules(course: &Course) -> Vec<String> {
 
 impl Report {
     /// Moves; lists the cases of the selected rule.
-    pub fn act(&mut self, course: &Course, action: Action) -> Option<Vec<Effect>> {
+    pub fn act(&mut self, _env: &Env, course: &Course, action: Action) -> Option<Vec<Effect>> {
         let rules = rules(course);
         match action {
             Action::Open => return Some(rules.into_iter().nth(self.selected).map(Effect::Train).into_iter().collect()),
@@ -41,6 +40,11 @@ impl Report {
             _ => return None,
         }
         Some(Vec::new())
+    }
+
+    /// A letter does nothing.
+    pub fn edit(&mut self, _env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
+        unbound(request)
     }
 
     /// What it shows.

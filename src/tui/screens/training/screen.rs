@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::case::Case;
-use super::content::{ScreenContent, unbound};
+use super::content::ScreenContent;
 use super::course::Course;
 use super::drill::DrillSession;
 use super::learners::Learners;
@@ -12,10 +12,7 @@ use super::overrule::Overrule;
 use super::report::Report;
 use super::setup::Setup;
 use super::summary::Summary;
-use crate::tui::action::Action;
-use crate::tui::component::Hint;
-use crate::tui::effect::{Effect, Opening};
-use crate::tui::env::Env;
+use crate::tui::{Action, Effect, Env, Hint, Opening};
 
 /// A screen over the list of cases.
 #[derive(Debug)]
@@ -38,6 +35,22 @@ pub(crate) enum Screen {
     Report(Report),
 }
 
+/// The same for each kind of screen.
+macro_rules! each {
+    ($self:ident, $screen:ident => $call:expr) => {
+        match $self {
+            Screen::Case($screen) => $call,
+            Screen::Summary($screen) => $call,
+            Screen::Setup($screen) => $call,
+            Screen::Drill($screen) => $call,
+            Screen::Map($screen) => $call,
+            Screen::Overrule($screen) => $call,
+            Screen::Learners($screen) => $call,
+            Screen::Report($screen) => $call,
+        }
+    };
+}
+
 impl Screen {
     /// The screen of an opening; `None` where the case does not exist.
     pub fn open(opening: Opening, course: &Course) -> Option<Screen> {
@@ -57,58 +70,25 @@ impl Screen {
 
     /// Performs an action; `None` where it is one of the browser.
     pub fn act(&mut self, env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
-        match self {
-            _ if action == Action::Back => Some(vec![Effect::Close]),
-            Screen::Case(case) => case.act(env, course, action),
-            Screen::Summary(summary) => summary.act(env, course, action),
-            Screen::Setup(setup) => setup.act(env, course, action),
-            Screen::Drill(session) => session.act(course, action),
-            Screen::Map(map) => map.act(course, action),
-            Screen::Overrule(overrule) => overrule.act(course, action),
-            Screen::Learners(learners) => learners.act(course, action),
-            Screen::Report(report) => report.act(course, action),
+        if action == Action::Back {
+            return Some(vec![Effect::Close]);
         }
+        each!(self, screen => screen.act(env, course, action))
     }
 
     /// Types, or chooses by a digit.
     pub fn edit(&mut self, env: &Env, course: &mut Course, request: InputRequest) -> Vec<Effect> {
-        match self {
-            Screen::Case(case) => case.edit(env, course, request),
-            Screen::Summary(summary) => summary.edit(env, course, request),
-            Screen::Setup(setup) => setup.edit(request),
-            Screen::Drill(session) => session.edit(course, request),
-            Screen::Overrule(overrule) => overrule.edit(request),
-            Screen::Learners(learners) => learners.edit(request),
-            Screen::Map(_) | Screen::Report(_) => unbound(request),
-        }
+        each!(self, screen => screen.edit(env, course, request))
     }
 
     /// What it shows.
     pub fn content<'m>(&'m self, env: &Env, course: &'m Course) -> ScreenContent<'m> {
-        match self {
-            Screen::Case(case) => case.content(env, course),
-            Screen::Summary(summary) => summary.content(env, course),
-            Screen::Setup(setup) => setup.content(course),
-            Screen::Drill(session) => session.content(env, course),
-            Screen::Map(map) => map.content(env, course),
-            Screen::Overrule(overrule) => overrule.content(course),
-            Screen::Learners(learners) => learners.content(course),
-            Screen::Report(report) => report.content(env, course),
-        }
+        each!(self, screen => screen.content(env, course))
     }
 
     /// The selected item, for the mouse.
     pub fn selection(&mut self) -> &mut usize {
-        match self {
-            Screen::Case(case) => case.selection(),
-            Screen::Summary(summary) => &mut summary.selected,
-            Screen::Setup(setup) => &mut setup.selected,
-            Screen::Drill(session) => session.selection(),
-            Screen::Map(map) => &mut map.selected,
-            Screen::Overrule(overrule) => &mut overrule.selected,
-            Screen::Learners(learners) => &mut learners.selected,
-            Screen::Report(report) => &mut report.selected,
-        }
+        each!(self, screen => &mut screen.selected)
     }
 
     /// Whether letters are text.

@@ -1,8 +1,6 @@
 //! Scrolling by hand: the file that is read, the work, or both where one runs on into the other.
 
-use crate::tui::action::Action;
-use crate::tui::frame::Viewport;
-use crate::tui::scroll::{scroll_target, wheel_target};
+use crate::tui::{Action, Viewport, scroll_target, wheel_target};
 
 /// How far the two parts of the screen were scrolled; `None` follows what is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

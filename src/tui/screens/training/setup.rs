@@ -6,10 +6,7 @@ use super::content::{ContentLine, ScreenContent, say, typed};
 use super::course::Course;
 use crate::page::{Line, Role};
 use crate::training::drill::{DrillGenerator, DrillKind, Wanted};
-use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Opening};
-use crate::tui::env::Env;
-use crate::tui::scroll::scroll_target;
+use crate::tui::{Action, Effect, Env, Opening, scroll_target};
 
 /// How many problems can be asked for.
 const COUNTS: [usize; 5] = [5, 10, 20, 40, 80];
@@ -60,7 +57,7 @@ impl Setup {
     }
 
     /// Steps through the choices with the arrows, or types the seed.
-    pub fn edit(&mut self, request: InputRequest) -> Vec<Effect> {
+    pub fn edit(&mut self, _env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
         let turned = |here: usize, count: usize| match request {
             InputRequest::GoToNextChar | InputRequest::InsertChar(' ' | '+') => (here + 1) % count,
             InputRequest::GoToPrevChar | InputRequest::InsertChar('-') => (here + count - 1) % count,
@@ -82,7 +79,7 @@ impl Setup {
     }
 
     /// What it shows.
-    pub fn content(&self, course: &Course) -> ScreenContent<'_> {
+    pub fn content(&self, _env: &Env, course: &Course) -> ScreenContent<'_> {
         let record = &course.record;
         let wanted = self.wanted();
         let kind = wanted.kind.map_or("every kind, those about amounts more often", DrillKind::as_str);

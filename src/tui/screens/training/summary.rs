@@ -8,10 +8,7 @@ use crate::catalog::{Catalog, Scenario};
 use crate::page;
 use crate::training::attempt::Attempt;
 use crate::training::progress::CaseStatus;
-use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Opening};
-use crate::tui::env::Env;
-use crate::tui::scroll::scroll_target;
+use crate::tui::{Action, Effect, Env, Opening, scroll_target};
 
 /// The end of an attempt.
 #[derive(Debug)]

@@ -12,15 +12,10 @@ use super::record::Record;
 use super::screen::Screen;
 use super::scroll::Scroll;
 use crate::text;
-use crate::tui::action::{Action, Group};
-use crate::tui::component::{Component, Hint};
-use crate::tui::effect::{Effect, Opening, copy};
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target, Viewport};
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
 use crate::tui::screens::browse::Focus;
-use crate::tui::scroll::{is_move, wheel_target};
+use crate::tui::{
+    Action, Component, Context, Effect, Env, FrameLayout, Group, Hint, Msg, Opening, Target, Viewport, is_move, wheel_target,
+};
 
 /// The training screen.
 #[derive(Debug)]
@@ -178,7 +173,7 @@ impl Training {
         let content = self.content(env);
         let lines = content.file.iter().chain(content.work.iter().map(|line| &line.line));
         let words: Vec<String> = lines.map(|line| line.text().trim_end().to_owned()).collect();
-        copy(content.titles[0].trim(), words.join("\n") + "\n")
+        Effect::copy(content.titles[0].trim(), words.join("\n") + "\n")
     }
 
     /// Types, or chooses by a digit.

@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, Code, ContainerType, Date, Payer};
 use crate::dosing::Order;
 use crate::storage::browser_state::Supply;
 use crate::text;
-use crate::tui::env::BillingDefaults;
+use crate::tui::BillingDefaults;
 use crate::tui::screens::browse::Focus;
 use crate::tui::widgets::text_input;
 

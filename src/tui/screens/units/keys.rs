@@ -7,14 +7,7 @@ use super::field::FIELDS;
 use super::form::{At, Units};
 use super::panel;
 use crate::page::rule_lines;
-use crate::tui::action::Action;
-use crate::tui::component::{Component, Hint};
-use crate::tui::effect::{Effect, MenuItem, copy, message};
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::keymap::Context;
-use crate::tui::msg::Msg;
-use crate::tui::scroll::{scroll_target, wheel_target};
+use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, MenuItem, Msg, Target, scroll_target, wheel_target};
 
 /// How far a page key moves among the findings.
 const PAGE: usize = 6;
@@ -68,13 +61,13 @@ impl Units {
         self.typed.clear();
         match (action, self.at) {
             (Action::Copy, _) => {
-                return vec![self.copies().unwrap_or_else(|| message("there is nothing to copy before the order is finished"))];
+                return vec![self.copies().unwrap_or_else(|| Effect::say("there is nothing to copy before the order is finished"))];
             }
             (Action::Search | Action::Ended | Action::Bookmarks | Action::Recent | Action::Quit, _) => {
                 return vec![Effect::Leave, Effect::Act(action)];
             }
             (Action::NextCode | Action::PreviousCode, _) => {
-                return vec![message("the panel stays with its code; Esc goes back to the page")];
+                return vec![Effect::say("the panel stays with its code; Esc goes back to the page")];
             }
             (Action::Back | Action::NextPane | Action::PreviousPane, At::Finding(_)) => self.at = At::Field(0),
             (Action::Back | Action::Units, _) => return vec![Effect::Leave],
@@ -115,7 +108,7 @@ impl Units {
             key: Some(key),
             name: name.to_owned(),
             description: text.lines().collect::<Vec<_>>().join(", "),
-            effects: copy(&format!("{code} {name}"), text),
+            effects: Effect::copy(&format!("{code} {name}"), text),
         };
         let mut items = vec![item('l', "claim lines", self.claim_lines()?)];
         items.extend(self.waste_note().map(|note| item('w', "waste note", note)));
@@ -128,6 +121,6 @@ impl Units {
 fn rule(env: &Env, id: &str) -> Effect {
     match env.catalog.rulebook().rule(id) {
         Some(rule) => Effect::Text(format!("Rule {id}"), rule_lines(&env.catalog, rule)),
-        None => message(format!("rule {id} is missing from the catalog")),
+        None => Effect::say(format!("rule {id} is missing from the catalog")),
     }
 }

@@ -10,14 +10,8 @@ use super::form::{At, Units};
 use crate::catalog::{ContainerType, Date, State};
 use crate::page::{self, Role};
 use crate::text;
-use crate::tui::action::Action;
-use crate::tui::env::Env;
-use crate::tui::frame::{FrameLayout, Target};
-use crate::tui::keymap::Context;
-use crate::tui::theme::Meaning;
-use crate::tui::widgets::panel::{draw_footer, draw_frame, padded, select};
-use crate::tui::widgets::rows::{RowWriter, draw_rows, styled};
-use crate::tui::widgets::text_input::draw_input;
+use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_input, draw_rows, padded, select, styled};
+use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target};
 
 /// From this width on the panel stands at the right of list and page, from the next on under them where the screen is tall.
 const BESIDE: u16 = 170;

@@ -8,10 +8,8 @@ use crate::page::{self, Line, Role};
 use crate::training::attempt::{End, StepState, solution};
 use crate::training::grade;
 use crate::training::score::{HINT, credit};
-use crate::tui::action::Action;
-use crate::tui::env::Env;
-use crate::tui::keymap::Context;
-use crate::tui::widgets::text_input::Prompt;
+use crate::tui::widgets::Prompt;
+use crate::tui::{Action, Context, Env};
 
 impl Case {
     /// What it shows.
