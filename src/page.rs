@@ -26,6 +26,7 @@ pub use claim::claim_lines;
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
+pub use modifiers::modifier_uses;
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use products::{SortKey, Sorting, products};

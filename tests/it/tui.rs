@@ -96,6 +96,26 @@ fn the_shipped_catalog_opens_too() {
 }
 
 #[test]
+fn the_modifiers_pane_says_when_to_use_each_and_its_common_errors() {
+    let browser = Browser::shipped();
+    let code = browser.env.catalog.code("J9039").unwrap();
+    let lines = jdex::page::lines(&browser.env.catalog, code, jdex::page::Pane::Modifiers, browser.env.today);
+    let text: Vec<String> = lines.iter().map(|line| line.text()).collect();
+    let at = text.iter().position(|line| line.starts_with("  JW: ") && !line.contains('[') && !line.contains("28 of 35")).unwrap();
+    for (line, label) in text[at + 1..].iter().zip(["when: ", "common errors: ", "used by: "]) {
+        assert!(line.trim_start().starts_with(label) && line.len() > label.len() + 10, "{line}");
+    }
+    // Those that the notes of the code speak of come before the others; none is left out.
+    let place = |modifier: &str| text.iter().rposition(|line| line.starts_with(&format!("  {modifier}: "))).unwrap();
+    assert!(place("JZ") < place("RT"), "{text:#?}");
+    for (modifier, _) in jdex::page::modifier_uses(&browser.env.catalog, code, browser.env.today) {
+        assert!(!modifier.when.is_empty(), "{}", modifier.code);
+        place(&modifier.code);
+    }
+    assert!(text.contains(&"  JG: 340B drug (ended 2024-12-31)".to_owned()), "{text:#?}");
+}
+
+#[test]
 fn quitting_suspending_and_copying_are_effects() {
     assert_eq!(Browser::open(80, 24).keys("Enter q").effects, [Effect::Quit]);
     assert_eq!(Browser::open(80, 24).keys("Ctrl-c").effects, [Effect::Quit]);
