@@ -36,7 +36,7 @@ pub struct FrameLayout {
 }
 
 impl FrameLayout {
-    /// What a cell stands for.
+    /// What a cell belongs to.
     pub(crate) fn target(&self, at: Position) -> Option<Target> {
         self.targets.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, target)| *target)
     }
@@ -55,7 +55,7 @@ pub(crate) struct Viewport {
     pub asked: bool,
 }
 
-/// What a cell of the screen stands for.
+/// What a cell of the screen belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// The list's box.

@@ -105,7 +105,7 @@ impl Keymap {
     }
 
     /// Every key of an action, as shown, each once: those of the page first. What only a panel or a box knows differently
-    /// is said there; what only the training screen knows is said last.
+    /// is shown there; keys of training are shown only where there are no others.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {

@@ -8,7 +8,7 @@ use super::action::Action;
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Msg {
-    /// A key that stands for an action.
+    /// A key bound to an action.
     Act(Action),
     /// A key that is text or moves within text.
     Edit(InputRequest),

@@ -1,4 +1,4 @@
-//! What the browser reads and writes on disk. A failed write is said and loses nothing: the changes wait for the next one.
+//! What the browser reads and writes on disk. A failed write is reported and loses nothing: the changes wait for the next one.
 
 use std::path::Path;
 
@@ -59,7 +59,7 @@ fn save_progress(model: &mut Model, data: &Path) {
 /// Writes what is not on disk yet: both files, even where one cannot be written.
 ///
 /// # Errors
-/// Results or changes could not be written and are lost; both are said.
+/// Results or changes could not be written and are lost; the error names both.
 pub(crate) fn flush_on_exit(model: &mut Model, data: &Path) -> anyhow::Result<()> {
     let unsaved = model.training.as_ref().map(|training| training.course.record.unsaved.as_slice()).unwrap_or_default();
     let results = match unsaved.len() {

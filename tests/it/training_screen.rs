@@ -380,7 +380,7 @@ fn what_was_wrong_is_not_taken_twice() {
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(0).unwrap().tries, 1);
     browser.keys("2 Enter 4 Enter J9021 Space x33 Enter Enter Enter");
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(3).unwrap().tries, 1);
-    assert!(browser.screen().contains("that was not right before"), "{}", browser.screen());
+    assert!(browser.screen().contains("that answer was already wrong"), "{}", browser.screen());
     // No answer at all costs nothing, and its words go as soon as something is typed.
     browser.keys("Space y Enter");
     assert!(browser.screen().contains("[nothing counted]"), "{}", browser.screen());

@@ -85,9 +85,9 @@ impl Component for DatePicker {
             Ok(date) => (format!("{}, {}", date.strftime("%A, %B %-d, %Y"), distance(date, env.today)), Meaning::Good),
             Err(message) => (message, Meaning::Warning),
         };
-        let told = "2026-01-31, 1/31/2026 or t for today. Up and Down by a day, PgUp and PgDn by a month.";
+        let help = "2026-01-31, 1/31/2026 or t for today. Up and Down by a day, PgUp and PgDn by a month.";
         let rows = text::wrap(&words, usize::from(columns)).into_iter().take(1).map(|w| (w, meaning));
-        let rows = rows.chain(text::wrap(told, usize::from(columns)).into_iter().map(|w| (w, Meaning::Muted)));
+        let rows = rows.chain(text::wrap(help, usize::from(columns)).into_iter().map(|w| (w, Meaning::Muted)));
         for (n, (words, meaning)) in (1..inner.height).zip(rows) {
             let place = row(n);
             buf.set_stringn(place.x, place.y, words, usize::from(place.width), style(meaning));

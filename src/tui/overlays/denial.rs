@@ -1,4 +1,4 @@
-//! Denial look-up: the codes of a remittance typed, what they mean on a drug claim said while typing.
+//! Denial look-up: type the codes of a remittance, read what they mean on a drug claim.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -53,15 +53,15 @@ impl DenialBox {
         let mut lines =
             vec![Line::of(Role::Text, "Type the codes as the remittance writes them: CO-16 M119, or one alone: 16, MA130."), Line::blank()];
         let notes = self.code.as_ref().map(|code| env.catalog.notes(code, self.date)).unwrap_or_default();
-        let mut told: Vec<String> = Vec::new();
+        let mut named: Vec<String> = Vec::new();
         for note in notes.iter().filter(|n| n.section == Section::Denials).map(|n| &n.note) {
             let words = note.about.iter().chain(&note.rarc).cloned().collect::<Vec<_>>().join(" ");
-            if !words.is_empty() && !told.contains(&words) {
-                told.push(words);
+            if !words.is_empty() && !named.contains(&words) {
+                named.push(words);
             }
         }
-        if let Some(code) = self.code.as_ref().filter(|_| !told.is_empty()) {
-            lines.extend([Line::labeled(&format!("on {code}")).with(Role::Strong, told.join(", ")), Line::blank()]);
+        if let Some(code) = self.code.as_ref().filter(|_| !named.is_empty()) {
+            lines.extend([Line::labeled(&format!("on {code}")).with(Role::Strong, named.join(", ")), Line::blank()]);
         }
         lines.extend([
             Line::labeled("groups").with(Role::Code, joined(table.group.iter().map(|g| g.code.as_str()))),

@@ -49,7 +49,7 @@ pub(crate) fn draw_problems(env: &Env, area: Rect, layout: &mut FrameLayout, buf
     layout.targets.push((area, Target::Act(Action::Problems)));
 }
 
-/// `2026-07` as `Jul 2026`; anything else as it stands.
+/// `2026-07` as `Jul 2026`; anything else unchanged.
 fn month(edition: &str) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let named = || {

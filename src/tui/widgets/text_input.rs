@@ -12,11 +12,11 @@ use crate::tui::{Env, FrameLayout, Meaning, Msg};
 /// Where something is typed.
 #[derive(Debug)]
 pub(crate) struct Prompt<'m> {
-    /// What stands before it.
+    /// What is before it.
     pub sign: &'static str,
     /// What was typed.
     pub input: &'m Input,
-    /// What stands there while nothing was typed.
+    /// What is shown while nothing was typed.
     pub empty: &'static str,
 }
 

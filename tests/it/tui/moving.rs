@@ -15,7 +15,7 @@ fn typing_on_the_list_searches_whatever_the_letter() {
 fn escape_steps_back_one_thing() {
     let mut browser = Browser::open(120, 40);
     browser.keys("Alt-B J9039 Enter");
-    assert!(browser.screen().contains("Nothing here is called"));
+    assert!(browser.screen().contains("No match here for"));
     browser.keys("Esc");
     assert!(browser.screen().contains("No bookmarks yet"));
     browser.keys("Esc J9039 Enter ?");

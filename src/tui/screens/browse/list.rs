@@ -86,16 +86,16 @@ fn draw_nothing(browse: &Browse, env: &Env, area: Rect, buf: &mut Buffer) {
     let query = browse.list.query.value().trim();
     let words = match (query.is_empty(), browse.list.scope) {
         (true, Scope::Bookmarks) => "No bookmarks yet: b on a page sets one.".to_owned(),
-        (true, Scope::Recent) => "No code was opened yet.".to_owned(),
+        (true, Scope::Recent) => "No code has been opened yet.".to_owned(),
         (true, Scope::Ended) => format!("No code has ended by {}.", env.date(browse.date)),
         (true, Scope::All) => format!("No code is active on {}.", env.date(browse.date)),
         (false, _) if query.len() == 5 && query.bytes().all(|b| b.is_ascii_digit()) => {
-            let words = crate::page::administration_words(&env.catalog, query).map(|w| format!(" It is a number for giving a drug. {w}"));
+            let words = crate::page::administration_words(&env.catalog, query).map(|w| format!(" It is an administration code. {w}"));
             let words = words.unwrap_or_default();
-            format!("No drug is called {query}. Five digits are a CPT number; this is HCPCS Level II, a letter and four digits.{words}")
+            format!("No match for {query}. Five digits are a CPT code; this is HCPCS Level II, a letter and four digits.{words}")
         }
-        (false, Scope::All) => format!("Nothing is called \"{query}\". Fewer letters find more; a code, a drug or a brand will do."),
-        (false, _) => format!("Nothing here is called \"{query}\". Esc twice looks through all codes."),
+        (false, Scope::All) => format!("No match for \"{query}\". Fewer letters find more; type a code, a drug or a brand."),
+        (false, _) => format!("No match here for \"{query}\". Esc twice searches all codes."),
     };
     let indented = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
     for (y, row) in (indented.y..indented.bottom()).zip(text::wrap(&words, usize::from(indented.width))) {

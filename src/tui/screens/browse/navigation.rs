@@ -14,7 +14,7 @@ use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, Msg
 /// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
 
-/// From this width on, list and page stand side by side.
+/// From this width on, list and page are side by side.
 const WIDE: u16 = 100;
 
 /// The fewest rows of a list that shares the screen with a preview.

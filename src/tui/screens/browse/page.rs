@@ -61,8 +61,8 @@ pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut 
     let inner = draw_frame(env, area, titles(browse, env, code, area.width), false, buf);
     let body = padded(inner);
     let lines = page::lines(&env.catalog, code, Pane::Overview, browse.date);
-    let told: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
-    draw_lines(env, &rows(&told, body.width), 0, body, buf);
+    let lines: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
+    draw_lines(env, &rows(&lines, body.width), 0, body, buf);
 }
 
 /// What a pane says of a code, the packages in the order chosen.

@@ -1,4 +1,4 @@
-//! A case being worked: the step at hand, what is selected, ordered or typed, and the feedback. Every answer is recorded at once.
+//! A case being worked: the current step, what is selected, ordered or typed, and the feedback. Every answer is recorded at once.
 
 mod shown;
 
@@ -39,7 +39,7 @@ pub(crate) struct Case {
     wrong: Vec<Answer>,
 }
 
-/// What was said last.
+/// The feedback to the last answer.
 #[derive(Debug)]
 struct Feedback {
     lines: Vec<Line>,
@@ -208,7 +208,7 @@ impl Case {
         };
         // A key pressed once too often costs nothing.
         if self.wrong.contains(&answer) {
-            return say("that was not right before: answer something else".to_owned());
+            return say("that answer was already wrong: choose another one".to_owned());
         }
         match self.attempt.answer(scenario, &env.catalog, &answer) {
             Ok(reply) => {
@@ -286,7 +286,7 @@ impl Case {
         self.record(scenario, record)
     }
 
-    /// Where the attempt stands now is kept, whatever happens next.
+    /// Records the state of the attempt, so that nothing is lost whatever happens next.
     fn record(&mut self, scenario: &Scenario, record: &mut Record) -> Vec<Effect> {
         if !self.counts || self.finished {
             return Vec::new();

@@ -26,7 +26,7 @@ pub(crate) struct ScreenContent<'m> {
     pub tail: bool,
     /// Where something is typed.
     pub prompt: Option<Prompt<'m>>,
-    /// A list beside whose selected item the file stands; else the work follows on the file.
+    /// A list with the file of the selected item beside it; otherwise the work follows the file.
     pub list: bool,
 }
 

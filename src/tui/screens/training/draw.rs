@@ -10,7 +10,7 @@ use crate::tui::widgets::{draw_footer, draw_frame, draw_prompt, padded, select, 
 use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target, Viewport};
 use crate::{page, text};
 
-/// From this width on, file and work stand side by side.
+/// From this width on, file and work are side by side.
 const WIDE: u16 = 100;
 
 /// Rows of the file under a list that has no room beside it, and the fewest of the list above it.
@@ -58,7 +58,7 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn rows(&self, lines: impl Iterator<Item = (page::Line, Option<usize>)>, width: u16) -> Vec<Row> {
         let wrapped = |(line, item): (page::Line, Option<usize>)| {
-            // A row of a list is one row: what does not fit is told beside it.
+            // An item of a list is one row: the file beside it shows the rest.
             let is_row = self.content.list && item.is_some();
             let rows = if is_row { vec![fitted(&line, usize::from(width))] } else { line.wrap(usize::from(width)) };
             rows.into_iter().map(move |row| (row, item))
@@ -149,7 +149,7 @@ impl Shown<'_> {
         if self.content.list { (above, below) } else { (below, above) }
     }
 
-    /// The first row shown: where it was scrolled to, else so that what is asked, selected or newest is seen.
+    /// The first row shown: where it was scrolled to, otherwise so that the question, the selection or the feedback is visible.
     fn first(&self, rows: &[Row], start: usize, height: usize) -> usize {
         let limit = rows.len().saturating_sub(height);
         if let Some(by_hand) = self.scroll.work {
@@ -189,7 +189,7 @@ impl Shown<'_> {
         }
     }
 
-    /// Says on the lower line where the rows stand.
+    /// Shows the position of the rows on the lower border.
     fn position(&self, area: Rect, inner: Rect, (first, height, all): (usize, u16, usize), buf: &mut Buffer) {
         if all > usize::from(height) && area.bottom() > inner.bottom() {
             draw_footer(self.env, area, &format!(" {}-{} of {all} ", first + 1, first + usize::from(height)), buf);

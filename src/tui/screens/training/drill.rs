@@ -21,7 +21,7 @@ pub(crate) struct DrillSession {
     pub selected: usize,
     /// What the answer was worth, and why.
     feedback: Option<Vec<Line>>,
-    /// What was said of an answer that is none.
+    /// Why an answer could not be read.
     refused: Option<String>,
     /// A hint was taken.
     helped: bool,
@@ -134,7 +134,7 @@ impl DrillSession {
         };
         match drill.grade(&text) {
             Ok(marked) => {
-                let mut lines = vec![Line::of(Role::Label, "you: ").with(Role::Code, self.said(&text)).indented(2, 4)];
+                let mut lines = vec![Line::of(Role::Label, "you: ").with(Role::Code, self.answer_text(&text)).indented(2, 4)];
                 lines.extend(page::drill_marked_lines(&marked));
                 self.finish(record, marked.percent, lines)
             }
@@ -145,7 +145,7 @@ impl DrillSession {
         }
     }
 
-    fn said(&self, text: &str) -> String {
+    fn answer_text(&self, text: &str) -> String {
         let chosen = self.drills.get(self.at).and_then(|drill| choices(drill).get(self.selected));
         chosen.cloned().unwrap_or_else(|| text.trim().to_owned())
     }
@@ -203,8 +203,8 @@ impl DrillSession {
             work.push(ContentLine::plain(hint));
         }
         if let Some(words) = &self.refused {
-            let told = Line::of(Role::Warning, "[nothing counted]").with(Role::Text, format!(" {words}")).indented(2, 2);
-            work.push(ContentLine::plain(told));
+            let warning = Line::of(Role::Warning, "[nothing counted]").with(Role::Text, format!(" {words}")).indented(2, 2);
+            work.push(ContentLine::plain(warning));
         }
         work.extend(ContentLine::all(self.feedback.iter().flatten().cloned()));
         if self.feedback.is_some() {
@@ -212,7 +212,7 @@ impl DrillSession {
             let key = env.keymap.key(Context::Case, Action::Open).unwrap_or_default();
             work.push(ContentLine::plain(Line::of(Role::Muted, format!("{key} goes on."))));
         }
-        // The number stands in the box, the question and its answers in the work.
+        // The number is in the frame, the question and its answers in the work.
         let file = page::drill_lines(drill, self.at).into_iter().skip(1).take(drill.facts.len()).collect();
         ScreenContent {
             titles: [" Your turn ".to_owned(), count],

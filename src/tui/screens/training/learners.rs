@@ -19,7 +19,7 @@ pub(crate) struct Learners {
 }
 
 impl Learners {
-    /// With the learner at hand selected.
+    /// With the current learner selected.
     pub fn new(record: &Record) -> Learners {
         let name = Input::default();
         let selected = names(record, "").iter().position(|n| *n == record.learner).unwrap_or(0);
@@ -80,7 +80,7 @@ fn chosen(name: &str) -> Vec<Effect> {
     vec![Effect::say(format!("{name} trains")), Effect::Learner(name.to_owned()), Effect::Remember(change), Effect::Save]
 }
 
-/// Those that hold what was typed; what was typed itself first, where nobody is called so.
+/// The names that contain the text typed; the text itself first where it is a new name.
 fn names(record: &Record, typed: &str) -> Vec<String> {
     let (name, small) = (typed.trim(), typed.trim().to_lowercase());
     let mut names: Vec<String> = record.progress.learners.keys().cloned().collect();

@@ -18,19 +18,19 @@ pub struct Record {
     pub progress: Progress,
     /// What is not on disk yet.
     pub unsaved: Vec<Entry>,
-    nobody: Learner,
+    no_progress: Learner,
 }
 
 impl Record {
     /// Nothing read yet.
     pub(crate) fn new(learner: &str, today: Date) -> Record {
         let learner = if learner.trim().is_empty() { UNNAMED } else { learner.trim() };
-        Record { learner: learner.to_owned(), today, progress: Progress::default(), unsaved: Vec::new(), nobody: Learner::default() }
+        Record { learner: learner.to_owned(), today, progress: Progress::default(), unsaved: Vec::new(), no_progress: Learner::default() }
     }
 
     /// The learner's progress; empty before anything was done.
     pub fn own(&self) -> &Learner {
-        self.progress.learner(&self.learner).unwrap_or(&self.nobody)
+        self.progress.learner(&self.learner).unwrap_or(&self.no_progress)
     }
 
     /// Something happened.

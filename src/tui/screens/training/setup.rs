@@ -37,7 +37,7 @@ impl Setup {
         Wanted { kind, count, seed: self.seed.value().parse().ok() }
     }
 
-    /// Moves, begins.
+    /// Moves, starts.
     pub fn act(&mut self, env: &Env, course: &Course, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Open => {

@@ -86,7 +86,7 @@ pub(super) const FIELDS: [Field; 26] = [
 /// From here on fields are seldom needed.
 pub(super) const OTHERS: usize = 11;
 
-/// Where a field stands in [`FIELDS`].
+/// The position of a field in [`FIELDS`].
 pub(super) fn position(name: &str) -> Option<usize> {
     FIELDS.iter().position(|f| f.name == name)
 }

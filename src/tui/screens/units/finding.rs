@@ -51,9 +51,9 @@ impl Units {
     /// Warnings, then numbered steps; of the second payer what the first does not have.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut said: HashSet<&str> = HashSet::new();
+        let mut shown: HashSet<&str> = HashSet::new();
         for (i, answer) in self.answers().iter().enumerate() {
-            for warning in answer.warnings.iter().filter(|w| said.insert(&w.text)) {
+            for warning in answer.warnings.iter().filter(|w| shown.insert(&w.text)) {
                 let named = self.payer("second-payer").is_some_and(|p| warning.text.starts_with(&p.name));
                 let line = self.of_payer(Line::of(Role::Warning, "! "), if named { 0 } else { i }).with(Role::Text, warning.text.clone());
                 let line = line.with(Role::Text, warning.field().map(|f| format!("; {}", remedy(f))).unwrap_or_default());
@@ -63,7 +63,7 @@ impl Units {
         }
         let mut number = 0;
         for (i, answer) in self.answers().iter().enumerate() {
-            for step in answer.steps.iter().filter(|s| said.insert(&s.text)) {
+            for step in answer.steps.iter().filter(|s| shown.insert(&s.text)) {
                 number += 1;
                 let line = self.of_payer(Line::of(Role::Muted, format!("{number:>2} ")), i).with(Role::Text, step.text.clone());
                 findings.push(Finding {

@@ -87,7 +87,7 @@ impl Units {
     /// With patient and payer as in the panel before.
     pub(crate) fn after_another(mut self, catalog: &Catalog, before: &Units) -> Units {
         KEPT.iter().for_each(|name| self.put(name, before.text(name)));
-        // An ended code and the one that bills now are the same drug: the order stands.
+        // An ended code and its successor are the same drug: keep the order.
         let follows = |old: &Code| catalog.successors(&old.code).iter().any(|link| self.code().is_some_and(|c| c.code == link.code));
         if before.code().is_some_and(follows) {
             self.put("order", before.text("order"));
@@ -119,7 +119,7 @@ impl Units {
         self.compute();
     }
 
-    /// What stands in a field.
+    /// The text of a field.
     pub fn text(&self, name: &str) -> &str {
         self.inputs.text(name)
     }
@@ -280,7 +280,7 @@ impl Units {
         self.compute();
     }
 
-    /// Types into the field at hand, or turns to another choice.
+    /// Types into the current field, or steps to another choice.
     pub(super) fn edit(&mut self, request: InputRequest) {
         let At::Field(i) = self.at else { return };
         let choices = self.choices(&FIELDS[i]);
@@ -297,7 +297,7 @@ impl Units {
         }
     }
 
-    /// Pastes into the field at hand where it takes text.
+    /// Pastes into the current field where it takes text.
     pub(super) fn paste(&mut self, words: &str) {
         let At::Field(i) = self.at else { return };
         if FIELDS[i].filling != Filling::Text {

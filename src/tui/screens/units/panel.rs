@@ -13,11 +13,11 @@ use crate::text;
 use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_input, draw_rows, padded, select, styled};
 use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target};
 
-/// From this width on the panel stands at the right of list and page, from the next on under them where the screen is tall.
+/// From this width on, the panel is at the right of list and page; from the next on, below them on a tall screen.
 const BESIDE: u16 = 170;
 const UNDER: (u16, u16) = (100, 30);
 
-/// From this width on, fields and answer stand side by side, unless the panel is narrow and tall.
+/// From this width on, fields and answer are side by side, unless the panel is narrow and tall.
 const TWO_PARTS: u16 = 76;
 const TALL: u16 = 36;
 
@@ -31,7 +31,7 @@ const FIELD: u16 = 28;
 /// Columns and rows of the words that explain a field.
 const EXPLAINED: u16 = 2;
 
-/// What is left of the body for list and page, and where the panel stands.
+/// The areas of list and page, and of the panel.
 pub(crate) fn split(body: Rect) -> [Rect; 2] {
     if body.width >= BESIDE {
         let wide = (body.width * 2 / 5).clamp(70, 90);
@@ -76,7 +76,7 @@ fn titles(env: &Env, units: &Units, width: u16) -> [Line<'static>; 2] {
     [Line::from(left), Line::styled(format!(" {right} "), style(meaning))]
 }
 
-/// Where the fields stand and where the answer does, a line between them.
+/// The areas of the fields and of the answer, with a line between them.
 fn parts(env: &Env, units: &Units, inner: Rect, buf: &mut Buffer) -> (Rect, Rect) {
     let style = env.theme.style(Meaning::Border);
     if inner.width >= TWO_PARTS && (inner.height < TALL || inner.width >= UNDER.0) {
@@ -89,7 +89,7 @@ fn parts(env: &Env, units: &Units, inner: Rect, buf: &mut Buffer) -> (Rect, Rect
     }
     let columns = (inner.width / FIELD).clamp(1, 2);
     let fields = u16::try_from(units.visible().len() + 1).unwrap_or(u16::MAX);
-    // In the answer the fields step back, so that the steps can be read.
+    // In the answer the fields shrink, so that the steps can be read.
     let most = if matches!(units.at, At::Finding(_)) { inner.height / 4 } else { inner.height / 2 };
     let tall = fields.div_ceil(columns).saturating_add(EXPLAINED).min(most.max(1));
     let [form, line, answer] = inner.layout(&Layout::vertical([Constraint::Length(tall), Constraint::Length(1), Constraint::Min(0)]));
@@ -105,12 +105,12 @@ fn draw_form(env: &Env, units: &Units, area: Rect, layout: &mut FrameLayout, buf
     let columns = (area.width / FIELD).clamp(1, 2);
     let most = area.height.saturating_sub(explained);
     let needed = u16::try_from(shown.len()).unwrap_or(u16::MAX);
-    // The words stand right under the fields, after a row that is free where there is room.
+    // The explanation follows the fields, after an empty row where there is room.
     let gap = u16::from(needed < most);
     let [fields, _, words] =
         area.layout(&Layout::vertical([Constraint::Length(needed.min(most)), Constraint::Length(gap), Constraint::Min(0)]));
     let tall = usize::from(fields.height).max(1);
-    // Column by column where all fit in two, else one column that follows the field at hand.
+    // Column by column where all fit in two, otherwise one column that follows the current field.
     let here = shown.iter().position(|at| *at == units.at).unwrap_or(shown.len().saturating_sub(1));
     let columns = if shown.len() > tall { columns } else { 1 };
     let per_column = shown.len().div_ceil(usize::from(columns)).min(tall);
@@ -202,7 +202,7 @@ fn chosen(units: &Units, i: usize) -> String {
     }
 }
 
-/// What holds while a field is empty, in brackets so that it is not taken for something typed.
+/// The value used while a field is empty, in brackets so that it does not look typed.
 fn placeholder(units: &Units, i: usize) -> String {
     let answer = units.answers().first();
     let words = match FIELDS[i].name {
@@ -231,7 +231,7 @@ fn catalog_sizes(units: &Units) -> String {
     sizes.iter().map(|(_, size)| size.grouped()).collect::<Vec<_>>().join(", ")
 }
 
-/// What the field at hand takes, or what is wrong: gently while it is being typed, with a sign once it was left.
+/// What the current field takes, or what is wrong: muted while it is being typed, with a sign once it was left.
 fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
     let here = match units.at {
         At::Field(i) => Some(i),
@@ -263,7 +263,7 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The words of a problem without the field's name, which stands beside them.
+/// A problem without the field's name, which is beside it.
 fn without_name(words: &str) -> &str {
     words.split_once(": ").filter(|(name, _)| FIELDS.iter().any(|f| f.name == *name)).map_or(words, |(_, rest)| rest)
 }
@@ -324,7 +324,7 @@ fn ended_words(env: &Env, units: &Units, ended: bool) -> Option<page::Line> {
     Some(page::Line::of(Role::Text, transition.text.clone()).indented(2, 2))
 }
 
-/// What stands in place of an answer that is not there yet.
+/// What is shown while there is no answer.
 fn waiting(units: &Units) -> Vec<page::Line> {
     let mut lines = Vec::new();
     let first = units.problems().first();

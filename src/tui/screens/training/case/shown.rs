@@ -1,4 +1,4 @@
-//! What a case shows: its file, and the step at hand.
+//! What a case shows: its file, and the current step.
 
 use super::super::content::{ContentLine, ScreenContent, numbered};
 use super::super::course::Course;
@@ -31,8 +31,8 @@ impl Case {
                     ""
                 };
                 let shown = Some(ContentLine::of(i, numbered(i, &choice.text, mark)));
-                let told = course.instructor.then(|| Line::of(Role::Muted, choice.feedback.clone()).indented(5, 5));
-                shown.into_iter().chain(told.map(|line| ContentLine::of(i, line)))
+                let feedback = course.instructor.then(|| Line::of(Role::Muted, choice.feedback.clone()).indented(5, 5));
+                shown.into_iter().chain(feedback.map(|line| ContentLine::of(i, line)))
             })),
             Task::Order { items, .. } => {
                 let shown =
@@ -45,10 +45,10 @@ impl Case {
             let answer = solution(scenario, step).into_iter().map(|line| Line::of(Role::Muted, format!("* {line}")).indented(2, 4));
             work.extend(ContentLine::all(answer));
         }
-        let said = self.hints(at, step).into_iter().chain(self.feedback.iter().flat_map(|feedback| feedback.lines.iter().cloned()));
-        let said: Vec<Line> = said.collect();
-        if !said.is_empty() {
-            work.extend(ContentLine::all(std::iter::once(Line::blank()).chain(said)));
+        let below = self.hints(at, step).into_iter().chain(self.feedback.iter().flat_map(|feedback| feedback.lines.iter().cloned()));
+        let below: Vec<Line> = below.collect();
+        if !below.is_empty() {
+            work.extend(ContentLine::all(std::iter::once(Line::blank()).chain(below)));
         }
         work.push(ContentLine::plain(Line::blank()));
         work.push(ContentLine::plain(self.how(env, step)));
@@ -56,7 +56,7 @@ impl Case {
         ScreenContent {
             titles: [" Your turn ".to_owned(), who],
             file_title: format!(" {} ", scenario.title),
-            // The title stands in the box.
+            // The title is in the frame.
             file: page::case_lines(scenario, &env.catalog).split_off(1),
             work,
             selected: self.selected,
@@ -102,8 +102,8 @@ impl Case {
         let taken = self.attempt.state(at).map_or(0, |state| usize::try_from(state.hints).unwrap_or(usize::MAX));
         let all = step.hints.len();
         let line = |(i, hint): (usize, &String)| {
-            let told = format!("hint {} of {all}, {HINT}%: ", i + 1);
-            Line::of(Role::Warning, told).with(Role::Text, hint.clone()).indented(2, 4)
+            let label = format!("hint {} of {all}, {HINT}%: ", i + 1);
+            Line::of(Role::Warning, label).with(Role::Text, hint.clone()).indented(2, 4)
         };
         step.hints.iter().take(taken).enumerate().map(line).collect()
     }
