@@ -174,6 +174,51 @@ mod tests {
         }
     }
 
+    /// Relative luminance as WCAG 2 defines it.
+    fn luminance([r, g, b]: [u8; 3]) -> f64 {
+        let linear = |c: u8| match f64::from(c) / 255.0 {
+            c if c <= 0.039_28 => c / 12.92,
+            c => ((c + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    /// The color of a number from 16 on, which no palette changes.
+    fn rgb(color: Color) -> [u8; 3] {
+        match color {
+            Color::Rgb(r, g, b) => [r, g, b],
+            Color::Indexed(i @ 232..) => [8 + 10 * (i - 232); 3],
+            Color::Indexed(i @ 16..) => {
+                [(i - 16) / 36, (i - 16) / 6 % 6, (i - 16) % 6].map(|level| [0, 95, 135, 175, 215, 255][usize::from(level)])
+            }
+            color => panic!("{color} depends on the terminal's palette"),
+        }
+    }
+
+    #[test]
+    fn every_meaning_is_readable_on_the_backgrounds_of_its_theme() {
+        const BLACK: [u8; 3] = [0, 0, 0];
+        const WHITE: [u8; 3] = [255, 255, 255];
+        const SOLARIZED_DARK: [u8; 3] = [0, 43, 54];
+        const SOLARIZED_LIGHT: [u8; 3] = [253, 246, 227];
+        for (name, backgrounds, least) in [
+            ("dark", &[BLACK, [30, 30, 30], SOLARIZED_DARK, SOLARIZED_LIGHT, WHITE][..], 3.3),
+            ("light", &[SOLARIZED_LIGHT, WHITE], 4.5),
+            ("high-contrast", &[BLACK], 7.0),
+        ] {
+            let theme = Theme::shipped(name, Borders::Plain).unwrap();
+            for (meaning, style) in &theme.styles {
+                let Some(front) = style.fg.map(rgb) else { continue };
+                for background in style.bg.map(|own| vec![rgb(own)]).unwrap_or(backgrounds.to_vec()) {
+                    let (a, b) = (luminance(front) + 0.05, luminance(background) + 0.05);
+                    let contrast = a.max(b) / a.min(b);
+                    let least = if *meaning == Meaning::Border { 2.0 } else { least };
+                    assert!(contrast >= least, "{name}: {meaning:?} has {contrast:.2} on {background:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn monochrome_has_no_color() {
         let theme = Theme::shipped("monochrome", Borders::Plain).unwrap();

@@ -55,6 +55,7 @@ impl Component for DatePicker {
             Msg::Act(Action::PageUp) => self.step(env, 1.month()),
             Msg::Act(Action::PageDown) => self.step(env, -1.month()),
             Msg::Edit(request) => {
+                // The first letter replaces the date that was there.
                 if self.untouched && matches!(request, InputRequest::InsertChar(_)) {
                     self.input.reset();
                 }
@@ -85,7 +86,7 @@ impl Component for DatePicker {
             Ok(date) => (format!("{}, {}", date.strftime("%A, %B %-d, %Y"), distance(date, env.today)), Meaning::Good),
             Err(message) => (message, Meaning::Warning),
         };
-        let help = "2026-01-31, 1/31/2026 or t for today. Up and Down by a day, PgUp and PgDn by a month.";
+        let help = "11/29/2026, 2026-11-29, today, yesterday, +3 or -3 days. Up and Down by a day, PgUp and PgDn by a month.";
         let rows = text::wrap(&words, usize::from(columns)).into_iter().take(1).map(|w| (w, meaning));
         let rows = rows.chain(text::wrap(help, usize::from(columns)).into_iter().map(|w| (w, Meaning::Muted)));
         for (n, (words, meaning)) in (1..inner.height).zip(rows) {
@@ -100,40 +101,62 @@ fn in_range(date: Date) -> bool {
     (1980..2100).contains(&date.year())
 }
 
-/// A date as people write it: `2026-01-31`, `20260131`, `1/31/2026`, `t` or `today`.
+/// A date as people write it: `2026-01-31`, `1/31/2026`, `1/31/26`, `01312026`, `20260131`, `31-Jan-2026`; `t` or `today`,
+/// `yesterday`, `tomorrow`; `+3` or `-3` days from today. The month comes first; two digits are a year from 2000.
 ///
 /// # Errors
-/// What is wrong, in words.
+/// What is wrong and what is accepted.
 fn parse(text: &str, today: Date) -> Result<Date, String> {
-    let text = text.trim();
-    if matches!(text.to_lowercase().as_str(), "t" | "today") {
-        return Ok(today);
+    const EXPECTED: &str = "write a date like 11/29/2026, 2026-11-29 or 29-Nov-2026; today, yesterday, +3 or -3";
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let text = text.trim().to_lowercase();
+    let days = |days: i64| today.checked_add(days.days()).map_err(|_| EXPECTED.to_owned()).and_then(within_range);
+    match text.as_str() {
+        "t" | "today" => return Ok(today),
+        "yesterday" => return days(-1),
+        "tomorrow" => return days(1),
+        _ => {}
     }
-    let parts: Vec<&str> = match text.len() {
-        8 if text.bytes().all(|b| b.is_ascii_digit()) => vec![&text[..4], &text[4..6], &text[6..]],
-        _ if text.contains('/') => {
-            let parts: Vec<&str> = text.split('/').collect();
-            match parts[..] {
-                [month, day, year] => vec![year, month, day],
-                _ => parts,
-            }
+    let is_digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if let Some(number) = text.strip_prefix(['+', '-']).filter(|number| is_digits(number, 4)) {
+        let number: i64 = number.parse().map_err(|_| EXPECTED.to_owned())?;
+        return days(if text.starts_with('-') { -number } else { number });
+    }
+    let parts: Vec<&str> = if is_digits(&text, 8) && text.len() == 8 {
+        // A year that HCPCS knows comes first, as in 20261129; otherwise the month, as in 11292026.
+        match &text[..2] {
+            "19" | "20" => vec![&text[..4], &text[4..6], &text[6..]],
+            _ => vec![&text[4..], &text[..2], &text[2..4]],
         }
-        _ => text.split('-').collect(),
+    } else if text.contains('/') {
+        match text.split('/').collect::<Vec<_>>()[..] {
+            [month, day, year] => vec![year, month, day],
+            _ => return Err(EXPECTED.to_owned()),
+        }
+    } else {
+        text.split('-').collect()
     };
-    let [year, month, day] = parts[..] else {
-        return Err("write a date like 2026-01-31".to_owned());
-    };
-    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    if year.len() != 4 || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
-        return Err("write a date like 2026-01-31".to_owned());
+    let [year, month, day] = parts[..] else { return Err(EXPECTED.to_owned()) };
+    let named = MONTHS.iter().position(|name| *name == month).map(|i| (day, (i + 1).to_string(), year));
+    let (year, month, day) = named.unwrap_or((year, month.to_owned(), day));
+    let is_short = year.len() == 2 && !text.starts_with(year);
+    if !(is_digits(year, 4) && (year.len() == 4 || is_short) && is_digits(&month, 2) && is_digits(day, 2)) {
+        return Err(EXPECTED.to_owned());
     }
-    let whole = || Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
-    let date = whole().and_then(|(y, m, d)| Date::new(y, m, d).ok());
-    match date {
-        Some(date) if in_range(date) => Ok(date),
-        Some(_) => Err("write a year from 1980 to 2099".to_owned()),
-        None => Err(format!("{year}-{month}-{day} is not in the calendar")),
+    let year = if is_short { format!("20{year}") } else { year.to_owned() };
+    let numbers = || Some((year.parse().ok()?, month.parse::<i8>().ok()?, day.parse().ok()?));
+    match numbers() {
+        Some((_, 13.., _)) => Err(format!("month {month}: the month comes first, from 1 to 12")),
+        Some((y, m, d)) => match Date::new(y, m, d) {
+            Ok(date) => within_range(date),
+            Err(_) => Err(format!("{year}-{month}-{day} is not in the calendar")),
+        },
+        None => Err(EXPECTED.to_owned()),
     }
+}
+
+fn within_range(date: Date) -> Result<Date, String> {
+    if in_range(date) { Ok(date) } else { Err("write a year from 1980 to 2099".to_owned()) }
 }
 
 /// `today`, `12 days ago`, `in 3 days`.
@@ -155,16 +178,22 @@ mod tests {
     #[test]
     fn reads_what_people_write_and_refuses_the_rest() {
         let today = date(2026, 11, 22);
-        for text in ["2026-01-31", "20260131", "1/31/2026", "01/31/2026", " 2026-1-31 "] {
+        for text in ["2026-01-31", "20260131", "1/31/2026", "01/31/2026", " 2026-1-31 ", "1/31/26", "01312026", "31-Jan-2026", "31-JAN-26"]
+        {
             assert_eq!(parse(text, today), Ok(date(2026, 1, 31)), "{text}");
         }
-        assert_eq!(parse("today", today), Ok(today));
-        assert_eq!(parse("T", today), Ok(today));
-        for text in ["", "2026", "2026-01", "31.1.2026", "1/31/26", "2026-01-31x", "2026-+1-03", "１/２/2026", "20é0131"] {
-            assert_eq!(parse(text, today), Err("write a date like 2026-01-31".to_owned()), "{text}");
+        for (text, day) in [("today", 22), ("T", 22), ("yesterday", 21), ("tomorrow", 23), ("+3", 25), ("-3", 19), ("+0", 22)] {
+            assert_eq!(parse(text, today), Ok(date(2026, 11, day)), "{text}");
+        }
+        for text in
+            ["", "2026", "2026-01", "31.1.2026", "2026-01-31x", "2026-+1-03", "１/２/2026", "20é0131", "26-01-31", "31-Jän-2026", "+", "3"]
+        {
+            assert!(parse(text, today).is_err_and(|e| e.starts_with("write a date like 11/29/2026")), "{text}");
         }
         assert_eq!(parse("2026-02-30", today), Err("2026-02-30 is not in the calendar".to_owned()));
+        assert_eq!(parse("13/06/2026", today), Err("month 13: the month comes first, from 1 to 12".to_owned()));
         assert_eq!(parse("1066-10-14", today), Err("write a year from 1980 to 2099".to_owned()));
+        assert!(parse("+9999", today).is_ok() && parse("-9999", today).is_ok());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The bottom line: the keys that matter here, or a message.
+//! The bottom line: the keys that matter here, the ways out always among them, or a message.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -33,13 +33,17 @@ pub(crate) fn draw(env: &Env, front: &dyn Component, area: Rect, layout: &mut Fr
     };
     let wide = |(key, _, words): &(String, Action, &str)| text::width(key) + 1 + text::width(words);
     let help = hint((Action::Help, ""));
-    let kept = help.as_ref().map_or(0, wide);
-    let mut used = usize::from(row.x - area.x);
-    let shown = hints.iter().filter_map(|h| hint(*h)).take_while(|hint| {
-        used += wide(hint) + usize::from(GAP);
-        used + kept <= usize::from(area.width)
-    });
-    for (key, action, words) in shown.chain(help.clone()) {
+    let is_back = |(_, action, _): &(String, Action, &str)| *action == Action::Back;
+    let mut shown: Vec<_> = hints.iter().filter_map(|h| hint(*h)).collect();
+    let used = |shown: &[(String, Action, &str)]| shown.iter().chain(&help).map(|hint| wide(hint) + usize::from(GAP)).sum::<usize>();
+    let room = usize::from(row.room() + usize::from(GAP));
+    // What does not fit is left out from the end, but for the way back.
+    while used(&shown) > room
+        && let Some(last) = shown.iter().rposition(|hint| !is_back(hint)).or(shown.len().checked_sub(1))
+    {
+        shown.remove(last);
+    }
+    for (key, action, words) in shown.into_iter().chain(help) {
         let start = row.x;
         row.put(&key, style(Meaning::Key), buf);
         row.skip(1);
