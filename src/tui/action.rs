@@ -78,6 +78,11 @@ actions! {
     Ended        "ended"         Find    "ended"       "List ended codes only, or all again";
     Bookmarks    "bookmarks"     Find    "bookmarks"   "List bookmarked codes only, or all again";
     Recent       "recent"        Find    "recent"      "List the codes opened last, or all again";
+    Find         "find"          Read    "find"        "Find a text in the page";
+    NextMatch    "next-match"    Read    "next match"  "Next match of the text";
+    PreviousMatch "previous-match" Read  "previous match" "Previous match of the text";
+    Earlier      "earlier"       Read    "earlier page" "Page opened before this one";
+    Later        "later"         Read    "later page"  "Page opened after this one";
     NextPane     "next-pane"     Read    "pane"        "Next pane; on a page its number works too";
     PreviousPane "previous-pane" Read    "previous pane" "Previous pane";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";

@@ -91,6 +91,11 @@ pub(crate) struct PageRows {
 }
 
 impl PageRows {
+    /// The rows of the last frame.
+    pub fn rows(&self) -> &[Line] {
+        &self.rows
+    }
+
     /// The rows of a key, made where another key was asked for last.
     pub fn get(&mut self, key: PageKey, make: impl FnOnce() -> Vec<Line>) -> &[Line] {
         if self.key.as_ref() != Some(&key) {

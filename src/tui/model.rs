@@ -28,6 +28,8 @@ pub struct Model {
     pub message: Option<String>,
     /// Whether the mouse is captured.
     pub(crate) mouse: bool,
+    /// The last key stepped back to a page: the next one of its kind must not leave it for the list, where letters are text.
+    pub(crate) stepped_back: bool,
     /// Whether the problems of the start were read.
     pub(crate) problems_read: bool,
 }
@@ -43,6 +45,7 @@ impl Model {
             checked: BTreeSet::new(),
             message: None,
             mouse: true,
+            stepped_back: false,
             problems_read: env.problems.is_empty(),
         }
     }
@@ -55,6 +58,16 @@ impl Model {
     /// The selected code.
     pub fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
         self.browse.code(env)
+    }
+
+    /// How much is in front of list and page.
+    pub(crate) fn depth(&self) -> usize {
+        self.overlays.len() + usize::from(matches!(self.browse.focus, Focus::Units | Focus::Training))
+    }
+
+    /// Whether the page has the keys, and stepping back would lead to the list.
+    pub(crate) fn is_plain_page(&self) -> bool {
+        self.depth() == 0 && self.browse.focus == Focus::Page && self.browse.history.is_empty()
     }
 
     /// How many overlays are open.

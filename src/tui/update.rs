@@ -16,6 +16,13 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
     model.message = None;
     let target = if let Msg::Click(at) = msg { layout.target(at) } else { None };
     let msg = if let Some(Target::Act(action)) = target { Msg::Act(action) } else { msg };
+    let is_back = msg == Msg::Act(Action::Back);
+    if is_back && std::mem::take(&mut model.stepped_back) {
+        let key = env.keymap.key(Context::Page, Action::Back).unwrap_or_default();
+        model.message = Some(format!("{key} again goes back to the list"));
+        return Vec::new();
+    }
+    let before = model.depth();
     let is_inside = matches!(target, Some(Target::Panel | Target::Item(_)));
     let effects = match (&msg, model.overlays.last_mut()) {
         (Msg::Act(action), _) if is_global(*action) => vec![Effect::Press(*action)],
@@ -25,7 +32,9 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
         (_, None) if model.browse.focus == Focus::Units => under_units(model, env, layout, &msg, target),
         (_, None) => model.screen().handle(env, layout, &msg),
     };
-    apply_all(model, env, layout, effects)
+    let effects = apply_all(model, env, layout, effects);
+    model.stepped_back = is_back && model.depth() < before && model.is_plain_page();
+    effects
 }
 
 /// Actions that no overlay keeps for itself.

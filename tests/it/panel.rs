@@ -152,7 +152,7 @@ fn containers_are_remembered_by_code_and_opened_ones_only_offered() {
     let supply = Supply { stock: "100mg,400mg".into(), opened: "3x400mg".into(), container: String::new() };
     assert_eq!(browser.effects, [Effect::Save]);
     assert_eq!(browser.model.browse.memory.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
-    browser.keys("/ J9039 Enter u Esc / J9035 Enter u");
+    browser.keys("Alt-i J9039 Enter u Esc Alt-i J9035 Enter u");
     browser.keys("1000mg Tab Tab");
     assert!(browser.screen().contains("3x400mg"), "{}", browser.screen());
     let opened = |browser: &Browser| browser.model.units.as_ref().unwrap().text("opened").to_owned();
@@ -194,7 +194,7 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
     };
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     // What was chosen for one drug stays for the next, the config notwithstanding.
-    browser.keys("Esc / J9039 Enter u 28mcg");
+    browser.keys("Esc Alt-i J9039 Enter u 28mcg");
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     let browser = Browser::billing_with("\npayer = \"nobody\"\nsetting = \"moon\"\n");
     let problems = browser.env.problems.join("\n");
@@ -205,7 +205,7 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
 #[test]
 fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
     let mut browser = panel("J9312", "375mg/m2 Enter 165cm Enter 72kg Esc");
-    browser.keys("/ J9000 Enter u 50mg/m2");
+    browser.keys("Alt-i J9000 Enter u 50mg/m2");
     assert!(!lines(&browser).is_empty());
     assert!(browser.screen().contains("Patient as typed for J9312"), "{}", browser.screen());
     browser.keys("Ctrl-n 50mg/m2");
@@ -265,7 +265,7 @@ fn denials_are_explained_while_typing() {
     browser.keys("Enter xyz");
     assert!(browser.screen().contains("XYZ is not explained here"));
     assert_eq!(browser.keys("Esc").model.overlays(), 0);
-    browser.keys("/ Alt-d 97");
+    browser.keys("Alt-i Alt-d 97");
     assert!(browser.screen().contains("reason 97"));
 }
 

@@ -20,7 +20,7 @@ const SCRIPT: [&str; 19] = [
     "! Esc",
     "Esc Esc B",
     "Esc E",
-    "/ xyzzy Enter Tab",
+    "Alt-i xyzzy Enter Tab",
     "Esc Home",
     "J9039 Enter u 28mcg/day Tab 7 PageDown",
     "F2 Up Up Enter Enter Down",

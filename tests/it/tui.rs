@@ -79,9 +79,9 @@ fn what_is_typed_is_found_and_shown() {
     assert_eq!(browser.keys("blin").code(), "J9039");
     assert_eq!(browser.keys("Down").code(), "C9449");
     assert!(browser.screen().contains("ended 2015"));
-    assert_eq!(browser.keys("/ J9020").code(), "J9020");
+    assert_eq!(browser.keys("Alt-i J9020").code(), "J9020");
     assert!(browser.screen().contains("ENDED 2025-12-31"));
-    assert_eq!(browser.keys("/ J9302").code(), "J9302");
+    assert_eq!(browser.keys("Alt-i J9302").code(), "J9302");
     assert!(browser.screen().contains("ofatumumab"));
 }
 
@@ -91,7 +91,7 @@ fn the_shipped_catalog_opens_too() {
     assert!(browser.screen().contains("active of"), "{}", browser.screen());
     assert_eq!(browser.keys("blin Enter").code(), "J9039");
     assert!(browser.screen().contains("Injection, blinatumomab, 1 microgram"));
-    assert_eq!(browser.keys("/ J9010 Enter").code(), "J9010");
+    assert_eq!(browser.keys("Alt-i J9010 Enter").code(), "J9010");
     assert!(browser.screen().contains("ENDED 2015-12-31"));
 }
 
@@ -139,7 +139,7 @@ fn bookmarks_and_opened_codes_are_remembered() {
     assert_eq!(browser.effects, [Effect::Save]);
     assert_eq!(browser.model.browse.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
     assert!(browser.screen().contains("*J9039"));
-    assert_eq!(browser.keys("/ J9271 Enter R").model.browse.list.rows.len(), 2);
+    assert_eq!(browser.keys("Alt-i J9271 Enter R").model.browse.list.rows.len(), 2);
     assert_eq!(browser.code(), "J9271");
     browser.keys("Enter B");
     assert_eq!((browser.code().as_str(), browser.model.browse.list.rows.len()), ("J9039", 1));
@@ -166,7 +166,7 @@ fn the_date_of_service_decides_what_is_active() {
     browser.keys("Alt-D t Enter");
     assert!(!browser.screen().contains("not today"));
     browser.keys("Alt-D 2010-01-01 Enter");
-    assert!(browser.keys("/ J9302").screen().contains("not yet valid until 2011-01-01"));
+    assert!(browser.keys("Alt-i J9302").screen().contains("not yet valid until 2011-01-01"));
 }
 
 #[test]
@@ -211,9 +211,9 @@ fn checklists_are_ticked_and_copied_as_text() {
     // Ticks stay with their code, and n takes away those of one list.
     browser.keys("Tab Enter Esc x");
     assert!(browser.screen().contains("3 of "), "{}", browser.screen());
-    browser.keys("n Esc / J9039 Enter x");
+    browser.keys("n Esc Alt-i J9039 Enter x");
     assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
-    browser.keys("Esc / J0881 Enter x");
+    browser.keys("Esc Alt-i J0881 Enter x");
     assert!(browser.screen().contains(" 1 of "), "{}", browser.screen());
     browser.keys("Tab Tab Backtab");
     browser.click("Eligibility");

@@ -1,6 +1,7 @@
 //! The list of codes with its search box, and the page of the selected code.
 
 mod copy;
+mod find;
 mod list;
 mod navigation;
 mod page;

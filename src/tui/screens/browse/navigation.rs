@@ -4,9 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use tui_input::InputRequest;
 
+use super::find::Find;
 use super::state::{Browse, Focus, Scope};
 use super::{copy, list, page};
+use crate::catalog::Code;
 use crate::page::{Line, Pane, Sorting};
+use crate::search::Tier;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
 use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
@@ -22,17 +25,24 @@ const SHORTEST: u16 = 6;
 
 impl Component for Browse {
     fn context(&self) -> Context {
-        if self.focus == Focus::List { Context::List } else { Context::Page }
+        match (self.focus, &self.page.find) {
+            (Focus::List, _) => Context::List,
+            (_, Some(find)) if find.is_typed => Context::Input,
+            _ => Context::Page,
+        }
     }
 
     fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
         match msg {
             // The browser knows which of its actions are this screen's.
             Msg::Act(action) => return vec![Effect::Act(*action)],
+            Msg::Edit(_) | Msg::Paste(_) if self.is_finding() => self.type_find(env, layout, msg),
             Msg::Edit(InputRequest::InsertChar(c)) if self.focus == Focus::Page => match pane_of(*c) {
                 Some(pane) => self.show_pane(pane),
                 None => return vec![Effect::say(unbound(env, *c))],
             },
+            // On a page it finds; here one types already.
+            Msg::Edit(InputRequest::InsertChar('/')) if self.list.query.value().is_empty() => {}
             Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
                 self.history.clear();
                 self.reset_results(env);
@@ -80,15 +90,19 @@ impl Component for Browse {
 
     fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
         use Action::{
-            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, NextCode, NextPane, Open, Palette, Quit, Reverse, Search, Sort, Units,
+            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Find, NextCode, NextPane, Open, Palette, Quit, Reverse, Search, Sort,
+            Units,
         };
         let is_listed = !self.list.rows.is_empty();
         let is_back = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
+        if self.is_finding() {
+            return vec![(Open, "keep"), (Back, "end")];
+        }
         let named: &[Action] = match (self.focus, self.page.pane) {
             (Focus::List, _) => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
-            (_, Pane::Products) => &[Search, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
-            (_, Pane::Documentation) => &[Search, NextPane, Checklist, Units, Copy, Date, Back, Quit],
-            _ => &[Search, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
+            (_, Pane::Products) => &[Search, Find, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
+            (_, Pane::Documentation) => &[Search, Find, NextPane, Checklist, Units, Copy, Date, Back, Quit],
+            _ => &[Search, Find, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
         };
         let is_useful = |action: &&Action| match **action {
             _ if self.focus != Focus::List => true,
@@ -103,8 +117,20 @@ impl Component for Browse {
 impl Browse {
     /// Performs an action of list and page; others do nothing.
     pub(crate) fn act(&mut self, env: &Env, layout: &FrameLayout, action: Action) -> Vec<Effect> {
+        if self.focus == Focus::Page {
+            self.note_visit(env);
+        }
         match action {
             Action::Search => self.new_search(env),
+            Action::Find => return self.find(layout),
+            Action::NextMatch | Action::PreviousMatch => return self.step_match(env, layout, action == Action::NextMatch),
+            Action::Earlier | Action::Later => {
+                let is_later = action == Action::Later;
+                if !self.travel(env, is_later) {
+                    return vec![Effect::say(if is_later { "no later page" } else { "no earlier page" })];
+                }
+            }
+            Action::Open | Action::Back if self.is_finding() => self.end_find(action),
             Action::Open => return self.open(env),
             Action::Back => return self.back(env),
             Action::NextCode => self.select_code(self.list.selected.saturating_add(1)),
@@ -117,6 +143,10 @@ impl Browse {
             Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| Effect::say("no code is selected"))],
             Action::Sort | Action::Reverse => return self.sort(action),
             Action::Bookmark => return self.bookmark(env),
+            Action::First | Action::Last if self.focus == Focus::List && !self.list.query.value().is_empty() => {
+                let request = if action == Action::First { InputRequest::GoToStart } else { InputRequest::GoToEnd };
+                self.list.query.handle(request);
+            }
             action if self.focus == Focus::List => {
                 let end = self.list.rows.len().saturating_sub(1);
                 self.select(scroll_target(action, self.list.selected, end, layout.list_rows));
@@ -144,6 +174,65 @@ impl Browse {
         Vec::new()
     }
 
+    fn is_finding(&self) -> bool {
+        self.focus == Focus::Page && self.page.find.as_ref().is_some_and(|find| find.is_typed)
+    }
+
+    /// Starts a search in the page.
+    fn find(&mut self, layout: &FrameLayout) -> Vec<Effect> {
+        if self.focus != Focus::Page || !layout.page_seen {
+            return vec![Effect::say("only available on a page")];
+        }
+        self.page.find = Some(Find::typing());
+        Vec::new()
+    }
+
+    fn type_find(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) {
+        let from = self.page.scroll;
+        let Some(find) = &mut self.page.find else { return };
+        if text_input::type_in(&mut find.query, msg, LONGEST) {
+            find.start(env, layout.rows.rows(), from);
+        }
+        self.scroll_to_match(layout);
+    }
+
+    /// `Enter` keeps what was found, `Esc` ends the search.
+    fn end_find(&mut self, action: Action) {
+        let keeps = |find: &Find| action == Action::Open && !find.query.value().trim().is_empty();
+        self.page.find = self.page.find.take().filter(keeps).map(|find| Find { is_typed: false, ..find });
+    }
+
+    fn step_match(&mut self, env: &Env, layout: &FrameLayout, forward: bool) -> Vec<Effect> {
+        let from = self.page.scroll;
+        let Some(find) = &mut self.page.find else {
+            let key = env.keymap.key(Context::Page, Action::Find).unwrap_or_default();
+            return vec![Effect::say(format!("nothing is searched in the page: {key} finds"))];
+        };
+        find.step(env, layout.rows.rows(), from, forward);
+        self.scroll_to_match(layout);
+        Vec::new()
+    }
+
+    fn scroll_to_match(&mut self, layout: &FrameLayout) {
+        if let Some(row) = self.page.find.as_ref().and_then(|find| find.row) {
+            let lowest = (row + 1).saturating_sub(layout.page_rows);
+            self.page.scroll = self.page.scroll.clamp(lowest.min(row), row).min(layout.page_limit);
+        }
+    }
+
+    /// Where the selected row was found by a note: the first pane that holds the words, and the words.
+    fn note_match(&self, env: &Env, code: &Code) -> Option<(Pane, String)> {
+        let hit = env.index.hit(&self.list.rows, self.list.selected)?;
+        let words = hit.matched.to_lowercase();
+        let holds_words = |line: &Line| line.text().to_lowercase().contains(&words);
+        let overview = page::lines(self, env, code, Pane::Overview);
+        if words.is_empty() || hit.tier != Tier::Words || overview.iter().any(holds_words) {
+            return None;
+        }
+        let holds = |pane: &Pane| page::lines(self, env, code, *pane).iter().any(holds_words);
+        Pane::ALL.into_iter().find(holds).map(|pane| (pane, hit.matched))
+    }
+
     fn new_search(&mut self, env: &Env) {
         self.focus = Focus::List;
         self.history.clear();
@@ -157,13 +246,19 @@ impl Browse {
         if self.focus != Focus::List {
             return vec![Effect::Codes(page::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
         }
+        let noted = self.note_match(env, code);
         self.focus = Focus::Page;
-        self.remember(Change::Opened(code.code.clone()));
+        if let Some((pane, words)) = noted {
+            self.show_pane(pane);
+            self.page.find = Some(Find::of(&words));
+        }
+        self.visited(env);
         Vec::new()
     }
 
     fn back(&mut self, env: &Env) -> Vec<Effect> {
         match self.focus {
+            Focus::Page if self.page.find.take().is_some() => {}
             Focus::Page => {
                 if !self.go_back(env) {
                     self.focus = Focus::List;

@@ -1,14 +1,16 @@
 //! The page of the selected code: its name and state, the tabs, one pane.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::find::{self, Find};
 use super::state::{Browse, Focus};
 use crate::catalog::{Code, Date, State};
 use crate::page::{self, Pane};
 use crate::text;
-use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_lines, padded, select, styled};
+use crate::tui::widgets::{Prompt, RowWriter, draw_footer, draw_frame, draw_lines, draw_prompt, padded, select, styled};
 use crate::tui::{Env, FrameLayout, Meaning, Target};
 
 /// The fewest rows of the preview under a list that has no page beside it.
@@ -44,11 +46,46 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
     let key = (code.code.clone(), browse.page.pane, browse.page.sorting, browse.date, body.width);
     let rows = layout.rows.get(key, || rows(&lines(browse, env, code, browse.page.pane), body.width));
     let (count, limit) = (rows.len(), draw_lines(env, rows, browse.page.scroll, body, buf));
+    if let Some(find) = &browse.page.find {
+        highlight(env, find, (rows, browse.page.scroll.min(limit)), body, buf);
+    }
     (layout.page_rows, layout.page_limit) = (usize::from(body.height), limit);
+    draw_find(browse, env, inner, layout, buf);
     if limit > 0 && area.bottom() > inner.bottom() {
         let first = browse.page.scroll.min(limit);
         draw_footer(env, area, &format!(" {}-{} of {count} ", first + 1, first + usize::from(body.height)), buf);
     }
+}
+
+/// Marks what was found on the visible rows, the current match as a selection.
+fn highlight(env: &Env, find: &Find, (rows, first): (&[page::Line], usize), body: Rect, buf: &mut Buffer) {
+    for (y, (i, row)) in (body.y..body.bottom()).zip(rows.iter().enumerate().skip(first)) {
+        let text = find::row_text(env, row);
+        for range in find.ranges(&text) {
+            let start = u16::try_from(text::width(&text[..range.start])).unwrap_or(u16::MAX);
+            let width = u16::try_from(text::width(&text[range])).unwrap_or(u16::MAX);
+            let place = Rect { x: body.x.saturating_add(start).min(body.right()), y, width, height: 1 }.intersection(body);
+            buf.set_style(place, env.theme.style(Meaning::Match));
+            if find.row == Some(i) {
+                select(env, place, buf);
+            }
+        }
+    }
+}
+
+/// Draws what is searched in the page, and how often it was found, in place of the empty row under the tabs.
+fn draw_find(browse: &Browse, env: &Env, inner: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    let Some(find) = &browse.page.find else { return };
+    let line = Rect { y: inner.y.saturating_add(1), height: u16::from(inner.height > 1), ..inner };
+    buf.set_stringn(line.x, line.y, " ".repeat(usize::from(line.width)), usize::from(line.width) * usize::from(line.height), Style::new());
+    let count = format!(" {} ", find.count(env, layout.rows.rows()));
+    let wide = u16::try_from(text::width(&count)).unwrap_or(0).min(line.width / 2);
+    let [left, right] = line.layout(&Layout::horizontal([Constraint::Min(0), Constraint::Length(wide)]));
+    draw_prompt(env, &Prompt { sign: "/", input: &find.query, empty: "find in page" }, left, layout, buf);
+    if !find.is_typed {
+        layout.cursor = None;
+    }
+    buf.set_stringn(right.x, right.y, count, usize::from(right.width) * usize::from(right.height), env.theme.style(Meaning::Muted));
 }
 
 /// Draws what must be known of the selected code where there is no room for its page.
@@ -93,39 +130,64 @@ fn titles(browse: &Browse, env: &Env, code: &Code, width: u16) -> [Line<'static>
     [name, Line::styled(format!(" {words} "), env.theme.style(meaning))]
 }
 
-/// Draws as many tabs as fit with the number that shows each, the current one always among them.
+/// A title of three or four letters, so that all tabs fit beside the list.
+fn short_title(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Overview => "Ovw",
+        Pane::Clinical => "Clin",
+        Pane::Modifiers => "Mod",
+        Pane::Documentation => "Doc",
+        Pane::Denials => "Deny",
+        Pane::Payers => "Pay",
+        Pane::Similar => "Sim",
+        Pane::Products => "NDC",
+        Pane::Price => "$",
+        Pane::Sources => "Src",
+    }
+}
+
+/// Draws the tabs with the number that shows each: by their titles, by short ones where those do not fit, and as many of these
+/// as fit, the current one always among them.
 fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
     let style = |meaning| env.theme.style(meaning);
     let here = Pane::ALL.iter().position(|p| *p == browse.page.pane).unwrap_or(0);
-    let wide = |pane: &Pane| text::width(pane.title()) + 3;
+    let forms: [(fn(Pane) -> &'static str, &str); 3] = [(Pane::title, " "), (short_title, " "), (short_title, "")];
+    // Digit, gap and title, then a line.
+    let wide = |(title, gap): (fn(Pane) -> &'static str, &str), pane: &Pane| text::width(title(*pane)) + gap.len() + 2;
+    let room = usize::from(area.width) + 1;
+    let fits = |form: &&(_, _)| Pane::ALL.iter().map(|pane| wide(**form, pane)).sum::<usize>() <= room;
+    let form = *forms.iter().find(fits).unwrap_or(&forms[1]);
     // The first tab shown: as far left as lets the current one be seen with its neighbor.
-    let room = usize::from(area.width).saturating_sub(2);
     let neighbor = (here + 1).min(Pane::ALL.len() - 1);
     let mut first = 0;
-    while first < here && Pane::ALL[first..=neighbor].iter().map(wide).sum::<usize>() > room {
+    while first < here && Pane::ALL[first..=neighbor].iter().map(|pane| wide(form, pane)).sum::<usize>() > room.saturating_sub(3) {
         first += 1;
     }
-    let mut pen = RowWriter { x: area.x, area };
+    if fits(&&form) {
+        first = 0;
+    }
+    let mut row = RowWriter { x: area.x, area };
     if first > 0 {
-        pen.put(env.theme.glyph("‹", "<"), style(Meaning::Muted), buf);
+        row.put(env.theme.glyph("‹", "<"), style(Meaning::Muted), buf);
     }
     for (i, pane) in Pane::ALL.iter().enumerate().skip(first) {
         let is_last = i + 1 == Pane::ALL.len();
-        let cells = wide(pane) - 1;
-        if pen.room() < cells + usize::from(!is_last) && i != here {
-            pen.put(env.theme.glyph("›", ">"), style(Meaning::Muted), buf);
+        // The last column is for the sign that there are more.
+        let needed = if is_last { wide(form, pane) - 1 } else { wide(form, pane) + usize::from(!fits(&&form)) };
+        if row.room() < needed && i != here {
+            row.put(env.theme.glyph("›", ">"), style(Meaning::Muted), buf);
             break;
         }
-        let start = pen.x;
-        pen.put(&format!("{} ", (i + 1) % 10), style(Meaning::Key), buf);
-        pen.put(pane.title(), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
-        let place = Rect { x: start, width: pen.x - start, ..area };
+        let start = row.x;
+        row.put(&format!("{}{}", (i + 1) % 10, form.1), style(Meaning::Key), buf);
+        row.put(form.0(*pane), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
+        let place = Rect { x: start, width: row.x - start, ..area };
         layout.targets.push((place, Target::Pane(*pane)));
         if i == here {
             select(env, place, buf);
         }
         if !is_last {
-            pen.put(env.theme.glyph("│", "|"), style(Meaning::Border), buf);
+            row.put(env.theme.glyph("│", "|"), style(Meaning::Border), buf);
         }
     }
 }

@@ -2,11 +2,15 @@
 
 use tui_input::Input;
 
+use super::find::Find;
 use crate::catalog::{Code, Date, State};
 use crate::page::{Pane, Sorting};
 use crate::search::Found;
 use crate::storage::browser_state::{Change, Memory};
 use crate::tui::Env;
+
+/// The most pages kept to go back to.
+const VISITS: usize = 100;
 
 /// The list, the page of the selected code, and which screen has the keys.
 #[derive(Debug)]
@@ -21,6 +25,10 @@ pub struct Browse {
     pub page: Page,
     /// Where `Back` leads after a code was followed from a page.
     pub history: Vec<HistoryEntry>,
+    /// The pages opened, for back and forward through them.
+    visits: Vec<HistoryEntry>,
+    /// The place among the visits.
+    visit: usize,
     /// Bookmarks, recent codes and containers in stock.
     pub memory: Memory,
 }
@@ -66,7 +74,7 @@ pub enum Scope {
 }
 
 /// The page of the selected code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// The pane shown.
     pub pane: Pane,
@@ -74,10 +82,12 @@ pub struct Page {
     pub(crate) scroll: usize,
     /// The order of the packages.
     pub(crate) sorting: Sorting,
+    /// The search in the page.
+    pub(crate) find: Option<Find>,
 }
 
 /// A page to come back to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct HistoryEntry {
     query: String,
     scope: Scope,
@@ -89,8 +99,9 @@ pub struct HistoryEntry {
 impl Browse {
     /// All active codes, the first selected.
     pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
-        let page = Page { pane, scroll: 0, sorting: Sorting::default() };
-        let mut browse = Browse { date, focus: Focus::List, list: List::default(), page, history: Vec::new(), memory };
+        let page = Page { pane, scroll: 0, sorting: Sorting::default(), find: None };
+        let mut browse =
+            Browse { date, focus: Focus::List, list: List::default(), page, history: Vec::new(), visits: Vec::new(), visit: 0, memory };
         browse.reset_results(env);
         browse
     }
@@ -147,34 +158,78 @@ impl Browse {
     pub(crate) fn show_pane(&mut self, pane: Pane) {
         self.page.pane = pane;
         self.page.scroll = 0;
+        self.page.find = self.page.find.take().filter(|find| !find.is_typed).map(|find| Find { row: None, ..find });
     }
 
     /// Goes to a code; `Back` then returns here.
     pub(crate) fn go(&mut self, env: &Env, code: &str) {
-        self.history.push(HistoryEntry {
-            query: self.list.query.value().to_owned(),
-            scope: self.list.scope,
-            code: self.code(env).map(|here| here.code.clone()).unwrap_or_default(),
-            page: self.page,
-            focus: self.focus,
-        });
+        self.history.push(self.entry(env));
         self.focus = Focus::Page;
         self.list.scope = Scope::All;
         self.search(env, code);
         self.select(self.row_of(env, code).unwrap_or(0));
         self.page.scroll = 0;
-        self.remember(Change::Opened(code.to_owned()));
+        self.visited(env);
     }
 
-    /// Returns to the page that was left last; false where there is none.
-    pub(crate) fn go_back(&mut self, env: &Env) -> bool {
-        let Some(entry) = self.history.pop() else { return false };
+    /// The page as it is shown now.
+    fn entry(&self, env: &Env) -> HistoryEntry {
+        HistoryEntry {
+            query: self.list.query.value().to_owned(),
+            scope: self.list.scope,
+            code: self.code(env).map(|here| here.code.clone()).unwrap_or_default(),
+            page: self.page.clone(),
+            focus: self.focus,
+        }
+    }
+
+    fn restore(&mut self, env: &Env, entry: HistoryEntry) {
         self.list.scope = entry.scope;
         self.search(env, &entry.query);
         let row = self.row_of(env, &entry.code).unwrap_or(0);
         self.focus = entry.focus;
         self.select(row);
         self.page = entry.page;
+    }
+
+    /// Notes that a page was opened: among the recent codes, and after the page shown before.
+    pub(crate) fn visited(&mut self, env: &Env) {
+        let entry = self.entry(env);
+        self.remember(Change::Opened(entry.code.clone()));
+        self.visits.truncate(self.visit + 1);
+        if self.visits.last().is_none_or(|last| last.code != entry.code) {
+            self.visits.push(entry);
+        }
+        let excess = self.visits.len().saturating_sub(VISITS);
+        self.visits.drain(..excess);
+        self.visit = self.visits.len().saturating_sub(1);
+    }
+
+    /// Keeps pane and position of the page for when it is visited again.
+    pub(crate) fn note_visit(&mut self, env: &Env) {
+        let here = self.entry(env);
+        if let Some(held) = self.visits.get_mut(self.visit).filter(|held| held.code == here.code) {
+            *held = here;
+        }
+    }
+
+    /// Shows the page opened before or after this one; false where there is none.
+    pub(crate) fn travel(&mut self, env: &Env, forward: bool) -> bool {
+        let to = if forward { self.visit.checked_add(1) } else { self.visit.checked_sub(1) };
+        let Some((to, entry)) = to.and_then(|to| Some((to, self.visits.get(to)?.clone()))) else { return false };
+        self.history.clear();
+        self.restore(env, entry);
+        self.visit = to;
+        true
+    }
+
+    /// Returns to the page that was left last; false where there is none.
+    pub(crate) fn go_back(&mut self, env: &Env) -> bool {
+        let Some(entry) = self.history.pop() else { return false };
+        if let Some(visit) = self.visits.iter().rposition(|held| held.code == entry.code) {
+            self.visit = visit;
+        }
+        self.restore(env, entry);
         true
     }
 
