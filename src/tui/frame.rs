@@ -21,6 +21,8 @@ pub struct FrameLayout {
     pub(crate) page_seen: bool,
     /// The page's wrapped rows.
     pub(crate) rows: PageRows,
+    /// The first row of the page on the screen.
+    pub(crate) page_first: usize,
     /// Rows of the page on the screen.
     pub(crate) page_rows: usize,
     /// The most rows of the page that can be scrolled past.

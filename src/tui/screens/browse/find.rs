@@ -16,17 +16,19 @@ pub(crate) struct Find {
     pub is_typed: bool,
     /// The row of the current match.
     pub row: Option<usize>,
+    /// The page opens at the first match, until it is scrolled.
+    pub is_opening: bool,
 }
 
 impl Find {
     /// A search that is being typed.
     pub fn typing() -> Find {
-        Find { query: Input::default(), is_typed: true, row: None }
+        Find { query: Input::default(), is_typed: true, row: None, is_opening: false }
     }
 
-    /// A search for a text.
-    pub fn of(text: &str) -> Find {
-        Find { query: Input::new(text.to_owned()), is_typed: false, row: None }
+    /// A search for a text, at whose first match the page opens.
+    pub fn opening(text: &str) -> Find {
+        Find { query: Input::new(text.to_owned()), is_typed: false, row: None, is_opening: true }
     }
 
     /// Where a row's text holds the query, in bytes; letters of ASCII in either case.
@@ -41,6 +43,11 @@ impl Find {
     /// The rows that hold the query.
     fn matches(&self, env: &Env, rows: &[Line]) -> Vec<usize> {
         (0..rows.len()).filter(|i| !self.ranges(&row_text(env, &rows[*i])).is_empty()).collect()
+    }
+
+    /// The row at which the page opens, if it opens at a match.
+    pub fn opening_row(&self, env: &Env, rows: &[Line]) -> Option<usize> {
+        self.matches(env, rows).first().copied().filter(|_| self.is_opening && self.row.is_none())
     }
 
     /// Goes to the first match from a row on, around the end.

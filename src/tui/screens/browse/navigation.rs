@@ -53,7 +53,7 @@ impl Component for Browse {
                 self.search(env, text_input::pasted(words, LONGEST).value());
             }
             Msg::Wheel(at, rows) if layout.page_area.contains(*at) => {
-                self.page.scroll = wheel_target(self.page.scroll, *rows, layout.page_limit);
+                self.scroll_page(wheel_target(layout.page_first, *rows, layout.page_limit));
             }
             Msg::Wheel(_, rows) => self.select(wheel_target(self.list.selected, *rows, self.list.rows.len())),
             Msg::Click(at) => return self.click(env, layout.target(*at)),
@@ -151,9 +151,14 @@ impl Browse {
                 let end = self.list.rows.len().saturating_sub(1);
                 self.select(scroll_target(action, self.list.selected, end, layout.list_rows));
             }
-            action => self.page.scroll = scroll_target(action, self.page.scroll, layout.page_limit, layout.page_rows),
+            action => self.scroll_page(scroll_target(action, layout.page_first, layout.page_limit, layout.page_rows)),
         }
         Vec::new()
+    }
+
+    fn scroll_page(&mut self, row: usize) {
+        self.page.scroll = row;
+        self.page.find.iter_mut().for_each(|find| find.is_opening = false);
     }
 
     fn click(&mut self, env: &Env, target: Option<Target>) -> Vec<Effect> {
@@ -188,7 +193,7 @@ impl Browse {
     }
 
     fn type_find(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) {
-        let from = self.page.scroll;
+        let from = layout.page_first;
         let Some(find) = &mut self.page.find else { return };
         if text_input::type_in(&mut find.query, msg, LONGEST) {
             find.start(env, layout.rows.rows(), from);
@@ -203,7 +208,7 @@ impl Browse {
     }
 
     fn step_match(&mut self, env: &Env, layout: &FrameLayout, forward: bool) -> Vec<Effect> {
-        let from = self.page.scroll;
+        let from = layout.page_first;
         let Some(find) = &mut self.page.find else {
             let key = env.keymap.key(Context::Page, Action::Find).unwrap_or_default();
             return vec![Effect::say(format!("nothing is searched in the page: {key} finds"))];
@@ -216,21 +221,26 @@ impl Browse {
     fn scroll_to_match(&mut self, layout: &FrameLayout) {
         if let Some(row) = self.page.find.as_ref().and_then(|find| find.row) {
             let lowest = (row + 1).saturating_sub(layout.page_rows);
-            self.page.scroll = self.page.scroll.clamp(lowest.min(row), row).min(layout.page_limit);
+            self.page.scroll = layout.page_first.clamp(lowest.min(row), row).min(layout.page_limit);
         }
     }
 
-    /// Where the selected row was found by a note: the first pane that holds the words, and the words.
+    /// Where the selected row was found by a note: the first pane with a line that holds the words, and what to find there, the
+    /// words as they are or the longest of them.
     fn note_match(&self, env: &Env, code: &Code) -> Option<(Pane, String)> {
-        let hit = env.index.hit(&self.list.rows, self.list.selected)?;
-        let words = hit.matched.to_lowercase();
-        let holds_words = |line: &Line| line.text().to_lowercase().contains(&words);
-        let overview = page::lines(self, env, code, Pane::Overview);
-        if words.is_empty() || hit.tier != Tier::Words || overview.iter().any(holds_words) {
+        let hit = env.index.hit(&self.list.rows, self.list.selected).filter(|hit| hit.tier == Tier::Words)?;
+        let matched = hit.matched.to_lowercase();
+        let words: Vec<&str> = matched.split_whitespace().collect();
+        let holding = |pane: Pane| {
+            let lines = page::lines(self, env, code, pane).into_iter().map(|line| line.text().to_lowercase());
+            lines.filter(|line| words.iter().all(|word| line.contains(word))).max_by_key(|line| line.contains(&matched))
+        };
+        let longest = words.iter().max_by_key(|word| word.len())?;
+        if holding(Pane::Overview).is_some() {
             return None;
         }
-        let holds = |pane: &Pane| page::lines(self, env, code, *pane).iter().any(holds_words);
-        Pane::ALL.into_iter().find(holds).map(|pane| (pane, hit.matched))
+        let (pane, line) = Pane::ALL.into_iter().find_map(|pane| Some((pane, holding(pane)?)))?;
+        Some((pane, if line.contains(&matched) { matched.clone() } else { (*longest).to_owned() }))
     }
 
     fn new_search(&mut self, env: &Env) {
@@ -250,7 +260,7 @@ impl Browse {
         self.focus = Focus::Page;
         if let Some((pane, words)) = noted {
             self.show_pane(pane);
-            self.page.find = Some(Find::of(&words));
+            self.page.find = Some(Find::opening(&words));
         }
         self.visited(env);
         Vec::new()

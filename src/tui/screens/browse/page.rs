@@ -45,14 +45,16 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
     };
     let key = (code.code.clone(), browse.page.pane, browse.page.sorting, browse.date, body.width);
     let rows = layout.rows.get(key, || rows(&lines(browse, env, code, browse.page.pane), body.width));
-    let (count, limit) = (rows.len(), draw_lines(env, rows, browse.page.scroll, body, buf));
+    let opening = browse.page.find.as_ref().and_then(|find| find.opening_row(env, rows));
+    let limit = rows.len().saturating_sub(usize::from(body.height));
+    let (count, first) = (rows.len(), opening.unwrap_or(browse.page.scroll).min(limit));
+    draw_lines(env, rows, first, body, buf);
     if let Some(find) = &browse.page.find {
-        highlight(env, find, (rows, browse.page.scroll.min(limit)), body, buf);
+        highlight(env, find, (rows, first), body, buf);
     }
-    (layout.page_rows, layout.page_limit) = (usize::from(body.height), limit);
+    (layout.page_first, layout.page_rows, layout.page_limit) = (first, usize::from(body.height), limit);
     draw_find(browse, env, inner, layout, buf);
     if limit > 0 && area.bottom() > inner.bottom() {
-        let first = browse.page.scroll.min(limit);
         draw_footer(env, area, &format!(" {}-{} of {count} ", first + 1, first + usize::from(body.height)), buf);
     }
 }

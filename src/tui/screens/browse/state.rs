@@ -134,6 +134,7 @@ impl Browse {
         let row = row.min(self.list.rows.len().saturating_sub(1));
         if row != self.list.selected || row == 0 {
             self.page.scroll = 0;
+            self.page.find = None;
         }
         self.list.selected = row;
         if self.list.rows.is_empty() && self.focus != Focus::Training {
