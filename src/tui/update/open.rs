@@ -19,11 +19,11 @@ use crate::tui::{Action, Component, Effect, Env};
 /// Opens an overlay, or closes the front one where it is of the same kind.
 pub(super) fn toggle_overlay(model: &mut Model, overlay: impl Component) {
     let kind = Any::type_id(&overlay);
-    let is_same = |held: &Box<dyn Component>| held.as_ref().type_id() == kind;
-    if model.overlays.last().is_some_and(is_same) {
+    let is_same = |held: &dyn Component| held.type_id() == kind;
+    if model.overlays.last().is_some_and(|held| is_same(held.as_ref())) {
         model.overlays.pop();
     } else {
-        model.overlays.retain(|held| !is_same(held));
+        model.overlays.retain(|held| !is_same(held.as_ref()));
         model.overlays.push(Box::new(overlay));
     }
 }

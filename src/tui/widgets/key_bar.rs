@@ -36,7 +36,7 @@ pub(crate) fn draw(env: &Env, front: &dyn Component, area: Rect, layout: &mut Fr
     let is_back = |(_, action, _): &(String, Action, &str)| *action == Action::Back;
     let mut shown: Vec<_> = hints.iter().filter_map(|h| hint(*h)).collect();
     let used = |shown: &[(String, Action, &str)]| shown.iter().chain(&help).map(|hint| wide(hint) + usize::from(GAP)).sum::<usize>();
-    let room = usize::from(row.room() + usize::from(GAP));
+    let room = row.room() + usize::from(GAP);
     // What does not fit is left out from the end, but for the way back.
     while used(&shown) > room
         && let Some(last) = shown.iter().rposition(|hint| !is_back(hint)).or(shown.len().checked_sub(1))

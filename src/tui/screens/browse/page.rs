@@ -132,6 +132,9 @@ fn titles(browse: &Browse, env: &Env, code: &Code, width: u16) -> [Line<'static>
     [name, Line::styled(format!(" {words} "), env.theme.style(meaning))]
 }
 
+/// How tabs are written: the title of a pane, and what is between its number and the title.
+type TabForm = (fn(Pane) -> &'static str, &'static str);
+
 /// A title of three or four letters, so that all tabs fit beside the list.
 fn short_title(pane: Pane) -> &'static str {
     match pane {
@@ -153,11 +156,11 @@ fn short_title(pane: Pane) -> &'static str {
 fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
     let style = |meaning| env.theme.style(meaning);
     let here = Pane::ALL.iter().position(|p| *p == browse.page.pane).unwrap_or(0);
-    let forms: [(fn(Pane) -> &'static str, &str); 3] = [(Pane::title, " "), (short_title, " "), (short_title, "")];
+    let forms: [TabForm; 3] = [(Pane::title, " "), (short_title, " "), (short_title, "")];
     // Digit, gap and title, then a line.
-    let wide = |(title, gap): (fn(Pane) -> &'static str, &str), pane: &Pane| text::width(title(*pane)) + gap.len() + 2;
+    let wide = |(title, gap): TabForm, pane: &Pane| text::width(title(*pane)) + gap.len() + 2;
     let room = usize::from(area.width) + 1;
-    let fits = |form: &&(_, _)| Pane::ALL.iter().map(|pane| wide(**form, pane)).sum::<usize>() <= room;
+    let fits = |form: &&TabForm| Pane::ALL.iter().map(|pane| wide(**form, pane)).sum::<usize>() <= room;
     let form = *forms.iter().find(fits).unwrap_or(&forms[1]);
     // The first tab shown: as far left as lets the current one be seen with its neighbor.
     let neighbor = (here + 1).min(Pane::ALL.len() - 1);
