@@ -8,6 +8,8 @@ pub mod check;
 mod code;
 mod codes;
 pub mod completeness;
+mod conflicts;
+mod drug_rule;
 mod example;
 mod facts;
 mod lazy;
@@ -16,14 +18,17 @@ pub mod ndc;
 mod note;
 mod origin;
 mod packages;
+mod product;
 mod read;
 mod reference;
+pub mod review;
 mod rule;
 mod scenario;
 
 pub use book::ParsedCatalog;
 pub use code::*;
 pub use codes::Codes;
+pub use drug_rule::DrugRule;
 pub use example::*;
 pub use facts::*;
 pub use jiff::civil::Date;
@@ -32,6 +37,7 @@ pub use list::{CodeList, CodePairs};
 pub use note::*;
 pub use origin::{Origin, Problem};
 pub use packages::*;
+pub use product::*;
 pub use read::{File, read};
 pub use reference::*;
 pub use rule::*;
@@ -59,6 +65,8 @@ pub struct Catalog {
     reference: Lazy<Reference>,
     rulebook: Lazy<Rulebook>,
     scenarios: Lazy<Vec<Scenario>>,
+    drug_rules: Lazy<Vec<DrugRule>>,
+    imported: Lazy<Vec<ImportedFile>>,
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
@@ -129,7 +137,8 @@ impl Catalog {
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> &Facts {
-        static NONE: Facts = Facts { products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
+        static NONE: Facts =
+            Facts { products: Vec::new(), former_products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
         self.position(code).and_then(|i| self.facts.get().get(i)).map_or(&NONE, Lazy::get)
     }
 
@@ -138,9 +147,20 @@ impl Catalog {
         &self.editions
     }
 
-    /// The edition of one kind of data: `codes`, `products`, `asp`, `opps`, `practitioner`, `outpatient`, `single-dose`, `places`.
+    /// The edition of one kind of data: `codes`, `products`, `asp`, `opps`, `practitioner`, `outpatient`, `dme`,
+    /// `single-dose`, `places`, `announced`.
     pub fn edition(&self, what: &str) -> Option<&str> {
         self.editions.iter().find(|e| e.what == what).map(|e| e.edition.as_str())
+    }
+
+    /// The files that the facts were read from.
+    pub fn imported(&self) -> &[ImportedFile] {
+        self.imported.get()
+    }
+
+    /// Which rows of CMS's code file bill a drug.
+    pub fn drug_rules(&self) -> &[DrugRule] {
+        self.drug_rules.get()
     }
 
     /// Every class, `all` among them.
@@ -158,6 +178,41 @@ impl Catalog {
         let mut found: Vec<&Class> = self.classes().filter(|c| c.id != ALL && c.members.contains(code)).collect();
         found.sort_by_key(|c| (c.members.len(), c.id.as_str()));
         found
+    }
+
+    /// The rows of one kind in the nearest layer that has any: the user's own, the code's, its classes'.
+    fn nearest<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T]) -> Vec<T> {
+        let Some(known) = self.code(code) else { return Vec::new() };
+        for own in [true, false] {
+            let pages = self.dossiers().iter().filter(|d| d.own == own && d.code == known.code);
+            let found: Vec<T> = pages.flat_map(|d| rows(d.knowledge.get()).to_vec()).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let classes = self.classes_of(&known.code);
+        let of_class = |class: &&Class| {
+            let (_, knowledge) = self.classes.get().iter().find(|(c, _)| c.id == class.id)?;
+            Some(rows(knowledge.get()).to_vec()).filter(|rows| !rows.is_empty())
+        };
+        classes.iter().find_map(of_class).unwrap_or_default()
+    }
+
+    /// What a code is labeled for; where its own page does not say, what holds for its class.
+    pub fn indications(&self, code: &str) -> Vec<Indication> {
+        self.nearest(code, |k| &k.indications)
+    }
+
+    /// The procedure numbers a code is given with; where its own page does not say, those of its class.
+    pub fn administration(&self, code: &str) -> Vec<AdministrationUse> {
+        self.nearest(code, |k| &k.administration)
+    }
+
+    /// Doses and intervals that hold on a date; where its own page does not say, those of its class.
+    pub fn schedule(&self, code: &str, on: Date) -> Vec<Schedule> {
+        let mut rows = self.nearest(code, |k| &k.schedule);
+        rows.retain(|row| row.from.is_none_or(|d| d <= on) && row.until.is_none_or(|d| d >= on));
+        rows
     }
 
     /// What is written about one code, shipped before own.
@@ -187,7 +242,7 @@ impl Catalog {
                 take(&Layer::Class(class.id.clone()), knowledge.get());
             }
         }
-        if !matches!(known.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service)
+        if known.kind.is_administered()
             && let Some((_, knowledge)) = self.classes.get().iter().find(|(c, _)| c.id == ALL)
         {
             take(&Layer::All, knowledge.get());
@@ -224,6 +279,12 @@ impl Catalog {
     /// The documents that notes rest on.
     pub fn sources(&self) -> &[Source] {
         self.sources.get()
+    }
+
+    /// A document by its id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        let sources = self.sources();
+        sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|at| sources.get(at))
     }
 
     /// Billing rules and payers.

@@ -1,10 +1,20 @@
 //! Claim lines as they are billed, typed or read from a file.
 
+mod columns;
+mod context;
+pub mod encoding;
+pub mod forms;
+mod grouping;
+pub mod json;
 pub mod parse;
+pub mod table;
 
 use crate::catalog::{ContainerType, Date, Setting, ndc};
 use crate::quantity::Amount;
 
+pub use columns::CLAIM;
+pub use context::{LineContext, Position};
+pub use grouping::ClaimLines;
 pub use parse::COLUMNS;
 
 /// One line of a claim. What is not known stays `None` and is not checked.
@@ -28,6 +38,18 @@ pub struct ClaimLine {
     pub diagnoses: Vec<String>,
     /// Who pays and where it was given.
     pub payer: PayerCells,
+    /// Where it was read, and what stands beside it.
+    pub context: LineContext,
+}
+
+/// What is wrong with a claim file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct FileError {
+    /// The line of the file, from 1; 0 where the message says it or no line is at fault.
+    pub line: u64,
+    /// What is wrong and what is accepted.
+    pub message: String,
 }
 
 /// The NDC segment as it stands on the claim.

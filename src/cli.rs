@@ -30,7 +30,8 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use context::{CommandContext, Environment, note};
 pub(crate) use context::{code, parse_date};
@@ -57,6 +58,10 @@ pub struct Cli {
     /// One JSON document on stdout
     #[arg(long, global = true)]
     pub json: bool,
+
+    /// What is searched for stands where a command would: on a terminal the browser opens with it.
+    #[arg(skip)]
+    pub bare_query: bool,
 }
 
 impl Cli {
@@ -64,11 +69,20 @@ impl Cli {
     pub fn opens_training(&self) -> bool {
         !self.json && matches!(&self.command, Some(Command::Train(args)) if args.opens_screen())
     }
+
+    /// The query that the browser opens with on a terminal, where words stand in place of a command.
+    pub fn browser_query(&self) -> Option<String> {
+        match &self.command {
+            Some(Command::Search(args)) if self.bare_query && !self.json => Some(args.words.join(" ")),
+            _ => None,
+        }
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser
+  jdex ketorolac 60 mg                  the browser with a query; hits where no terminal is
   jdex search keytruda                  by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
   jdex show J9020 --date 2025-06-30     as of a date of service
@@ -149,12 +163,25 @@ pub enum Command {
     Man,
 }
 
-/// Reads a command line.
+/// Reads a command line. A word that is no command is searched for, unless it is a command with a letter wrong.
 ///
 /// # Errors
 /// Clap's, which also stand for `--help` and `--version`.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(arguments)
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let error = match Cli::try_parse_from(&arguments) {
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand => error,
+        parsed => return parsed,
+    };
+    let word = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => word.to_lowercase(),
+        _ => return Err(error),
+    };
+    if Cli::command().get_subcommands().any(|command| strsim::osa_distance(command.get_name(), &word) < 2) {
+        return Err(error);
+    }
+    arguments.insert(1, "search".into());
+    Ok(Cli { bare_query: true, ..Cli::try_parse_from(arguments)? })
 }
 
 /// What is wrong with a command line, for people: what was typed is repeated in it, so it is cleaned.
@@ -186,8 +213,8 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Rule(args) => rule::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Bugreport => bugreport::run(desk),
-        Command::Completions(args) => completions::completions(args, desk),
-        Command::Man => completions::man(desk),
+        Command::Completions(args) => completions::completions(args, Cli::command(), desk),
+        Command::Man => completions::man(Cli::command(), desk),
     }
 }
 

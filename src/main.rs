@@ -38,14 +38,16 @@ fn main() -> ExitCode {
 
 fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let paths = user_paths()?;
-    let mut catalog = user_catalog::shipped()?;
+    let mut catalog = shipped()?;
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
     let train = cli.opens_training() && browsable().is_ok();
-    let Some(command) = cli.command.as_ref().filter(|_| !train) else {
+    let query = cli.browser_query().filter(|_| browsable().is_ok());
+    let Some(command) = cli.command.as_ref().filter(|_| !train && query.is_none()) else {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
-        return tui::run(tui::StartupOptions { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train });
+        let query = query.unwrap_or_default();
+        return tui::run(tui::StartupOptions { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train, query });
     };
     for problem in &problems {
         writeln!(io::stderr(), "jdex: {problem}")?;
@@ -65,6 +67,17 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         err: &mut io::stderr(),
     };
     cli::run(command, &mut desk)
+}
+
+/// The catalog compiled into the program, or the folder of TOML that `JDEX_CATALOG` names: a note is tried without a rebuild.
+fn shipped() -> anyhow::Result<Catalog> {
+    let Some(folder) = env::var_os("JDEX_CATALOG").filter(|v| !v.is_empty()) else { return user_catalog::shipped() };
+    let mut catalog = Catalog::default();
+    let problems = user_catalog::apply_overlay(&mut catalog, std::path::Path::new(&folder));
+    if !problems.is_empty() {
+        anyhow::bail!(UserError::new("broken-catalog", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")));
+    }
+    Ok(catalog)
 }
 
 /// What a bug report tells of the terminal and of the user's files.

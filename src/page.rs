@@ -4,6 +4,7 @@
 
 mod checklist;
 mod claim;
+mod clinical;
 mod compare;
 mod denial;
 mod line;
@@ -18,6 +19,7 @@ mod rule;
 mod scenario;
 mod similar;
 mod sources;
+mod strip;
 mod training;
 mod units;
 
@@ -36,6 +38,7 @@ pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
 pub use sources::documents;
+pub use strip::{DiscardDuty, administration_codes, discard_duty, price, strip};
 pub use training::{
     drill_answer_lines, drill_lines, drill_marked_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines,
     step_heading, stop_lines, summary_lines,
@@ -120,7 +123,7 @@ impl Pane {
 /// The sections of notes that a pane holds; none for the panes of facts.
 pub fn sections(pane: Pane) -> &'static [Section] {
     match pane {
-        Pane::Clinical => &[Section::Clinical, Section::Sites, Section::Taxonomies],
+        Pane::Clinical => &[Section::Clinical, Section::Rems, Section::SelfAdministered, Section::Sites, Section::Taxonomies],
         Pane::Modifiers => &[Section::Modifiers],
         Pane::Documentation => &[Section::Documentation],
         Pane::Denials => &[Section::Denials],
@@ -130,20 +133,53 @@ pub fn sections(pane: Pane) -> &'static [Section] {
     }
 }
 
-/// What a pane says about a code on a date of service. Never empty: a pane about which nothing is known says so.
+/// How much of a page is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct View {
+    /// What holds for every drug too, not only how much of it there is.
+    pub all: bool,
+    /// The documents behind each statement, not only whether they are copies or none.
+    pub sources: bool,
+}
+
+impl View {
+    /// Everything open.
+    pub const WHOLE: View = View { all: true, sources: true };
+}
+
+/// What a pane says about a code on a date of service, folded. Never empty: a pane about which nothing is known says so.
 ///
 /// The lines are as long as they need to be; [`Line::wrap`] fits them to a width. [`products`] sorts packages in other ways.
 pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
+    viewed(catalog, code, pane, on, View::default())
+}
+
+/// As [`lines`], opened as far as wanted.
+pub fn viewed(catalog: &Catalog, code: &Code, pane: Pane, on: Date, view: View) -> Vec<Line> {
+    let mut lines = whole(catalog, code, pane, on, view.all);
+    if !view.sources {
+        lines.iter_mut().for_each(notes::hide_sources);
+    }
+    lines
+}
+
+fn whole(catalog: &Catalog, code: &Code, pane: Pane, on: Date, all: bool) -> Vec<Line> {
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
-        Pane::Products => products(catalog, code, on, Sorting::default()),
-        Pane::Price => price::lines(catalog.facts(&code.code), on),
-        Pane::Sources => sources::lines(catalog, code, on),
+        Pane::Products => {
+            let former = if all { products::former(catalog.facts(&code.code)) } else { Vec::new() };
+            [products(catalog, code, on, Sorting::default()), former].concat()
+        }
+        Pane::Price => price::lines(catalog.facts(&code.code), on, all),
+        Pane::Sources => sources::lines(catalog, code, on, all),
         Pane::Similar => similar::lines(catalog, code, on),
-        Pane::Modifiers => modifiers::lines(catalog, code, on),
-        Pane::Documentation => [notes::lines(catalog, code, sections(pane), on), checklist::titles(catalog, code)].concat(),
-        Pane::Clinical => [notes::lines(catalog, code, sections(pane), on), reference::around(catalog, code, on)].concat(),
-        Pane::Payers => [notes::lines(catalog, code, sections(pane), on), reference::payer_topics(catalog, code)].concat(),
-        Pane::Denials => notes::lines(catalog, code, sections(pane), on),
+        Pane::Modifiers => modifiers::lines(catalog, code, on, all),
+        Pane::Documentation => [notes::lines(catalog, code, sections(pane), on, all), checklist::titles(catalog, code, all)].concat(),
+        Pane::Clinical => {
+            let notes = notes::lines(catalog, code, sections(pane), on, all);
+            [clinical::lines(catalog, code, on), notes, reference::around(catalog, code, on, all)].concat()
+        }
+        Pane::Payers => [notes::lines(catalog, code, sections(pane), on, all), reference::payer_topics(catalog, code, all)].concat(),
+        Pane::Denials => notes::lines(catalog, code, sections(pane), on, all),
     }
 }

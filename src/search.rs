@@ -7,12 +7,16 @@
 //! fuzzy          scattered letters of a name or brand      only where nothing is near
 //! ```
 
+mod biosimilars;
+mod card;
 mod documents;
 mod found;
 mod hit;
+mod mention;
 mod ndc;
 mod numbers;
 mod phrase;
+mod query;
 mod rank;
 mod spelling;
 mod subsequence;
@@ -22,10 +26,14 @@ mod tokens;
 use std::cell::LazyCell;
 
 use crate::catalog::{Catalog, Code, Date, State};
+pub use card::Card;
+pub use documents::CardKind;
 use documents::Field;
 pub use found::Found;
 use found::{Row, Shown};
-pub use hit::{Hit, Tier};
+pub use hit::{Group, Hit, Tier};
+pub use mention::Mention;
+pub use query::Query;
 use rank::{Candidate, TermMatch};
 use tables::Day;
 
@@ -34,9 +42,6 @@ use tables::Day;
 pub struct Index {
     flat: tables::IndexTables<'static>,
 }
-
-/// Longer queries are cut: nobody types them, and a paste must not stop the screen.
-const LONGEST_QUERY: usize = 200;
 
 impl Index {
     /// Indexes a catalog: some tens of milliseconds for thousands of codes, so the shipped one comes with its tables.
@@ -68,27 +73,81 @@ impl Index {
         found.hit(&self.flat, row)
     }
 
-    /// The best `limit` codes for what was typed, active codes before future ones before ended ones within a tier.
-    /// An empty query finds nothing.
+    /// The sentence in which a row of group `note` was found.
+    pub fn mention(&self, catalog: &Catalog, found: &Found, row: usize, on: Date) -> Option<Mention> {
+        mention::of(&self.flat, catalog, found, row, on)
+    }
+
+    /// The best `limit` codes for what was typed, active codes before future ones before ended ones within a tier, and cards for
+    /// what is no code. An empty query finds nothing.
     pub fn find(&self, query: &str, on: Date, limit: usize) -> Found {
-        let query = query.trim();
-        let query = &query[..query.char_indices().nth(LONGEST_QUERY).map_or(query.len(), |(i, _)| i)];
-        if limit == 0 || query.is_empty() {
+        let query = Query::read(query);
+        if limit == 0 || query.text.is_empty() {
             return Found::default();
         }
-        let mut found = Found { query: query.to_owned(), ..Found::default() };
-        self.by_code(&mut found, on);
-        if found.is_empty() {
-            self.by_ndc(&mut found, on);
-        }
-        if found.is_empty() {
-            self.by_words(&mut found, on, limit);
-        }
-        if found.is_empty() {
-            self.by_letters(&mut found, on);
+        let mut found = Found { query: query.words.clone(), dose: query.dose.clone(), ..Found::default() };
+        found.cards = card::whole(&self.flat, &query);
+        if let Some(read) = &query.ndc {
+            self.by_ndc(&mut found, read, on);
+            if found.is_empty() && found.cards.is_empty() {
+                found.cards = card::of_ndc(&query);
+            }
+        } else {
+            self.by_query(&mut found, &query, on, limit);
         }
         found.truncate(limit);
         found
+    }
+
+    fn by_query(&self, found: &mut Found, query: &Query, on: Date, limit: usize) {
+        self.by_code(found, on);
+        if !found.is_empty() {
+            return;
+        }
+        // What has a card of its own is not taken for the start of a word, nor looked for in notes.
+        if let Some(kind) = found.cards.iter().map(|card| card.kind).min() {
+            let query = tokens::normal(&found.query);
+            let is_name = |c: &Candidate| self.flat.normal(c.entry) == query;
+            self.by_words(found, on, limit, &|c| match kind {
+                CardKind::Rule => c.whole() && !c.noted(),
+                CardKind::Payer => c.whole() && is_name(c),
+                _ => c.whole() && (is_name(c) || c.group() == Group::Indication || c.group() == Group::Class),
+            });
+            return;
+        }
+        if let Some((cards, words)) = card::modifiers_beside(&self.flat, &query.words) {
+            (found.cards, found.query) = (cards, words);
+            self.by_code(found, on);
+        }
+        if found.is_empty() {
+            self.by_words(found, on, limit, &|_| true);
+        }
+        if let Some(core) =
+            query.core.as_ref().filter(|_| !found.rows.iter().any(|row| row.tier == Tier::Words && row.group != Group::Note))
+        {
+            found.rows.clear();
+            found.query = core.clone();
+            self.by_code(found, on);
+            if found.is_empty() {
+                self.by_words(found, on, limit, &|_| true);
+            }
+        }
+        if found.is_empty() && !query.text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
+            self.by_letters(found, on);
+        }
+        self.by_reference(found, query, Day::of(on));
+    }
+
+    /// The biosimilars alone where they were asked for, or behind their reference product.
+    fn by_reference(&self, found: &mut Found, query: &Query, on: Day) {
+        if !query.biosimilars {
+            return biosimilars::behind_reference(&self.flat, &mut found.rows, &found.query, on);
+        }
+        let Some(Row { position, tier, shown: Shown::Entry(entry), .. }) = found.rows.first().copied() else { return };
+        let rows = biosimilars::rows(&self.flat, position as usize, entry, tier, on);
+        if !rows.is_empty() {
+            found.rows = rows;
+        }
     }
 
     /// The code and, where it ended, its successors; or all codes that begin so, the active ones first.
@@ -101,33 +160,36 @@ impl Index {
         positions.sort_by_cached_key(|i| self.state(*i, on));
         let whole = count > 0 && self.flat.code(first) == wanted;
         let tier = if whole { Tier::Code } else { Tier::Prefix };
-        found.rows.extend(positions.into_iter().map(|i| Row { position: i as u32, tier, shown: Shown::Code }));
+        found.rows.extend(positions.into_iter().map(|i| Row { position: i as u32, tier, group: Group::Code, shown: Shown::Code }));
         if whole {
             let word = self.flat.starting_with(&tokens::fold(&wanted)).start;
             let took_over = self.flat.postings(word).filter(|(_, field, _)| *field == Field::OldCode).flat_map(|(_, _, leads)| leads);
-            found.rows.extend(took_over.map(|new| Row { position: new as u32, tier: Tier::Words, shown: Shown::OldCode }));
+            let row = |new| Row { position: new as u32, tier: Tier::Words, group: Group::Reference, shown: Shown::OldCode };
+            found.rows.extend(took_over.map(row));
         }
     }
 
-    fn by_ndc(&self, found: &mut Found, on: Date) {
-        for (low, high) in ndc::readings(&found.query) {
-            let mut held: Vec<(State, usize, u64)> = self.flat.ndcs(low, high).map(|(n, i)| (self.state(i, on), i, n)).collect();
+    fn by_ndc(&self, found: &mut Found, read: &ndc::Ndc, on: Date) {
+        for range in &read.readings {
+            let mut held: Vec<(State, usize, u64)> =
+                self.flat.ndcs(range.start, range.end).map(|(n, i)| (self.state(i, on), i, n)).collect();
             held.sort_unstable();
             held.dedup_by_key(|(_, i, _)| *i);
             if !held.is_empty() {
                 // The digits that were typed, counted in the written form with its two hyphens.
-                let same = if high - low == 1 { 11 } else { 11 - (high - low).ilog10() as u8 };
+                let digits = range.end - range.start;
+                let same = if digits == 1 { 11 } else { 11 - digits.ilog10() as u8 };
                 let bytes = same + u8::from(same > 5) + u8::from(same > 9);
-                found.rows =
-                    held.into_iter().map(|(_, i, n)| Row { position: i as u32, tier: Tier::Words, shown: Shown::Ndc(n, bytes) }).collect();
+                let row = |(_, i, n)| Row { position: i as u32, tier: Tier::Words, group: Group::Reference, shown: Shown::Ndc(n, bytes) };
+                found.rows = held.into_iter().map(row).collect();
                 return;
             }
         }
     }
 
     /// The words as typed, else misspelled, else misspelled and without the words that nothing is near to.
-    fn by_words(&self, found: &mut Found, on: Date, limit: usize) {
-        let words: Vec<String> = tokens::tokens(&found.query).into_iter().map(|t| t.folded).collect();
+    fn by_words(&self, found: &mut Found, on: Date, limit: usize, wanted: &dyn Fn(&Candidate) -> bool) {
+        let words = self.typed_words(&found.query);
         let alone = words.len() == 1;
         let typed: Vec<Vec<TermMatch>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len(), alone)).collect();
         let mut readings = typed;
@@ -156,9 +218,21 @@ impl Index {
                 }
             }
         }
+        held.retain(wanted);
         let best = rank::best(&self.flat, held, &found.query, on, limit);
         found.rows = best.iter().map(|candidate| Row::of(candidate, &self.flat)).collect();
         (found.words, found.readings) = (words, readings);
+    }
+
+    /// The words of a query; those joined by hyphens are one where some name is written so (`G-CSF`, `5-FU`).
+    fn typed_words(&self, query: &str) -> Vec<String> {
+        let joined = |chunk: &str| {
+            let word = tokens::words(chunk).pop().filter(|_| chunk.contains('-'))?;
+            let mut begun = self.flat.starting_with(&word);
+            begun.any(|w| self.flat.strong(w)).then(|| vec![word])
+        };
+        let plain = |chunk: &str| tokens::tokens(chunk).into_iter().map(|t| t.folded).collect();
+        query.split_whitespace().flat_map(|chunk| joined(chunk).unwrap_or_else(|| plain(chunk))).collect()
     }
 
     fn holding_all(&self, readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
@@ -182,7 +256,8 @@ impl Index {
             if enough { self.holding_all(&kept.iter().map(|i| readings[*i].clone()).collect::<Vec<_>>()) } else { Vec::new() }
         };
         let tries = std::iter::once(None).chain(order.into_iter().map(Some));
-        tries.map(without).find(|found| !found.is_empty()).unwrap_or_default()
+        let found = tries.map(without).find(|found| !found.is_empty()).unwrap_or_default();
+        found.into_iter().map(Candidate::corrected).collect()
     }
 
     /// Words that are or begin with what was typed. A number before the last word must be the whole number, and one or two
@@ -215,8 +290,10 @@ impl Index {
         let mut seen = std::collections::BTreeSet::new();
         held.retain(|s| seen.insert(s.position));
         held.sort_by_key(|s| self.state(s.position, on));
-        found.rows =
-            held.into_iter().map(|s| Row { position: s.position as u32, tier: Tier::Fuzzy, shown: Shown::Entry(s.entry) }).collect();
+        found.rows = held
+            .into_iter()
+            .map(|s| Row { position: s.position as u32, tier: Tier::Fuzzy, group: Group::Name, shown: Shown::Entry(s.entry) })
+            .collect();
     }
 }
 

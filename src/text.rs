@@ -1,5 +1,7 @@
 //! Text as a terminal shows it: width, cutting, wrapping, and cleaning of what could drive the terminal.
 
+pub mod date;
+
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -29,9 +31,15 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Could a character drive or deceive a terminal? Control characters, directional overrides, invisible ones.
+/// Could a character drive or deceive a terminal? Unicode's categories Cc, Cf, Zl and Zp (version 16: control characters,
+/// directional overrides, invisible ones, tags), and the fillers that are drawn as nothing.
 pub fn is_hostile(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{34f}')
 }
 
 /// Does a text hold such a character?

@@ -33,29 +33,26 @@ pub enum Verdict {
     Unpublished,
 }
 
-/// The edit that applies in a setting. Suppliers have a table of their own, which is not held here.
-pub fn applying(edits: &[Mue], setting: Setting) -> Option<&Mue> {
-    let table = match setting {
+/// The table that a setting is judged by.
+fn table(setting: Setting) -> MueTable {
+    match setting {
         Setting::Office | Setting::Asc => MueTable::Practitioner,
         Setting::Outpatient => MueTable::Outpatient,
-        Setting::Dme => return None,
-    };
+        Setting::Dme => MueTable::Dme,
+    }
+}
+
+/// The edit that applies in a setting.
+pub fn applying(edits: &[Mue], setting: Setting) -> Option<&Mue> {
+    let table = table(setting);
     edits.iter().find(|e| e.setting == table)
 }
 
 /// Judges the lines of one code on one date. Discarded units count.
 pub fn judge(lines: &[Line], edit: Option<&Mue>, setting: Setting, trail: &mut Explanation) -> MueVerdict {
-    let table = match setting {
-        Setting::Office | Setting::Asc => "practitioner",
-        Setting::Outpatient => "outpatient",
-        Setting::Dme => "dme",
-    };
+    let table = table(setting).as_str();
     let Some(edit) = edit else {
-        let text = if setting == Setting::Dme {
-            "the unit edits for suppliers are a table of their own, which is not held here"
-        } else {
-            "no unit edit is published for this code; unpublished ones exist, so bill what was given"
-        };
+        let text = "no unit edit is published for this code; unpublished ones exist, so bill what was given";
         trail.step(rules::MUE_UNPUBLISHED, text);
         return MueVerdict { setting: table, value: None, mai: None, quarter: None, verdict: Verdict::Unpublished };
     };

@@ -44,7 +44,7 @@ impl Supplied {
 pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Explanation) -> Result<Vec<&'a Product>, BillingError> {
     let mut found: Vec<&Product> = Vec::new();
     for ndc in &request.supply.ndcs {
-        match subject.facts.products.iter().find(|p| p.ndc11.as_ref() == Some(ndc)) {
+        match subject.facts.product(ndc) {
             Some(product) => found.push(product),
             None if request.supply.stock.is_empty() && request.supply.opened.is_empty() => {
                 let code = subject.name.unwrap_or("this unit");

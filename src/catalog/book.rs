@@ -1,11 +1,11 @@
 //! What a catalog folder says, decoded, and how one is laid over another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, Edition, Facts, Knowledge, Lazy,
-    ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario,
-    Source, packages,
+    Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
+    Edition, Facts, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages, Payer, Payment, Place,
+    Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products, newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -17,10 +17,14 @@ pub struct ParsedCatalog {
     pub products: Option<BTreeMap<String, Vec<Product>>>,
     /// Payments by code.
     pub payments: BTreeMap<String, Vec<Payment>>,
-    /// Unit edits by table and code.
-    pub practitioner: Option<BTreeMap<String, Mue>>,
-    /// Unit edits of hospital outpatient departments.
-    pub outpatient: Option<BTreeMap<String, Mue>>,
+    /// Medically unlikely edits by table and code.
+    pub mue: BTreeMap<MueTable, BTreeMap<String, Mue>>,
+    /// Announced changes of codes.
+    pub announced: BTreeMap<String, Announced>,
+    /// Which rows of the code file are drugs.
+    pub drug_rules: Option<Vec<DrugRule>>,
+    /// The files that facts were read from.
+    pub imported: Vec<ImportedFile>,
     /// The JW/JZ list.
     pub single_dose: Option<(String, Vec<String>)>,
     /// Modifiers.
@@ -91,10 +95,15 @@ impl Catalog {
             self.sources = Lazy::from(sources.into_values().collect::<Vec<_>>());
         }
         book.derive_confidence(self.sources.get());
-        let mut facts = self.unpacked(&book);
+        let mut facts = self.unpacked(&mut book);
         let held = std::mem::take(&mut self.codes).into_value();
         let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
+        if let Some(edition) = book.editions.get("codes") {
+            // A full code file states what was announced up to its quarter.
+            codes.retain(|_, code| code.announced.as_ref().is_none_or(|a| a.quarter > *edition));
+        }
         codes.extend(book.codes.into_iter().map(|(key, (_, code))| (key, code)));
+        announce(&mut codes, book.announced);
         self.facts = Lazy::from(codes.keys().map(|code| facts.remove(code).unwrap_or_default()).collect::<Vec<_>>());
         self.cross_reference_index = Lazy::from(cross_reference_index(codes.values()));
         self.codes = Lazy::from(codes.into_values().collect::<Codes>());
@@ -144,9 +153,19 @@ impl Catalog {
             scenarios.extend(book.scenarios);
             self.scenarios = Lazy::from(scenarios.into_values().collect::<Vec<_>>());
         }
+        if let Some(rules) = book.drug_rules {
+            self.drug_rules = Lazy::from(rules);
+        }
+        if !book.imported.is_empty() {
+            let mut imported = self.imported.decode();
+            imported.retain(|held| ADDING_UP.contains(&held.what.as_str()) || book.imported.iter().all(|new| new.what != held.what));
+            imported.retain(|held| !book.imported.contains(held));
+            imported.append(&mut book.imported);
+            self.imported = Lazy::from(imported);
+        }
         for (what, edition) in book.editions {
-            // Payments are joined: the newest quarter stays the newest.
-            let joined = matches!(what.as_str(), "asp" | "opps");
+            // Quarters are joined: the newest stays the newest.
+            let joined = ADDING_UP.contains(&what.as_str());
             let held = self.edition(&what).filter(|held| joined && **held > *edition).map(str::to_owned);
             self.editions.retain(|e| e.what != what);
             self.editions.push(Edition { what, edition: held.unwrap_or(edition) });
@@ -155,13 +174,12 @@ impl Catalog {
     }
 
     /// The facts of every code after the book's data sets are laid over; nothing is decoded where the book changes nothing.
-    fn unpacked(&mut self, book: &ParsedCatalog) -> BTreeMap<String, Lazy<Facts>> {
+    fn unpacked(&mut self, book: &mut ParsedCatalog) -> BTreeMap<String, Lazy<Facts>> {
         let facts = std::mem::take(&mut self.facts).into_value();
         let held: BTreeMap<String, Lazy<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
         let changes = book.products.is_some()
             || !book.payments.is_empty()
-            || book.practitioner.is_some()
-            || book.outpatient.is_some()
+            || !book.mue.is_empty()
             || book.single_dose.is_some()
             || !book.packages.is_empty();
         if !changes {
@@ -171,14 +189,44 @@ impl Catalog {
         for code in book.codes.keys() {
             facts.entry(code.clone()).or_default();
         }
+        for code in book.announced.keys() {
+            facts.entry(code.clone()).or_default();
+        }
+        let listed = facts.values().map(|f| f.products.len()).sum();
+        let edition = book.editions.get("products").map_or("", String::as_str);
+        let count = book.products.iter().flat_map(BTreeMap::values).flatten().filter(|p| p.last_quarter == edition).count();
+        let newest = newest_crosswalk((self.edition("products").unwrap_or(""), listed), (edition, count)).to_owned();
+        if let Some(edition) = book.editions.get_mut("products") {
+            edition.clone_from(&newest);
+        }
+        let covered = book.covered(&facts);
         for (code, facts) in &mut facts {
-            book.apply(code, facts);
+            book.apply(code, facts, &covered);
+            facts.former_products.extend(facts.products.extract_if(.., |p| p.last_quarter < newest));
         }
         let mut notes = self.package_notes().clone();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
         let shared = packages::settle(&mut facts, &notes);
         self.packages = Lazy::from(Packages { notes, shared });
         facts.into_iter().map(|(code, facts)| (code, Lazy::from(facts))).collect()
+    }
+}
+
+/// Data of which older editions stay beside newer ones.
+const ADDING_UP: [&str; 3] = ["asp", "opps", "products"];
+
+/// Writes announced changes into the codes; those of a quarter whose code file is held state nothing new.
+fn announce(codes: &mut BTreeMap<String, Code>, announced: BTreeMap<String, Announced>) {
+    for (key, change) in announced {
+        match codes.remove(&key) {
+            Some(code) if code.edition >= change.quarter => codes.insert(key, code),
+            Some(code) => codes.insert(key, code.with_announcement(change)),
+            None if change.action == AnnouncedAction::Added => {
+                let code = Code::of_announcement(&key, change);
+                codes.insert(key, code)
+            }
+            None => None,
+        };
     }
 }
 
@@ -204,19 +252,32 @@ impl ParsedCatalog {
         self.payers.iter_mut().for_each(|(_, p)| p.confidence = of(&p.sources));
     }
 
-    fn apply(&self, code: &str, facts: &mut Facts) {
+    /// The families of codes that each table of edits covers.
+    fn covered(&self, held: &BTreeMap<String, Facts>) -> BTreeMap<MueTable, BTreeSet<String>> {
+        let held = |table: MueTable| held.iter().filter(move |(_, f)| f.mue.iter().any(|e| e.setting == table)).map(|(code, _)| code);
+        self.mue.iter().map(|(table, edits)| (*table, covered_families(held(*table), edits.keys()))).collect()
+    }
+
+    fn apply(&self, code: &str, facts: &mut Facts, covered: &BTreeMap<MueTable, BTreeSet<String>>) {
         if let Some(products) = &self.products {
-            facts.products = products.get(code).cloned().unwrap_or_default();
+            facts.products.append(&mut facts.former_products);
+            join_products(&mut facts.products, products.get(code).cloned().unwrap_or_default());
         }
         for payment in self.payments.get(code).into_iter().flatten() {
-            facts.payments.retain(|p| (&p.quarter, p.source) != (&payment.quarter, payment.source));
-            facts.payments.push(payment.clone());
+            match facts.payments.iter_mut().find(|p| (&p.quarter, p.source) == (&payment.quarter, payment.source)) {
+                Some(held) => {
+                    held.join(payment.clone());
+                }
+                None => facts.payments.push(payment.clone()),
+            }
         }
         facts.payments.sort_by(|a, b| (&a.quarter, a.source).cmp(&(&b.quarter, b.source)));
-        for (table, setting) in [(&self.practitioner, MueTable::Practitioner), (&self.outpatient, MueTable::Outpatient)] {
-            if let Some(table) = table {
-                facts.mue.retain(|e| e.setting != setting);
-                facts.mue.extend(table.get(code).cloned());
+        for (table, edits) in &self.mue {
+            // A table that covers some families of codes only replaces those.
+            let edit = edits.get(code);
+            if edit.is_some() || covered.get(table).is_some_and(|families| families.contains(family(code))) {
+                facts.mue.retain(|e| e.setting != *table);
+                facts.mue.extend(edit.cloned());
             }
         }
         facts.mue.sort_by_key(|e| e.setting);
@@ -249,6 +310,7 @@ impl Reference {
         merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
         merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
         self.names.extend(other.names);
+        self.abbreviations.extend(other.abbreviations);
         merge(&mut self.examples, other.examples, |r| (&r.id, ""));
     }
 }

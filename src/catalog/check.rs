@@ -14,7 +14,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut sources: BTreeSet<String> = held.sources().iter().map(|s| s.id.clone()).collect();
     sources.extend(book.sources.keys().cloned());
-    let known = |code: &str| book.codes.contains_key(code) || held.code(code).is_some();
+    let known = |code: &str| book.codes.contains_key(code) || book.announced.contains_key(code) || held.code(code).is_some();
     for (origin, code) in book.codes.values() {
         if let (Some(added), Some(ended)) = (code.dates.added, code.dates.ended)
             && ended < added

@@ -26,6 +26,45 @@ pub struct Code {
     pub cms: CmsColumns,
     /// The quarter of the code file the row comes from: `2026-07`.
     pub edition: String,
+    /// A change that CMS announced for a later quarter. Its dates stand in `dates`.
+    pub announced: Option<Announced>,
+}
+
+/// A change of the code file that CMS announced for a quarter whose code file is not held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// The quarter of the code file that will state it: `2026-10`.
+    pub quarter: String,
+    /// What changes.
+    pub action: AnnouncedAction,
+    /// The short descriptor of the announcement.
+    pub short: String,
+    /// The first day of an added code; the last day of an ended one, which is inferred: CMS ends codes with the quarter and the
+    /// announcement does not state the day.
+    pub date: Date,
+}
+
+/// What an announced change does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnnouncedAction {
+    /// A new code; its full descriptor is not held.
+    Added,
+    /// The code ends.
+    Ended,
+    /// The descriptor changes; the new text is not held.
+    Reworded,
+}
+
+impl AnnouncedAction {
+    /// As in the TOML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AnnouncedAction::Added => "added",
+            AnnouncedAction::Ended => "ended",
+            AnnouncedAction::Reworded => "reworded",
+        }
+    }
 }
 
 /// The three dates of a code or modifier.
@@ -70,8 +109,10 @@ pub enum Kind {
     SkinSubstitute,
     /// A device or supply.
     Supply,
-    /// A service or fee.
+    /// A service or fee that goes with a drug.
     Service,
+    /// Not a drug: known by its facts only.
+    Other,
 }
 
 impl Kind {
@@ -86,7 +127,13 @@ impl Kind {
             Kind::SkinSubstitute => "skin-substitute",
             Kind::Supply => "supply",
             Kind::Service => "service",
+            Kind::Other => "other",
         }
+    }
+
+    /// Is it given to a patient as a drug is, so that what holds for every drug holds for it?
+    pub fn is_administered(self) -> bool {
+        !matches!(self, Kind::SkinSubstitute | Kind::Supply | Kind::Service | Kind::Other)
     }
 }
 
@@ -106,6 +153,8 @@ pub enum BillingUnit {
     Unclassified,
     /// The descriptor states no amount that can be read without guessing; the reason.
     Refused(String),
+    /// The code bills no drug.
+    NotADrug,
 }
 
 impl BillingUnit {
@@ -125,6 +174,7 @@ impl BillingUnit {
             }
             BillingUnit::Unclassified => "always 1".to_owned(),
             BillingUnit::Refused(_) => "no unit read".to_owned(),
+            BillingUnit::NotADrug => "not a drug".to_owned(),
         }
     }
 
@@ -136,6 +186,7 @@ impl BillingUnit {
                 Some("not otherwise classified: the descriptor names no amount and the billed quantity is always 1")
             }
             BillingUnit::Refused(reason) => Some(reason),
+            BillingUnit::NotADrug => Some("not a drug: the code bills no amount of one"),
         }
     }
 
@@ -253,6 +304,7 @@ impl Default for Code {
             dates: Dates::default(),
             cms: CmsColumns::default(),
             edition: String::new(),
+            announced: None,
         }
     }
 }
@@ -266,6 +318,36 @@ impl Code {
     /// The name for lists: the generic name, or the short descriptor where none was found.
     pub fn title(&self) -> &str {
         if self.name.is_empty() { &self.short } else { &self.name }
+    }
+
+    /// Does it bill a drug or what goes with one, by the rules of `drug_rules.toml`?
+    pub fn is_drug(&self) -> bool {
+        self.kind != Kind::Other
+    }
+
+    /// A code that CMS announced and whose row is not held.
+    pub(super) fn of_announcement(code: &str, announced: Announced) -> Code {
+        Code {
+            code: code.to_owned(),
+            descriptor: announced.short.clone(),
+            short: announced.short.clone(),
+            kind: Kind::Drug,
+            unit: BillingUnit::Refused(format!("announced for {}: the full descriptor is not held", announced.quarter)),
+            edition: announced.quarter.clone(),
+            ..Code::default()
+        }
+        .with_announcement(announced)
+    }
+
+    /// The code with the dates of an announced change.
+    pub(super) fn with_announcement(mut self, announced: Announced) -> Code {
+        match announced.action {
+            AnnouncedAction::Added => self.dates.added = Some(announced.date),
+            AnnouncedAction::Ended => self.dates.ended = Some(announced.date),
+            AnnouncedAction::Reworded => {}
+        }
+        self.announced = Some(announced);
+        self
     }
 
     /// The family, the file its facts lie in: `J9`.

@@ -1,6 +1,6 @@
 //! How much of the catalog has knowledge of its own, nearer than what holds for every drug.
 
-use crate::catalog::{Catalog, Date, Kind, Layer, Section, State};
+use crate::catalog::{AnnouncedAction, Catalog, Date, Layer, Section, State};
 
 /// The sections that every active drug code must fill from its own notes or its classes'.
 pub const REQUIRED: [Section; 5] = [Section::Clinical, Section::Modifiers, Section::Documentation, Section::Denials, Section::Payers];
@@ -25,7 +25,9 @@ pub fn coverage(catalog: &Catalog, on: Date) -> Vec<Coverage> {
     let drugs = catalog
         .codes()
         .iter()
-        .filter(|c| c.state(on) == State::Active && !matches!(c.kind, Kind::SkinSubstitute | Kind::Supply | Kind::Service));
+        .filter(|c| c.state(on) == State::Active && c.kind.is_administered())
+        // What is known of an announced code is its short descriptor.
+        .filter(|c| c.announced.as_ref().is_none_or(|a| a.action != AnnouncedAction::Added));
     for code in drugs {
         let notes = catalog.notes(&code.code, on);
         for section in &mut counted {

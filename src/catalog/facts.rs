@@ -1,15 +1,20 @@
 //! The dated facts that CMS publishes about a code beside its row in the code file.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::{Amount, Measure, Quantity};
+use super::{Product, family};
+use crate::quantity::Amount;
 
 /// Everything CMS's other files say about one code.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
-    /// Products billed under the code, in the order of their NDC.
+    /// Products that the newest crosswalk lists under the code, in the order of their NDC.
     pub products: Vec<Product>,
+    /// Products that only older crosswalks list under the code.
+    pub former_products: Vec<Product>,
     /// What Medicare pays a unit, oldest quarter first; for one quarter the payment limit stands before the outpatient rate.
     pub payments: Vec<Payment>,
     /// Published unit edits (MUE), practitioner before outpatient.
@@ -18,54 +23,21 @@ pub struct Facts {
     pub discarded_drug: Option<DiscardedDrug>,
 }
 
-/// A package of a product that CMS maps to a code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Product {
-    /// The identifier as CMS writes it: `50242-0917-01`, or an id that is not an NDC.
-    pub ndc: String,
-    /// Eleven digits without hyphens; `None` where the identifier is not an NDC.
-    pub ndc11: Option<String>,
-    /// Brand or product name as CMS writes it.
-    pub brand: String,
-    /// The labeler's name.
-    pub labeler: String,
-    /// Billing units in one item (vial, syringe, bag): exact.
-    pub units_per_item: Amount,
-    /// Amount in one item: units per item times the code's unit. `None` where the code has no unit.
-    pub labeled: Option<Quantity>,
-    /// PKG SIZE: the amount of one item; CMS does not state of what (mL, vial or g).
-    pub size: Amount,
-    /// The measure of the size where it is certain.
-    pub size_measure: Option<Measure>,
-    /// PKG QTY: items in the package.
-    pub items_per_package: Amount,
-    /// Single-dose, multi-dose, or not known.
-    pub container: ContainerType,
-    /// The quarter of the crosswalk: `2025-10`.
-    pub edition: String,
-}
+impl Facts {
+    /// Today's products and those that only older crosswalks list.
+    pub fn all_products(&self) -> impl Iterator<Item = &Product> {
+        self.products.iter().chain(&self.former_products)
+    }
 
-/// How a container may be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ContainerType {
-    /// One patient, one time: what is left is discarded, JW or JZ is due.
-    Single,
-    /// Several doses: what is left is kept, neither JW nor JZ.
-    Multi,
-    /// Not known here.
-    #[default]
-    Unknown,
-}
+    /// The products that CMS's crosswalks listed in the quarter of a date or later.
+    pub fn products_on(&self, on: Date) -> impl Iterator<Item = &Product> {
+        let quarter = quarter_of(on);
+        self.products.iter().chain(self.former_products.iter().filter(move |p| p.last_quarter >= quarter))
+    }
 
-impl ContainerType {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ContainerType::Single => "single",
-            ContainerType::Multi => "multi",
-            ContainerType::Unknown => "unknown",
-        }
+    /// The product of an NDC of eleven digits.
+    pub fn product(&self, ndc11: &str) -> Option<&Product> {
+        self.all_products().find(|p| p.ndc11.as_deref() == Some(ndc11))
     }
 }
 
@@ -80,6 +52,55 @@ pub struct Payment {
     pub status_indicator: Option<String>,
     /// Which file.
     pub source: PaymentSource,
+    /// Percent that the patient pays, where the file states it.
+    pub coinsurance: Option<Amount>,
+    /// US dollars that the patient pays a unit, from Addendum B.
+    pub copayment: Option<Amount>,
+    /// OPPS pass-through status ends within the calendar year of the quarter.
+    pub pass_through_ends: bool,
+    /// CMS's note on the row.
+    pub note: Option<String>,
+}
+
+impl Payment {
+    /// A quarter of which nothing is known yet.
+    pub fn new(source: PaymentSource, quarter: &str) -> Payment {
+        Payment {
+            quarter: quarter.to_owned(),
+            limit: None,
+            status_indicator: None,
+            source,
+            coinsurance: None,
+            copayment: None,
+            pass_through_ends: false,
+            note: None,
+        }
+    }
+
+    /// Takes what another file states about the same quarter. Where both state the same payment, what only the held file states
+    /// stays: the raw Addendum B holds copayments but rounds to cents. Returns whether the payment itself is another.
+    pub fn join(&mut self, new: Payment) -> bool {
+        let held = std::mem::replace(self, new);
+        if held.status_indicator != self.status_indicator || !agree(held.limit, self.limit) {
+            return true;
+        }
+        let decimals = |limit: Option<Amount>| limit.map_or(0, |l| l.parts().1);
+        if decimals(held.limit) > decimals(self.limit) {
+            self.limit = held.limit;
+        }
+        self.coinsurance = self.coinsurance.or(held.coinsurance);
+        self.copayment = self.copayment.or(held.copayment);
+        self.pass_through_ends |= held.pass_through_ends;
+        self.note = self.note.take().or(held.note);
+        false
+    }
+}
+
+/// The same amount, but for a cent?
+fn agree(one: Option<Amount>, other: Option<Amount>) -> bool {
+    let (Some(a), Some(b)) = (one, other) else { return one == other };
+    let difference = if a > b { a.checked_sub(b) } else { b.checked_sub(a) };
+    difference.is_some_and(|d| d <= Amount::new(1, 2))
 }
 
 /// The quarter that a day falls in, by its first month: `2026-10`.
@@ -118,6 +139,31 @@ pub enum MueTable {
     Practitioner,
     /// Hospital outpatient departments.
     Outpatient,
+    /// Suppliers of durable medical equipment.
+    Dme,
+}
+
+impl MueTable {
+    /// Every table.
+    pub const ALL: [MueTable; 3] = [MueTable::Practitioner, MueTable::Outpatient, MueTable::Dme];
+
+    /// As in the catalog: `practitioner`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MueTable::Practitioner => "practitioner",
+            MueTable::Outpatient => "outpatient",
+            MueTable::Dme => "dme",
+        }
+    }
+}
+
+/// The families of codes of which a table of edits lists at least half as many as are held: what it does not list there has no
+/// published edit any more. Of the other families it states only what it lists.
+pub fn covered_families<'a>(held: impl Iterator<Item = &'a String>, new: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    held.for_each(|code| counts.entry(family(code)).or_default().0 += 1);
+    new.for_each(|code| counts.entry(family(code)).or_default().1 += 1);
+    counts.into_iter().filter(|(_, (held, new))| *new > 0 && new * 2 >= *held).map(|(family, _)| family.to_owned()).collect()
 }
 
 /// A code's place on CMS's JW/JZ list.
@@ -136,6 +182,27 @@ pub struct Edition {
     pub what: String,
     /// Its quarter or date.
     pub edition: String,
+}
+
+/// A file that facts of the catalog were read from. A row of `editions.toml` in the folder of the facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportedFile {
+    /// What it is, as in [`Edition::what`].
+    pub what: String,
+    /// Its quarter or date.
+    pub edition: String,
+    /// Its name.
+    pub name: String,
+    /// `rebuilt from a copy`; empty where it is the publisher's own file.
+    #[serde(default)]
+    pub provenance: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Rows below its header.
+    pub rows: u64,
 }
 
 /// A modifier as the CMS code file states it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, ContainerType, Facts, Product};
+use super::{Confidence, ContainerType, Facts, Product, conflicts};
 use crate::quantity::{Dimension, Measure};
 
 /// What a label says about a package and CMS's crosswalk does not. A row of `package_notes.toml`.
@@ -39,13 +39,14 @@ pub type SharedProducts = BTreeMap<String, Vec<String>>;
 pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) -> SharedProducts {
     let mut codes = SharedProducts::new();
     for (code, facts) in facts.iter_mut() {
-        for product in &mut facts.products {
+        for product in facts.products.iter_mut().chain(&mut facts.former_products) {
             product.settle(notes);
             let of = codes.entry(product.ndc.clone()).or_default();
             if of.last() != Some(code) {
                 of.push(code.clone());
             }
         }
+        conflicts::find(&mut facts.products);
     }
     codes.retain(|_, codes| codes.len() > 1);
     codes

@@ -4,6 +4,7 @@ mod facts;
 mod file;
 mod knowledge;
 mod legacy;
+mod payments;
 mod scenario;
 
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ use toml::Spanned;
 
 pub use file::File;
 
-use super::{Catalog, Origin, ParsedCatalog, Problem};
+use super::{Catalog, MueTable, Origin, ParsedCatalog, Problem};
 
 /// Reads the files of a catalog folder, in any order.
 ///
@@ -27,7 +28,7 @@ pub fn read<'a>(files: impl IntoIterator<Item = File<'a>>, held: &Catalog) -> (P
         let mut reader = Reader::of(&file, &mut book, &mut problems);
         if let Some(problem) = hostile(&file) {
             reader.problems.push(problem);
-        } else if file.path.starts_with("products/") {
+        } else if file.path.starts_with("products/") && !file.path.ends_with("/editions.toml") {
             // Labeled amounts need the units of the codes.
             late.push(file);
         } else {
@@ -60,21 +61,26 @@ impl<'a, 'b> Reader<'a, 'b> {
         let path = self.file.path;
         let (folder, name) = path.split_once('/').unwrap_or(("", path));
         match (folder, name) {
+            ("codes" | "products" | "payments" | "mue" | "lists", "editions.toml") => self.imported(),
             ("codes", "modifiers.toml") => self.modifiers(),
+            ("codes", "announced.toml") => self.announced(),
             ("codes", _) => self.codes(),
             ("payments", _) => self.payments(),
-            ("mue", "practitioner.toml" | "outpatient.toml") => self.mue(),
+            ("mue", "practitioner.toml") => self.mue(MueTable::Practitioner),
+            ("mue", "outpatient.toml") => self.mue(MueTable::Outpatient),
+            ("mue", "dme.toml") => self.mue(MueTable::Dme),
             ("lists", "single_dose.toml") => self.single_dose(),
             ("lists", "places.toml") => self.places(),
             ("classes", _) => self.class(),
             ("drugs", _) => self.dossier(false),
             ("notes", _) => self.dossier(true),
             ("scenarios", _) => self.scenario(),
-            // Read by the coverage room, which is being built.
-            ("coverage", _) => {}
             ("sources", _) => self.sources(),
+            // Read with the coverage documents they belong to.
+            ("coverage", "conditions.toml" | "ncd.toml") => {}
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),
+            ("", "drug_rules.toml") => self.drug_rules(),
             ("", _) => self.reference(name),
             _ => self.problem(0, "a file that a catalog does not have; the folders are codes, products, payments, mue, lists, sources, classes, drugs, notes, scenarios"),
         }

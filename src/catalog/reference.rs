@@ -28,6 +28,9 @@ pub struct Reference {
     pub checklists: Vec<Checklist>,
     /// `names.toml`: names that people type beside those of CMS's files, each with the codes that it leads to.
     pub names: BTreeMap<String, Vec<String>>,
+    /// `names.toml`: abbreviations of diseases, each with the words that it stands for.
+    #[serde(default)]
+    pub abbreviations: BTreeMap<String, String>,
     /// `examples.toml`.
     pub examples: Vec<super::Example>,
 }

@@ -1,5 +1,7 @@
 //! Claim lines as they are typed: the columns of a file and the words of a learner.
 
+use std::borrow::Cow;
+
 use crate::catalog::{ContainerType, Setting};
 use crate::claim::ClaimLine;
 use crate::quantity::Amount;
@@ -42,11 +44,13 @@ impl ClaimLine {
         }
         let amount = || Amount::parse(text).map_err(|e| format!("{column}: {e}"));
         match column {
-            "line" => self.number = text.parse().map_err(|_| format!("line: `{text}` is not a line number"))?,
+            "line" => {
+                self.number = text.parse().ok().filter(|n| *n > 0).ok_or_else(|| format!("line: `{}` is not a line number", shown(text)))?
+            }
             "code" => self.code = text.to_ascii_uppercase(),
-            "modifiers" => self.modifiers = modifiers(text)?,
+            "modifiers" => self.modifiers.extend(modifiers(text)?),
             "units" => self.units = Some(amount()?),
-            "date" => self.date = Some(text.parse().map_err(|_| format!("date: `{text}` is not a date; write it like 2026-11-22"))?),
+            "date" => self.date = Some(crate::text::date::parse(text).map_err(|e| format!("date: {e}"))?),
             "pos" => self.payer.place = Some(format!("{text:0>2}")),
             "ndc" => self.ndc.get_or_insert_default().ndc = text.to_owned(),
             "ndc_qualifier" => self.ndc.get_or_insert_default().qualifier = Some(text.to_ascii_uppercase()),
@@ -58,13 +62,18 @@ impl ClaimLine {
             }
             "container" => self.given.container = Some(container(text)?),
             "340b" => self.given.discounted = Some(yes(text)?),
-            "diagnosis" => self.diagnoses = split(text).map(str::to_owned).collect(),
+            "diagnosis" => self.diagnoses.extend(split(text).map(str::to_owned)),
             "payer" => self.payer.payer = Some(text.to_ascii_lowercase()),
             "setting" => self.payer.setting = Some(setting(text)?),
             _ => return Err(format!("`{column}` is no column of a claim file; the columns are {}", COLUMNS.join(", "))),
         }
         Ok(())
     }
+}
+
+/// As much of a cell as a refusal repeats.
+fn shown(text: &str) -> Cow<'_, str> {
+    crate::text::cut(text, 40)
 }
 
 fn split(text: &str) -> impl Iterator<Item = &str> {
@@ -78,7 +87,7 @@ fn modifiers(text: &str) -> Result<Vec<String>, String> {
             if m.len() == 2 && m.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 Ok(m.to_ascii_uppercase())
             } else {
-                Err(format!("modifiers: `{m}` is no modifier; write two characters each, such as JW TB"))
+                Err(format!("modifiers: `{}` is no modifier; write two characters each, such as JW TB", shown(m)))
             }
         })
         .collect()
@@ -88,7 +97,7 @@ fn modifiers(text: &str) -> Result<Vec<String>, String> {
 fn quantity(column: &str, text: &str) -> Result<String, String> {
     for part in text.split('/') {
         match crate::quantity::Quantity::parse(part) {
-            Ok(q) if q.amount.is_zero() => return Err(format!("{column}: `{text}` is zero")),
+            Ok(q) if q.amount.is_zero() => return Err(format!("{column}: `{}` is zero", shown(text))),
             Ok(_) => {}
             Err(e) => return Err(format!("{column}: {e}")),
         }
@@ -101,7 +110,7 @@ fn container(text: &str) -> Result<ContainerType, String> {
         "single" | "single-dose" | "sdv" => Ok(ContainerType::Single),
         "multi" | "multi-dose" | "multiple-dose" | "mdv" => Ok(ContainerType::Multi),
         "unknown" => Ok(ContainerType::Unknown),
-        _ => Err(format!("container: `{text}` is none; write single or multi")),
+        _ => Err(format!("unknown container `{}`; expected single or multi", shown(text))),
     }
 }
 
@@ -109,7 +118,7 @@ fn yes(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" => Ok(true),
         "no" | "n" | "false" | "0" => Ok(false),
-        _ => Err(format!("340b: `{text}` is neither; write yes or no")),
+        _ => Err(format!("340b: `{}` is neither; write yes or no", shown(text))),
     }
 }
 
@@ -117,5 +126,5 @@ fn setting(text: &str) -> Result<Setting, String> {
     Setting::ALL
         .into_iter()
         .find(|s| s.as_str().eq_ignore_ascii_case(text))
-        .ok_or_else(|| format!("setting: `{text}` is none; write office, outpatient, asc or dme"))
+        .ok_or_else(|| format!("unknown setting `{}`; expected office, outpatient, asc or dme", shown(text)))
 }

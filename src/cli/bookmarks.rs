@@ -56,7 +56,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         let codes = held.iter().map(|code| Listed::of(code, desk.date)).collect();
         desk.json(&Answer { list, date: desk.date, codes, unknown })?;
     } else {
-        let rows: Vec<(&Code, Option<String>)> = held.iter().map(|code| (*code, None)).collect();
+        let rows: Vec<codes::Row<'_>> = held.iter().map(|code| codes::Row { code, why: None, below: None }).collect();
         codes::table(&rows, desk)?;
         for code in unknown {
             writeln!(desk.err, "jdex: {} is no code of this catalog", text::clean(code))?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::CommandContext;
 use crate::catalog::completeness::coverage;
+use crate::catalog::review::{Review, review};
 use crate::catalog::{self, ALL, BillingUnit, Catalog, Confidence, Date, Edition, Problem, State, check};
 use crate::exit::{Exit, UserError};
 use crate::page::{Line, Role, quarter_words};
@@ -59,7 +60,8 @@ struct Holds {
     classes: usize,
     dossiers: usize,
     notes: Notes,
-    coverage: Vec<Covered>,
+    completeness: Vec<Covered>,
+    review: Reviewed,
     sources: usize,
     scenarios: usize,
     data: Vec<Edition>,
@@ -84,6 +86,48 @@ struct Covered {
     codes: usize,
     covered: usize,
     missing: Vec<String>,
+}
+
+/// What a machine can see of the knowledge, and the kinds of documents it rests on.
+#[derive(Serialize)]
+struct Reviewed {
+    fragments: Vec<String>,
+    repeated: Vec<String>,
+    unit_contradictions: Vec<String>,
+    unknown_codes: Vec<String>,
+    absolutes_without_official_source: usize,
+    citations: Vec<Cited>,
+    /// Of all citations, those of the publisher's own document by CMS, a contractor, the FDA, NLM, a label or a payer.
+    original_percent: usize,
+}
+
+#[derive(Serialize)]
+struct Cited {
+    kind: &'static str,
+    original: usize,
+    copies: usize,
+}
+
+impl Reviewed {
+    fn of(review: Review) -> Reviewed {
+        use crate::catalog::SourceKind::{Cms, Fda, FederalRegister, Label, Mac, Nlm, Payer};
+        let all: usize = review.citations.values().map(|(original, copies)| original + copies).sum();
+        let first_hand = [Cms, Mac, Fda, Nlm, FederalRegister, Label, Payer];
+        let original: usize = first_hand.iter().filter_map(|kind| review.citations.get(kind)).map(|(original, _)| original).sum();
+        Reviewed {
+            original_percent: (original * 100).checked_div(all).unwrap_or(0),
+            citations: review
+                .citations
+                .into_iter()
+                .map(|(kind, (original, copies))| Cited { kind: kind.as_str(), original, copies })
+                .collect(),
+            fragments: review.fragments,
+            repeated: review.repeated,
+            unit_contradictions: review.unit_contradictions,
+            unknown_codes: review.unknown_codes,
+            absolutes_without_official_source: review.absolutes.len(),
+        }
+    }
 }
 
 #[derive(Default, Serialize)]
@@ -168,7 +212,8 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
         classes: catalog.classes().filter(|c| c.id != ALL).count(),
         dossiers: catalog.dossiers().len(),
         notes: notes(catalog),
-        coverage: coverage(catalog, on)
+        review: Reviewed::of(review(catalog)),
+        completeness: coverage(catalog, on)
             .into_iter()
             .map(|c| Covered { section: c.section.as_str(), codes: c.codes, covered: c.covered, missing: c.missing })
             .collect(),
@@ -248,7 +293,23 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("sources", holds.sources, holds.sources.to_string());
     let validated = if answer.problems.is_empty() { ", each proved by the claim check" } else { "" };
     count("scenarios", holds.scenarios, format!("{}{validated}", holds.scenarios));
-    for c in holds.coverage.iter().filter(|c| c.codes > 0) {
+    if all > 0 {
+        let review = &holds.review;
+        let cited = review.citations.iter().map(|c| format!("{} {} ({} of copies)", c.original + c.copies, c.kind, c.copies));
+        lines.push(row("citations", cited.collect::<Vec<_>>().join(", ")));
+        lines.push(row("first hand", format!("{}% of citations", review.original_percent)));
+        for (what, found) in [
+            ("fragments", &review.fragments),
+            ("repeated", &review.repeated),
+            ("unit advice", &review.unit_contradictions),
+            ("unknown codes", &review.unknown_codes),
+        ] {
+            lines.push(row(what, found.len().to_string()));
+            lines.extend(found.iter().map(|text| Line::of(Role::Warning, text.clone()).indented(4, 6)));
+        }
+        lines.push(row("absolutes", format!("{} without an official source", review.absolutes_without_official_source)));
+    }
+    for c in holds.completeness.iter().filter(|c| c.codes > 0) {
         let percent = (c.covered * 100).checked_div(c.codes).unwrap_or(0);
         let missing = if c.missing.is_empty() { String::new() } else { format!("; missing: {}", c.missing.join(" ")) };
         lines.push(row(

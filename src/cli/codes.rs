@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::CommandContext;
-use crate::catalog::{Code, Date, State};
+use crate::catalog::{Code, Date, Kind, State};
 use crate::page::{Line, Role};
 use crate::text;
 
@@ -11,6 +11,7 @@ use crate::text;
 #[derive(Serialize)]
 pub struct Listed<'a> {
     code: &'a str,
+    kind: Kind,
     name: Option<&'a str>,
     descriptor: &'a str,
     unit: Option<String>,
@@ -22,6 +23,7 @@ impl<'a> Listed<'a> {
     pub fn of(code: &'a Code, date: Date) -> Listed<'a> {
         Listed {
             code: &code.code,
+            kind: code.kind,
             name: Some(code.name.as_str()).filter(|n| !n.is_empty()),
             descriptor: &code.descriptor,
             unit: code.unit.quantity().map(|_| code.unit.text()),
@@ -30,18 +32,28 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// A code of a list.
+pub struct Row<'a> {
+    /// The code.
+    pub code: &'a Code,
+    /// Why it is listed, where that is not plain.
+    pub why: Option<String>,
+    /// A sentence under the row.
+    pub below: Option<&'a str>,
+}
+
 /// Code, name, unit, the state of codes that are not active, and a word on why the code is listed, where there is one.
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn table(rows: &[(&Code, Option<String>)], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
-    let widest = |cell: &dyn Fn(&Code) -> String| rows.iter().map(|(c, _)| text::width(&cell(c))).max().unwrap_or(0);
+pub fn table(rows: &[Row<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
+    let widest = |cell: &dyn Fn(&Code) -> String| rows.iter().map(|row| text::width(&cell(row.code))).max().unwrap_or(0);
     let unit = widest(&|c| c.unit.text());
     let mut name = widest(&|c| c.title().to_owned());
     if desk.on_terminal {
         name = name.min(desk.columns.saturating_sub(unit + 9) * 2 / 3).max(10);
     }
-    for (code, why) in rows {
+    for Row { code, why, below } in rows {
         let title = text::cut(code.title(), name);
         let pad = |cell: &str, width: usize| " ".repeat(width.saturating_sub(text::width(cell)));
         let mut line = Line::of(Role::Code, code.code.clone())
@@ -57,6 +69,10 @@ pub fn table(rows: &[(&Code, Option<String>)], desk: &mut CommandContext<'_>) ->
             line = line.cut(desk.columns);
         }
         desk.row(&line)?;
+        if let Some(sentence) = below {
+            let indented = text::wrap(sentence, desk.columns.saturating_sub(7));
+            indented.into_iter().try_for_each(|row| desk.row(&Line::of(Role::Muted, format!("       {row}"))))?;
+        }
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `jdex completions` and `jdex man`, made from the command line itself.
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 
-use super::{Cli, CommandContext};
+use super::CommandContext;
 use crate::exit::Exit;
 
 /// The flags of `jdex completions`.
@@ -23,10 +23,10 @@ pub struct Args {
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn completions(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+pub fn completions(args: &Args, mut command: Command, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     // Made in memory first: the generator panics on a closed pipe.
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "jdex", &mut text);
+    clap_complete::generate(args.shell, &mut command, "jdex", &mut text);
     desk.out.write_all(&text)?;
     Ok(Exit::Success)
 }
@@ -35,8 +35,7 @@ pub fn completions(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result
 ///
 /// # Errors
 /// Output cannot be written.
-pub fn man(desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let mut command = Cli::command();
+pub fn man(mut command: Command, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     command.build();
     let mut text = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut text)?;

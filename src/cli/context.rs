@@ -82,7 +82,7 @@ pub fn code<'a>(desk: &CommandContext<'a>, code: &str) -> Result<&'a Code, UserE
 }
 
 pub fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "not a date; write it like 2026-11-22".to_owned())
+    crate::text::date::parse(text)
 }
 
 /// What only the outermost part of the program knows.

@@ -27,17 +27,17 @@ claims and lines are numbered as they come.
 Exit code 0 where something was found, 1 where nothing was, 2 on trouble.")]
 pub struct Args {
     /// Codes as the remittance writes them
-    #[arg(required_unless_present = "remittance", conflicts_with = "remittance", value_name = "CODE")]
+    #[arg(required_unless_present = "remittances", conflicts_with = "remittances", value_name = "CODE")]
     pub codes: Vec<String>,
     /// A billing code, to add what is special to it; with --835 only its lines
     #[arg(long, value_name = "HCPCS")]
     pub code: Option<String>,
     /// A payer's id, to leave out the time limits of others
-    #[arg(long, value_name = "ID", conflicts_with = "remittance")]
+    #[arg(long, value_name = "ID", conflicts_with = "remittances")]
     pub payer: Option<String>,
-    /// An X12 835 remittance (ERA), or - for standard input
-    #[arg(long = "835", value_name = "FILE")]
-    pub remittance: Option<PathBuf>,
+    /// X12 835 remittances (ERA), or - for standard input
+    #[arg(long = "835", value_name = "FILE", num_args = 1..)]
+    pub remittances: Vec<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -73,8 +73,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     if let Some(code) = &args.code {
         super::code(desk, code)?;
     }
-    if let Some(file) = &args.remittance {
-        return super::remittance::run(file, args.code.as_deref(), desk);
+    if !args.remittances.is_empty() {
+        return super::remittance::run(&args.remittances, args.code.as_deref(), desk);
     }
     if let Some(payer) = args.payer.as_ref().filter(|p| desk.catalog.rulebook().payer(p).is_none()) {
         let book = desk.catalog.rulebook();

@@ -1,5 +1,6 @@
 //! `jdex diff`: what changed between two editions, unit changes first.
 
+mod differences;
 mod json;
 mod lines;
 mod side;
@@ -12,9 +13,10 @@ use super::{CommandContext, note};
 use crate::catalog::{CodeReplacement, MueTable, PaymentSource};
 use crate::exit::{Exit, UserError};
 use crate::import;
-use crate::import::diff::amounts::{self, LimitChanged, PriceDiff};
+use crate::import::diff::amounts::{self, PriceDiff};
 use crate::import::diff::{self, Diff, ModifierDiff};
 use crate::quantity::Amount;
+use differences::Differences;
 
 /// The flags of `jdex diff`.
 #[derive(Debug, clap::Args)]
@@ -41,22 +43,6 @@ pub struct Args {
 
 fn percent(text: &str) -> Result<Amount, String> {
     Amount::parse(text.trim_end_matches('%')).map_err(|e| e.to_string())
-}
-
-/// Everything that differs, in the order to read it.
-struct Differences<'a> {
-    /// What both sides hold: `codes`, `modifiers`, `practitioner limits` ....
-    compared: Vec<&'static str>,
-    codes: Diff<'a>,
-    modifiers: ModifierDiff<'a>,
-    limits: Vec<LimitChanged<'a>>,
-    prices: PriceDiff<'a>,
-}
-
-impl Differences<'_> {
-    fn is_empty(&self) -> bool {
-        self.codes.is_empty() && self.modifiers == ModifierDiff::default() && self.limits.is_empty() && self.prices == PriceDiff::default()
-    }
 }
 
 /// Compares two editions; exit 1 where nothing differs.
@@ -100,7 +86,11 @@ fn compare<'a>(old: &'a Side, new: &'a Side, code_replacements: &'a [CodeReplace
     let mut limits = Vec::new();
     for (setting, before) in &old.limits {
         if let Some(after) = new.limits.get(setting) {
-            compared.push(if *setting == MueTable::Practitioner { "practitioner limits" } else { "outpatient limits" });
+            compared.push(match setting {
+                MueTable::Practitioner => "practitioner limits",
+                MueTable::Outpatient => "outpatient limits",
+                MueTable::Dme => "DME supplier limits",
+            });
             limits.extend(amounts::limits(*setting, before, after));
         }
     }

@@ -1,6 +1,6 @@
 //! `jdex import`: CMS files into a catalog folder, all or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -8,9 +8,9 @@ use std::{fs, io};
 use serde::Serialize;
 
 use super::{CommandContext, input};
-use crate::catalog::{Catalog, Edition};
+use crate::catalog::{Catalog, Edition, ImportedFile, ParsedCatalog, Problem};
 use crate::exit::{Exit, UserError};
-use crate::import::{self, Content, Imported, Options};
+use crate::import::{self, File, Imported, Options};
 use crate::storage::{self, Writer, user_catalog};
 use crate::text;
 
@@ -21,9 +21,9 @@ Examples:
   jdex import october-2026-alpha-numeric-hcpcs-file.zip
   jdex import 'ASP Pricing File.csv' 'ASP NDC-HCPCS Crosswalk.csv'
   jdex import HCPC2026_OCT_ANWEB.xlsx --dry-run    what it is, what it holds
-  jdex import HCPC2026_JUL_ANWEB.xlsx --all --into ~/my-catalog")]
+  jdex import . --dry-run                        the files of a directory")]
 pub struct Args {
-    /// CMS files as downloaded: xlsx, csv, txt or zip
+    /// Files as downloaded (xlsx, csv, txt, zip), or directories of them, searched one level deep
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// The catalog folder to write [default: the data directory]
@@ -32,7 +32,7 @@ pub struct Args {
     /// Say what would be taken and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take every code of the file, not only drugs
+    /// Take rows for codes that the catalog does not hold too
     #[arg(long)]
     pub all: bool,
     /// Take a file that is older than what is held
@@ -43,19 +43,25 @@ pub struct Args {
 /// The largest file that is read: CMS's are under 20 MB.
 const LARGEST: u64 = 256 << 20;
 
-/// Folders in which each file stands for itself; the others are replaced as a whole.
-const SINGLE_FILES: [&str; 3] = ["payments", "mue", "lists"];
+/// Folders that are replaced as a whole; in the others each file stands for itself.
+const WHOLE_FOLDERS: [&str; 2] = ["codes", "products"];
 
+/// Kinds up to this rank change what later ones are read with: codes, announced codes, products.
+const READ_FIRST: usize = 3;
+
+/// One file of the run.
 #[derive(Serialize)]
 struct Summary {
     file: String,
     what: &'static str,
     edition: String,
     edition_from: String,
+    provenance: Option<String>,
     member: Option<String>,
-    rows: usize,
+    rows: u64,
     taken: usize,
     left_out: Vec<LeftOut>,
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -64,65 +70,131 @@ struct LeftOut {
     rows: usize,
 }
 
+/// A file of a directory that was passed over.
+#[derive(Serialize)]
+struct Skipped {
+    file: String,
+    reason: String,
+}
+
+/// A file to be read: its path, its bytes, and whether it was named rather than found in a directory.
+struct Candidate {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    named: bool,
+}
+
 /// Reads every file, checks all of them together, says what they are, and writes them at once.
 ///
 /// # Errors
-/// A file that is refused, with its reason; older data than held; a catalog that would not load; a folder that cannot be
+/// A named file that is refused, with its reason; older data than held; a catalog that would not load; a folder that cannot be
 /// written. Nothing is changed then.
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let folder = args.into.clone().unwrap_or_else(|| desk.paths.data.clone());
-    let imported = read_all(args, desk)?;
+    let candidates = candidates(&args.files)?;
+    let mut skipped = Vec::new();
+    let mut imported = read_all(args, &candidates, &mut skipped, desk)?;
     let unwritable = |e: io::Error| UserError::new("not-written", format!("{}: {e}; nothing was changed", folder.display()));
     // Nobody else writes between the look at what is held and the writing.
     let writer = if args.dry_run { None } else { Some(Writer::open(&folder).map_err(unwritable)?) };
     let held = held(&folder, desk.catalog, args.into.is_none())?;
     if !args.force {
-        not_older(&imported, &held)?;
+        not_older(&mut imported, &held, &mut skipped)?;
     }
-    let files = files(&folder, &imported)?;
+    once(&mut imported, &mut skipped)?;
+    let (files, summaries) = join(&folder, imported, &mut skipped)?;
+    if summaries.is_empty() {
+        let reason = skipped.first().map_or_else(|| "no file".to_owned(), |s| format!("{}: {}", s.file, s.reason));
+        anyhow::bail!(UserError::new("nothing-to-import", format!("no file that jdex knows ({reason}); nothing was changed")));
+    }
     proven(desk.catalog, &files)?;
-    let summaries: Vec<Summary> = imported.iter().map(|(file, i)| summary(file, i)).collect();
     if let Some(writer) = writer {
-        writer.replace(&files, &SINGLE_FILES).map_err(unwritable)?;
+        let single: Vec<&str> = files.iter().filter_map(|(path, _)| path.split_once('/')).map(|(folder, _)| folder).collect();
+        let single: Vec<&str> = single.into_iter().filter(|folder| !WHOLE_FOLDERS.contains(folder)).collect();
+        writer.replace(&files, &single).map_err(unwritable)?;
     }
-    report(args, &folder, &summaries, desk)?;
+    report(args, &folder, &summaries, &skipped, desk)?;
     Ok(Exit::Success)
 }
 
-/// Code files first: what they add is known to the others.
-fn read_all(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Vec<(String, Imported)>> {
-    let mut known: BTreeSet<String> = desk.catalog.codes().iter().map(|c| c.code.clone()).collect();
-    let drugs: BTreeSet<String> = desk.catalog.codes().iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect();
-    let mut read = Vec::new();
-    let mut later = Vec::new();
-    for path in &args.files {
-        tell(read.len() + 1, args, path, desk)?;
-        let bytes = bytes(path).map_err(|refused| UserError::new(refused.kind, format!("{}; nothing was changed", refused.message)))?;
-        let name = name_of(path);
-        let options = Options { all: args.all, known: Some(drugs.clone()) };
-        match import::read(&name, &bytes, &options) {
-            Ok(imported) if imported.codes().is_some() => {
-                known.extend(imported.codes().into_iter().flatten().map(|c| c.code.clone()));
-                read.push((path.display().to_string(), imported));
+/// The files named, and those of the directories named and of their directories.
+fn candidates(paths: &[PathBuf]) -> anyhow::Result<Vec<Candidate>> {
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            let bytes = bytes(path).map_err(|e| UserError::new(e.kind, format!("{}; nothing was changed", e.message)))?;
+            found.push(Candidate { path: path.clone(), bytes, named: true });
+            continue;
+        }
+        for below in entries(path)? {
+            let files = if below.is_dir() { entries(&below)? } else { vec![below] };
+            for path in files.into_iter().filter(|path| path.is_file()) {
+                found.push(Candidate { bytes: bytes(&path)?, path, named: false });
             }
-            // Read again below, where a refusal is told too: a code file named later may add its codes.
-            _ => later.push((path, name, bytes)),
         }
     }
-    for (path, name, bytes) in later {
-        tell(read.len() + 1, args, path, desk)?;
-        let options = Options { all: args.all, known: Some(known.clone()) };
-        read.push((path.display().to_string(), import::read(&name, &bytes, &options).map_err(user_error)?));
+    Ok(found)
+}
+
+/// What lies in a directory, sorted by name; hidden files are not anybody's download.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let unreadable = |e: io::Error| UserError::new("unreadable", format!("{}: {e}; nothing was changed", folder.display()));
+    let entries = fs::read_dir(folder).map_err(unreadable)?.collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
+    let mut paths: Vec<PathBuf> =
+        entries.into_iter().filter(|e| !e.file_name().to_string_lossy().starts_with('.')).map(|e| e.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// Codes and products first: later kinds are read with what they add. Of one kind, older editions and postings first.
+fn read_all(
+    args: &Args,
+    candidates: &[Candidate],
+    skipped: &mut Vec<Skipped>,
+    desk: &mut CommandContext<'_>,
+) -> anyhow::Result<Vec<(usize, String, Imported)>> {
+    let mut opened = Vec::new();
+    for (number, candidate) in candidates.iter().enumerate() {
+        tell(number + 1, candidates.len(), &candidate.path, desk)?;
+        match import::open(&name_of(&candidate.path), &candidate.bytes) {
+            Ok(found) => opened.extend(found.into_iter().map(|one| (one.rank(), candidate, one))),
+            Err(error) if candidate.named || !error.reason.is_foreign() => return Err(user_error(error).into()),
+            Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
+        }
     }
-    Ok(read)
+    opened.sort_by_key(|(rank, ..)| *rank);
+    let mut working: Option<Catalog> = None;
+    let mut imported = Vec::new();
+    for (rank, candidate, one) in opened {
+        let catalog = working.as_ref().unwrap_or(desk.catalog);
+        match one.read(&Options { catalog, all: args.all }) {
+            Ok(one) => {
+                if rank < READ_FIRST {
+                    working = Some(with(catalog, &one)?);
+                }
+                imported.push((rank, candidate, one));
+            }
+            Err(error) if candidate.named || !error.reason.is_foreign() => return Err(user_error(error).into()),
+            Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
+        }
+    }
+    imported.sort_by_cached_key(|(rank, candidate, one)| (*rank, one.edition().to_owned(), import::posting(&name_of(&candidate.path))));
+    Ok(imported.into_iter().map(|(_, candidate, one)| (usize::from(candidate.named), candidate.path.display().to_string(), one)).collect())
+}
+
+/// The catalog with what was read laid over it.
+fn with(catalog: &Catalog, imported: &Imported) -> anyhow::Result<Catalog> {
+    let mut with = catalog.clone();
+    with.apply_overlay(parsed(catalog, &imported.files)?);
+    Ok(with)
 }
 
 /// Says on a terminal what is being read: some files take seconds.
-fn tell(number: usize, args: &Args, path: &Path, desk: &mut CommandContext<'_>) -> io::Result<()> {
+fn tell(number: usize, of: usize, path: &Path, desk: &mut CommandContext<'_>) -> io::Result<()> {
     if !io::stderr().is_terminal() {
         return Ok(());
     }
-    writeln!(desk.err, "{number}/{} {}", args.files.len(), text::message(&path.display().to_string()))
+    writeln!(desk.err, "{number}/{of} {}", text::message(&path.display().to_string()))
 }
 
 fn user_error(error: import::ImportError) -> UserError {
@@ -166,96 +238,131 @@ fn held(folder: &Path, catalog: &Catalog, counts: bool) -> anyhow::Result<Vec<Ed
     Ok(editions)
 }
 
-fn not_older(imported: &[(String, Imported)], held: &[Edition]) -> Result<(), UserError> {
-    for (file, new) in imported {
-        // Payments of an older quarter are added beside the newer ones.
-        if matches!(new.content, Content::Payments(_)) {
+/// Files older than what is held are refused; found in a directory they are passed over.
+fn not_older(imported: &mut Vec<(usize, String, Imported)>, held: &[Edition], skipped: &mut Vec<Skipped>) -> Result<(), UserError> {
+    let mut kept = Vec::new();
+    for (named, file, new) in imported.drain(..) {
+        let newer = held.iter().filter(|e| e.what == new.key() && !new.adds_up()).map(|e| &e.edition).max();
+        let Some(newer) = newer.filter(|held| import::is_newer(held, new.edition())) else {
+            kept.push((named, file, new));
             continue;
+        };
+        let reason = format!("{} of {}, older than the {newer} held", new.title(), new.edition());
+        if named == 1 {
+            return Err(UserError::new("older-edition", format!("{file}: {reason}; nothing was changed (--force takes it all the same)")));
         }
-        let newer = held.iter().filter(|e| e.what == new.edition_key()).map(|e| &e.edition).max();
-        if let Some(newer) = newer.filter(|held| import::is_newer(held, &new.edition)) {
-            let message = format!(
-                "{file}: {} of {}, older than the {newer} held; nothing was changed (--force takes it all the same)",
-                new.what(),
-                new.edition
-            );
-            return Err(UserError::new("older-edition", message));
-        }
+        skipped.push(Skipped { file, reason });
     }
+    *imported = kept;
     Ok(())
 }
 
-/// The files to write; payments are merged with those of the folder.
-fn files(folder: &Path, imported: &[(String, Imported)]) -> anyhow::Result<Vec<(String, String)>> {
-    let mut files: Vec<(String, String)> = Vec::new();
-    for (_, new) in imported {
-        for (path, text) in new.files() {
-            let pending = files.iter().position(|(p, _)| *p == path);
-            let text = if matches!(new.content, Content::Payments(_)) {
-                let base = match pending {
-                    Some(at) => Some(files[at].1.clone()),
-                    None => held_text(folder, &path)?,
-                };
-                match base {
-                    Some(base) => import::merge_payments(&path, &base, &text).map_err(user_error)?,
-                    None => text,
-                }
-            } else if pending.is_some() {
-                return Err(UserError::new(
-                    "twice",
-                    format!("{}: named twice; {path} can be written once, nothing was changed", new.what()),
-                )
-                .into());
-            } else {
-                text
-            };
-            match pending {
-                Some(at) => files[at].1 = text,
-                None => files.push((path, text)),
-            }
+/// One edition of data that is replaced as a whole may be given once: nothing tells which of two files of a person's choice holds.
+/// Of two in a directory the later posting is taken.
+fn once(imported: &mut Vec<(usize, String, Imported)>, skipped: &mut Vec<Skipped>) -> Result<(), UserError> {
+    let mut kept: Vec<(usize, String, Imported)> = Vec::new();
+    for (named, file, new) in imported.drain(..) {
+        let same = |old: &Imported| !new.adds_up() && (old.key(), old.edition()) == (new.key(), new.edition());
+        let Some(at) = kept.iter().position(|(_, _, old)| same(old)) else {
+            kept.push((named, file, new));
+            continue;
+        };
+        if named + kept[at].0 == 2 {
+            let message = format!("{}: named twice for {}, {} and {file}; nothing was changed", new.title(), new.edition(), kept[at].1);
+            return Err(UserError::new("twice", message));
         }
+        let (_, file, old) = std::mem::replace(&mut kept[at], (named, file, new));
+        skipped.push(Skipped { file, reason: format!("{} of {}: another posting of this run is taken", old.title(), old.edition()) });
     }
-    Ok(files)
+    *imported = kept;
+    Ok(())
 }
 
-/// The text of a payments file that the folder holds.
-fn held_text(folder: &Path, path: &str) -> io::Result<Option<String>> {
-    let (part, name) = path.split_once('/').unwrap_or(("", path));
-    let held = storage::files(folder, part)?.into_iter().find(|p| p.file_name().is_some_and(|n| n == name));
-    held.map(fs::read_to_string).transpose()
+/// Joins every file with what the folder holds and with the others of the run. What a newer file of the run replaces as a whole
+/// is passed over.
+fn join(folder: &Path, imported: Vec<(usize, String, Imported)>, skipped: &mut Vec<Skipped>) -> anyhow::Result<(Vec<File>, Vec<Summary>)> {
+    let mut folders: BTreeMap<&str, (Vec<File>, Vec<ImportedFile>)> = BTreeMap::new();
+    let mut joined = Vec::new();
+    for (_, file, one) in imported {
+        let held = match folders.remove(one.folder()) {
+            Some((files, _)) => files,
+            None => held_files(folder, one.folder())?,
+        };
+        let after = one.merge(&held).map_err(user_error)?;
+        folders.insert(one.folder(), (after.files, after.editions));
+        joined.push((file, one, after.notes));
+    }
+    let mut summaries = Vec::new();
+    for (file, one, notes) in joined {
+        if folders.get(one.folder()).is_some_and(|(_, editions)| editions.contains(&one.file)) {
+            summaries.push(summary(file, one, notes));
+        } else {
+            skipped.push(Skipped { file, reason: format!("{} of {}, replaced by a newer one of this run", one.title(), one.edition()) });
+        }
+    }
+    Ok((folders.into_values().flat_map(|(files, _)| files).collect(), summaries))
+}
+
+/// The files of one folder of a catalog, under the names of earlier versions too.
+fn held_files(root: &Path, folder: &str) -> anyhow::Result<Vec<File>> {
+    let mut held = Vec::new();
+    let former = (folder == "mue").then_some("limits");
+    for part in former.into_iter().chain([folder]) {
+        for path in storage::files(root, part)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+            let within = format!("{folder}/{}", name_of(&path));
+            held.retain(|(held, _)| *held != within);
+            held.push((within, fs::read_to_string(&path)?.replace("[limits]", "[mue]")));
+        }
+    }
+    Ok(held)
 }
 
 /// What will be written loads: the reader and the cross checks see it before the disk does.
-fn proven(catalog: &Catalog, files: &[(String, String)]) -> Result<(), UserError> {
-    let views = files.iter().map(|(path, text)| crate::catalog::File { shown: path, path, text });
-    let (book, mut problems) = crate::catalog::read(views, catalog);
-    problems.extend(crate::catalog::check::check(&book, catalog));
-    match problems.first() {
-        Some(problem) => Err(UserError::new("broken-catalog", format!("what was read would not load: {problem}; nothing was changed"))),
+fn proven(catalog: &Catalog, files: &[File]) -> anyhow::Result<()> {
+    let book = parsed(catalog, files)?;
+    match crate::catalog::check::check(&book, catalog).first() {
+        Some(problem) => Err(broken(problem).into()),
         None => Ok(()),
     }
 }
 
-fn summary(file: &str, imported: &Imported) -> Summary {
-    Summary {
-        file: file.to_owned(),
-        what: imported.what(),
-        edition: imported.edition.clone(),
-        edition_from: imported.edition_from.clone(),
-        member: imported.member.clone(),
-        rows: imported.rows,
-        taken: imported.taken(),
-        left_out: imported.left_out.iter().map(|(reason, rows)| LeftOut { reason: reason.clone(), rows: *rows }).collect(),
+fn parsed(catalog: &Catalog, files: &[File]) -> anyhow::Result<ParsedCatalog> {
+    let views = files.iter().map(|(path, text)| crate::catalog::File { shown: path, path, text });
+    let (book, problems) = crate::catalog::read(views, catalog);
+    match problems.first() {
+        Some(problem) => Err(broken(problem).into()),
+        None => Ok(book),
     }
 }
 
-fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
+fn broken(problem: &Problem) -> UserError {
+    UserError::new("broken-catalog", format!("what was read would not load: {problem}; nothing was changed"))
+}
+
+fn summary(file: String, imported: Imported, notes: Vec<String>) -> Summary {
+    let left_out = imported.left_out.iter().map(|(reason, rows)| LeftOut { reason: reason.clone(), rows: *rows }).collect();
+    Summary {
+        file,
+        what: imported.title(),
+        provenance: Some(imported.file.provenance.clone()).filter(|p| !p.is_empty()),
+        rows: imported.file.rows,
+        taken: imported.taken,
+        left_out,
+        notes,
+        edition: imported.file.edition,
+        edition_from: imported.edition_from,
+        member: imported.member,
+    }
+}
+
+fn report(args: &Args, folder: &Path, summaries: &[Summary], skipped: &[Skipped], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     if desk.json {
-        return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries }));
+        return desk.json(&serde_json::json!({ "into": folder, "written": !args.dry_run, "files": summaries, "skipped": skipped }));
     }
     for s in summaries {
         writeln!(desk.out, "{}", text::clean(&s.file))?;
-        writeln!(desk.out, "  {}, edition {} ({})", s.what, text::clean(&s.edition), text::clean(&s.edition_from))?;
+        let provenance = s.provenance.as_ref().map(|p| format!(", {p}")).unwrap_or_default();
+        writeln!(desk.out, "  {}, edition {} ({}){provenance}", s.what, text::clean(&s.edition), text::clean(&s.edition_from))?;
         if let Some(member) = &s.member {
             writeln!(desk.out, "  read from {}", text::clean(member))?;
         }
@@ -263,8 +370,15 @@ fn report(args: &Args, folder: &Path, summaries: &[Summary], desk: &mut CommandC
         for left in &s.left_out {
             writeln!(desk.out, "  {} left out: {}", left.rows, text::clean(&left.reason))?;
         }
+        for note in &s.notes {
+            writeln!(desk.out, "  {}", text::clean(note))?;
+        }
+    }
+    for s in skipped {
+        writeln!(desk.out, "{}\n  skipped: {}", text::clean(&s.file), text::clean(&s.reason))?;
     }
     let done = if args.dry_run { "Nothing was written; into" } else { "Written into" };
-    writeln!(desk.out, "{done} {}", text::clean(&folder.display().to_string()))?;
+    let n = summaries.len();
+    writeln!(desk.out, "{done} {}: {n} file{}", text::clean(&folder.display().to_string()), if n == 1 { "" } else { "s" })?;
     Ok(())
 }

@@ -6,8 +6,18 @@ use std::path::Path;
 
 use crate::exit::UserError;
 
-/// The most bytes of a file that is read whole.
-pub const LARGEST: u64 = 100 << 20;
+/// Bytes read from a file at a time.
+pub const BUFFER: usize = 64 << 10;
+
+/// The first bytes of an input, by which its kind is told, and the rest.
+///
+/// # Errors
+/// The reader's.
+pub fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
+    let mut head = Vec::new();
+    (&mut input).take(512).read_to_end(&mut head)?;
+    Ok((head, input))
+}
 
 /// The name of a file, as answers and refusals say it.
 pub fn shown(file: &Path) -> String {
@@ -23,16 +33,6 @@ pub fn open<'i>(file: &Path, standard: &'i mut dyn Read) -> Result<Box<dyn Read 
         return Ok(Box::new(standard));
     }
     Ok(Box::new(File::open(file).map_err(|e| unreadable(file, &e))?))
-}
-
-/// The whole content of a file, or of `standard` for `-`.
-///
-/// # Errors
-/// As [`open`]; `too-large` past [`LARGEST`]: the message ends in `instead`, which says what to do.
-pub fn whole(file: &Path, instead: &str, standard: &mut dyn Read) -> Result<Vec<u8>, UserError> {
-    let content = bounded(open(file, standard)?, LARGEST).map_err(|e| unreadable(file, &e))?;
-    let too_large = || format!("{}: larger than {} MB; {instead}", shown(file), LARGEST >> 20);
-    content.ok_or_else(|| UserError::new("too-large", too_large()))
 }
 
 /// What comes out of a reader; `None` where it is more than `most` bytes. A pipe or a device does not tell before how much

@@ -1,13 +1,8 @@
-//! JSON that cannot drive a terminal: what could is written as an escape, so that it reads back exactly. And JSON that says
-//! one thing: no key stands twice.
+//! JSON that cannot drive a terminal: what could is written as an escape, so that it reads back exactly.
 
-use std::collections::HashSet;
-use std::fmt;
 use std::io::{self, Write};
 
-use memchr::{memchr_iter, memchr3_iter};
-use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use crate::text;
 
@@ -51,95 +46,15 @@ impl Write for Document {
     }
 }
 
-/// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: the others begin
-/// with one of four bytes, so that a long document need not be read character by character.
+/// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: in a document of
+/// ASCII alone nothing is left.
 fn has_hostile(document: &str) -> bool {
-    let bytes = document.as_bytes();
-    let mut suspects = memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr_iter(0x7f, bytes));
-    suspects.any(|at| document[at..].starts_with(text::is_hostile))
-}
-
-/// Does every object name each of its keys once? serde_json would keep the last of several and say nothing.
-///
-/// # Errors
-/// A key that stands twice, or text that is no JSON, with the line.
-pub fn unambiguous(text: &str) -> Result<(), serde_json::Error> {
-    serde_json::from_str::<Unambiguous>(text).map(|_| ())
-}
-
-/// Any JSON value without keys that stand twice; nothing of it is kept.
-struct Unambiguous;
-
-impl<'de> Deserialize<'de> for Unambiguous {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Unambiguous, D::Error> {
-        deserializer.deserialize_any(Unambiguous)
-    }
-}
-
-impl<'de> Visitor<'de> for Unambiguous {
-    type Value = Unambiguous;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Unambiguous, E> {
-        Ok(self)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Unambiguous, E> {
-        Ok(self)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Unambiguous, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Unambiguous, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Unambiguous, E> {
-        Ok(self)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Unambiguous, E> {
-        Ok(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Unambiguous, A::Error> {
-        while items.next_element::<Unambiguous>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Unambiguous, A::Error> {
-        let mut keys: HashSet<String> = HashSet::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if keys.contains(&key) {
-                return Err(A::Error::custom(format!("`{key}` stands there twice")));
-            }
-            keys.insert(key);
-            entries.next_value::<Unambiguous>()?;
-        }
-        Ok(self)
-    }
+    document.bytes().any(|b| b >= 0x7f) && document.contains(text::is_hostile)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_that_stand_twice_are_found_wherever_they_are() {
-        for text in ["null", "[1, -1, 1.5, \"a\", true, {}]", "{\"a\":{\"a\":1},\"b\":[{\"a\":1},{\"a\":2}]}"] {
-            unambiguous(text).unwrap();
-        }
-        for text in ["{\"a\":1,\n\"a\":1}", "[{\"b\":[{\"a\":1,\n\"\\u0061\":2}]}]"] {
-            let error = unambiguous(text).unwrap_err();
-            assert!(error.line() == 2 && error.to_string().contains("`a` stands there twice"), "{error}");
-        }
-        assert!(unambiguous("[").is_err() && unambiguous(&"[".repeat(100_000)).is_err());
-    }
 
     #[test]
     fn what_could_drive_a_terminal_is_escaped_and_reads_back_the_same() {

@@ -1,18 +1,20 @@
 //! `jdex denial --835`.
 
-use std::path::Path;
+use std::io::BufReader;
+use std::path::PathBuf;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{CommandContext, input};
-use crate::catalog::{Date, Remedy};
+use crate::catalog::{Date, Mue, Remedy};
 use crate::denials::{DenialReport, DeniedLine, ReasonTotal};
 use crate::exit::{Exit, UserError};
-use crate::page;
+use crate::page::{self, Line as PageLine};
 use crate::quantity::Amount;
 use crate::scrub::Finding;
-use crate::x12::era835::{self, Adjustment, ProviderAdjustment, Remittance, RemittanceError};
+use crate::x12::X12Error;
+use crate::x12::era835::{self, ProviderAdjustment, Remittance};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -45,8 +47,12 @@ struct Line<'a> {
     ndc: Option<&'a str>,
     charge: Decimal,
     paid: Decimal,
-    denials: &'a [Adjustment],
-    remarks: &'a [String],
+    /// Those of the claim stand on each of its lines; their amounts count once.
+    #[serde(serialize_with = "denials")]
+    denials: &'a DeniedLine,
+    #[serde(serialize_with = "remarks")]
+    remarks: &'a DeniedLine,
+    unit_edit: Option<&'a Mue>,
     policies: &'a [String],
     findings: &'a [Finding],
     causes: &'a [String],
@@ -57,25 +63,55 @@ struct Line<'a> {
     unexplained: &'a [String],
 }
 
-/// Lists the denied drug lines of a remittance; exit 1 where there is none.
+fn denials<S: Serializer>(denied: &&DeniedLine, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(denied.denials())
+}
+
+fn remarks<S: Serializer>(denied: &&DeniedLine, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(denied.line.remarks())
+}
+
+/// The answer for one of several files.
+#[derive(Serialize)]
+struct OfFile<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    answer: Answer<'a>,
+}
+
+/// Lists the denied drug lines of remittances; exit 1 where there is none.
 ///
 /// # Errors
-/// The file cannot be read, is too large or is no sound 835; output cannot be written.
-pub fn run(file: &Path, code: Option<&str>, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let refuse = |e: RemittanceError| UserError::new(e.kind(), format!("{}: {e}", input::shown(file)));
-    let bytes = input::whole(file, "split it by payment", desk.input)?;
-    // What is not UTF-8 can only be a name, and names are not kept.
-    let mut remittance = era835::read(&String::from_utf8_lossy(&bytes)).map_err(refuse)?;
-    if let Some(code) = code {
-        remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
+/// A file cannot be read or is no sound 835; output cannot be written.
+pub fn run(files: &[PathBuf], code: Option<&str>, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let mut read = Vec::with_capacity(files.len());
+    for file in files {
+        let shown = input::shown(file);
+        let refuse = |e: X12Error| UserError::new(e.kind("835"), format!("{shown}: {e}"));
+        let mut remittance = era835::read(BufReader::with_capacity(1 << 16, input::open(file, desk.input)?)).map_err(refuse)?;
+        if let Some(code) = code {
+            remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
+        }
+        let denied = crate::denials::denied(&remittance, desk.catalog, desk.date).map_err(super::units::user_error)?;
+        read.push((shown, remittance, denied));
     }
-    let denied = crate::denials::denied(&remittance, desk.catalog, desk.date).map_err(super::units::user_error)?;
-    if desk.json {
-        desk.json(&answer(&remittance, &denied))?;
-    } else {
-        desk.lines(&page::remittance_lines(&remittance, &denied))?;
+    match (read.as_slice(), desk.json) {
+        ([(_, remittance, denied)], true) => desk.json(&answer(remittance, denied))?,
+        (read, true) => {
+            let files = read.iter().map(|(file, remittance, denied)| OfFile { file, answer: answer(remittance, denied) });
+            desk.json(&serde_json::json!({ "files": files.collect::<Vec<_>>() }))?;
+        }
+        (read, false) => {
+            for (i, (file, remittance, denied)) in read.iter().enumerate() {
+                if read.len() > 1 {
+                    let heading = [PageLine::blank(), PageLine::heading(file.clone())];
+                    desk.lines(&heading[usize::from(i == 0)..])?;
+                }
+                desk.lines(&page::remittance_lines(remittance, denied))?;
+            }
+        }
     }
-    Ok(if denied.lines.is_empty() { Exit::NoMatch } else { Exit::Success })
+    Ok(if read.iter().all(|(_, _, denied)| denied.lines.is_empty()) { Exit::NoMatch } else { Exit::Success })
 }
 
 fn answer<'a>(remittance: &'a Remittance, denied: &'a DenialReport) -> Answer<'a> {
@@ -111,8 +147,9 @@ fn line(denied: &DeniedLine) -> Line<'_> {
         ndc: service.ndc.as_deref(),
         charge: line.charge,
         paid: line.paid,
-        denials: &denied.denials,
-        remarks: &line.remarks,
+        denials: denied,
+        remarks: denied,
+        unit_edit: denied.mue.as_ref(),
         policies: &line.policies,
         findings: &denied.findings,
         causes: &denied.explained.causes,

@@ -3,10 +3,13 @@
 use serde::Serialize;
 
 use super::CommandContext;
-use super::codes::{self, Listed};
-use crate::catalog::{Code, Date, State};
+use super::codes::{self, Listed, Row};
+use crate::calculator::{BillableItem, Rules};
+use crate::catalog::{BillingUnit, Catalog, Code, Date, State};
+use crate::dosing::Request;
 use crate::exit::Exit;
-use crate::search::{Hit, Tier};
+use crate::page::{Line, Role};
+use crate::search::{Card, CardKind, Group, Hit, Index, Mention, Tier};
 use crate::storage::user_catalog;
 use crate::text;
 
@@ -15,8 +18,11 @@ use crate::text;
 #[command(after_help = "\
 Examples:
   jdex search keytrda               a brand or a generic name, misspelled too
+  jdex search ketorolac 60 mg       a dose: its units stand on the row
+  jdex search herceptin biosimilar  every biosimilar of a reference product
+  jdex search CO-16 M119            a denial, a modifier, a procedure number
   jdex search J90 --limit 100       every code that begins with J90
-  jdex search 50242-0917-01         a package's NDC, with or without hyphens
+  jdex search 50242-0917-01         a package's NDC, or its bar code
   jdex search step therapy          words of notes; a phrase comes first")]
 pub struct Args {
     /// What to look for; every word must fit, the start of a word is enough
@@ -34,7 +40,9 @@ pub struct Args {
 struct Answer<'a> {
     query: &'a str,
     date: Date,
+    cards: Vec<Card>,
     hits: Vec<Found<'a>>,
+    nothing: Option<Nothing<'a>>,
 }
 
 #[derive(Serialize)]
@@ -42,40 +50,184 @@ struct Found<'a> {
     #[serde(flatten)]
     listed: Listed<'a>,
     tier: Tier,
+    group: Group,
     matched: &'a str,
+    did_you_mean: Option<&'a str>,
+    note: Option<&'a Mention>,
+    units: Option<&'a DoseUnits>,
 }
 
-/// Prints the hits, best first; exit 1 where there is none.
+/// Why there is no answer, and the codes that bill a drug without one of its own.
+#[derive(Serialize)]
+struct Nothing<'a> {
+    why: String,
+    instead: Vec<&'a str>,
+}
+
+/// The dose of the query in units of a code.
+#[derive(Serialize)]
+struct DoseUnits {
+    dose: String,
+    units: u64,
+}
+
+/// A hit with what only the rows that are printed need.
+struct Shown<'a> {
+    hit: Hit,
+    code: &'a Code,
+    mention: Option<Mention>,
+    units: Option<DoseUnits>,
+}
+
+/// Prints cards and hits, best first; exit 1 where there is neither.
 ///
 /// # Errors
 /// Output cannot be written.
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let query = args.words.join(" ");
     let (catalog, date) = (desk.catalog, desk.date);
-    let code = |hit: &Hit| &catalog.codes()[hit.position];
+    let index = user_catalog::index(catalog);
     let most = if args.ended { usize::MAX } else { args.limit };
-    let mut hits = user_catalog::index(catalog).search(&query, date, most);
+    let mut found = index.find(&query, date, most);
     if args.ended {
-        hits.retain(|h| code(h).state(date) == State::Ended);
-        hits.truncate(args.limit);
+        found.retain(|position| index.state(position, date) == State::Ended);
+        found.truncate(args.limit);
     }
+    let cards: Vec<Card> =
+        found.cards().iter().filter(|_| !args.ended).map(|card| Card { title: card.title(catalog), ..card.clone() }).collect();
+    let shown = shown(catalog, &index, &found, date);
+    let nothing = (shown.is_empty() && cards.is_empty()).then(|| Nothing::of(catalog, &query, date));
+    let exit = if nothing.is_some() { Exit::NoMatch } else { Exit::Success };
     if desk.json {
-        let hits = hits.iter().map(|h| Found { listed: Listed::of(code(h), date), tier: h.tier, matched: &h.matched }).collect();
-        desk.json(&Answer { query: &query, date, hits })?;
-    } else if hits.is_empty() {
-        writeln!(desk.err, "jdex: nothing is like `{}`; try fewer letters, another spelling or the brand", text::clean(&query))?;
+        let hits = shown.iter().map(|s| Found::of(s, date)).collect();
+        desk.json(&Answer { query: &query, date, cards, hits, nothing })?;
+    } else if let Some(nothing) = nothing {
+        writeln!(desk.err, "jdex: {}", nothing.why)?;
+        for code in nothing.instead.iter().filter_map(|code| catalog.code(code)) {
+            writeln!(desk.err, "  {}  {}", code.code, text::clean(&code.descriptor))?;
+        }
     } else {
-        let rows: Vec<(&Code, Option<String>)> = hits.iter().map(|h| (code(h), why(h, code(h)))).collect();
+        print(&cards, &shown, desk)?;
+    }
+    Ok(exit)
+}
+
+/// The rows with their sentences and units.
+fn shown<'a>(catalog: &'a Catalog, index: &Index, found: &crate::search::Found, date: Date) -> Vec<Shown<'a>> {
+    let request = found.dose().and_then(|dose| Request::new(dose, date).ok());
+    let rules = request.as_ref().map(|_| Rules::of(catalog));
+    let units = |code: &Code| {
+        let answer = BillableItem::of_code(catalog, &code.code)?.compute(request.as_ref()?, rules.as_ref()?).ok()?;
+        let counted = matches!(code.unit, BillingUnit::Amount { .. });
+        counted.then(|| DoseUnits { dose: found.dose().unwrap_or_default().to_owned(), units: answer.administered_units })
+    };
+    let row = |row: usize| {
+        let hit = index.hit(found, row)?;
+        let code = catalog.codes().get(hit.position)?;
+        Some(Shown { mention: index.mention(catalog, found, row, date), units: units(code), hit, code })
+    };
+    (0..found.len()).filter_map(row).collect()
+}
+
+impl<'a> Found<'a> {
+    fn of(shown: &'a Shown<'_>, date: Date) -> Found<'a> {
+        Found {
+            listed: Listed::of(shown.code, date),
+            tier: shown.hit.tier,
+            group: shown.hit.group,
+            matched: &shown.hit.matched,
+            did_you_mean: shown.hit.did_you_mean.as_deref(),
+            note: shown.mention.as_ref(),
+            units: shown.units.as_ref(),
+        }
+    }
+}
+
+impl Nothing<'_> {
+    fn of<'a>(catalog: &'a Catalog, query: &str, date: Date) -> Nothing<'a> {
+        let query = query.trim();
+        let digits = query.bytes().all(|b| b.is_ascii_digit());
+        let coded = query.len() == 5 && query.is_ascii() && query[1..].bytes().all(|b| b.is_ascii_digit());
+        let cut: String = query.chars().take(40).collect();
+        let cut = text::clean(&cut);
+        let why = match (digits, coded) {
+            (true, true) => format!("{query} is a CPT code or a postal code; codes here are HCPCS Level II, a letter and four digits"),
+            (true, false) => format!("no match for the digits {cut}; an NDC has eleven, 5-4-2"),
+            (false, true) => format!("{} is not in the code file held", cut.to_uppercase()),
+            (false, false) => format!("no match for `{cut}`; try fewer letters, another spelling or the brand"),
+        };
+        let unclassified = |code: &&Code| code.unit == BillingUnit::Unclassified && code.state(date) == State::Active;
+        let instead = catalog.codes().iter().filter(unclassified).map(|code| code.code.as_str());
+        Nothing { why, instead: if digits || coded { Vec::new() } else { instead.collect() } }
+    }
+}
+
+/// Cards, then the hits under the heading of their group, mentions in notes last.
+fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
+    for card in cards {
+        let line = Line::of(Role::Code, card.id.clone())
+            .with(Role::Muted, format!("  {}  ", heading(card.kind)))
+            .with(Role::Text, card.title.clone().unwrap_or_default());
+        desk.lines(&[line])?;
+    }
+    let mut groups: Vec<(Option<&str>, Group)> = Vec::new();
+    for shown in shown {
+        let group = key(shown);
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    groups.sort_by_key(|(_, group)| *group == Group::Note);
+    let headed = groups.len() > 1 || !cards.is_empty() || groups.iter().any(|(meant, group)| meant.is_some() || *group == Group::Note);
+    for (number, group) in groups.iter().enumerate() {
+        if headed {
+            if number > 0 || !cards.is_empty() {
+                desk.lines(&[Line::blank()])?;
+            }
+            let (meant, named) = group;
+            let words = meant.map_or_else(|| named.heading().to_owned(), |meant| format!("Did you mean {meant}?"));
+            desk.lines(&[Line::heading(words)])?;
+        }
+        let rows: Vec<Row<'_>> = shown.iter().filter(|s| key(s) == *group).map(row).collect();
         codes::table(&rows, desk)?;
     }
-    Ok(if hits.is_empty() { Exit::NoMatch } else { Exit::Success })
+    Ok(())
+}
+
+fn key<'s>(shown: &'s Shown<'_>) -> (Option<&'s str>, Group) {
+    match shown.hit.did_you_mean.as_deref() {
+        // One heading for each correction.
+        Some(meant) => (Some(meant), Group::Name),
+        None => (None, shown.hit.group),
+    }
+}
+
+fn row<'s>(shown: &'s Shown<'_>) -> Row<'s> {
+    let units = shown.units.as_ref().map(|u| format!("{} = {} {}", u.dose, u.units, if u.units == 1 { "unit" } else { "units" }));
+    let words = [units, why(shown)].into_iter().flatten().collect::<Vec<_>>().join("  ");
+    Row { code: shown.code, why: Some(words).filter(|w| !w.is_empty()), below: shown.mention.as_ref().map(|m| m.text.as_str()) }
 }
 
 /// What matched, where it is neither the code nor the name: a brand, a class, an old code.
-fn why(hit: &Hit, code: &Code) -> Option<String> {
-    match hit.matched.as_str() {
+fn why(shown: &Shown<'_>) -> Option<String> {
+    let code = shown.code;
+    match shown.hit.matched.as_str() {
         matched if matched == code.code || matched == code.title() => None,
         matched if matched == code.descriptor => Some("in the descriptor".to_owned()),
         matched => Some(format!("({matched})")),
+    }
+}
+
+/// What a card is, in words.
+fn heading(kind: CardKind) -> &'static str {
+    match kind {
+        CardKind::Modifier => "modifier",
+        CardKind::Carc => "CARC",
+        CardKind::Rarc => "RARC",
+        CardKind::Administration => "administration",
+        CardKind::Diagnosis => "ICD-10-CM",
+        CardKind::Payer => "payer",
+        CardKind::Rule => "rule",
+        CardKind::Ndc => "NDC",
     }
 }

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::{CommandContext, note};
 use crate::catalog::Code;
 use crate::exit::Exit;
-use crate::page::{self, Line, Pane, SortKey, Sorting};
+use crate::page::{self, Line, Pane, SortKey, Sorting, View};
 use crate::storage::user_catalog;
 use crate::{search, text};
 
@@ -18,6 +18,7 @@ Examples:
   jdex show J9039                              every pane of a code's page
   jdex show J9020 --date 2025-06-30            as of a date of service
   jdex show J9271 --pane modifiers             one pane
+  jdex show J9271 --all --sources              whole, with the documents behind it
   jdex show J0585 --pane products --sort units --reverse
                                                its packages, the largest first
   jdex show J9022 --pane products --json       one pane for a program")]
@@ -27,6 +28,12 @@ pub struct Args {
     /// One pane only
     #[arg(long, value_parser = PossibleValuesParser::new(Pane::ALL.map(Pane::as_str)).try_map(|word| named(&word)))]
     pub pane: Option<Pane>,
+    /// What holds for every drug too, which is folded otherwise
+    #[arg(long)]
+    pub all: bool,
+    /// The documents behind each statement
+    #[arg(long)]
+    pub sources: bool,
     /// Packages by this [default: brand; with --json as CMS lists them]
     #[arg(long, value_name = "KEY", value_parser = PossibleValuesParser::new(SortKey::ALL.map(SortKey::as_str)).try_map(|word| sort_key(&word)))]
     pub sort: Option<SortKey>,
@@ -80,7 +87,7 @@ fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args) -> Vec<Line> {
         }
         lines.extend(match shown {
             Pane::Products => page::products(desk.catalog, code, desk.date, args.sorting().unwrap_or_default()),
-            _ => page::lines(desk.catalog, code, shown, desk.date),
+            _ => page::viewed(desk.catalog, code, shown, desk.date, View { all: args.all, sources: args.sources }),
         });
     }
     lines

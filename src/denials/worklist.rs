@@ -1,16 +1,20 @@
 //! The denied drug lines of a remittance, with what the catalog and the claim check say of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Circumstances, Date, Remedy};
-use crate::claim::ClaimLine;
+use crate::billing::mue;
+use crate::catalog::{Catalog, Circumstances, DEFAULT_PAYER, Date, Mue, Remedy, Setting};
+use crate::claim::{ClaimLine, PayerCells};
 use crate::denials::Denial;
 use crate::explanation::BillingError;
 use crate::scrub::{self, Finding, Severity};
-use crate::x12::era835::{Adjustment, Remittance, Service, ServiceLine};
+use crate::x12::Adjustment;
+use crate::x12::era835::{Remittance, Service, ServiceLine};
+use crate::x12::payer;
 
 /// What a remittance denies of drug.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,18 +38,27 @@ pub struct DeniedLine {
     pub line: ServiceLine,
     /// The drug's name, where the catalog holds the code.
     pub name: Option<String>,
-    /// The adjustments that are denials.
-    pub denials: Vec<Adjustment>,
+    /// The adjustments of the line that are denials.
+    pub own: Vec<Adjustment>,
+    /// Those of the whole claim; its lines share them.
+    pub of_claim: Arc<[Adjustment]>,
+    /// The unit edit held for the code where it was given, so that units can be compared with it.
+    pub mue: Option<Mue>,
     /// What the claim check finds on the line that the payer's codes speak of.
     pub findings: Vec<Finding>,
     /// What they mean together, and what to do.
-    pub explained: Denial,
+    pub explained: Arc<Denial>,
 }
 
 impl DeniedLine {
+    /// The denials: those of the line, then those of its claim.
+    pub fn denials(&self) -> impl Iterator<Item = &Adjustment> {
+        self.own.iter().chain(self.of_claim.iter())
+    }
+
     /// `CO-16 M119`: the denials and remarks as one reads them.
     pub fn description(&self) -> String {
-        words(&self.denials, &self.line.remarks)
+        words(self.denials(), &self.line)
     }
 
     /// The way to go, where the catalog knows one.
@@ -54,14 +67,17 @@ impl DeniedLine {
     }
 }
 
-fn words(denials: &[Adjustment], remarks: &[String]) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for word in denials.iter().map(|d| format!("{}-{}", d.group, d.carc)).chain(remarks.iter().cloned()) {
-        if !words.contains(&word) {
-            words.push(word);
+fn words<'d>(denials: impl Iterator<Item = &'d Adjustment>, line: &ServiceLine) -> String {
+    let mut told = HashSet::new();
+    let mut words = String::new();
+    for word in denials.map(|d| format!("{}-{}", d.group, d.carc)).chain(line.remarks().map(str::to_owned)) {
+        if !told.contains(&word) {
+            words.push_str(if words.is_empty() { "" } else { " " });
+            words.push_str(&word);
+            told.insert(word);
         }
     }
-    words.join(" ")
+    words
 }
 
 /// All denials of one group and reason.
@@ -86,36 +102,62 @@ pub struct ReasonTotal {
 /// The catalog lacks a rule of the claim check; sums beyond what can be held.
 pub fn denied(remittance: &Remittance, catalog: &Catalog, on: Date) -> Result<DenialReport, BillingError> {
     let no_denial: Vec<&str> = catalog.reference().denials.carc.iter().filter(|c| !c.denial).map(|c| c.code.as_str()).collect();
+    let is_denial = |a: &&Adjustment| a.amount > Decimal::ZERO && !no_denial.contains(&a.carc.as_str());
     let mut found = DenialReport::default();
-    let mut known: BTreeMap<(String, String), Denial> = BTreeMap::new();
+    let mut known: BTreeMap<(String, String), Arc<Denial>> = BTreeMap::new();
     for claim in remittance.lines.chunk_by(|a, b| a.claim == b.claim) {
         let mut findings = None;
+        let of_claim: Arc<[Adjustment]> = claim[0].of_claim.adjustments.iter().filter(is_denial).cloned().collect();
+        let payer = payer_cells(&claim[0], catalog);
         for line in claim.iter().filter(|line| is_drug(line, catalog)) {
             found.drug_lines += 1;
             found.charge = add(found.charge, line.charge)?;
-            let is_denial = |a: &&Adjustment| a.amount > Decimal::ZERO && !no_denial.contains(&a.carc.as_str());
-            let denials: Vec<Adjustment> = line.adjustments.iter().filter(is_denial).cloned().collect();
-            if denials.is_empty() {
+            let own: Vec<Adjustment> = line.adjustments.iter().filter(is_denial).cloned().collect();
+            if own.is_empty() && of_claim.is_empty() {
                 continue;
             }
             let findings = match &mut findings {
                 Some(findings) => &*findings,
-                none => &*none.insert(checked(claim, catalog, on)?),
+                none => &*none.insert(checked(claim, &payer, catalog, on)?),
             };
-            let key = (words(&denials, &line.remarks), line.service.code.clone());
+            let key = (words(own.iter().chain(of_claim.iter()), line), line.service.code.clone());
             let drug = catalog.code(&line.service.code);
             let explain = || {
-                let (words, payer) = (std::slice::from_ref(&key.0), line.payer.payer.as_deref());
-                catalog.denial(words, drug.map(|d| d.code.as_str()), payer, line.service.date.unwrap_or(on))
+                let (words, payer) = (std::slice::from_ref(&key.0), payer.payer.as_deref());
+                Arc::new(catalog.denial(words, drug.map(|d| d.code.as_str()), payer, line.service.date.unwrap_or(on)))
             };
-            let explained = known.entry(key.clone()).or_insert_with(explain).clone();
-            let findings = findings.iter().filter(|f| f.line == line.number && speaks_of(f, &denials, &explained)).cloned().collect();
-            found.lines.push(DeniedLine { line: line.clone(), name: drug.map(|d| d.title().to_owned()), denials, findings, explained });
+            let explained = Arc::clone(known.entry(key.clone()).or_insert_with(explain));
+            let speaks = |f: &&Finding| f.line == line.number && speaks_of(f, own.iter().chain(of_claim.iter()), &explained);
+            found.lines.push(DeniedLine {
+                line: line.clone(),
+                name: drug.map(|d| d.title().to_owned()),
+                mue: mue::applying(&catalog.facts(&line.service.code).mue, setting(&payer, catalog)).cloned(),
+                findings: findings.iter().filter(speaks).cloned().collect(),
+                own,
+                of_claim: Arc::clone(&of_claim),
+                explained,
+            });
         }
     }
     found.totals = totals(&found.lines)?;
     found.denied = found.totals.iter().try_fold(Decimal::ZERO, |sum, total| add(sum, total.amount))?;
     Ok(found)
+}
+
+/// Who answered, and where it was given: of a professional claim the facility code is the place of service.
+fn payer_cells(line: &ServiceLine, catalog: &Catalog) -> PayerCells {
+    let book = catalog.rulebook();
+    let mut cells = payer::cells(&line.of_claim.filing, None, book);
+    cells.payer = cells.payer.filter(|id| book.payer(id).is_some());
+    let professional = cells.payer.as_deref() == Some(DEFAULT_PAYER);
+    cells.place = Some(line.of_claim.place.clone()).filter(|place| professional && !place.is_empty());
+    cells
+}
+
+/// The setting whose unit edits hold: the payer's first.
+fn setting(cells: &PayerCells, catalog: &Catalog) -> Setting {
+    let payer = catalog.rulebook().payer(cells.payer.as_deref().unwrap_or(DEFAULT_PAYER));
+    payer.and_then(|p| p.settings.first().copied()).unwrap_or(Setting::Office)
 }
 
 /// A drug of the catalog, a code of a family that holds nothing else, or a line sent by NDC.
@@ -128,14 +170,14 @@ fn is_drug(line: &ServiceLine, catalog: &Catalog) -> bool {
 }
 
 /// The claim check on the lines of one claim as they were billed.
-fn checked(claim: &[ServiceLine], catalog: &Catalog, on: Date) -> Result<Vec<Finding>, BillingError> {
+fn checked(claim: &[ServiceLine], payer: &PayerCells, catalog: &Catalog, on: Date) -> Result<Vec<Finding>, BillingError> {
     let cells = |line: &ServiceLine| ClaimLine {
         number: line.number,
         code: line.service.billed_as.clone().unwrap_or_else(|| line.service.code.clone()),
         modifiers: line.service.modifiers.clone(),
         units: line.service.units,
         date: line.service.date,
-        payer: line.payer.clone(),
+        payer: payer.clone(),
         ..ClaimLine::default()
     };
     let lines: Vec<ClaimLine> = claim.iter().filter(|l| !l.service.code.is_empty()).map(cells).collect();
@@ -143,10 +185,10 @@ fn checked(claim: &[ServiceLine], catalog: &Catalog, on: Date) -> Result<Vec<Fin
 }
 
 /// Does the payer's answer speak of what was found? It names the same remark, or the same reason and no remark that tells more.
-fn speaks_of(finding: &Finding, denials: &[Adjustment], explained: &Denial) -> bool {
+fn speaks_of<'d>(finding: &Finding, mut denials: impl Iterator<Item = &'d Adjustment>, explained: &Denial) -> bool {
     let Some(expected) = finding.denial.as_ref().filter(|_| finding.severity != Severity::Note) else { return false };
     let mut remarks = explained.rarcs.iter().filter(|r| !r.alert).peekable();
-    let reason = denials.iter().any(|d| d.carc == expected.carc);
+    let reason = denials.any(|d| d.carc == expected.carc);
     match expected.rarc.first() {
         Some(remark) if remarks.peek().is_some() => remarks.any(|r| r.code == *remark),
         _ => reason,
@@ -155,20 +197,13 @@ fn speaks_of(finding: &Finding, denials: &[Adjustment], explained: &Denial) -> b
 
 fn totals(lines: &[DeniedLine]) -> Result<Vec<ReasonTotal>, BillingError> {
     let mut totals: BTreeMap<(&str, &str), (usize, Decimal)> = BTreeMap::new();
-    let mut claims: Vec<(usize, &str, &str)> = Vec::new();
-    for denied in lines {
-        for denial in &denied.denials {
-            let key = (denial.group.as_str(), denial.carc.as_str());
-            let (count, amount) = totals.entry(key).or_insert((0, Decimal::ZERO));
-            *count += 1;
-            let once = (denied.line.claim, key.0, key.1);
-            if denial.of_claim && claims.contains(&once) {
-                continue;
-            }
-            if denial.of_claim {
-                claims.push(once);
-            }
-            *amount = add(*amount, denial.amount)?;
+    for claim in lines.chunk_by(|a, b| a.line.claim == b.line.claim) {
+        for denial in claim.iter().flat_map(|line| &line.own) {
+            count_in(&mut totals, denial, 1)?;
+        }
+        // Once, however many lines share it.
+        for denial in claim[0].of_claim.iter() {
+            count_in(&mut totals, denial, claim.len())?;
         }
     }
     let of = |((group, carc), (lines, amount)): ((&str, &str), (usize, Decimal))| ReasonTotal {
@@ -180,6 +215,18 @@ fn totals(lines: &[DeniedLine]) -> Result<Vec<ReasonTotal>, BillingError> {
     let mut totals: Vec<ReasonTotal> = totals.into_iter().map(of).collect();
     totals.sort_by_key(|total| std::cmp::Reverse(total.amount));
     Ok(totals)
+}
+
+/// An amount under its group and reason, and the lines that carry it.
+fn count_in<'d>(
+    totals: &mut BTreeMap<(&'d str, &'d str), (usize, Decimal)>,
+    denial: &'d Adjustment,
+    lines: usize,
+) -> Result<(), BillingError> {
+    let (count, amount) = totals.entry((denial.group.as_str(), denial.carc.as_str())).or_default();
+    *count += lines;
+    *amount = add(*amount, denial.amount)?;
+    Ok(())
 }
 
 fn add(sum: Decimal, amount: Decimal) -> Result<Decimal, BillingError> {

@@ -5,8 +5,6 @@
 //! 40 for Du Bois's 17/40 and 29/40), brought to whole numbers, and the largest `2n - 1` is an integer root: no digit is
 //! ever estimated.
 
-use num_bigint::BigUint;
-
 use crate::explanation::BillingError;
 use crate::quantity::Amount;
 
@@ -65,11 +63,42 @@ fn mosteller(height: Amount, weight: Amount) -> Option<u128> {
 /// `floor(200 x BSA)`: `(2n-1)^40 <= 200^40 x 0.007184^40 x kg^17 x cm^29`.
 fn dubois(height: Amount, weight: Amount) -> Option<u128> {
     let ((h, hs), (w, ws)) = (height.parts(), weight.parts());
-    let whole = |m: i128| u128::try_from(m).ok().map(BigUint::from);
+    let (h, w) = (u128::try_from(h).ok()?, u128::try_from(w).ok()?);
     // 200 x 0.007184 = 1.4368
-    let product = BigUint::from(14_368u32).pow(40) * whole(w)?.pow(17) * whole(h)?.pow(29);
-    let scale = BigUint::from(10u32).pow(4 * 40 + ws * 17 + hs * 29);
-    u128::try_from((product / scale).nth_root(40)).ok()
+    let product = power_product(&[(14_368, 40), (w, 17), (h, 29)])?;
+    let scale = 4 * 40 + ws * 17 + hs * 29;
+    // By halves: no patient has a million square meters.
+    let (mut low, mut high) = (0, 200_000_000);
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if power_product(&[(middle, 40), (10, scale)])? <= product { low = middle } else { high = middle }
+    }
+    Some(low)
+}
+
+/// The product of powers as a number of any size: its limbs of 32 bits, the highest first, in front of them how many there are, so
+/// that two compare as their values do. `None` for a factor of 96 bits and more.
+fn power_product(factors: &[(u128, u32)]) -> Option<(usize, Vec<u32>)> {
+    let mut limbs = vec![1u32];
+    for (factor, power) in factors.iter().filter(|(factor, _)| *factor < 1 << 95) {
+        for _ in 0..*power {
+            let mut carry = 0u128;
+            for limb in &mut limbs {
+                carry += u128::from(*limb) * factor;
+                *limb = (carry & 0xffff_ffff) as u32;
+                carry >>= 32;
+            }
+            while carry > 0 {
+                limbs.push((carry & 0xffff_ffff) as u32);
+                carry >>= 32;
+            }
+        }
+    }
+    while limbs.last() == Some(&0) {
+        limbs.pop();
+    }
+    limbs.reverse();
+    factors.iter().all(|(factor, _)| *factor < 1 << 95).then_some((limbs.len(), limbs))
 }
 
 #[cfg(test)]

@@ -5,9 +5,12 @@ pub(super) mod workbook;
 
 use jiff::civil::Date;
 
+use super::cms_file::{CmsFile, Extracted, Merged};
+use super::columns::RowFilter;
 use super::error::Reason;
-use super::{Options, drug_set, generic_name, kind, unit_parser};
-use crate::catalog::{CmsColumns, Code, Dates, ModifierFact};
+use super::source::{Content, Source};
+use super::{File, Options, announced, edition, generic_name, kind, unit_parser, write};
+use crate::catalog::{BillingUnit, Catalog, CmsColumns, Code, Dates, Kind, ModifierFact, PaymentSource, quarter_of};
 
 /// A row of the code file, the columns kept here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,37 +71,95 @@ fn day(text: &str) -> Result<Date, ()> {
     Date::new(part(0..4)?, small(part(4..6)?)?, small(part(6..8)?)?).map_err(|_| ())
 }
 
-/// The newest date a row took effect or was added on: the quarter a file without an edition in its name belongs to.
-pub(super) fn newest(rows: &[Row]) -> Option<Date> {
-    rows.iter().flat_map(|r| [&r.dates[0], &r.dates[1]]).filter_map(|t| day(t.trim()).ok()).max()
+/// The code file, as a workbook or as fixed-width text.
+pub(super) struct CodeFiles;
+
+impl CmsFile for CodeFiles {
+    type Facts = CodeFile;
+
+    fn title(&self) -> &'static str {
+        "HCPCS code file (alpha-numeric)"
+    }
+
+    fn key(&self) -> &'static str {
+        "codes"
+    }
+
+    fn folder(&self) -> &'static str {
+        "codes"
+    }
+
+    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
+        Ok(match &source.content {
+            Content::Text(text) => fixed_width::recognized(&text.text) || source.has(workbook::is_header),
+            _ => source.has(workbook::is_header),
+        })
+    }
+
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<CodeFile>, Reason> {
+        let rows = match &source.content {
+            Content::Text(text) if fixed_width::recognized(&text.text) => fixed_width::read(&text.text)?,
+            _ => workbook::read(&source.table(workbook::is_header)?)?,
+        };
+        let (edition, edition_from) = edition(&rows, &source.names)?;
+        let facts = facts(&rows, &edition, options.catalog, filter)?;
+        Ok(Extracted { edition, edition_from, rows: rows.len(), taken: facts.codes.len() + facts.modifiers.len(), facts })
+    }
+
+    fn render(&self, extracted: &Extracted<CodeFile>) -> Vec<File> {
+        write::codes(&extracted.facts, &extracted.edition)
+    }
+
+    /// A code file replaces the folder; announced changes stay while they are of a later quarter.
+    fn merge(&self, held: &[File], mut new: Vec<File>) -> Result<Merged, Reason> {
+        let later =
+            |announced: &str| new.iter().filter_map(|(_, text)| write::edition_of(text)).all(|edition| edition.as_str() < announced);
+        let announced = held.iter().find(|(path, text)| path == announced::PATH && write::edition_of(text).is_some_and(|e| later(&e)));
+        new.extend(announced.cloned());
+        Ok(Merged { files: new, whole_folder: true, ..Merged::default() })
+    }
+
+    /// The workbook keeps double spaces that the fixed-width text loses at line ends.
+    fn prefers_workbook(&self) -> bool {
+        true
+    }
 }
 
-/// What the rows say, and how many were left out for which reason.
-pub(super) struct Taken {
-    pub(super) file: CodeFile,
-    pub(super) left_out: Vec<(String, usize)>,
+/// The quarter stands in the name CMS gives the file; else it is that of the newest row.
+fn edition(rows: &[Row], names: &[String]) -> Result<(String, String), Reason> {
+    let newest = rows.iter().flat_map(|r| [&r.dates[0], &r.dates[1]]).filter_map(|t| day(t.trim()).ok()).max().map(quarter_of);
+    let named = names.iter().find_map(|name| edition::quarter_in(name).map(|quarter| (quarter, name)));
+    // The annual file carries a year and no month.
+    let cms = |name: &str| ["anweb", "alpha-numeric", "alpha_numeric"].iter().any(|word| name.to_lowercase().contains(word));
+    let annual = names.iter().filter(|name| cms(name)).find_map(|name| edition::year_in(name).map(|quarter| (quarter, name)));
+    match (named.or(annual), newest) {
+        (Some((quarter, name)), Some(newest)) if edition::quarters_between(&quarter, &newest) > 1 => Err(Reason::NotCms(format!(
+            "the name `{}` says {quarter}, but rows took effect as late as {newest}; it is another file under that name",
+            crate::text::clean(name)
+        ))),
+        (Some((quarter, name)), _) => Ok((quarter, format!("from the name {name}"))),
+        (None, Some(newest)) => Ok((newest, "from the newest row; the name states none".to_owned())),
+        (None, None) => Err(Reason::NoEdition("no row has a date and the name states no quarter".to_owned())),
+    }
 }
 
-/// Codes of the drug set, those known as drugs (or all) and modifiers from rows.
+/// Every code that begins with a letter, dental codes excepted, and the modifiers.
 ///
 /// # Errors
-/// A code twice, a code that is none, a date that is none, a row without a description.
-pub(super) fn take(rows: &[Row], edition: &str, options: &Options) -> Result<Taken, Reason> {
-    let known = |row: &Row| options.known.as_ref().is_some_and(|known| known.contains(&row.code));
+/// A code twice, a date that is none, a row without a description.
+fn facts(rows: &[Row], edition: &str, held: &Catalog, filter: &mut RowFilter<'_>) -> Result<CodeFile, Reason> {
     let mut file = CodeFile::default();
-    let (mut numeric, mut not_drugs) = (0, 0);
     for row in rows {
-        let drug = drug_set::is_drug(row) || known(row);
         let descriptor = row.descriptor();
         if descriptor.is_empty() {
             return Err(Reason::row(row.number, format!("{} has no description", row.code)));
         }
         match row.code.len() {
             2 => file.modifiers.push(ModifierFact { code: row.code.clone(), descriptor, dates: row.dates()? }),
-            // CPT and dental codes belong to others and are never taken.
-            _ if !row.code.starts_with(|c: char| c.is_ascii_uppercase()) || row.code.starts_with('D') => numeric += 1,
-            _ if !options.all && !drug => not_drugs += 1,
-            _ => file.codes.push(code(row, descriptor, edition, drug)?),
+            _ if !row.code.starts_with(|c: char| c.is_ascii_uppercase()) || row.code.starts_with('D') => {
+                filter.leave_out("CPT or dental code")
+            }
+            _ => file.codes.push(code(row, descriptor, edition, is_drug(row, held))?),
         }
     }
     file.codes.sort_by(|a, b| a.code.cmp(&b.code));
@@ -108,11 +169,16 @@ pub(super) fn take(rows: &[Row], edition: &str, options: &Options) -> Result<Tak
         return Err(Reason::NotCms(format!("{} stands in it twice", twice.0)));
     }
     if file.codes.is_empty() {
-        return Err(Reason::Empty("no drug code stands in it".to_owned()));
+        return Err(Reason::Empty("no HCPCS code stands in it".to_owned()));
     }
-    let left_out = [("no drug code (take them with --all)", not_drugs), ("CPT or dental code", numeric)];
-    let left_out = left_out.into_iter().filter(|(_, n)| *n > 0).map(|(why, n)| (why.to_owned(), n)).collect();
-    Ok(Taken { file, left_out })
+    Ok(file)
+}
+
+/// By the rules of the catalog; what is held as a drug stays one though this edition no longer counts it among them.
+fn is_drug(row: &Row, held: &Catalog) -> bool {
+    let priced = || held.facts(&row.code).payments.iter().any(|p| p.source == PaymentSource::Asp);
+    held.code(&row.code).is_some_and(Code::is_drug)
+        || held.drug_rules().iter().any(|rule| rule.takes(&row.code, &row.price1, &row.betos) && (!rule.priced || priced()))
 }
 
 fn code(row: &Row, descriptor: String, edition: &str, drug: bool) -> Result<Code, Reason> {
@@ -120,7 +186,7 @@ fn code(row: &Row, descriptor: String, edition: &str, drug: bool) -> Result<Code
         let kind = kind::of(&row.code, &descriptor);
         (kind, generic_name::find(&descriptor, kind), unit_parser::parse(&descriptor, kind))
     } else {
-        (kind::of_no_drug(&row.code), String::new(), unit_parser::not_a_drug())
+        (Kind::Other, String::new(), BillingUnit::NotADrug)
     };
     Ok(Code {
         name,
@@ -133,6 +199,7 @@ fn code(row: &Row, descriptor: String, edition: &str, drug: bool) -> Result<Code
             betos: row.betos.clone(),
             cross_references: row.cross_references.iter().filter(|x| !x.is_empty()).cloned().collect(),
         },
+        announced: None,
         code: row.code.clone(),
         descriptor,
         short: row.short.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::Reason;
-use super::table::Rows;
+use crate::catalog::{Catalog, Code};
 
 /// Where each column of a header row stands.
 pub(super) struct Columns {
@@ -30,6 +30,11 @@ impl Columns {
         self.names.iter().position(|n| n.ends_with(end))
     }
 
+    /// The position of the first column whose name begins so.
+    pub(super) fn starting(&self, start: &str) -> Option<usize> {
+        self.names.iter().position(|n| n.starts_with(start))
+    }
+
     /// The name at a position, folded.
     pub(super) fn name(&self, position: usize) -> &str {
         self.names.get(position).map_or("", String::as_str)
@@ -46,16 +51,16 @@ pub(super) fn at(cells: &[String], position: usize) -> &str {
     cells.get(position).map_or("", String::as_str)
 }
 
-/// Which codes to take, and what was left out so far.
-pub(super) struct Sieve<'a> {
-    known: Option<&'a std::collections::BTreeSet<String>>,
+/// Which rows to take by their code, and what was left out so far.
+pub(super) struct RowFilter<'a> {
+    held: Option<&'a Catalog>,
     left_out: BTreeMap<&'static str, usize>,
 }
 
-impl<'a> Sieve<'a> {
-    /// `known`: the codes of the catalog; without them every code that begins with a letter is taken.
-    pub(super) fn new(known: Option<&'a std::collections::BTreeSet<String>>) -> Sieve<'a> {
-        Sieve { known, left_out: BTreeMap::new() }
+impl<'a> RowFilter<'a> {
+    /// `held`: only rows for its codes are taken; without it those of every code that begins with a letter.
+    pub(super) fn new(held: Option<&'a Catalog>) -> RowFilter<'a> {
+        RowFilter { held, left_out: BTreeMap::new() }
     }
 
     /// Counts a row that is left out.
@@ -63,31 +68,41 @@ impl<'a> Sieve<'a> {
         *self.left_out.entry(why).or_default() += 1;
     }
 
-    /// Is the code wanted? CPT and dental codes never are.
+    /// Is the code wanted? CPT and dental codes never are: they belong to the AMA and the ADA.
     ///
     /// # Errors
     /// The cell is no code.
     pub(super) fn takes(&mut self, row: usize, code: &str) -> Result<bool, Reason> {
         if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
-            return Err(Reason::row(row, format!("`{code}` is not a HCPCS or CPT code")));
+            return Err(Reason::cell(row, "the code", code, "a HCPCS or CPT code of five characters"));
         }
         if !code.starts_with(|c: char| c.is_ascii_uppercase()) || code.starts_with('D') {
             self.leave_out("CPT or dental code");
             return Ok(false);
         }
-        if self.known.is_some_and(|known| !known.contains(code)) {
+        if self.held.is_some_and(|held| held.position(code).is_none()) {
             self.leave_out("no code of the catalog");
             return Ok(false);
         }
         Ok(true)
     }
 
+    /// As [`RowFilter::takes`], of the held codes only drugs: for files that state something about every code.
+    ///
+    /// # Errors
+    /// The cell is no code.
+    pub(super) fn takes_drug(&mut self, row: usize, code: &str) -> Result<bool, Reason> {
+        if !self.takes(row, code)? {
+            return Ok(false);
+        }
+        let drug = self.held.and_then(|held| held.code(code)).is_none_or(Code::is_drug);
+        if !drug {
+            self.leave_out("not a drug");
+        }
+        Ok(drug)
+    }
+
     pub(super) fn left_out(self) -> Vec<(String, usize)> {
         self.left_out.into_iter().map(|(why, n)| (why.to_owned(), n)).collect()
     }
-}
-
-/// The text of the rows above the header: titles and dates.
-pub(super) fn preamble(table: &Rows, header: usize) -> String {
-    table[..header].iter().flat_map(|(_, cells)| cells).map(String::as_str).collect::<Vec<_>>().join("\n")
 }

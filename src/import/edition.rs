@@ -59,6 +59,11 @@ fn month_of(text: &str) -> Option<(String, usize)> {
                 return Some((year.clone(), month));
             }
         }
+        // `changes_2026Q4`
+        let fourth = pieces.get(i + 1).filter(|p| p.eq_ignore_ascii_case("q")).and_then(|_| pieces.get(i + 2)?.parse::<usize>().ok());
+        if let Some(fourth) = fourth.filter(|n| year(piece) && (1..=4).contains(n)) {
+            return Some((piece.clone(), fourth * 3 - 2));
+        }
         if year(piece) && i > 0 {
             let number = pieces.get(i + 1).filter(|p| p.len() == 2).and_then(|p| p.parse().ok());
             if let Some(number) = number.filter(|n| (1..=12).contains(n)) {
@@ -83,11 +88,16 @@ pub(super) fn quarters_between(earlier: &str, later: &str) -> i64 {
     }
 }
 
-/// How new a member of an archive is by its name: posting date (`_06172026`), then version (`_v2`).
-pub(super) fn posting(name: &str) -> (String, u32) {
+/// How new a posting of a file is by its name: the date (`_06172026`, `updated 120925`) as `20260617`, then the version (`_v2`).
+pub fn posting(name: &str) -> (String, u32) {
     let pieces = pieces(name);
-    let date = pieces.iter().find(|p| p.len() == 8 && p.bytes().all(|b| b.is_ascii_digit()));
-    let date = date.map(|d| if d.starts_with("20") { d.clone() } else { format!("{}{}", &d[4..], &d[..4]) });
+    let digits = |p: &&String, n| p.len() == n && p.bytes().all(|b| b.is_ascii_digit());
+    let date = pieces.iter().find(|p| digits(p, 8)).or_else(|| pieces.iter().find(|p| digits(p, 6)));
+    let date = date.map(|d| match d.len() {
+        6 => format!("20{}{}", &d[4..], &d[..4]),
+        _ if d.starts_with("20") => d.clone(),
+        _ => format!("{}{}", &d[4..], &d[..4]),
+    });
     let version = pieces.windows(2).find(|w| w[0].eq_ignore_ascii_case("v")).and_then(|w| w[1].parse().ok());
     (date.unwrap_or_default(), version.unwrap_or(1))
 }
@@ -124,6 +134,7 @@ mod tests {
             ("October 2026 Addendum B", "2026-10"),
             ("2026_April_Addendum_B.csv", "2026-04"),
             ("Sept 2023", "2023-07"),
+            ("changes_2026Q4.csv", "2026-10"),
         ] {
             assert_eq!(quarter_in(text).as_deref(), Some(quarter), "{text}");
         }

@@ -1,5 +1,8 @@
 //! Why a file was not taken.
 
+/// No message repeats more of a file than this many characters.
+const LONGEST_TOKEN: usize = 40;
+
 /// A file that was refused, and why. Nothing of it was taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {reason}")]
@@ -47,6 +50,17 @@ pub enum Reason {
 impl Reason {
     pub(super) fn row(row: usize, message: impl Into<String>) -> Reason {
         Reason::Row { row, message: message.into() }
+    }
+
+    /// A cell that is not what its column holds: `expected` says what would be.
+    pub(super) fn cell(row: usize, what: &str, cell: &str, expected: &str) -> Reason {
+        let token: String = cell.chars().take(LONGEST_TOKEN).collect();
+        Reason::row(row, format!("{what} `{token}` is not {expected}"))
+    }
+
+    /// Is it some other file, rather than a damaged one of those known here?
+    pub fn is_foreign(&self) -> bool {
+        matches!(self, Reason::NotCms(_) | Reason::NotKept(_) | Reason::Empty(_) | Reason::Encoding(_))
     }
 
     /// A kebab-case word for scripts: `truncated`, `not-cms` ...

@@ -38,16 +38,6 @@ pub(super) fn of(code: &str, descriptor: &str) -> Kind {
     }
 }
 
-/// The kind of a code outside the drug set, taken only when the whole file is wanted: by CMS's ranges of numbers alone.
-pub(super) fn of_no_drug(code: &str) -> Kind {
-    match code.as_bytes() {
-        [b'P', b'9', b'0', ..] => Kind::BloodProduct,
-        [b'A', b'0', ..] => Kind::Service,
-        [b'A' | b'B' | b'E' | b'K' | b'L', ..] | [b'V', b'2', ..] | [b'C', b'1' | b'2', ..] | [b'Q', b'4', ..] => Kind::Supply,
-        _ => Kind::Service,
-    }
-}
-
 const SERVICES: [&str; 6] = [
     "pharmacy supply fee",
     "pharmacy dispensing fee",
@@ -71,7 +61,8 @@ fn is_radioactive(text: &str) -> bool {
     words || ISOTOPES.iter().any(|isotope| text.contains(isotope))
 }
 
-const BLOOD: [&str; 16] = [
+const BLOOD: [&str; 17] = [
+    "infusion, albumin",
     "factor vii",
     "factor viii",
     "factor ix",

@@ -33,6 +33,20 @@ fn cell(text: &str) -> String {
     crate::text::clean(text).trim().to_owned()
 }
 
+/// The first rows of delimited text, without line numbers; none where it does not read as such.
+pub(super) fn head(text: &str, rows: usize) -> Rows {
+    let mut reader = reader(text);
+    let records = reader.records().map_while(Result::ok).map(|record| record.iter().map(cell).collect::<Vec<_>>());
+    (1..).zip(records).filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).take(rows).collect()
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    // CMS's text forms of the same tables are tab-delimited.
+    let start = text.get(..text.len().min(20_000)).unwrap_or(text);
+    let delimiter = if start.matches('\t').count() > start.matches(',').count() { b'\t' } else { b',' };
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+}
+
 /// The records of a comma-separated file.
 ///
 /// # Errors
@@ -41,10 +55,7 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
     if text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
         return Err(Reason::Truncated("a quoted field never ends".to_owned()));
     }
-    // CMS's text forms of the same tables are tab-delimited.
-    let start = text.get(..text.len().min(20_000)).unwrap_or(text);
-    let delimiter = if start.matches('\t').count() > start.matches(',').count() { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = reader(text);
     let mut rows = Rows::new();
     let (mut line, mut counted) = (1, 0);
     for record in reader.records() {

@@ -180,8 +180,3 @@ const ARTICLES: [(&str, Measure); 5] = [
     ("autologous cultured chondrocytes, implant", Measure::Implant),
     ("vaginal ring", Measure::Each),
 ];
-
-/// The unit of a code outside the drug set, whose descriptor is not read for one.
-pub(super) fn not_a_drug() -> BillingUnit {
-    BillingUnit::Refused("no drug code: the unit of its descriptor is not read here".to_owned())
-}

@@ -3,14 +3,74 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+use super::File;
 use super::alpha_numeric::CodeFile;
-use super::mue::UnitEdits;
-use super::ndc_crosswalk::Products;
-use crate::catalog::{BillingUnit, Code, Dates, MueTable, PaymentSource, Place, family};
+use super::crosswalk::Products;
+use super::error::Reason;
+use super::mue::Edits;
+use crate::catalog::{
+    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, Dates, ImportedFile, MueTable, ParsedCatalog, Payment, PaymentSource,
+    Place, family,
+};
+use crate::quantity::Amount;
 
-/// A relative path and the text of the file.
-pub type File = (String, String);
+/// The name of the file in each folder that states which files its facts were read from.
+const EDITIONS: &str = "editions.toml";
+
+/// `payments/editions.toml`
+pub(super) fn editions_path(folder: &str) -> String {
+    format!("{folder}/{EDITIONS}")
+}
+
+/// The text of such a file.
+pub(super) fn editions(files: &[ImportedFile]) -> String {
+    let mut text = "# The files that this folder was read from. Written by jdex import; not edited by hand.\n".to_owned();
+    for file in files {
+        text.push_str("\n[[file]]\n");
+        let mut table = Table(&mut text);
+        table.text("what", &file.what);
+        table.text("edition", &file.edition);
+        table.text("name", &file.name);
+        table.text("provenance", &file.provenance);
+        table.text("sha256", &file.sha256);
+        table.line("bytes", &file.bytes.to_string());
+        table.line("rows", &file.rows.to_string());
+    }
+    text
+}
+
+/// A held file as its kind wrote it.
+///
+/// # Errors
+/// It was written by something else.
+pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Reason> {
+    toml::from_str(text).map_err(|e| Reason::NotCms(format!("{path}: not a file of this kind: {}", e.message())))
+}
+
+/// The facts of held files, by the catalog's own reader.
+///
+/// # Errors
+/// A file that does not load.
+pub(super) fn read(files: &[File]) -> Result<ParsedCatalog, Reason> {
+    let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
+    let (parsed, problems) = catalog::read(views, &Catalog::default());
+    match problems.first() {
+        Some(problem) => Err(Reason::NotCms(problem.to_string())),
+        None => Ok(parsed),
+    }
+}
+
+/// The edition that a file states.
+pub(super) fn edition_of(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Edition {
+        edition: String,
+    }
+    toml::from_str::<Edition>(text).ok().map(|file| file.edition)
+}
 
 /// A string as TOML writes it.
 fn quoted(text: &str) -> String {
@@ -95,6 +155,7 @@ fn write_code(text: &mut String, code: &Code) {
             table.list("unit_others", &others.iter().map(ToString::to_string).collect::<Vec<_>>());
             table.list("traps", &traps.iter().map(|t| t.as_str()).collect::<Vec<_>>());
         }
+        BillingUnit::NotADrug => {}
         BillingUnit::Unclassified => table.line("unclassified", "true"),
         BillingUnit::Refused(reason) => table.text("unit_refused", reason),
     }
@@ -105,7 +166,25 @@ fn write_code(text: &mut String, code: &Code) {
     table.list("xref", &code.cms.cross_references);
 }
 
-/// `products/J9.toml` ...: a table of packages a code, one line a package.
+/// `codes/announced.toml`.
+pub(super) fn announced(changes: &BTreeMap<String, Announced>, edition: &str) -> String {
+    let mut text = head("HCPCS changes announced by CMS, full descriptors not held", edition) + &edition_line(edition);
+    for (code, change) in changes {
+        text.push_str("\n[[announced]]\n");
+        let mut table = Table(&mut text);
+        table.text("code", code);
+        table.text("action", change.action.as_str());
+        table.text("short", &change.short);
+        table.line("date", &quoted(&change.date.to_string()));
+        if change.action == AnnouncedAction::Ended {
+            table.line("inferred", "true");
+        }
+    }
+    text
+}
+
+/// `products/J9.toml` ...: a table of packages a code, one line a package. A package of the newest quarter has no `last`, so that
+/// the next quarter changes only the lines of what is gone.
 pub(super) fn products(products: &Products, edition: &str) -> Vec<File> {
     let mut families: BTreeMap<&str, String> = BTreeMap::new();
     for (code, packages) in products {
@@ -115,19 +194,39 @@ pub(super) fn products(products: &Products, edition: &str) -> Vec<File> {
         });
         text.push_str(&format!("{code} = [\n"));
         for p in packages {
-            let fields = [("ndc", &p.ndc), ("brand", &p.brand), ("labeler", &p.labeler)];
-            let amounts = [("units", p.units), ("size", p.size), ("items", p.items)].map(|(key, amount)| (key, amount.to_string()));
-            let texts = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.clone()));
-            let pairs: Vec<String> = texts.chain(amounts).map(|(key, value)| format!("{key} = {}", quoted(&value))).collect();
-            text.push_str(&format!("  {{ {} }},\n", pairs.join(", ")));
+            let last = if p.last_quarter == edition { "" } else { &p.last_quarter };
+            let amounts = [p.units_per_item, p.size, p.items_per_package].map(|amount| amount.to_string());
+            let fields = [
+                ("ndc", p.ndc.as_str()),
+                ("brand", &p.brand),
+                ("labeler", &p.labeler),
+                ("units", &amounts[0]),
+                ("size", &amounts[1]),
+                ("items", &amounts[2]),
+                ("first", &p.first_quarter),
+                ("last", last),
+            ];
+            let mut fields = pairs(&fields);
+            if !p.earlier.is_empty() {
+                let earlier = p.earlier.iter().map(|e| {
+                    let amounts = [e.units_per_item, e.size, e.items_per_package].map(|amount| amount.to_string());
+                    let fields = [("last", e.last_quarter.as_str()), ("units", &amounts[0]), ("size", &amounts[1]), ("items", &amounts[2])];
+                    format!("{{ {} }}", pairs(&fields))
+                });
+                fields.push_str(&format!(", earlier = [{}]", earlier.collect::<Vec<_>>().join(", ")));
+            }
+            text.push_str(&format!("  {{ {fields} }},\n"));
         }
         text.push_str("]\n");
     }
     families.into_iter().map(|(family, text)| (format!("products/{family}.toml"), text)).collect()
 }
 
-/// Code, then `asp` or `opps`, then quarter: the shape of a payments file.
-pub(super) type PaymentTables = BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>;
+/// `key = "value"` of the values that are there.
+fn pairs(fields: &[(&str, &str)]) -> String {
+    let there = fields.iter().filter(|(_, value)| !value.is_empty());
+    there.map(|(key, value)| format!("{key} = {}", quoted(value))).collect::<Vec<_>>().join(", ")
+}
 
 /// The key of a source in a payments file.
 pub(super) fn source_key(source: PaymentSource) -> &'static str {
@@ -138,35 +237,60 @@ pub(super) fn source_key(source: PaymentSource) -> &'static str {
 }
 
 /// The text of one payments file: one line a quarter, so that a new quarter adds a line a code.
-pub(super) fn payments(family: &str, tables: &PaymentTables) -> String {
-    let quarters = || tables.values().flat_map(BTreeMap::values).flat_map(BTreeMap::keys);
+pub(super) fn payments(family: &str, codes: &[(&String, &Vec<Payment>)]) -> String {
+    let quarters = || codes.iter().flat_map(|(_, payments)| payments.iter()).map(|p| p.quarter.as_str());
     let span = match (quarters().min(), quarters().max()) {
         (Some(first), Some(last)) => format!("quarters {first} to {last}"),
         _ => "no quarter".to_owned(),
     };
     let mut text = head(&format!("Medicare payments {family}, CMS payment limits (asp) and OPPS Addendum B (opps)"), &span);
-    for (code, sources) in tables {
-        for (source, cells) in sources {
-            text.push_str(&format!("\n[{code}.{source}]\n"));
-            for (quarter, cell) in cells {
-                text.push_str(&format!("{quarter} = {}\n", quoted(cell)));
+    for (code, payments) in codes {
+        for source in [PaymentSource::Asp, PaymentSource::Opps] {
+            let mut rows: Vec<&Payment> = payments.iter().filter(|p| p.source == source).collect();
+            rows.sort_by(|a, b| a.quarter.cmp(&b.quarter));
+            if !rows.is_empty() {
+                text.push_str(&format!("\n[{code}.{}]\n", source_key(source)));
+            }
+            for payment in rows {
+                text.push_str(&format!("{} = {}\n", payment.quarter, self::payment(payment)));
             }
         }
     }
     text
 }
 
-/// `mue/practitioner.toml` or `mue/outpatient.toml`.
-pub(super) fn mue(table: &UnitEdits, edition: &str) -> File {
-    let (stem, words) = match table.setting {
-        MueTable::Practitioner => ("practitioner", "practitioner services"),
-        MueTable::Outpatient => ("outpatient", "outpatient hospital services"),
+/// `"164.253"`, `"K 118.2"`, `"N"`, `"-"`; a table where there is more.
+fn payment(payment: &Payment) -> String {
+    let amount = |amount: Option<Amount>| amount.map(|a| a.to_string()).unwrap_or_default();
+    let (limit, coinsurance, copayment) = (amount(payment.limit), amount(payment.coinsurance), amount(payment.copayment));
+    let status = payment.status_indicator.as_deref().unwrap_or_default();
+    let note = payment.note.as_deref().unwrap_or_default();
+    if [coinsurance.as_str(), &copayment, note].iter().any(|text| !text.is_empty()) || payment.pass_through_ends {
+        let fields = [("status", status), ("limit", &limit), ("coinsurance", &coinsurance), ("copayment", &copayment), ("note", note)];
+        let ends = if payment.pass_through_ends { ", pass_through_ends = true" } else { "" };
+        return format!("{{ {}{ends} }}", pairs(&fields));
+    }
+    match (status, limit.as_str()) {
+        ("", "") => quoted("-"),
+        ("", limit) => quoted(limit),
+        (status, "") => quoted(status),
+        (status, limit) => quoted(&format!("{status} {limit}")),
+    }
+}
+
+/// `mue/practitioner.toml`, `mue/outpatient.toml` or `mue/dme.toml`. An edit of an older quarter names it.
+pub(super) fn mue(setting: MueTable, edits: &Edits, edition: &str) -> String {
+    let words = match setting {
+        MueTable::Practitioner => "practitioner services",
+        MueTable::Outpatient => "outpatient hospital services",
+        MueTable::Dme => "DME supplier services",
     };
     let mut text = format!("{}{}\n[mue]\n", head(&format!("Medically unlikely edits, {words}"), edition), edition_line(edition));
-    for (code, (value, mai)) in &table.edits {
-        text.push_str(&format!("{code} = \"{value} {mai}\"\n"));
+    for (code, edit) in edits {
+        let older = if edit.quarter == edition { String::new() } else { format!(" {}", edit.quarter) };
+        text.push_str(&format!("{code} = \"{} {}{older}\"\n", edit.value, edit.mai));
     }
-    (format!("mue/{stem}.toml"), text)
+    text
 }
 
 /// `lists/single_dose.toml`.

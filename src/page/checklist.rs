@@ -1,12 +1,12 @@
 //! Documentation checklists: those that apply to a code, as lines to tick and to copy.
 
 use super::{Line, Role, notes};
-use crate::catalog::{ALL, Catalog, Checklist, Code, Kind, Layer};
+use crate::catalog::{ALL, Catalog, Checklist, Code, Layer};
 
 /// The checklists that apply to a code, the nearest layer first: its own, those of its classes, those of every drug.
 pub fn checklists(catalog: &Catalog, code: &Code) -> Vec<Checklist> {
     let classes: Vec<String> = catalog.classes_of(&code.code).iter().map(|c| Layer::Class(c.id.clone()).as_str()).collect();
-    let of_drugs = !matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service);
+    let of_drugs = code.kind.is_administered();
     let distance = |list: &Checklist| match list.applies.as_str() {
         own if own == code.code => Some(0),
         class if classes.iter().any(|c| c == class) => Some(1),
@@ -30,9 +30,12 @@ pub fn checklist_lines(list: &Checklist, is_ticked: impl Fn(usize) -> bool) -> V
 }
 
 /// The titles for the pane of documentation, each with how much it asks.
-pub(super) fn titles(catalog: &Catalog, code: &Code) -> Vec<Line> {
-    let lists = checklists(catalog, code);
-    if lists.is_empty() {
+pub(super) fn titles(catalog: &Catalog, code: &Code, all: bool) -> Vec<Line> {
+    let (every, mut lists): (Vec<Checklist>, Vec<Checklist>) = checklists(catalog, code).into_iter().partition(|l| l.applies == ALL);
+    if all {
+        lists.extend(every.iter().cloned());
+    }
+    if lists.is_empty() && every.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![Line::blank(), Line::heading("Checklists")];
@@ -40,6 +43,10 @@ pub(super) fn titles(catalog: &Catalog, code: &Code) -> Vec<Line> {
         let whose = if list.applies == ALL { "" } else { ", for this kind of drug" };
         let count = format!("  {} items{whose}", list.items.len());
         lines.push(Line::of(Role::Muted, "- ").with(Role::Text, list.title).with(Role::Muted, count).indented(2, 4));
+    }
+    if !all && !every.is_empty() {
+        let words = format!("{} more for every drug; `jdex checklist {}` prints them", every.len(), code.code);
+        lines.push(Line::of(Role::Muted, words).indented(2, 4));
     }
     lines
 }

@@ -10,7 +10,11 @@ pub fn claim_lines(claim: &[ClaimLine], findings: &[Finding]) -> Vec<Line> {
     for line in claim {
         let mut of_line = findings.iter().filter(|f| f.line == line.number).peekable();
         if of_line.peek().is_some() {
-            lines.push(Line::of(Role::Label, format!("line {:<4}", line.number)).with(Role::Code, billed(line)).indented(0, 9));
+            let mut head = Line::of(Role::Label, format!("line {:<4}", line.number)).with(Role::Code, billed(line));
+            if let Some(at) = line.context.position {
+                head = head.with(Role::Muted, format!("  segment {} ({})", at.position, at.segment));
+            }
+            lines.push(head.indented(0, 9));
             lines.extend(of_line.flat_map(finding_lines));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, look_alikes, overview, price};
-use crate::catalog::{Catalog, Code, Date, Facts, MueTable, PaymentSource, State};
+use crate::catalog::{Catalog, Code, Date, Facts, PaymentSource, State};
 use crate::text;
 
 /// One thing, as it stands on the left and on the right. A cell is a list of statements, each on a row of its own.
@@ -126,9 +126,8 @@ fn payment(facts: &Facts, source: PaymentSource, on: Date) -> Vec<String> {
 
 fn mue(facts: &Facts) -> Vec<String> {
     let shown = |edit: &crate::catalog::Mue| {
-        let table = if edit.setting == MueTable::Practitioner { "practitioner" } else { "outpatient" };
         let per = if edit.mai == 1 { "a line" } else { "a day" };
-        format!("{table}: {} {per} (MAI {})", edit.value, edit.mai)
+        format!("{}: {} {per} (MAI {})", edit.setting.as_str(), edit.value, edit.mai)
     };
     let told: Vec<String> = facts.mue.iter().map(shown).collect();
     if told.is_empty() { vec!["none published".to_owned()] } else { told }

@@ -4,16 +4,15 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, Kind, ModifierNote, Section, State};
+use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, ModifierNote, Section, State};
 
 /// The modifiers that concern a code's claim lines, those first that its notes speak of, each with its dates: those of drug
 /// lines, and those that the notes warn about. None for codes that are no drugs.
 pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'a ModifierNote, Dates)> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
-    let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);
-    let named: BTreeSet<String> = notes.filter_map(|n| n.note.about).collect();
+    let named = named(catalog, code, on);
     let is_named = |modifier: &ModifierNote| named.contains(&modifier.code);
     let facts = catalog.modifiers();
     let dates = |modifier: &ModifierNote| {
@@ -27,13 +26,26 @@ pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'
     uses
 }
 
-pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on);
+/// The modifiers that the notes of a code speak of.
+fn named(catalog: &Catalog, code: &Code, on: Date) -> BTreeSet<String> {
+    let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);
+    notes.filter_map(|n| n.note.about).collect()
+}
+
+pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
+    let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on, all);
+    let named = named(catalog, code, on);
     let (valid, invalid): (Vec<_>, Vec<_>) =
         modifier_uses(catalog, code, on).into_iter().partition(|(_, dates)| dates.state(on) == State::Active);
     if !valid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("When to use each, valid on {on}"))]);
-        lines.extend(valid.iter().flat_map(|(modifier, _)| usage(modifier)));
+        let (near, far): (Vec<_>, Vec<_>) = valid.into_iter().partition(|(modifier, _)| all || named.contains(&modifier.code));
+        lines.extend(near.iter().flat_map(|(modifier, _)| usage(modifier)));
+        // Folded: of those that no note names only the codes.
+        if !far.is_empty() {
+            let codes: Vec<&str> = far.iter().map(|(modifier, _)| modifier.code.as_str()).collect();
+            lines.push(Line::of(Role::Label, "others of drug lines: ").with(Role::Code, codes.join(" ")).indented(2, 6));
+        }
     }
     if !invalid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("Not valid on {on}"))]);

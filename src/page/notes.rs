@@ -4,25 +4,71 @@ use super::{Line, Role};
 use crate::catalog::{ApplicableNote, Catalog, Code, Confidence, Date, Layer, Note, Section, State};
 
 /// The notes of some sections that hold on the date, under a heading each where there are several.
-pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date) -> Vec<Line> {
+///
+/// What holds for every drug is counted rather than written where it is not wanted.
+pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date, all: bool) -> Vec<Line> {
     let notes = catalog.notes(&code.code, on);
     let words = Words::new(catalog, on);
     let mut lines = Vec::new();
+    let mut out_of_sight = 0;
     for (i, section) in sections.iter().enumerate() {
         let found: Vec<&ApplicableNote> = notes.iter().filter(|n| n.section == *section).collect();
-        if i > 0 && found.is_empty() {
+        let (near, far) = if all { (found, Vec::new()) } else { split(found) };
+        if i > 0 && near.is_empty() {
+            out_of_sight += far.len();
             continue;
         }
         if i > 0 {
             lines.push(Line::blank());
             lines.push(Line::heading(title(*section)));
         }
-        if found.is_empty() {
+        if near.is_empty() && far.is_empty() {
             lines.push(Line::of(Role::Muted, format!("Nothing is written here about the {} of this code on {on}.", topic(*section))));
         }
-        section_lines(catalog, *section, &found, &words, &mut lines);
+        section_lines(catalog, *section, &near, &words, &mut lines);
+        lines.extend(folded(catalog, &far, !near.is_empty()));
+    }
+    if out_of_sight > 0 {
+        let titles: Vec<&str> = sections.iter().skip(1).map(|section| title(*section)).collect();
+        lines.push(Line::of(Role::Muted, format!("Folded: {out_of_sight} more on {}", titles.join(", "))));
     }
     lines
+}
+
+/// The notes of the nearest layer, own ones with those of the code, and the others. What holds for every drug is never near.
+fn split(found: Vec<&ApplicableNote>) -> (Vec<&ApplicableNote>, Vec<&ApplicableNote>) {
+    let of_code = |n: &&ApplicableNote| matches!(n.layer, Layer::Own | Layer::Code);
+    if found.iter().any(of_code) { found.into_iter().partition(of_code) } else { found.into_iter().partition(|n| n.layer != Layer::All) }
+}
+
+/// `Folded: 5 for the class PD-1 inhibitors, 12 for every drug`; nothing where there are none.
+fn folded(catalog: &Catalog, far: &[&ApplicableNote], after_others: bool) -> Vec<Line> {
+    let mut counts: Vec<(&Layer, usize)> = Vec::new();
+    for note in far {
+        match counts.iter_mut().find(|(layer, _)| **layer == note.layer) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&note.layer, 1)),
+        }
+    }
+    if counts.is_empty() {
+        return Vec::new();
+    }
+    let words: Vec<String> =
+        counts.iter().map(|(layer, count)| format!("{count} {}", layer_words(catalog, layer).replacen('F', "f", 1))).collect();
+    let line = Line::of(Role::Muted, format!("Folded: {}", words.join(", ")));
+    if after_others { vec![Line::blank(), line] } else { vec![line] }
+}
+
+/// Takes the ids of sources from the end of a statement; that they are copies, or that there is none, stays.
+pub(super) fn hide_sources(line: &mut Line) {
+    line.spans.retain_mut(|span| {
+        let cited = span.role == Role::Source && span.text.starts_with(" [");
+        if cited && span.text.starts_with(" [secondary") {
+            span.text = " [secondary]".to_owned();
+            return true;
+        }
+        !cited
+    });
 }
 
 /// The notes of one section, each layer under its name.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
 use super::{Line, Role};
-use crate::catalog::{BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, MueTable, PaymentSource, State};
+use crate::catalog::{AnnouncedAction, BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, PaymentSource, State};
 
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
@@ -15,6 +15,22 @@ pub fn title(code: &Code) -> Line {
 
 /// May the code be billed on the date? In words, with what bills now in place of an ended one.
 pub fn banner(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
+    let mut lines = state(catalog, code, on);
+    if let Some(announced) = &code.announced {
+        let what = match announced.action {
+            AnnouncedAction::Added => "this code begins",
+            AnnouncedAction::Ended => "this code ends; the last day is inferred from the quarter",
+            AnnouncedAction::Reworded => "the descriptor changes; the new text is not held",
+        };
+        lines.push(
+            Line::of(Role::Warning, format!("Announced for {}: ", quarter_words(&announced.quarter)))
+                .with(Role::Text, format!("{what}. The full descriptor of the change is not held.")),
+        );
+    }
+    lines
+}
+
+fn state(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let since = code.dates.added.map(|d| format!(" since {d}")).unwrap_or_default();
     match (code.state(on), code.dates.ended) {
         (State::Active, Some(ended)) => {
@@ -67,7 +83,7 @@ fn successors(catalog: &Catalog, code: &Code, label: &str, on: Date) -> Vec<Line
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let facts = catalog.facts(&code.code);
-    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), Line::blank()];
+    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), super::strip(catalog, code, on), Line::blank()];
     lines.extend(banner(catalog, code, on));
     lines.push(Line::blank());
     lines.extend(unit(code, facts));
@@ -89,11 +105,12 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
                 Line::labeled("unit").with(Role::Strong, "always 1 unit").with(Role::Text, ": not otherwise classified, whatever the dose"),
             ]
         }
+        BillingUnit::NotADrug => vec![Line::labeled("unit").with(Role::Text, "not a drug")],
         BillingUnit::Refused(reason) => {
-            vec![Line::labeled("unit").with(Role::Warning, "no unit was read from the descriptor: ").with(Role::Text, reason.clone())]
+            vec![Line::labeled("unit").with(Role::Warning, "no billing unit in the descriptor: ").with(Role::Text, reason.clone())]
         }
     };
-    lines.extend(code.unit.traps().iter().map(|t| Line::labeled("mind").with(Role::Warning, t.description())));
+    lines.extend(code.unit.traps().iter().map(|t| Line::labeled("caution").with(Role::Warning, t.description())));
     let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labeled)).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup_by_key(|(units, _)| *units);
@@ -137,7 +154,7 @@ fn what(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<Line> {
     }
     let words = Words::new(catalog, on);
     for link in catalog.predecessors(&code.code) {
-        lines.push(words.code(Line::labeled("took over from"), &link.code));
+        lines.push(words.code(Line::labeled("replaces"), &link.code));
     }
     lines
 }
@@ -164,6 +181,9 @@ fn payment(facts: &Facts, on: Date) -> Vec<Line> {
             Some(limit) => line.with(Role::Strong, format!("${}", limit.grouped())).with(Role::Text, " a unit"),
             None => line.with(Role::Text, "no rate"),
         };
+        if let Some(percent) = payment.coinsurance {
+            line = line.with(Role::Text, format!(", coinsurance {}%", percent.grouped()));
+        }
         if let Some(indicator) = &payment.status_indicator {
             line = line.with(Role::Text, ", status ").with(Role::Code, indicator.clone());
             if let Some(words) = status_indicator_words(indicator).and_then(|w| w.split(':').next()) {
@@ -187,25 +207,22 @@ fn dated(line: Line, edition: &str, on: Date) -> Line {
     }
 }
 
-/// One line for both tables where they agree.
+/// One line for the tables that agree.
 fn mue(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut edits = facts.mue.as_slice();
-    while let [edit, rest @ ..] = edits {
-        let same = |other: &Mue| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
-        let (settings, rest) = match (edit.setting, rest) {
-            (_, [other, rest @ ..]) if same(other) => ("practitioner and outpatient", rest),
-            (MueTable::Practitioner, rest) => ("practitioner", rest),
-            (MueTable::Outpatient, rest) => ("outpatient", rest),
-        };
-        let line = Line::labeled(if lines.is_empty() { "unit edit" } else { "" })
+    for edit in &facts.mue {
+        let same = |other: &&Mue| (other.value, other.mai, &other.quarter) == (edit.value, edit.mai, &edit.quarter);
+        if facts.mue.iter().find(same).is_some_and(|first| first.setting != edit.setting) {
+            continue;
+        }
+        let settings: Vec<&str> = facts.mue.iter().filter(same).map(|e| e.setting.as_str()).collect();
+        let line = Line::labeled(if lines.is_empty() { "MUE" } else { "" })
             .with(Role::Strong, format!("{} units", edit.value))
-            .with(Role::Text, format!(" {} (MAI {}), {settings}", mai_words(edit.mai), edit.mai));
+            .with(Role::Text, format!(" {} (MAI {}), {}", mai_words(edit.mai), edit.mai, settings.join(" and ")));
         lines.push(dated(line, &edit.quarter, on));
-        edits = rest;
     }
     if lines.is_empty() && catalog.edition("practitioner").is_some() {
-        lines.push(Line::labeled("unit edit").with(Role::Muted, "none is published for this code; some are confidential"));
+        lines.push(Line::labeled("MUE").with(Role::Muted, "none is published for this code; some are confidential"));
     }
     lines
 }
@@ -244,7 +261,7 @@ fn corrections(catalog: &Catalog, code: &Code) -> Vec<Line> {
     for correction in catalog.corrections(&code.code) {
         if lines.is_empty() {
             lines.push(Line::blank());
-            lines.push(Line::heading("Circulating claims that are wrong"));
+            lines.push(Line::heading("Common errors"));
         }
         lines.push(Line::of(Role::Ended, "Wrong: ").with(Role::Text, correction.claim).indented(2, 9));
         let line = Line::of(Role::Good, "True:  ").with(Role::Text, correction.truth).indented(2, 9);

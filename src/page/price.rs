@@ -1,7 +1,7 @@
 //! What Medicare pays for a unit, quarter by quarter.
 
 use super::{Line, Role};
-use crate::catalog::{Date, Facts, Payment, PaymentSource};
+use crate::catalog::{Date, Facts, Payment, PaymentSource, quarter_of};
 use crate::quantity::Amount;
 
 /// The payment of one file that holds on a date: the latest quarter that began on or before it.
@@ -60,7 +60,10 @@ pub fn status_indicator_words(indicator: &str) -> Option<&'static str> {
 }
 
 /// One row a quarter, the newest first: payment limit, outpatient rate and status.
-pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
+///
+/// Older quarters are counted rather than listed where `all` is not wanted.
+pub(super) fn lines(facts: &Facts, on: Date, all: bool) -> Vec<Line> {
+    const RECENT: usize = 5;
     let mut quarters: Vec<&str> = facts.payments.iter().map(|p| p.quarter.as_str()).collect();
     quarters.sort_unstable();
     quarters.dedup();
@@ -74,16 +77,15 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
     lines.extend(courses(facts));
     lines.push(Line::of(Role::Label, format!("{:<13}{:>13}{:>12}{:>8}  {}", "quarter", "payment limit", "outpatient", "change", "status")));
     let current = quarters.iter().rev().find(|q| quarter_start(q).is_some_and(|start| start <= on));
-    for quarter in quarters.iter().rev() {
+    for quarter in quarters.iter().rev().take(if all { usize::MAX } else { RECENT }) {
         let of = |source| facts.payments.iter().find(|p| p.quarter == *quarter && p.source == source);
         let (limit, rate) = (of(PaymentSource::Asp), of(PaymentSource::Opps));
-        let before = before(facts, quarter);
         let row = format!(
             "{:<13}{:>13}{:>12}{:>8}  {}",
             quarter_words(quarter),
             dollars(limit),
             dollars(rate),
-            change(before.and_then(|p| p.limit), rate.and_then(|p| p.limit)),
+            since_the_quarter_before(facts, quarter),
             indicator(rate)
         );
         let role = if Some(quarter) == current {
@@ -102,6 +104,9 @@ pub(super) fn lines(facts: &Facts, on: Date) -> Vec<Line> {
             _ => String::new(),
         };
         lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 48));
+    }
+    if let Some(older) = quarters.len().checked_sub(RECENT).filter(|n| *n > 0 && !all) {
+        lines.push(Line::of(Role::Muted, format!("{older} older {}, folded", if older == 1 { "quarter" } else { "quarters" })));
     }
     let mut indicators: Vec<&str> = facts.payments.iter().filter_map(|p| p.status_indicator.as_deref()).collect();
     indicators.sort_unstable();
@@ -128,7 +133,17 @@ fn courses(facts: &Facts) -> Vec<Line> {
         else {
             continue;
         };
-        let chart: String = paid.iter().map(|(_, rate)| level(*rate, lowest, highest)).collect();
+        // A quarter that is not held is a gap.
+        let mut chart = String::new();
+        let mut expected = Some((*first).to_owned());
+        for (quarter, rate) in &paid {
+            while let Some(next) = expected.as_deref().filter(|next| *next < *quarter) {
+                chart.push(' ');
+                expected = next_quarter(next);
+            }
+            chart.push(level(*rate, lowest, highest));
+            expected = next_quarter(quarter);
+        }
         let words = format!(
             "  ${} {} to ${} {}, {}; lowest ${}, highest ${}",
             from.grouped(),
@@ -155,9 +170,20 @@ fn level(rate: Amount, lowest: Amount, highest: Amount) -> char {
     height.and_then(|h| usize::try_from(h).ok()).and_then(|h| HEIGHTS.get(h)).copied().unwrap_or('▄')
 }
 
-/// The outpatient payment of the quarter held before this one.
-fn before<'a>(facts: &'a Facts, quarter: &str) -> Option<&'a Payment> {
-    facts.payments.iter().rfind(|p| p.source == PaymentSource::Opps && *p.quarter < *quarter)
+/// The change of the payment limit, or of the outpatient rate where there is none, since the quarter before; empty where that
+/// one is not held.
+fn since_the_quarter_before(facts: &Facts, quarter: &str) -> String {
+    let limit = |quarter: &str, source| facts.payments.iter().find(|p| p.quarter == quarter && p.source == source).and_then(|p| p.limit);
+    let before = facts.payments.iter().map(|p| p.quarter.as_str()).find(|p| next_quarter(p).as_deref() == Some(quarter));
+    let Some(before) = before else { return String::new() };
+    let of = |source| Some(change(Some(limit(before, source)?), Some(limit(quarter, source)?)));
+    of(PaymentSource::Asp).or_else(|| of(PaymentSource::Opps)).unwrap_or_default()
+}
+
+/// `2025-10` to `2026-01`.
+fn next_quarter(quarter: &str) -> Option<String> {
+    let start = quarter_start(quarter)?;
+    Some(quarter_of(start.checked_add(jiff::Span::new().months(3)).ok()?))
 }
 
 /// `+1.2%`, rounded half up; empty where either has no rate.

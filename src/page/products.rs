@@ -117,8 +117,8 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
     }
     let mut lines = vec![
         Line::of(Role::Text, "CMS crosswalk")
-            .with(Role::Source, format!(", {}", super::quarter_words(&first.edition)))
-            .with(Role::Warning, super::price::not_of_the_date(&first.edition, on).map(|w| format!(" ({w})")).unwrap_or_default())
+            .with(Role::Source, format!(", {}", super::quarter_words(&first.last_quarter)))
+            .with(Role::Warning, super::price::not_of_the_date(&first.last_quarter, on).map(|w| format!(" ({w})")).unwrap_or_default())
             .with(Role::Text, format!("; sorted by {}", sorting.description())),
         Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
@@ -136,7 +136,23 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         lines.push(named(aligned(cells, &widths, false), code, product, shared));
     }
     lines.extend(told(&products, package_notes));
+    if let number @ 1.. = facts.former_products.len() {
+        let words = format!("{number} {} of earlier crosswalks, folded", if number == 1 { "package" } else { "packages" });
+        lines.extend([Line::blank(), Line::of(Role::Muted, words)]);
+    }
     lines
+}
+
+/// Packages that the newest crosswalk no longer lists, each with the last quarter that did.
+pub(super) fn former(facts: &Facts) -> Vec<Line> {
+    let row = |p: &Product| {
+        let names = [p.brand.as_str(), p.labeler.as_str()].join(", ");
+        let units = format!("{} x {} units", p.items_per_package.grouped(), p.units_per_item.grouped());
+        Line::of(Role::Code, p.ndc.clone())
+            .with(Role::Text, format!("  {units}  {names}"))
+            .with(Role::Muted, format!("; last listed {}", super::quarter_words(&p.last_quarter)))
+    };
+    facts.former_products.iter().map(row).collect()
 }
 
 fn header(sorting: Sorting) -> [String; COLUMNS] {
@@ -221,6 +237,9 @@ fn named(line: Line, code: &Code, product: &Product, shared: &SharedProducts) ->
         ContainerType::Unknown => line,
         known => line.with(Role::Text, "; ").with(Role::Strong, format!("{}-dose", known.as_str())),
     };
+    if let Some(conflict) = &product.conflict {
+        line = line.with(Role::Text, "; ").with(Role::Warning, conflict.clone());
+    }
     let others: Vec<&str> = shared.get(&product.ndc).into_iter().flatten().map(String::as_str).filter(|c| *c != code.code).collect();
     if others.is_empty() { line } else { line.with(Role::Text, "; ").with(Role::Warning, format!("also under {}", others.join(", "))) }
 }

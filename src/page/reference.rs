@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Administration, ApplicableNote, Catalog, Code, Date, Kind, PayerTopic, Section};
+use crate::catalog::{Administration, ApplicableNote, Catalog, Code, Date, PayerTopic, Section};
 
 /// The kinds of administration, in the order they are shown, with their headings.
 const KINDS: [(&str, &str); 9] = [
@@ -54,8 +54,10 @@ pub fn administration_words(catalog: &Catalog, number: &str) -> Option<String> {
 }
 
 /// Below the clinical notes: numbers they name, then places and specialties of which they say nothing.
-pub(super) fn around(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+///
+/// The tables that hold for every drug only where `all` is wanted.
+pub(super) fn around(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
     let reference = catalog.reference();
@@ -71,7 +73,18 @@ pub(super) fn around(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
             lines.extend(rows);
         }
     };
-    part("Administration numbers named on this page", numbers.into_iter().map(administration).collect());
+    if all || catalog.administration(&code.code).is_empty() {
+        part("Administration numbers named on this page", numbers.into_iter().map(administration).collect());
+    }
+    if !all {
+        return lines;
+    }
+    let mut part = |heading: &str, rows: Vec<Line>| {
+        if !rows.is_empty() {
+            lines.extend([Line::blank(), Line::heading(heading)]);
+            lines.extend(rows);
+        }
+    };
     let (places, told_places) = (catalog.places(), told(Section::Sites));
     let rows = reference.place_notes.iter().filter(|p| !told_places.contains(p.code.as_str())).map(|p| {
         let name = places.iter().find(|held| held.code == p.code).map_or("", |held| held.name.as_str());
@@ -94,7 +107,7 @@ fn numbers_named<'a>(held: &'a [Administration], notes: &[ApplicableNote]) -> Ve
 
 /// The ids of the documents that these tables rest on.
 pub(super) fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<String> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
     let reference = catalog.reference();
@@ -105,8 +118,8 @@ pub(super) fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<String> {
 }
 
 /// What each payer asks, topic by topic; what is not known is said too.
-pub(super) fn payer_topics(catalog: &Catalog, code: &Code) -> Vec<Line> {
-    if matches!(code.kind, Kind::Supply | Kind::SkinSubstitute | Kind::Service) {
+pub(super) fn payer_topics(catalog: &Catalog, code: &Code, all: bool) -> Vec<Line> {
+    if !code.kind.is_administered() {
         return Vec::new();
     }
     let topics = &catalog.reference().payer_topics;
@@ -117,6 +130,10 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code) -> Vec<Line> {
         if !payers.contains(&topic.payer.as_str()) {
             payers.push(&topic.payer);
         }
+    }
+    if !all {
+        let known = topics.iter().filter(|t| !t.text.is_empty()).count();
+        return vec![Line::of(Role::Muted, format!("Folded: {known} answers of {} payers on every drug, by topic", payers.len()))];
     }
     for payer in payers {
         let (unknown, known): (Vec<&PayerTopic>, Vec<&PayerTopic>) =

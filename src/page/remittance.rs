@@ -1,5 +1,7 @@
 //! A remittance as lines: how much of its drug was denied, for what, and what to do about each.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use super::{Line, Role};
@@ -23,20 +25,23 @@ pub fn remittance_lines(remittance: &Remittance, denied: &DenialReport) -> Vec<L
             lines.push(Line::labeled(&code).with(Role::Text, text));
         }
     }
-    let mut told: Vec<String> = Vec::new();
-    for first in &denied.lines {
-        let words = first.description();
-        if told.contains(&words) {
-            continue;
+    let mut groups: Vec<(String, Vec<&DeniedLine>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for line in &denied.lines {
+        let words = line.description();
+        let at = *places.entry(words.clone()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, alike)) => alike.push(line),
+            None => groups.push((words, vec![line])),
         }
-        let alike: Vec<&DeniedLine> = denied.lines.iter().filter(|l| l.description() == words).collect();
-        lines.extend([Line::blank(), Line::heading(words.clone())]);
-        for line in alike {
+    }
+    for (words, alike) in groups {
+        lines.extend([Line::blank(), Line::heading(words)]);
+        for line in &alike {
             lines.push(service_line(line));
             lines.extend(line.findings.iter().map(finding));
         }
-        lines.extend(advice(first));
-        told.push(words);
+        lines.extend(alike.first().into_iter().flat_map(|first| advice(first)));
     }
     for warning in &remittance.warnings {
         lines.push(Line::of(Role::Warning, warning.clone()).indented(0, 2));
@@ -97,6 +102,9 @@ fn service_line(denied: &DeniedLine) -> Line {
     }
     if !line.policies.is_empty() {
         shown = shown.with(Role::Muted, format!(", policy {}", line.policies.join(", ")));
+    }
+    if let Some(mue) = &denied.mue {
+        shown = shown.with(Role::Muted, format!(", MUE {} (MAI {})", mue.value, mue.mai));
     }
     if let Some(ndc) = &service.ndc {
         shown = shown.with(Role::Muted, format!(", NDC {ndc}"));

@@ -1,32 +1,55 @@
 //! The documents and editions that a page rests on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Line, Role};
-use crate::catalog::{Catalog, Code, Date, Source};
+use crate::catalog::{Catalog, Code, Date, Layer, Source};
 
 /// The documents that the page of a code names: notes, corrections, packages, and the tables around them.
 pub fn documents(catalog: &Catalog, code: &Code, on: Date) -> Vec<Source> {
-    let mut named: BTreeSet<String> = catalog.notes(&code.code, on).into_iter().flat_map(|n| n.note.sources).collect();
+    let mut named = near(catalog, code, on);
+    named.extend(catalog.notes(&code.code, on).into_iter().flat_map(|n| n.note.sources));
+    named.extend(super::checklists(catalog, code).into_iter().flat_map(|l| l.sources));
+    named.extend(super::reference::sources(catalog, code, on));
+    of_ids(catalog, &named)
+}
+
+/// The ids of documents that speak of the code or its classes, and not of every drug.
+fn near(catalog: &Catalog, code: &Code, on: Date) -> BTreeSet<String> {
+    let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.layer != Layer::All);
+    let mut named: BTreeSet<String> = notes.flat_map(|n| n.note.sources).collect();
+    named.extend(catalog.indications(&code.code).into_iter().flat_map(|i| i.sources));
+    named.extend(catalog.administration(&code.code).into_iter().flat_map(|a| a.sources));
+    named.extend(catalog.schedule(&code.code, on).into_iter().flat_map(|s| s.sources));
     named.extend(catalog.corrections(&code.code).into_iter().flat_map(|c| c.sources));
     named.extend(catalog.transition(&code.code).into_iter().flat_map(|t| t.sources.clone()));
     let package_notes = catalog.package_notes();
     let facts = catalog.facts(&code.code);
     let packages = facts.products.iter().filter_map(|p| package_notes.get(p.ndc11.as_ref()?));
     named.extend(packages.flat_map(|n| n.sources.iter().cloned()));
-    named.extend(super::checklists(catalog, code).into_iter().flat_map(|l| l.sources));
-    named.extend(super::reference::sources(catalog, code, on));
-    catalog.sources().iter().filter(|s| named.contains(&s.id)).cloned().collect()
+    named
 }
 
-pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    let documents = documents(catalog, code, on);
+fn of_ids(catalog: &Catalog, ids: &BTreeSet<String>) -> Vec<Source> {
+    catalog.sources().iter().filter(|s| ids.contains(&s.id)).cloned().collect()
+}
+
+pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
+    let documents = if all { documents(catalog, code, on) } else { of_ids(catalog, &near(catalog, code, on)) };
     let mut lines = vec![Line::heading("Editions of the data held")];
     for edition in catalog.editions() {
         lines.push(Line::labeled(&edition.what).with(Role::Text, super::quarter_words(&edition.edition)).indented(2, 16));
     }
     lines.push(Line::blank());
-    lines.push(Line::heading("Documents that the notes rest on"));
+    if !all {
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        documents.iter().for_each(|d| *kinds.entry(d.kind.as_str()).or_default() += 1);
+        let counts: Vec<String> = kinds.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let words = format!("{} on this code and its class: {}", documents.len(), counts.join(", "));
+        lines.push(Line::labeled("documents").with(Role::Text, words).with(Role::Muted, ", folded"));
+        return lines;
+    }
+    lines.push(Line::heading("Documents behind this page"));
     if documents.is_empty() {
         lines.push(Line::of(Role::Muted, "No note is written about this code.").indented(2, 4));
     }

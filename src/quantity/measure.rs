@@ -76,8 +76,8 @@ measures! {
     Microgram, Dimension::Mass, 1_000, 0, "mcg", ["µg", "μg", "ug", "mcgs", "microgram", "micrograms"], "Microgram.";
     Nanogram, Dimension::Mass, 1, 0, "ng", ["nanogram", "nanograms"], "Nanogram.";
     Pound, Dimension::Mass, 453_592_370_000, 0, "lb", ["lbs", "pound", "pounds"], "Avoirdupois pound, 0.45359237 kg exactly.";
-    Liter, Dimension::Volume, 1_000_000, 0, "L", ["l", "liter", "liters", "liter", "liters"], "Liter.";
-    Milliliter, Dimension::Volume, 1_000, 0, "mL", ["ml", "mls", "cc", "milliliter", "milliliters", "milliliter"], "Milliliter; a cc is the same.";
+    Liter, Dimension::Volume, 1_000_000, 0, "L", ["l", "liter", "liters"], "Liter.";
+    Milliliter, Dimension::Volume, 1_000, 0, "mL", ["ml", "mls", "cc", "milliliter", "milliliters"], "Milliliter; a cc is the same.";
     Microliter, Dimension::Volume, 1, 0, "mcL", ["µl", "μl", "ul", "microliter", "microliters"], "Microlitre.";
     Unit, Dimension::Activity, 1, 0, "units", ["unit", "u", "usp unit", "usp units"], "The product's own unit of activity.";
     InternationalUnit, Dimension::Activity, 1, 0, "IU", ["iu", "i.u.", "ius", "international unit", "international units"], "International unit.";
@@ -121,7 +121,8 @@ impl Measure {
         if let Some(measure) = Measure::ALL.iter().find(|m| m.symbol() == text) {
             return Ok(*measure);
         }
-        let folded = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        // Measures end in `-tre` where they do not end in `-ter`.
+        let folded = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace("itre", "iter").replace("etre", "eter");
         Measure::ALL
             .iter()
             .copied()

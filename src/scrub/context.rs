@@ -116,7 +116,7 @@ impl<'a> Line<'a> {
     /// The product that the line's NDC names, where it is one of the code's.
     pub(super) fn product(&self) -> Option<&Product> {
         let eleven = self.cells.ndc.as_ref()?.eleven()?;
-        self.facts.products.iter().find(|p| p.ndc11.as_deref() == Some(&eleven))
+        self.facts.product(&eleven)
     }
 
     /// The units as a whole number above zero.

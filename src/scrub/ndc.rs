@@ -73,7 +73,7 @@ fn eleven_of(line: &Line<'_>) -> Option<String> {
 pub(crate) fn codes_of<'a>(line: &Line<'a>) -> Vec<&'a Code> {
     let catalog = line.shelf.catalog;
     let Some(eleven) = line.cells.ndc.as_ref().and_then(NdcCells::eleven) else { return Vec::new() };
-    let lists = |code: &&Code| catalog.facts(&code.code).products.iter().any(|p| p.ndc11.as_deref() == Some(&eleven));
+    let lists = |code: &&Code| catalog.facts(&code.code).product(&eleven).is_some();
     catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
 }
 

@@ -59,7 +59,7 @@ fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
     let mut doses: Vec<Quantity> = Vec::new();
     for count in 1..=VIALS {
         let of_label = |p: &Product| p.labeled?.times(Amount::from(count)).ok();
-        doses.extend(line.facts.products.iter().filter_map(of_label));
+        doses.extend(line.facts.products_on(line.date).filter_map(of_label));
     }
     doses.dedup();
     doses.into_iter().find_map(|dose| {
@@ -73,19 +73,19 @@ fn slip(line: &Line<'_>, billed: u64, unit: Quantity) -> Option<String> {
 
 /// Does the crosswalk speak for the date of service?
 fn speaks_for(line: &Line<'_>) -> bool {
-    let year = |p: &Product| p.edition.get(..4).and_then(|y| y.parse::<i16>().ok());
-    line.facts.products.iter().filter_map(year).max().is_some_and(|year| line.date.year() >= year - YEARS)
+    let year = |p: &Product| p.last_quarter.get(..4).and_then(|y| y.parse::<i16>().ok());
+    line.facts.all_products().filter_map(year).max().is_some_and(|year| line.date.year() >= year - YEARS)
 }
 
 /// Every package is one unit: a code that is billed by the container.
 fn all_one_unit(line: &Line<'_>) -> bool {
-    line.facts.products.iter().all(|p| p.units_per_item == Amount::ONE)
+    line.facts.products_on(line.date).all(|p| p.units_per_item == Amount::ONE)
 }
 
 /// Distinct units per item, ascending; none where one of them stands for a container of unknown content.
 fn sizes(line: &Line<'_>) -> Vec<Amount> {
     let Some(drug) = line.drug else { return Vec::new() };
-    let products = &line.facts.products;
+    let products: Vec<&Product> = line.facts.products_on(line.date).collect();
     if products.iter().any(|p| p.units_per_item.is_zero() || packages::priced_by_the_unit(p, Some(&drug.code), &drug.unit)) {
         return Vec::new();
     }

@@ -1,8 +1,9 @@
 //! What of a catalog can be searched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{ALL, Catalog, Dates, Knowledge};
+use super::tokens;
+use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,8 +16,10 @@ pub enum Field {
     Brand,
     /// An ended code that this one took over from.
     OldCode,
-    /// A search word or a name of a class, a search word of a dossier.
+    /// A search word or a name of a class, a search word of a drug.
     Topic,
+    /// A disease that the label names.
+    Indication,
     /// The official descriptor.
     Descriptor,
     /// Who makes it.
@@ -27,8 +30,17 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of their numbers.
-    pub const ALL: [Field; 8] =
-        [Field::Code, Field::Name, Field::Brand, Field::OldCode, Field::Topic, Field::Descriptor, Field::Labeler, Field::Note];
+    pub const ALL: [Field; 9] = [
+        Field::Code,
+        Field::Name,
+        Field::Brand,
+        Field::OldCode,
+        Field::Topic,
+        Field::Indication,
+        Field::Descriptor,
+        Field::Labeler,
+        Field::Note,
+    ];
 }
 
 /// To what an entry leads.
@@ -62,6 +74,88 @@ pub struct Documents {
     pub ndcs: BTreeSet<(u64, u32)>,
     /// The dates of each code, by position.
     pub dates: Vec<Dates>,
+    /// What else decides about the place of each code, by position.
+    pub traits: Vec<Traits>,
+    /// What is no code and has a card of its own, by the words that name it.
+    pub topics: BTreeSet<CardTopic>,
+}
+
+/// What decides about the place of a code beside the words that match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Not a drug: listed after those that are.
+    pub other: bool,
+    /// A biosimilar by its descriptor.
+    pub biosimilar: bool,
+    /// Not otherwise classified: listed after codes of their own.
+    pub unclassified: bool,
+    /// Injected or infused: of codes of one drug listed before those for other routes.
+    pub injected: bool,
+    /// Bytes of the descriptor, 255 at most: of codes of one name the plain one has the shortest.
+    pub length: u8,
+}
+
+/// A name of something that is no code: a modifier, a denial code, a procedure number, a payer, a rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CardTopic {
+    /// What people type, in [`tokens::normal`] form.
+    pub name: String,
+    /// What it is, as in JSON.
+    pub kind: CardKind,
+    /// `JZ`, `16`, `M119`, `96413`, `medicare-part-b`, `mue-line`.
+    pub id: String,
+    /// A few words of ours.
+    pub title: String,
+}
+
+/// What a card is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CardKind {
+    /// A modifier.
+    Modifier,
+    /// A claim adjustment reason code.
+    Carc,
+    /// A remittance advice remark code.
+    Rarc,
+    /// A procedure number that drugs are given with.
+    Administration,
+    /// An ICD-10-CM code.
+    Diagnosis,
+    /// A payer.
+    Payer,
+    /// A billing rule.
+    Rule,
+    /// A National Drug Code that no code holds.
+    Ndc,
+}
+
+impl CardKind {
+    /// Every kind, in the order of their numbers.
+    pub const ALL: [CardKind; 8] = [
+        CardKind::Modifier,
+        CardKind::Carc,
+        CardKind::Rarc,
+        CardKind::Administration,
+        CardKind::Diagnosis,
+        CardKind::Payer,
+        CardKind::Rule,
+        CardKind::Ndc,
+    ];
+
+    /// As in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CardKind::Modifier => "modifier",
+            CardKind::Carc => "carc",
+            CardKind::Rarc => "rarc",
+            CardKind::Administration => "administration",
+            CardKind::Diagnosis => "diagnosis",
+            CardKind::Payer => "payer",
+            CardKind::Rule => "rule",
+            CardKind::Ndc => "ndc",
+        }
+    }
 }
 
 /// Gathers the texts of a catalog.
@@ -76,6 +170,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
             }
         };
         out.dates.push(code.dates);
+        out.traits.push(traits(code));
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
@@ -98,10 +193,14 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
             entries.insert(Entry { owner: Owner::Code(position as u32), field: Field::Brand, text: name.clone() });
         }
     }
+    let short = &catalog.reference().abbreviations;
     for dossier in catalog.dossiers() {
         let Some(position) = catalog.position(&dossier.code) else { continue };
         let owner = Owner::Code(position as u32);
         let knowledge = dossier.knowledge.decode();
+        for indication in &knowledge.indications {
+            entries.extend(with_abbreviations(&indication.text, short).map(|text| Entry { owner, field: Field::Indication, text }));
+        }
         let brands = dossier.brands.iter().map(|b| (Field::Brand, b.clone()));
         let words = dossier.words.iter().map(|w| (Field::Topic, w.clone()));
         let notes = [(Field::Note, note_lines(&knowledge))];
@@ -110,11 +209,86 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
     for (class, knowledge) in catalog.classes_with_knowledge().filter(|(class, _)| class.id != ALL) {
         let owner = Owner::Class(out.classes.len() as u32);
         out.classes.push(class.members.iter().filter_map(|m| catalog.position(m)).map(|p| p as u32).collect());
-        let topics = class.words.iter().chain([&class.name]).map(|w| (Field::Topic, w.clone()));
-        let notes = [(Field::Note, note_lines(&knowledge.decode()))];
+        let knowledge = knowledge.decode();
+        let words = class.words.iter().flat_map(|word| with_abbreviations(word, short));
+        let topics = words.chain([class.name.clone()]).map(|text| (Field::Topic, text));
+        let notes = [(Field::Note, note_lines(&knowledge))];
         entries.extend(topics.chain(notes).map(|(field, text)| Entry { owner, field, text }));
+        for indication in &knowledge.indications {
+            let owners = drugs_named(catalog, class, &indication.text).unwrap_or_else(|| vec![owner]);
+            for owner in owners {
+                entries.extend(with_abbreviations(&indication.text, short).map(|text| Entry { owner, field: Field::Indication, text }));
+            }
+        }
     }
     out.entries = entries.into_iter().collect();
+    out.topics = topics(catalog);
+    out
+}
+
+fn traits(code: &Code) -> Traits {
+    let descriptor = code.descriptor.to_ascii_lowercase();
+    let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
+    Traits {
+        other: matches!(code.kind, Kind::Supply | Kind::Service | Kind::Other),
+        biosimilar: says && base_name(&code.name) != code.name,
+        unclassified: code.unit == BillingUnit::Unclassified,
+        injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),
+        length: u8::try_from(descriptor.len()).unwrap_or(u8::MAX),
+    }
+}
+
+/// A biological's name without its four-letter suffix: `epoetin alfa` of `epoetin alfa-epbx`.
+pub fn base_name(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((base, suffix)) if suffix.len() == 4 && suffix.bytes().all(|b| b.is_ascii_lowercase()) => base,
+        _ => name,
+    }
+}
+
+/// A text, and once more for each abbreviation of what it says: `AMD: age-related macular degeneration`.
+fn with_abbreviations<'a>(text: &'a str, short: &'a BTreeMap<String, String>) -> impl Iterator<Item = String> + 'a {
+    let normal = tokens::normal(text);
+    let meant = move |long: &str| normal.contains(&tokens::normal(long));
+    let abbreviated = short.iter().filter(move |(_, long)| meant(long)).map(|(short, long)| format!("{short}: {long}"));
+    std::iter::once(text.to_owned()).chain(abbreviated)
+}
+
+/// The members of a class whose drug an indication names (`Dalteparin: unstable angina`); `None` where it names none.
+fn drugs_named(catalog: &Catalog, class: &Class, indication: &str) -> Option<Vec<Owner>> {
+    let words: BTreeSet<String> = tokens::words(indication).into_iter().collect();
+    let named = |position: &usize| {
+        let name = catalog.codes().get(*position).map_or("", |code| base_name(code.name.split(" (").next().unwrap_or_default()));
+        let name = tokens::tokens(name);
+        name.first().is_some_and(|first| first.folded.len() > 4) && name.iter().all(|word| words.contains(&word.folded))
+    };
+    let found: Vec<Owner> = class.members.iter().filter_map(|m| catalog.position(m)).filter(named).map(|p| Owner::Code(p as u32)).collect();
+    (!found.is_empty()).then_some(found)
+}
+
+/// What is no code and can be named.
+fn topics(catalog: &Catalog) -> BTreeSet<CardTopic> {
+    let mut out = BTreeSet::new();
+    let mut add = |kind, id: &str, title: &str, name: &str| {
+        let name = tokens::normal(name);
+        if !name.is_empty() {
+            out.insert(CardTopic { name, kind, id: id.to_owned(), title: title.to_owned() });
+        }
+    };
+    let reference = catalog.reference();
+    reference.modifiers.iter().for_each(|m| add(CardKind::Modifier, &m.code, &m.title, &m.code));
+    for fact in catalog.modifiers().iter().filter(|f| !reference.modifiers.iter().any(|m| m.code == f.code)) {
+        add(CardKind::Modifier, &fact.code, &fact.descriptor, &fact.code);
+    }
+    reference.denials.carc.iter().for_each(|c| add(CardKind::Carc, &c.code, &c.meaning, &c.code));
+    reference.denials.rarc.iter().for_each(|r| add(CardKind::Rarc, &r.code, &r.meaning, &r.code));
+    reference.administration.iter().for_each(|a| add(CardKind::Administration, &a.code, &a.words, &a.code));
+    for payer in catalog.rulebook().payers() {
+        for name in [&payer.id, &payer.name].into_iter().chain(&payer.aliases) {
+            add(CardKind::Payer, &payer.id, &payer.name, name);
+        }
+    }
+    catalog.rulebook().rules().iter().for_each(|rule| add(CardKind::Rule, &rule.id, &rule.statement, &rule.id));
     out
 }
 

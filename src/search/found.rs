@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::documents::Field;
 use super::rank::{Candidate, TermMatch};
 use super::tables::IndexTables;
-use super::{Hit, Tier, ndc, subsequence, tokens};
+use super::{Card, Group, Hit, Tier, ndc, subsequence, tokens};
 
 /// The codes that a search found, the best first.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Found {
     /// What each of them was taken for.
     pub(super) readings: Vec<Vec<TermMatch>>,
     pub(super) rows: Vec<Row>,
+    pub(super) dose: Option<String>,
+    pub(super) cards: Vec<Card>,
 }
 
 /// A code that was found, with what its text is made of.
@@ -24,6 +26,7 @@ pub struct Found {
 pub(super) struct Row {
     pub position: u32,
     pub tier: Tier,
+    pub group: Group,
     pub shown: Shown,
 }
 
@@ -40,6 +43,8 @@ pub(super) enum Shown {
     Ndc(u64, u8),
     /// The text of an entry.
     Entry(u32),
+    /// The name of its reference product, by the number of the entry.
+    Biosimilar(u32),
     /// A word of a note.
     Word(u32),
     /// Words of a note side by side, the first by its place.
@@ -49,8 +54,32 @@ pub(super) enum Shown {
 impl Found {
     /// Codes by their positions in [`crate::catalog::Catalog::codes`], for a list that nothing was searched for in.
     pub fn all(positions: impl IntoIterator<Item = usize>) -> Found {
-        let row = |position: usize| Row { position: position as u32, tier: Tier::Code, shown: Shown::Nothing };
+        let row = |position: usize| Row { position: position as u32, tier: Tier::Code, group: Group::Code, shown: Shown::Nothing };
         Found { rows: positions.into_iter().map(row).collect(), ..Found::default() }
+    }
+
+    /// What was named and is no code, the surest first.
+    pub fn cards(&self) -> &[Card] {
+        &self.cards
+    }
+
+    /// The dose in the query, as the calculator takes it: `60 mg`.
+    pub fn dose(&self) -> Option<&str> {
+        self.dose.as_deref()
+    }
+
+    /// In what a row was found.
+    pub fn group(&self, row: usize) -> Option<Group> {
+        self.rows.get(row).map(|row| row.group)
+    }
+
+    /// The words of the query, folded; with what each was taken for, they find a sentence in notes.
+    pub(super) fn holds(&self, flat: &IndexTables<'_>, text: &str) -> usize {
+        let tokens = tokens::tokens(text);
+        let meant = |word: &str, readings: &[TermMatch]| {
+            tokens.iter().any(|t| t.folded.starts_with(word) || readings.iter().any(|r| flat.word(r.word) == t.folded))
+        };
+        self.words.iter().zip(&self.readings).filter(|(word, readings)| meant(word, readings)).count()
     }
 
     /// How many codes were found.
@@ -85,12 +114,13 @@ impl Found {
 
     /// The hit of a row: the text that matched and where.
     pub(super) fn hit(&self, flat: &IndexTables<'_>, row: usize) -> Option<Hit> {
-        let Row { position, tier, shown } = *self.rows.get(row)?;
+        let Row { position, tier, group, shown } = *self.rows.get(row)?;
         let begun = |matched: String, bytes: usize| (matched, std::iter::once(0..bytes).collect());
         let (matched, ranges) = match shown {
             Shown::Nothing => (String::new(), Vec::new()),
             Shown::Code => begun(flat.code(position as usize).to_owned(), self.query.len()),
             Shown::OldCode => begun(self.query.to_ascii_uppercase(), self.query.len()),
+            Shown::Biosimilar(entry) => (format!("biosimilar of {}", flat.entry(entry).text), Vec::new()),
             Shown::Ndc(number, bytes) => begun(ndc::shown(number), usize::from(bytes)),
             Shown::Entry(entry) if tier == Tier::Fuzzy => {
                 let text = flat.entry(entry).text;
@@ -104,7 +134,23 @@ impl Found {
                 self.marked(flat, words.join(" "))
             }
         };
-        Some(Hit { position: position as usize, tier, matched, ranges })
+        let did_you_mean = match (tier, shown) {
+            (Tier::Typo, _) => Some(self.corrected(flat, &matched)),
+            (Tier::Fuzzy, _) => Some(matched.clone()),
+            _ => None,
+        };
+        Some(Hit { position: position as usize, tier, group, matched, did_you_mean, ranges })
+    }
+
+    /// The query with the words that were meant: those of the text that matched, else the nearest ones.
+    fn corrected(&self, flat: &IndexTables<'_>, matched: &str) -> String {
+        let held = tokens::words(matched);
+        let meant = |(word, readings): (&String, &Vec<TermMatch>)| {
+            let near = |r: &&TermMatch| held.iter().any(|h| h == flat.word(r.word));
+            let best = readings.iter().filter(near).min_by_key(|r| r.distance).or_else(|| readings.iter().min_by_key(|r| r.distance))?;
+            Some(if best.distance < 2 { word.clone() } else { flat.word(best.word).to_owned() })
+        };
+        self.words.iter().zip(&self.readings).filter_map(meant).collect::<Vec<_>>().join(" ")
     }
 
     /// A text with the bytes of the words that were found in it.
@@ -135,7 +181,7 @@ impl Row {
             None if flat.entry(candidate.entry).field == Field::Note => Shown::Word(candidate.word as u32),
             None => Shown::Entry(candidate.entry),
         };
-        Row { position: candidate.position as u32, tier: candidate.tier(), shown }
+        Row { position: candidate.position as u32, tier: candidate.tier(), group: candidate.group(), shown }
     }
 }
 

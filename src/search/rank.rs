@@ -3,7 +3,7 @@
 use super::documents::Field;
 use super::spelling::Pattern;
 use super::tables::{Day, IndexTables};
-use super::{Tier, tokens};
+use super::{Group, Tier, tokens};
 use crate::catalog::{Date, State};
 
 /// A word of the vocabulary that a word of the query may stand for.
@@ -46,6 +46,31 @@ impl Candidate {
         self.strongest <= Field::OldCode && self.weakest < Field::Note
     }
 
+    /// In what it was found.
+    pub(super) fn group(&self) -> Group {
+        match self.strongest {
+            _ if self.noted() => Group::Note,
+            Field::Code => Group::Code,
+            Field::Name | Field::Descriptor => Group::Name,
+            Field::Brand => Group::Brand,
+            Field::OldCode | Field::Labeler => Group::Reference,
+            Field::Topic => Group::Class,
+            Field::Indication => Group::Indication,
+            Field::Note => Group::Note,
+        }
+    }
+
+    /// Every word is whole and right.
+    pub(super) fn whole(&self) -> bool {
+        self.distance == 0
+    }
+
+    /// Some words of the query were left out.
+    pub(super) fn corrected(mut self) -> Candidate {
+        self.distance = self.distance.max(2);
+        self
+    }
+
     /// Some word stands in nothing better than a note.
     pub(super) fn noted(&self) -> bool {
         self.weakest == Field::Note
@@ -86,9 +111,10 @@ fn cost(field: Field, shared: bool, distance: u8) -> u16 {
         Field::Code | Field::Name => 0,
         Field::Brand => 1,
         Field::OldCode => 2,
-        Field::Topic => 3,
-        Field::Descriptor => 4,
-        Field::Labeler => 5,
+        Field::Indication => 3,
+        Field::Topic => 4,
+        Field::Descriptor => 5,
+        Field::Labeler => 6,
         Field::Note => 8,
     };
     worth * 4 + u16::from(shared) * 2 + u16::from(distance) * 3
@@ -99,7 +125,7 @@ pub(super) fn weight(flat: &IndexTables<'_>, readings: &[TermMatch]) -> usize {
     readings.iter().map(|r| flat.weight(r.word)).sum()
 }
 
-/// The codes that hold all words of a query, each word in any of its readings. The order says nothing.
+/// The codes that hold all words of a query, each word in any of its readings. Returned in no particular order.
 pub(super) fn holding_all(flat: &IndexTables<'_>, readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
     // The rarest word first: the others are looked at only where it stands.
     let mut order: Vec<usize> = (0..readings.len()).collect();
@@ -182,17 +208,26 @@ pub(super) fn without_notes(candidates: &mut Vec<Candidate>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     state: State,
+    /// What is no drug.
+    other: bool,
+    unclassified: bool,
     /// Of the better of name and brand.
     level: u8,
     /// Words of notes that do not stand side by side.
-    subsequence_matches: bool,
+    scattered: bool,
     cost: u16,
+    /// How well an indication or a word of a class answers: it is the query, it begins with it, it holds its words.
+    close: u8,
+    /// Given otherwise than by injection or infusion.
+    other_route: bool,
     letter: u8,
     /// Words in parentheses tell codes of one drug apart: the name without any is the plain one.
     qualified: bool,
     length: u16,
     /// Of the other one: the code of which a product is sold under that very name comes first.
-    other: u8,
+    second: u8,
+    /// The length of the descriptor: the plain code has the shortest.
+    descriptor: u8,
     position: u32,
 }
 
@@ -201,13 +236,18 @@ impl Key {
     fn number(self) -> u128 {
         let parts = [
             (2, self.state as u32),
+            (1, self.other.into()),
+            (1, self.unclassified.into()),
             (8, self.level.into()),
-            (1, self.subsequence_matches.into()),
+            (1, self.scattered.into()),
             (16, self.cost.into()),
+            (2, self.close.into()),
+            (1, self.other_route.into()),
             (8, self.letter.into()),
             (1, self.qualified.into()),
             (16, self.length.into()),
-            (8, self.other.into()),
+            (8, self.second.into()),
+            (8, self.descriptor.into()),
             (32, self.position),
         ];
         parts.into_iter().fold(0, |number, (bits, part)| number << bits | u128::from(part))
@@ -227,7 +267,20 @@ pub(super) fn best(flat: &IndexTables<'_>, mut candidates: Vec<Candidate>, query
     let on = Day::of(on);
     let pattern = Pattern::new(normal.as_bytes());
     let mut keyed: Vec<(u128, u32)> = Vec::with_capacity(candidates.len());
-    keyed.extend(candidates.iter_mut().zip(0..).map(|(candidate, place)| (key(flat, candidate, (&normal, &pattern), on).number(), place)));
+    // Where a whole name or brand was typed, its words are not taken for starts of others.
+    let mut begun: Vec<u32> = Vec::new();
+    let mut whole = false;
+    for (candidate, place) in candidates.iter_mut().zip(0..) {
+        let key = key(flat, candidate, (&normal, &pattern), on);
+        whole |= key.level < 2 && candidate.distance == 0;
+        if key.level == u8::MAX && candidate.distance == 1 {
+            begun.push(place);
+        }
+        keyed.push((key.number(), place));
+    }
+    if whole {
+        keyed.retain(|(_, place)| begun.binary_search(place).is_err());
+    }
     if limit < keyed.len() {
         keyed.select_nth_unstable(limit);
         keyed.truncate(limit);
@@ -241,7 +294,8 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
     const NONE: u8 = u8::MAX;
     let (mut level, mut base) = (NONE, None);
     let mut best = [NONE; 2];
-    let named = matches!(candidate.strongest, Field::Name | Field::Brand);
+    let traits = flat.traits(candidate.position);
+    let named = matches!(candidate.strongest, Field::Name | Field::Brand) && !traits.other;
     for (number, field, normal) in flat.names_of(candidate.position).take_while(|_| named) {
         let found = if candidate.distance > 1 { far(pattern, normal) } else { near(query, normal) };
         let brand = u8::from(field == Field::Brand);
@@ -253,12 +307,22 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
             candidate.entry = number;
         }
     }
+    if traits.other && candidate.distance < 2 {
+        // What is no drug has no name but its descriptor.
+        let start = flat.descriptor(candidate.position).get(..query.len());
+        level = if start.is_some_and(|start| start.eq_ignore_ascii_case(query)) { 1 } else { NONE };
+    }
+    let close = close(flat, candidate, query);
     let base = base.map(|text| (text.find(" ("), text.len()));
     Key {
         state: flat.state(candidate.position, on),
+        other: traits.other,
+        unclassified: traits.unclassified,
         level,
-        subsequence_matches: candidate.noted() && candidate.phrase.is_none(),
+        scattered: candidate.noted() && candidate.phrase.is_none(),
         cost: candidate.cost,
+        close,
+        other_route: !traits.injected,
         letter: match flat.code(candidate.position).bytes().next() {
             Some(b'J') => 0,
             Some(b'Q') => 1,
@@ -268,9 +332,26 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
         },
         qualified: base.is_none_or(|(parenthesis, _)| parenthesis.is_some()),
         length: base.map_or(u16::MAX, |(parenthesis, length)| parenthesis.unwrap_or(length).try_into().unwrap_or(u16::MAX)),
-        other: best[0].max(best[1]),
+        second: best[0].max(best[1]),
+        descriptor: traits.length,
         position: candidate.position as u32,
     }
+}
+
+/// 0 to 2 for the indication of the code alone that answers best, which it then shows, or for the word of its class.
+fn close(flat: &IndexTables<'_>, candidate: &mut Candidate, query: &str) -> u8 {
+    const HOLDS: u8 = 2;
+    let of = |number: u32| near(query, flat.normal(number)).unwrap_or(HOLDS);
+    let mut best = match candidate.strongest {
+        Field::Topic | Field::Indication => of(candidate.entry),
+        _ => return HOLDS,
+    };
+    for number in flat.indications_of(candidate.position).filter(|_| candidate.strongest == Field::Indication) {
+        if of(number) < best {
+            (best, candidate.entry) = (of(number), number);
+        }
+    }
+    best
 }
 
 /// 0 the whole name, 1 its start.

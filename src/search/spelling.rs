@@ -11,14 +11,23 @@ const SHORTEST: usize = 4;
 /// From this length on, what was typed may also be the start of a word.
 const PREFIX_FROM: usize = 6;
 
-/// How many letters may be wrong: one in a word of four to seven (and in three where one was left out), two from eight on.
-/// Beside other words that hold the meaning fast, one already in a word of two.
-fn tolerance(word: &str, alone: bool) -> usize {
+/// How many letters may be wrong: one in a word of three to seven, two from eight on.
+fn tolerance(word: &str) -> usize {
     match word.len() {
-        0 | 1 => 0,
-        2 => usize::from(!alone),
+        0..=2 => 0,
         3..=7 => 1,
         _ => 2,
+    }
+}
+
+/// The first letter is right, or else everything behind it is: hardly anybody misses the first letter and a further one.
+fn begins_alike(typed: &[u8], word: &[u8]) -> bool {
+    match (typed, word) {
+        ([t, typed_rest @ ..], [w, word_rest @ ..]) if t != w => {
+            let swapped = typed.len() > 1 && word.len() > 1 && *t == word[1] && typed[1] == *w && typed[2..] == word[2..];
+            typed_rest == word_rest || typed_rest == word || typed == word_rest || swapped
+        }
+        _ => true,
     }
 }
 
@@ -26,7 +35,7 @@ fn tolerance(word: &str, alone: bool) -> usize {
 /// more for a word that only begins near it. Only words of codes, names, brands and topics; where the word stands
 /// `alone`, only words of four letters and more.
 pub fn near(flat: &IndexTables<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
-    let most = tolerance(typed, alone);
+    let most = tolerance(typed);
     let mut found = Vec::new();
     if most == 0 || typed.len() > LONGEST {
         return found;
@@ -43,10 +52,11 @@ pub fn near(flat: &IndexTables<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)
         if !prefix && (shape.length > typed.len() + most || more_than(most, shape.letters & !letters)) {
             continue;
         }
-        let (whole, start) = pattern.distances(flat.word(number).as_bytes());
-        if whole <= most {
+        let word = flat.word(number).as_bytes();
+        let (whole, start) = pattern.distances(word);
+        if whole <= most && begins_alike(typed.as_bytes(), word) {
             found.push((number, 2 * whole as u8));
-        } else if prefix && start <= most {
+        } else if prefix && start <= most.min(1) && typed.as_bytes()[0] == word[0] {
             found.push((number, 2 * start as u8 + 1));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::documents::{Documents, Field, Owner};
+use super::documents::{CardKind, Documents, Field, Owner, Traits};
 use super::numbers::{self, Numbers, push_short, take_short};
 use super::tokens;
 use crate::catalog::{Date, State};
@@ -36,9 +36,12 @@ pub struct IndexTables<'a> {
     /// NDC, low and high half, and code position; in order.
     #[serde(borrow)]
     ndcs: Numbers<'a>,
-    /// First and last day of each code.
+    /// First and last day of each code, and its [`Traits`] as bits.
     #[serde(borrow)]
     dates: Numbers<'a>,
+    /// Names of what is no code, in order: start and length of the name, the kind, start and length of id and title.
+    #[serde(borrow)]
+    topics: Numbers<'a>,
     /// The words of notes as they follow each other, by number; [`NOTE_ENDS`] after each note.
     #[serde(borrow)]
     notes: Numbers<'a, 3>,
@@ -50,11 +53,18 @@ pub const NOTE_ENDS: u32 = Numbers::<3>::MAX;
 const WORD: usize = 4;
 const ENTRY: usize = 5;
 const NDC: usize = 3;
-const DATES: usize = 2;
+const DATES: usize = 3;
+const TOPIC: usize = 7;
 const CLASS: u32 = 1 << 31;
+const OTHER: u32 = 1;
+const BIOSIMILAR: u32 = 2;
+const UNCLASSIFIED: u32 = 4;
+const INJECTED: u32 = 8;
+/// The length of the descriptor stands above these.
+const LENGTH: u32 = 8;
 
-/// The field stands in the three bits below that of a class.
-const FIELD: u32 = 28;
+/// The field stands in the four bits below that of a class.
+const FIELD: u32 = 27;
 const OWNER: u32 = (1 << FIELD) - 1;
 
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
@@ -113,7 +123,7 @@ impl<'a> IndexTables<'a> {
             };
             let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
             let normal = match entry.field {
-                Field::Name | Field::Brand => text.add(&tokens::normal(&entry.text)),
+                Field::Name | Field::Brand | Field::Topic | Field::Indication => text.add(&tokens::normal(&entry.text)),
                 // The place of their words, which are numbered below.
                 Field::Note => {
                     let first = sequence.len();
@@ -152,8 +162,16 @@ impl<'a> IndexTables<'a> {
         for (ndc, position) in &gathered.ndcs {
             flat.ndcs.extend(&[*ndc as u32, (*ndc >> 32) as u32, *position]);
         }
-        for dates in &gathered.dates {
+        for (position, dates) in gathered.dates.iter().enumerate() {
+            let of = gathered.traits.get(position).copied().unwrap_or_default();
+            let bits = [(of.other, OTHER), (of.biosimilar, BIOSIMILAR), (of.unclassified, UNCLASSIFIED), (of.injected, INJECTED)];
+            let bits = bits.into_iter().filter(|(is, _)| *is).fold(u32::from(of.length) << LENGTH, |bits, (_, bit)| bits | bit);
             flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
+            flat.dates.extend(&[bits]);
+        }
+        for topic in &gathered.topics {
+            let [name, id, title] = [&topic.name, &topic.id, &topic.title].map(|t| text.add(t));
+            flat.topics.extend(&[name.0, name.1, topic.kind as u32, id.0, id.1, title.0, title.1]);
         }
         flat.text = Cow::Owned(text.text);
         flat
@@ -172,6 +190,25 @@ impl<'a> IndexTables<'a> {
             (added, _) if added != 0 && added > on.0 => State::Future,
             _ => State::Active,
         }
+    }
+
+    /// What decides about the place of a code beside its words.
+    pub fn traits(&self, position: usize) -> Traits {
+        let bits = self.dates.get(position * DATES + 2);
+        let is = |bit| bits & bit != 0;
+        let (unclassified, injected, length) = (is(UNCLASSIFIED), is(INJECTED), (bits >> LENGTH) as u8);
+        Traits { other: is(OTHER), biosimilar: is(BIOSIMILAR), unclassified, injected, length }
+    }
+
+    /// What is no code and is named so, or begins with these whole words: name, kind, id and title.
+    pub fn topics_named(&self, name: &str) -> impl Iterator<Item = (&str, CardKind, &str, &str)> {
+        let of = |row: usize, column: usize| self.slice(self.topics.get(row * TOPIC + column), self.topics.get(row * TOPIC + column + 1));
+        let count = self.topics.len() / TOPIC;
+        let first = partition(count, |row| of(row, 0) < name);
+        let kind = |row: usize| CardKind::ALL.get(self.topics.get(row * TOPIC + 2) as usize).copied();
+        let rows = (first..count).take_while(move |row| of(*row, 0).starts_with(name));
+        let whole = |held: &str| held.len() == name.len() || held.as_bytes().get(name.len()) == Some(&b' ');
+        rows.filter(move |row| whole(of(*row, 0))).filter_map(move |row| Some((of(row, 0), kind(row)?, of(row, 3), of(row, 5))))
     }
 
     /// The number of words.
@@ -236,6 +273,12 @@ impl<'a> IndexTables<'a> {
         View { field: self.field(row), text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)) }
     }
 
+    /// The normal form of a name, brand, topic or indication; else empty.
+    pub fn normal(&self, number: u32) -> &str {
+        let row = number as usize * ENTRY;
+        if self.field(row) == Field::Note { "" } else { self.slice(self.entries.get(row + 3), self.entries.get(row + 4)) }
+    }
+
     /// The places of an entry's words among the words of notes; only entries of notes have any.
     pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
         let row = entry as usize * ENTRY;
@@ -260,10 +303,18 @@ impl<'a> IndexTables<'a> {
         let fields = self.entries_of(position).map(|number| (number, self.field(number as usize * ENTRY)));
         // They follow each other, behind the code itself.
         let names = fields.skip_while(|(_, field)| *field < Field::Name).take_while(|(_, field)| *field <= Field::Brand);
-        names.map(|(number, field)| {
-            let row = number as usize * ENTRY;
-            (number, field, self.slice(self.entries.get(row + 3), self.entries.get(row + 4)))
-        })
+        names.map(|(number, field)| (number, field, self.normal(number)))
+    }
+
+    /// The indications of a code alone, by the numbers of their entries.
+    pub fn indications_of(&self, position: usize) -> impl Iterator<Item = u32> {
+        self.entries_of(position).filter(|number| self.field(*number as usize * ENTRY) == Field::Indication)
+    }
+
+    /// The descriptor of a code.
+    pub fn descriptor(&self, position: usize) -> &str {
+        let found = self.entries_of(position).find(|number| self.field(*number as usize * ENTRY) == Field::Descriptor);
+        found.map_or("", |number| self.entry(number).text)
     }
 
     /// The numbers of the entries of a code.
@@ -280,7 +331,7 @@ impl<'a> IndexTables<'a> {
     }
 
     fn field(&self, row: usize) -> Field {
-        Field::ALL.get((self.entries.get(row) >> FIELD & 7) as usize).copied().unwrap_or(Field::Note)
+        Field::ALL.get((self.entries.get(row) >> FIELD & 15) as usize).copied().unwrap_or(Field::Note)
     }
 
     fn slice(&self, start: u32, length: u32) -> &str {

@@ -67,16 +67,16 @@ pub fn fold(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// British spellings of the field and the American ones, which are one word to whoever searches.
+/// Spellings of the field elsewhere and the American ones, which are one word to whoever searches; parts of words.
 const SPELLINGS: [(&str, &str); 8] = [
-    ("tumor", "tumor"),
+    ("umour", "umor"),
     ("isation", "ization"),
-    ("anaemi", "anemi"),
-    ("leukemi", "leukemi"),
-    ("hemo", "hemo"),
-    ("hemat", "hemat"),
+    ("naemi", "nemi"),
+    ("kaemi", "kemi"),
+    ("haemo", "hemo"),
+    ("haemat", "hemat"),
     ("paediatr", "pediatr"),
-    ("edema", "edema"),
+    ("oedem", "edem"),
 ];
 
 /// The folded word in its American spelling.

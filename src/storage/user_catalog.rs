@@ -94,9 +94,25 @@ fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &
 /// A file of a catalog folder: its path as shown, its path within the folder, its text.
 pub type Text = (String, String, String);
 
-/// The sub-folders of a catalog. Anything else in a user's data directory is not catalog.
-const FOLDERS: [&str; 12] =
-    ["codes", "products", "payments", "mue", "limits", "lists", "sources", "classes", "drugs", "dossiers", "notes", "scenarios"];
+/// The sub-folders of a catalog, those of earlier versions first: what a newer one wrote replaces it. Anything else in a
+/// user's data directory is not catalog.
+const FOLDERS: [&str; 15] = [
+    "codes",
+    "products",
+    "payments",
+    "limits",
+    "mue",
+    "lists",
+    "fda",
+    "coverage",
+    "icd10",
+    "classes",
+    "dossiers",
+    "drugs",
+    "notes",
+    "sources",
+    "scenarios",
+];
 
 /// Does nothing of a catalog lie in a folder?
 pub fn is_empty(folder: &Path) -> bool {
@@ -106,7 +122,7 @@ pub fn is_empty(folder: &Path) -> bool {
 
 /// Every TOML file of a catalog folder, and what could not be read.
 pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
-    let mut gathered = Documents::default();
+    let mut gathered = TextFiles::default();
     let names = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>());
     let names = match names {
         Ok(names) => names,
@@ -129,12 +145,12 @@ pub fn texts(folder: &Path) -> (Vec<Text>, Vec<Problem>) {
 }
 
 #[derive(Default)]
-struct Documents {
+struct TextFiles {
     texts: Vec<Text>,
     problems: Vec<Problem>,
 }
 
-impl Documents {
+impl TextFiles {
     fn file(&mut self, path: &Path, prefix: &str) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if !name.ends_with(".toml") {

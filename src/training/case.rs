@@ -19,6 +19,7 @@ fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimL
         given: given(line),
         diagnoses: line.diagnoses.clone(),
         payer: payer(scenario),
+        ..ClaimLine::default()
     }
 }
 

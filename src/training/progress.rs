@@ -110,6 +110,14 @@ pub enum ProgressError {
     Newer(u32),
 }
 
+/// Ids of cases and the spelling that they had before.
+const RESPELLED: [(&str, &str); 2] = [("authoris", "authoriz"), ("lilitre", "liliter")];
+
+/// A record under today's id of its case.
+fn renamed((case, record): (String, CaseRecord)) -> (String, CaseRecord) {
+    (RESPELLED.iter().fold(case, |id, (old, new)| id.replace(old, new)), record)
+}
+
 impl Default for Progress {
     fn default() -> Progress {
         Progress { version: VERSION, learners: BTreeMap::new(), other: serde_json::Map::new() }
@@ -131,7 +139,12 @@ impl Progress {
         if head.version > VERSION {
             return Err(ProgressError::Newer(head.version));
         }
-        serde_json::from_str(text).map_err(unreadable)
+        let mut progress: Progress = serde_json::from_str(text).map_err(unreadable)?;
+        progress
+            .learners
+            .values_mut()
+            .for_each(|learner| learner.cases = std::mem::take(&mut learner.cases).into_iter().map(renamed).collect());
+        Ok(progress)
     }
 
     /// As JSON, with a line break at the end.
@@ -198,5 +211,18 @@ impl Learner {
         let mut due: Vec<(&Mastery, &str)> = self.rules.iter().filter(|(_, m)| m.is_due(on)).map(|(id, m)| (m, id.as_str())).collect();
         due.sort_by_key(|(mastery, id)| (mastery.due, *id));
         due.into_iter().map(|(_, id)| id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cases_of_an_earlier_spelling_are_found() {
+        let id = |old: &str| renamed((old.to_owned(), CaseRecord::default())).0;
+        assert_eq!(id(&["no-authoris", "ation"].concat()), "no-authorization");
+        assert_eq!(id(&["powder-in-millilitr", "es"].concat()), "powder-in-milliliters");
+        assert_eq!(id("expired-code"), "expired-code");
     }
 }

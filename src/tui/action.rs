@@ -83,6 +83,7 @@ actions! {
     PreviousMatch "previous-match" Read  "previous match" "Previous match of the text";
     Earlier      "earlier"       Read    "earlier page" "Page opened before this one";
     Later        "later"         Read    "later page"  "Page opened after this one";
+    Fold         "fold"          Read    "fold"        "Show all notes with their sources, or only the nearest";
     NextPane     "next-pane"     Read    "pane"        "Next pane; on a page its number works too";
     PreviousPane "previous-pane" Read    "previous pane" "Previous pane";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";

@@ -82,8 +82,8 @@ pub(crate) enum Target {
     Item(usize),
 }
 
-/// What decides the rows of a page: code, pane, order of the packages, date of service, width in columns.
-pub(crate) type PageKey = (String, Pane, Sorting, Date, u16);
+/// What decides the rows of a page: code, pane, order of the packages, whether unfolded, date of service, width in columns.
+pub(crate) type PageKey = (String, Pane, Sorting, bool, Date, u16);
 
 /// The wrapped rows of a page, kept from frame to frame while they would be the same.
 #[derive(Clone, Debug, Default)]

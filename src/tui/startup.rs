@@ -32,11 +32,13 @@ pub struct StartupOptions {
     pub no_color: bool,
     /// Open the training screen.
     pub train: bool,
+    /// What stands in the search box.
+    pub query: String,
 }
 
 /// Everything read, nothing drawn yet.
 pub fn startup(options: StartupOptions) -> (Env, Model) {
-    let StartupOptions { catalog, date, today, paths, mut problems, no_color, train } = options;
+    let StartupOptions { catalog, date, today, paths, mut problems, no_color, train, query } = options;
     let files = files(&paths.config, &catalog, no_color);
     problems.extend(files.mistakes.iter().map(ToString::to_string));
     let (memory, problem) = browser_state::load(&paths.data);
@@ -48,6 +50,9 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
     let env = Env { catalog, index, keymap, theme, today, date_format, defaults, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
+    if !query.is_empty() {
+        model.browse.search(&env, &query);
+    }
     if train {
         model.training = Some(Training::new(&env, &model.browse.memory.learner, Focus::List));
         model.browse.focus = Focus::Training;

@@ -8,12 +8,14 @@ mod service;
 
 pub use reader::read;
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::catalog::Date;
-use crate::claim::PayerCells;
 use crate::quantity::Amount;
+use crate::x12::Adjustment;
 
 /// One file: a payment, or several in a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,18 +51,39 @@ pub struct ServiceLine {
     pub segment: usize,
     /// What was billed.
     pub service: Service,
-    /// Who answered, and where it was given, as far as the claim says so.
-    pub payer: PayerCells,
     /// Charged.
     pub charge: Decimal,
     /// Paid.
     pub paid: Decimal,
-    /// Why the two differ; those of the whole claim stand on each of its lines.
+    /// Why the two differ, on this line alone.
     pub adjustments: Vec<Adjustment>,
-    /// Remark codes, those of the claim behind those of the line.
+    /// Remark codes of this line alone.
     pub remarks: Vec<String>,
+    /// What is said of the whole claim; its lines share it.
+    pub of_claim: Arc<ClaimAnswer>,
     /// The payer's policies that decided, by their numbers: `L33394`.
     pub policies: Vec<String>,
+}
+
+impl ServiceLine {
+    /// Remark codes, those of the claim behind those of the line.
+    pub fn remarks(&self) -> impl Iterator<Item = &str> {
+        let of_claim = self.of_claim.remarks.iter().filter(|r| !self.remarks.contains(r));
+        self.remarks.iter().chain(of_claim).map(String::as_str)
+    }
+}
+
+/// What a payer says of a whole claim.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClaimAnswer {
+    /// Claim filing indicator (CLP06): `MB`.
+    pub filing: String,
+    /// Place of service or type of bill (CLP08).
+    pub place: String,
+    /// Adjustments of the claim, each amount counted once however many lines it has.
+    pub adjustments: Vec<Adjustment>,
+    /// Remark codes of the claim.
+    pub remarks: Vec<String>,
 }
 
 /// What a service line bills.
@@ -74,25 +97,14 @@ pub struct Service {
     pub billed_as: Option<String>,
     /// The NDC where the line was sent by it.
     pub ndc: Option<String>,
-    /// Units billed.
+    /// Units billed, without sign.
     pub units: Option<Amount>,
+    /// Units paid, without sign, where the payer says.
+    pub paid_units: Option<Amount>,
+    /// Units stand below zero: an earlier payment is taken back.
+    pub returned: bool,
     /// The date of service, the first where it spans several.
     pub date: Option<Date>,
-}
-
-/// Why an amount was not paid as charged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Adjustment {
-    /// `CO`, `PR` ...
-    pub group: String,
-    /// Claim adjustment reason code.
-    pub carc: String,
-    /// US dollars taken off; below zero where something was added.
-    pub amount: Decimal,
-    /// Units taken off.
-    pub quantity: Option<Decimal>,
-    /// It is the whole claim's, not the line's: the amount is counted once.
-    pub of_claim: bool,
 }
 
 /// An amount beside the claims.
@@ -102,68 +114,4 @@ pub struct ProviderAdjustment {
     pub reason: String,
     /// US dollars withheld; below zero where something was added.
     pub amount: Decimal,
-}
-
-/// What is wrong, and at which segment. Never quotes what the segment holds.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("segment {segment}{}: {problem}", if id.is_empty() { String::new() } else { format!(" ({id})") })]
-pub struct RemittanceError {
-    /// Its place in the file, from 1.
-    pub segment: usize,
-    /// Its name, where it has one.
-    pub id: String,
-    /// What is wrong with it.
-    pub problem: Problem,
-}
-
-/// What can be wrong with an 835.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
-    /// No ISA.
-    #[error("the file does not begin with an ISA segment, so it is no X12 interchange; export the 835 (ERA) itself, not a report or a zip")]
-    NoHeader,
-    /// ISA without its elements.
-    #[error("the interchange header does not have its sixteen elements; export the file again")]
-    BadHeader,
-    /// Separators that are letters, or the same twice.
-    #[error("the interchange header names separators that cannot be told from text or from each other")]
-    Separators,
-    /// The text ends inside a segment.
-    #[error("the file ends within a segment: it was cut off; export it again")]
-    CutOff,
-    /// A segment without end.
-    #[error("longer than {0} characters: the separators are wrong or the file is damaged")]
-    TooLong(usize),
-    /// No segment name where one must stand.
-    #[error("does not begin with a segment name: the separators are wrong or the file is damaged")]
-    NoName,
-    /// Another transaction.
-    #[error("the transaction is not an 835 remittance; a claim is an 837, an acknowledgement a 277 or 999")]
-    NotARemittance,
-    /// A segment where it cannot stand.
-    #[error("stands outside its {0}: segments are missing or out of order")]
-    Outside(&'static str),
-    /// The end of a level is missing.
-    #[error("the {0} is not closed: the file was cut off; export it again")]
-    NotClosed(&'static str),
-    /// An element that is not what it must be.
-    #[error("element {0} is not {1}")]
-    Element(usize, &'static str),
-    /// No transaction in the file.
-    #[error("the interchange holds no remittance")]
-    Empty,
-    /// Sums beyond what can be held.
-    #[error("the amounts are too large to be added")]
-    Sum,
-}
-
-impl RemittanceError {
-    /// One kebab-case word for programs.
-    pub fn kind(&self) -> &'static str {
-        match self.problem {
-            Problem::NoHeader | Problem::NotARemittance | Problem::Empty => "not-an-835",
-            Problem::CutOff | Problem::NotClosed(_) => "truncated-835",
-            _ => "invalid-835",
-        }
-    }
 }

@@ -54,8 +54,16 @@ impl Screen {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = Paths { data: folder.path().to_owned(), config: folder.path().to_owned() };
         let today = jiff::civil::date(2026, 11, 22);
-        let (env, model) =
-            startup(StartupOptions { catalog, date: None, today, paths, problems: Vec::new(), no_color: false, train: false });
+        let (env, model) = startup(StartupOptions {
+            catalog,
+            date: None,
+            today,
+            paths,
+            problems: Vec::new(),
+            no_color: false,
+            train: false,
+            query: String::new(),
+        });
         let counter = Counter::default();
         // As the program writes: everything of a frame in one buffer.
         let backend = CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, counter.clone()));

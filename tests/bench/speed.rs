@@ -5,7 +5,7 @@
 //! cargo bench --bench speed -- keystroke               one part: process, keystroke, quality, frame, calculator
 //! cargo bench --bench speed -- build                   builds from nothing, which takes minutes
 //! cargo bench --bench speed -- all                     all of it
-//! UPDATE_README=1 cargo bench --bench speed            writes the table into the README as well
+//! UPDATE_README=1 cargo bench --bench speed            writes the table into tests/bench/README.md as well
 //! FZF=/path/to/fzf cargo bench --bench speed           with a fuzzy finder that is not on the PATH
 //! ```
 
@@ -61,10 +61,10 @@ fn fzf() -> Option<PathBuf> {
     named.or_else(on_path)
 }
 
-/// Puts the table between its marks in the README.
+/// Puts the table between its marks in tests/bench/README.md.
 fn write(table: &str) {
     const MARKS: [&str; 2] = ["<!-- speed -->\n", "<!-- /speed -->"];
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench/README.md");
     let text = fs::read_to_string(&path).expect("the README");
     let [start, end] = MARKS.map(|mark| text.find(mark).expect("a mark of the table in the README"));
     let text = format!("{}\n{table}\n{}", &text[..start + MARKS[0].len()], &text[end..]);

@@ -79,7 +79,9 @@ fn written() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let facts = ["codes", "products", "payments", "limits", "lists"].iter().any(|f| path.ends_with(format!("catalog/{f}")));
+            let facts = ["codes", "products", "payments", "mue", "lists", "coverage", "icd10", "fda"]
+                .iter()
+                .any(|f| path.ends_with(format!("catalog/{f}")));
             if path.is_dir() && !facts {
                 walk(&path, found);
             } else if path.extension().is_some_and(|e| e == "toml") {
@@ -94,6 +96,9 @@ fn written() -> Vec<(PathBuf, String)> {
 
 /// Five digits that stand alone, where a CPT number could hide.
 fn five_digit_numbers(text: &str) -> BTreeSet<String> {
+    // A labeler's number follows its name.
+    let text = text.split("NDC ").flat_map(|part| part.split("labeler ")).map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let text = text.collect::<Vec<_>>().join(" ");
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != ',' && c != '.' && c != '-' && c != '/' && c != '$')
         .map(|w| w.trim_matches(|c: char| c.is_ascii_punctuation()))
         // A labeler's number begins with zeros; no procedure's does.

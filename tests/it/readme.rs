@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use jdex::tui::action::{Action, Group};
 use jdex::tui::keymap::Keymap;
 
-fn path() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 /// The text between `<!-- name -->` and `<!-- /name -->`.
@@ -34,25 +34,51 @@ fn keys() -> String {
     out
 }
 
-/// `UPDATE_README=1 cargo test --test readme` writes the generated parts.
+/// The editions of the shipped catalog as a Markdown table.
+fn data() -> String {
+    let mut out = String::from("\n| what | edition |\n|---|---|\n");
+    for edition in jdex::storage::user_catalog::shipped().unwrap().editions() {
+        out.push_str(&format!("| {} | {} |\n", edition.what, edition.edition));
+    }
+    out
+}
+
+/// Compares a generated block with what stands there, or writes it under `UPDATE_README=1 cargo test`.
+fn current(file: &str, name: &str, wanted: &str) {
+    let text = fs::read_to_string(path(file)).unwrap();
+    let held = block(&text, name).to_owned();
+    if std::env::var_os("UPDATE_README").is_some() {
+        let (open, close) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+        fs::write(path(file), text.replace(&format!("{open}{held}{close}"), &format!("{open}{wanted}{close}"))).unwrap();
+    } else {
+        assert_eq!(held, wanted, "{file}: UPDATE_README=1 cargo test --test it -- readme::");
+    }
+}
+
 #[test]
 fn the_keys_are_current() {
-    let text = fs::read_to_string(path()).unwrap();
-    let current = keys();
-    if std::env::var_os("UPDATE_README").is_some() {
-        let held = block(&text, "keys").to_owned();
-        let updated = text.replace(&format!("<!-- keys -->{held}<!-- /keys -->"), &format!("<!-- keys -->{current}<!-- /keys -->"));
-        fs::write(path(), updated).unwrap();
-    } else {
-        assert_eq!(block(&text, "keys"), current, "UPDATE_README=1 cargo test --test readme");
-    }
+    current("assets/keys.md", "keys", &keys());
+}
+
+#[test]
+fn the_data_held_is_current() {
+    current("README.md", "data", &data());
+}
+
+/// A newcomer reads it in one go.
+#[test]
+fn it_is_short() {
+    let text = fs::read_to_string(path("README.md")).unwrap();
+    assert!(text.lines().count() < 150, "{} lines", text.lines().count());
+    let long: Vec<&str> = text.lines().filter(|l| l.chars().count() > 130 && !l.contains("](")).collect();
+    assert!(long.is_empty(), "{long:?}");
 }
 
 /// Every command of the README runs, in its order, by a shell: what it says of its exit code holds.
 #[test]
 #[cfg(unix)]
 fn every_command_runs() {
-    let text = fs::read_to_string(path()).unwrap();
+    let text = fs::read_to_string(path("README.md")).unwrap();
     let home = tempfile::tempdir().unwrap();
     let code = render::row("J9999", "Not otherwise classified, antineoplastic drugs", "20000101", "");
     let file = render::fixed_width(&[code], "", render::Padding::Short);

@@ -1,6 +1,7 @@
 //! The search over the shipped catalog: the right code first, typed right or wrong, and never a panic.
 
 mod quality;
+mod queries;
 
 use jdex::catalog::{Catalog, Date, State};
 use jdex::search::{Hit, Index, Tier, nearest_codes};

@@ -99,7 +99,8 @@ fn the_shipped_catalog_opens_too() {
 fn the_modifiers_pane_says_when_to_use_each_and_its_common_errors() {
     let browser = Browser::shipped();
     let code = browser.env.catalog.code("J9039").unwrap();
-    let lines = jdex::page::lines(&browser.env.catalog, code, jdex::page::Pane::Modifiers, browser.env.today);
+    let whole = jdex::page::View { all: true, sources: false };
+    let lines = jdex::page::viewed(&browser.env.catalog, code, jdex::page::Pane::Modifiers, browser.env.today, whole);
     let text: Vec<String> = lines.iter().map(|line| line.text()).collect();
     let at = text.iter().position(|line| line.starts_with("  JW: ") && !line.contains('[') && !line.contains("28 of 35")).unwrap();
     for (line, label) in text[at + 1..].iter().zip(["when: ", "common errors: ", "used by: "]) {

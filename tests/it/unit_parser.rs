@@ -13,6 +13,7 @@ fn shown(unit: &BillingUnit) -> String {
         }
         BillingUnit::Unclassified => "unclassified".to_owned(),
         BillingUnit::Refused(_) => "refused".to_owned(),
+        BillingUnit::NotADrug => "not a drug".to_owned(),
     }
 }
 
@@ -303,6 +304,7 @@ fn at_least_97_of_100_active_j_codes_have_an_amount_and_the_rest_a_reason() {
         match parse(&row.descriptor, row.kind) {
             BillingUnit::Amount { .. } => amounts += 1,
             BillingUnit::Unclassified => unclassified += 1,
+            BillingUnit::NotADrug => panic!("{} is a drug", row.code),
             BillingUnit::Refused(reason) => {
                 assert!(!reason.is_empty());
                 refused.push(format!("{} {}: {reason}", row.code, row.descriptor));

@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::{
-    BillingUnit, Catalog, CmsColumns, Code, ContainerType, Dates, Kind, ModifierFact, Mue, MueTable, Payment, PaymentSource, Place,
-    Product, UnitCaveat, ndc,
+    Announced, AnnouncedAction, BillingUnit, Catalog, CmsColumns, Code, Dates, DrugRule, ImportedFile, Kind, ModifierFact, Mue, MueTable,
+    PackageNumbers, Place, Product, UnitCaveat,
 };
 use crate::quantity::{Amount, Quantity};
 
@@ -89,15 +89,55 @@ struct ProductRow {
     units: Amount,
     size: Amount,
     items: Amount,
+    /// The first quarter that lists it; in a file of before quarters added up it is the edition.
+    first: Option<String>,
+    /// The last quarter that lists it, where that is not the edition.
+    last: Option<String>,
+    #[serde(default)]
+    earlier: Vec<EarlierRow>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PaymentRows {
+struct EarlierRow {
+    last: String,
+    units: Amount,
+    size: Amount,
+    items: Amount,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnnouncedFile {
+    edition: String,
     #[serde(default)]
-    asp: BTreeMap<String, Spanned<String>>,
+    announced: Vec<AnnouncedRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnnouncedRow {
+    code: String,
+    action: AnnouncedAction,
     #[serde(default)]
-    opps: BTreeMap<String, Spanned<String>>,
+    short: String,
+    date: Date,
+    /// For readers of the file: the day follows from the quarter.
+    #[serde(default, rename = "inferred")]
+    _inferred: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImportedFiles {
+    #[serde(default)]
+    file: Vec<ImportedFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DrugRules {
+    rule: Vec<DrugRule>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +172,7 @@ impl CodeRow {
             }
             (None, true, None) => Ok(BillingUnit::Unclassified),
             (None, false, Some(reason)) => Ok(BillingUnit::Refused(reason)),
+            (None, false, None) if self.kind == Kind::Other => Ok(BillingUnit::NotADrug),
             _ => Err("exactly one of `unit`, `unclassified = true` and `unit_refused` is needed"),
         }
     }
@@ -175,6 +216,7 @@ impl Reader<'_, '_> {
                 kind: row.kind,
                 unit,
                 edition: file.edition.clone(),
+                announced: None,
             };
             self.book.codes.insert(code.code.clone(), (origin, code));
         }
@@ -203,42 +245,38 @@ impl Reader<'_, '_> {
         self.edition("products", file.edition);
     }
 
-    pub(super) fn payments(&mut self) {
-        let Some(file) = self.parse::<BTreeMap<String, PaymentRows>>() else { return };
-        for (code, rows) in file {
-            let mut payments = Vec::new();
-            for (source, cells) in [(PaymentSource::Asp, rows.asp), (PaymentSource::Opps, rows.opps)] {
-                for (quarter, cell) in cells {
-                    let origin = self.at(&cell);
-                    match payment(source, &quarter, cell.get_ref()) {
-                        Some(payment) => payments.push(payment),
-                        None => self.problem(
-                            origin.line,
-                            format!("`{}` is not a payment; write \"164.253\", \"K 118.2\", \"N\" or \"-\"", cell.get_ref()),
-                        ),
-                    }
-                    let what = if source == PaymentSource::Asp { "asp" } else { "opps" };
-                    if self.book.editions.get(what).is_none_or(|held| *held < quarter) {
-                        self.book.editions.insert(what.to_owned(), quarter);
-                    }
-                }
-            }
-            self.book.payments.entry(code).or_default().extend(payments);
+    pub(super) fn announced(&mut self) {
+        let Some(file) = self.parse::<AnnouncedFile>() else { return };
+        for row in file.announced {
+            let change = Announced { quarter: file.edition.clone(), action: row.action, short: row.short, date: row.date };
+            self.book.announced.insert(row.code, change);
         }
+        self.edition("announced", file.edition);
     }
 
-    pub(super) fn mue(&mut self) {
-        let practitioner = self.stem() == "practitioner";
+    pub(super) fn imported(&mut self) {
+        let Some(file) = self.parse::<ImportedFiles>() else { return };
+        self.book.imported.extend(file.file);
+    }
+
+    pub(super) fn drug_rules(&mut self) {
+        self.book.drug_rules = self.parse::<DrugRules>().map(|file| file.rule);
+    }
+
+    pub(super) fn mue(&mut self, setting: MueTable) {
         let Some(file) = self.parse::<MueFile>() else { return };
-        let setting = if practitioner { MueTable::Practitioner } else { MueTable::Outpatient };
         let mut edits = BTreeMap::new();
         for (code, cell) in file.mue {
             let origin = self.at(&cell);
-            let parsed =
-                cell.get_ref().split_once(' ').and_then(|(v, m)| Some((v.parse().ok()?, m.parse().ok().filter(|m| (1..=3).contains(m))?)));
+            let words: Vec<&str> = cell.get_ref().split(' ').collect();
+            let parsed = match words.as_slice() {
+                [value, mai, quarter @ ..] if quarter.len() < 2 => value.parse().ok().zip(mai.parse().ok().filter(|m| (1..=3).contains(m))),
+                _ => None,
+            };
             match parsed {
                 Some((value, mai)) => {
-                    edits.insert(code, Mue { setting, value, mai, quarter: file.edition.clone() });
+                    let quarter = words.get(2).map_or_else(|| file.edition.clone(), |quarter| (*quarter).to_owned());
+                    edits.insert(code, Mue { setting, value, mai, quarter });
                 }
                 None => self.problem(
                     origin.line,
@@ -246,13 +284,8 @@ impl Reader<'_, '_> {
                 ),
             }
         }
-        if practitioner {
-            self.book.practitioner = Some(edits);
-            self.edition("practitioner", file.edition);
-        } else {
-            self.book.outpatient = Some(edits);
-            self.edition("outpatient", file.edition);
-        }
+        self.book.mue.insert(setting, edits);
+        self.edition(setting.as_str(), file.edition);
     }
 
     pub(super) fn single_dose(&mut self) {
@@ -274,29 +307,14 @@ impl Reader<'_, '_> {
 }
 
 fn product(row: ProductRow, unit: Option<Quantity>, edition: &str) -> Product {
-    Product {
-        ndc11: ndc::eleven(&row.ndc).ok(),
-        labeled: unit.and_then(|u| u.times(row.units).ok()),
-        ndc: row.ndc,
-        brand: row.brand,
-        labeler: row.labeler,
-        units_per_item: row.units,
-        size: row.size,
-        size_measure: None,
-        items_per_package: row.items,
-        container: ContainerType::Unknown,
-        edition: edition.to_owned(),
-    }
-}
-
-fn payment(source: PaymentSource, quarter: &str, cell: &str) -> Option<Payment> {
-    let (status_indicator, limit) = match source {
-        PaymentSource::Asp if cell == "-" => (None, None),
-        PaymentSource::Asp => (None, Some(Amount::parse(cell).ok()?)),
-        PaymentSource::Opps => match cell.split_once(' ') {
-            Some((indicator, rate)) => (Some(indicator.to_owned()), Some(Amount::parse(rate).ok()?)),
-            None => (Some(cell.to_owned()), None),
-        },
-    };
-    Some(Payment { quarter: quarter.to_owned(), limit, status_indicator, source })
+    let last_quarter = row.last.unwrap_or_else(|| edition.to_owned());
+    let numbers = PackageNumbers { last_quarter, units_per_item: row.units, size: row.size, items_per_package: row.items };
+    let mut product = Product::new(row.ndc, row.brand, row.labeler, numbers);
+    product.labeled = unit.and_then(|u| u.times(row.units).ok());
+    product.first_quarter = row.first.unwrap_or(product.first_quarter);
+    let earlier = row.earlier.into_iter();
+    product.earlier = earlier
+        .map(|e| PackageNumbers { last_quarter: e.last, units_per_item: e.units, size: e.size, items_per_package: e.items })
+        .collect();
+    product
 }

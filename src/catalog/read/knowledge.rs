@@ -243,9 +243,15 @@ impl Reader<'_, '_> {
                 #[derive(Deserialize)]
                 #[serde(deny_unknown_fields)]
                 struct Names {
+                    #[serde(default)]
                     names: BTreeMap<String, Vec<String>>,
+                    #[serde(default)]
+                    abbreviations: BTreeMap<String, String>,
                 }
-                self.book.reference.names = self.parse::<Names>().map(|rows| rows.names).unwrap_or_default();
+                if let Some(rows) = self.parse::<Names>() {
+                    self.book.reference.names = rows.names;
+                    self.book.reference.abbreviations = rows.abbreviations;
+                }
             }
             // Replayed by `jdex selftest`.
             "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example),

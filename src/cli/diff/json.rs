@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Differences;
+use super::differences::Differences;
 use super::side::Side;
 use crate::catalog::{BillingUnit, Code, ModifierFact, Mue, Payment};
 use crate::import::diff::amounts::PriceChanged;

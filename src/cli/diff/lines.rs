@@ -1,6 +1,6 @@
 //! The differences as lines, unit changes first.
 
-use super::Differences;
+use super::differences::Differences;
 use super::side::Side;
 use crate::catalog::{Code, Date, ModifierFact, Mue, MueTable, Payment, PaymentSource};
 use crate::import::diff::amounts::PriceChanged;
@@ -130,6 +130,7 @@ fn setting(setting: MueTable) -> &'static str {
     match setting {
         MueTable::Practitioner => "practitioner",
         MueTable::Outpatient => "outpatient",
+        MueTable::Dme => "DME supplier",
     }
 }
 

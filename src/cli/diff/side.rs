@@ -7,7 +7,7 @@ use crate::catalog::{self, Catalog, Code, CodeReplacement, Edition, ModifierFact
 use crate::cli::import::{bytes, name_of};
 use crate::exit::UserError;
 use crate::import::diff::amounts::{Limits, Prices};
-use crate::import::{self, Imported, Options};
+use crate::import::{self, Options};
 use crate::storage::user_catalog;
 
 /// The word for the catalog that came with the program.
@@ -29,29 +29,26 @@ pub(super) struct Side {
     pub(super) prices: Prices,
 }
 
-/// Both sides, with the same set of codes: a code that is a drug in one edition, or in the shipped catalog, is compared
-/// though the other edition does not count it as one.
+/// Both sides. Of code files the drugs are compared, or with `all` every code; a code that is a drug in one edition, or in the
+/// shipped catalog, is compared though the other edition does not count it as one.
 ///
 /// # Errors
 /// A file that is refused, a folder that does not load.
 pub(super) fn both(old: &str, new: &str, all: bool) -> anyhow::Result<(Side, Side)> {
     let shipped = user_catalog::shipped()?;
-    let mut drugs = drugs(&shipped.codes().to_vec());
-    let mut read = |name: &str| {
-        let side = side(name, &shipped, &Options { all, known: Some(drugs.clone()) })?;
-        drugs.extend(self::drugs(side.codes.as_deref().unwrap_or_default()));
-        anyhow::Ok((side, drugs.len()))
-    };
-    let ((first, known), (second, known_then)) = (read(old)?, read(new)?);
-    let first = if known_then > known { read(old)?.0 } else { first };
+    let (mut first, mut second) = (side(old, &shipped)?, side(new, &shipped)?);
+    if !all {
+        let sides = [&first.codes, &second.codes];
+        let compared = sides.into_iter().flatten().flatten().chain(shipped.codes()).filter(|c| c.is_drug());
+        let drugs: BTreeSet<String> = compared.map(|c| c.code.clone()).collect();
+        for codes in [&mut first.codes, &mut second.codes].into_iter().flatten() {
+            codes.retain(|c| drugs.contains(&c.code));
+        }
+    }
     Ok((first, second))
 }
 
-fn drugs(codes: &[Code]) -> BTreeSet<String> {
-    codes.iter().filter(|c| import::is_drug(c)).map(|c| c.code.clone()).collect()
-}
-
-fn side(name: &str, shipped: &Catalog, options: &Options) -> anyhow::Result<Side> {
+fn side(name: &str, shipped: &Catalog) -> anyhow::Result<Side> {
     if name == SHIPPED {
         return Ok(Side::of_catalog(name, shipped));
     }
@@ -59,18 +56,15 @@ fn side(name: &str, shipped: &Catalog, options: &Options) -> anyhow::Result<Side
     if path.is_dir() {
         return folder(name, path, shipped);
     }
-    let imported = import::read(&name_of(path), &bytes(path)?, options).map_err(|e| UserError::new(e.reason.as_str(), e.to_string()))?;
-    file(name, imported, shipped)
-}
-
-fn file(name: &str, imported: Imported, shipped: &Catalog) -> anyhow::Result<Side> {
-    let files = imported.files();
+    let read = import::read(&name_of(path), &bytes(path)?, &Options { catalog: shipped, all: false });
+    let imported = read.map_err(|e| UserError::new(e.reason.as_str(), e.to_string()))?;
+    let files: Vec<_> = imported.iter().flat_map(|one| &one.files).collect();
     let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
     let (book, problems) = catalog::read(views, shipped);
     if let Some(problem) = problems.first() {
         anyhow::bail!(UserError::new("broken-catalog", format!("{name}: what was read would not load: {problem}")));
     }
-    Ok(Side::of_book(name, imported.what(), book))
+    Ok(Side::of_book(name, imported.first().map_or("", |one| one.title()), book))
 }
 
 fn folder(name: &str, path: &Path, shipped: &Catalog) -> anyhow::Result<Side> {
@@ -84,7 +78,6 @@ fn folder(name: &str, path: &Path, shipped: &Catalog) -> anyhow::Result<Side> {
 
 impl Side {
     fn of_book(name: &str, what: &str, book: ParsedCatalog) -> Side {
-        let limits = [(MueTable::Practitioner, book.practitioner), (MueTable::Outpatient, book.outpatient)];
         Side {
             name: name.to_owned(),
             what: what.to_owned(),
@@ -92,7 +85,7 @@ impl Side {
             codes: Some(book.codes.into_values().map(|(_, code)| code).collect::<Vec<_>>()).filter(|codes| !codes.is_empty()),
             modifiers: book.modifiers,
             code_replacements: book.code_replacements.into_iter().map(|(_, t)| t).collect(),
-            limits: limits.into_iter().filter_map(|(setting, table)| Some((setting, table?))).collect(),
+            limits: book.mue,
             prices: book.payments,
         }
     }

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::Args;
 use crate::billing;
-use crate::catalog::{ApplicableNote, Catalog, Code, Date, Dates, Facts, ModifierNote, PaymentSource, Product, RelatedCode, Section};
+use crate::catalog::{
+    Announced, ApplicableNote, Catalog, Code, Date, Dates, Facts, ModifierNote, PaymentSource, Product, RelatedCode, Section,
+};
 use crate::page::{self, Pane};
 use crate::quantity::{Amount, Measure};
 
@@ -27,7 +29,7 @@ pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Pag
     let mut keys = vec![("code", json!(code.code)), ("date", json!(on)), ("status", status(catalog, code, on))];
     for shown in Pane::ALL.into_iter().filter(|p| args.pane.is_none_or(|wanted| wanted == *p)) {
         match shown {
-            Pane::Overview => keys.extend(overview(catalog, code, &facts)),
+            Pane::Overview => keys.extend(overview(catalog, code, &facts, on)),
             Pane::Products => keys.extend(products(catalog, code, &facts)),
             Pane::Price => keys.extend(price(&facts, on)),
             Pane::Sources => keys.extend(sources(catalog, code, on)),
@@ -43,10 +45,51 @@ pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Pag
                     page::modifier_uses(catalog, code, on).into_iter().map(|(m, dates)| modifier(m, dates, on)).collect(),
                 ));
             }
+            Pane::Clinical => {
+                keys.extend(structured(catalog, code, on));
+                keys.extend(notes(catalog, code, shown, on));
+            }
             _ => keys.extend(notes(catalog, code, shown, on)),
         }
     }
     Page(keys)
+}
+
+/// What the strip above a page says.
+fn card(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Value {
+    let mue = facts.mue.iter().map(|m| json!({ "setting": m.setting, "value": m.value, "mai": m.mai, "quarter": m.quarter }));
+    let price = page::price(facts, on).map(|p| json!({ "limit": p.limit, "quarter": p.quarter }));
+    json!({
+        "unit": code.unit.quantity().map(|_| code.unit.text()),
+        "mue": mue.collect::<Vec<_>>(),
+        "discard": page::discard_duty(code, facts).as_str(),
+        "price": price,
+        "administration": page::administration_codes(catalog, code),
+    })
+}
+
+/// A change of a later quarter that CMS has announced; `null` where there is none.
+fn announced(code: &Code) -> Value {
+    let shown = |a: &Announced| json!({ "quarter": a.quarter, "action": a.action, "short_description": a.short });
+    json!(code.announced.as_ref().map(shown))
+}
+
+/// Indications, administration codes and schedules, of the code or of its class.
+fn structured(catalog: &Catalog, code: &Code, on: Date) -> Vec<(&'static str, Value)> {
+    let indications = catalog.indications(&code.code).into_iter().map(
+        |i| json!({ "text": i.text, "source": known(&i.sources.join(", ")), "sources": i.sources, "as_of": known(&i.as_of), "confidence": i.confidence }),
+    );
+    let administration = catalog
+        .administration(&code.code)
+        .into_iter()
+        .map(|a| json!({ "code": a.code, "when": known(&a.when), "sources": a.sources, "confidence": a.confidence }));
+    let schedule = catalog.schedule(&code.code, on).into_iter().map(|s| {
+        json!({
+            "text": s.text, "max_units": s.max_units, "period_days": s.period_days, "source": known(&s.sources.join(", ")),
+            "sources": s.sources, "dose": s.dose, "max_dose": s.max_dose, "route": known(&s.route), "confidence": s.confidence,
+        })
+    });
+    vec![("indications", indications.collect()), ("administration", administration.collect()), ("schedule", schedule.collect())]
 }
 
 fn status(catalog: &Catalog, code: &Code, on: Date) -> Value {
@@ -61,7 +104,7 @@ fn status(catalog: &Catalog, code: &Code, on: Date) -> Value {
     })
 }
 
-fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str, Value)> {
+fn overview(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<(&'static str, Value)> {
     let classes: Vec<&str> = catalog.classes_of(&code.code).iter().map(|c| c.id.as_str()).collect();
     let unit = code.unit.quantity().map(|q| {
         let traps: Vec<&str> = code.unit.traps().iter().map(|t| t.as_str()).collect();
@@ -74,6 +117,8 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
         |c| json!({ "claim": c.claim, "truth": c.truth, "source": known(&c.sources.join(", ")), "sources": c.sources, "confidence": c.confidence }),
     );
     vec![
+        ("card", card(catalog, code, facts, on)),
+        ("announced", announced(code)),
         ("kind", json!(code.kind)),
         ("descriptor", json!(code.descriptor)),
         ("name", known(&code.name)),
@@ -90,7 +135,7 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
 /// The packages, and what is taken for the kind of their container where none of them is named.
 fn products(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str, Value)> {
     let (notes, shared) = (catalog.package_notes(), catalog.shared_products());
-    let rows = facts.products.iter().map(|p| {
+    let rows = facts.products.iter().chain(&facts.former_products).map(|p| {
         let mut value = product(p);
         let note = p.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
         value["container_note"] = json!(note.map(|n| n.note.as_str()).filter(|n| !n.is_empty()));
@@ -115,12 +160,15 @@ fn product(product: &Product) -> Value {
         "items_per_package": product.items_per_package.whole(),
         "units_per_item": product.units_per_item,
         "container": product.container,
-        "edition": product.edition,
+        "first_quarter": product.first_quarter,
+        "last_quarter": product.last_quarter,
+        "conflict": product.conflict,
+        "edition": product.last_quarter,
     })
 }
 
 fn price(facts: &Facts, on: Date) -> Vec<(&'static str, Value)> {
-    let row = |p: &crate::catalog::Payment| json!({ "quarter": p.quarter, "limit": p.limit, "status_indicator": p.status_indicator, "source": p.source });
+    let row = |p: &crate::catalog::Payment| json!({ "quarter": p.quarter, "limit": p.limit, "status_indicator": p.status_indicator, "source": p.source, "coinsurance": p.coinsurance, "copayment": p.copayment, "note": p.note });
     let on_date = [PaymentSource::Asp, PaymentSource::Opps].into_iter().filter_map(|s| page::latest_payment(facts, s, on));
     vec![("payment", facts.payments.iter().map(row).collect()), ("payment_on_date", on_date.map(row).collect())]
 }

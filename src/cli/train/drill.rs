@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use super::{LEARNER, ProgressStore, Talk};
+use super::shared::{LEARNER, ProgressStore, Talk};
 use crate::cli::CommandContext;
 use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
@@ -70,7 +70,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     }
     match &args.answers {
         Some(answers) => in_one_go(answers, &drills, &ledger, desk),
-        None if desk.json => Err(super::asks()),
+        None if desk.json => Err(super::shared::asks()),
         None => converse(&drills, &ledger, desk),
     }
 }

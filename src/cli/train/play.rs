@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use serde::Serialize;
 
-use super::{LEARNER, ProgressStore, Talk, scenario};
+use super::shared::{LEARNER, ProgressStore, Talk, scenario};
 use crate::catalog::{Catalog, Scenario};
 use crate::cli::CommandContext;
 use crate::exit::{Exit, UserError};
@@ -58,7 +58,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     }
     match &args.answers {
         Some(answers) => in_one_go(args, answers, scenario, desk),
-        None if desk.json => Err(super::asks()),
+        None if desk.json => Err(super::shared::asks()),
         None => converse(args, scenario, desk),
     }
 }

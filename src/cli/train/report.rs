@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{LEARNER, ProgressStore};
+use super::shared::{LEARNER, ProgressStore};
 use crate::catalog::{Date, Scenario};
 use crate::cli::CommandContext;
 use crate::exit::Exit;

@@ -1,29 +1,32 @@
 //! The code file as a workbook: 48 named columns below a preamble of any length.
 
-use std::collections::HashMap;
-
 use super::{Row, is_code};
+use crate::import::columns::{Columns, at};
 use crate::import::error::Reason;
-use crate::import::table::Rows;
+use crate::import::source::Table;
 
 /// The columns without which it is no code file.
 const NEEDED: [&str; 9] = ["HCPC", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "PRICE1", "BETOS", "ADD DT", "ACT EFF DT", "TERM DT"];
 
-/// Rows below the header at `header`.
+/// Is it the header of a code file?
+pub(in crate::import) fn is_header(columns: &Columns, _: &str) -> bool {
+    columns.name(0) == "hcpc" && columns.find(&["long description"]).is_some()
+}
+
+/// Rows below the header.
 ///
 /// # Errors
 /// A column missing, a cell that is no code, a continuation of nothing.
-pub(in crate::import) fn read(table: &Rows, header: usize) -> Result<Vec<Row>, Reason> {
-    let columns: HashMap<&str, usize> = table[header].1.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
-    if let Some(missing) = NEEDED.iter().find(|n| !columns.contains_key(*n)) {
+pub(in crate::import) fn read(table: &Table<'_>) -> Result<Vec<Row>, Reason> {
+    if let Some(missing) = NEEDED.iter().find(|n| table.columns.find(&[&n.to_lowercase()]).is_none()) {
         return Err(Reason::NotCms(format!("a code file without the column `{missing}`")));
     }
     let mut rows: Vec<Row> = Vec::new();
-    for (number, cells) in &table[header + 1..] {
-        let get = |name: &str| columns.get(name).and_then(|i| cells.get(*i)).cloned().unwrap_or_default();
+    for (number, cells) in table.body() {
+        let get = |name: &str| table.columns.find(&[&name.to_lowercase()]).map(|i| at(cells, i).to_owned()).unwrap_or_default();
         let code = get("HCPC");
         if !is_code(&code) {
-            return Err(Reason::row(*number, format!("`{code}` is not a HCPCS code or modifier")));
+            return Err(Reason::cell(*number, "the code", &code, "a HCPCS code or modifier"));
         }
         // One workbook row a code, but G0503 was published with a second one.
         if matches!(get("RECID").as_str(), "4" | "8") {

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn search_prints_aligned_lines_and_says_what_ended() {
     let user = User::new();
-    assert_eq!(user.out(&["search", "keytruda"]), "J9271  pembrolizumab  1 mg  (Keytruda)\n");
+    assert_eq!(user.out(&["search", "keytruda", "--limit", "1"]), "J9271  pembrolizumab  1 mg  (Keytruda)\n");
     assert_eq!(user.out(&["search", "j9010"]), "J9010  alemtuzumab  10 mg  ENDED 2015-12-31\nJ0202  alemtuzumab  1 mg   (J9010)\n");
     assert_eq!(user.out(&["search", "J90", "--limit", "3"]).lines().count(), 3);
     let ended = user.out(&["search", "rituximab", "--ended"]);

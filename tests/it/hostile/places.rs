@@ -100,6 +100,7 @@ fn what_is_no_file_is_said() {
             problems: Vec::new(),
             no_color: false,
             train: false,
+            query: String::new(),
         });
         let problems = browser.0.problems;
         assert_eq!(problems.len(), 3, "{kind}: {problems:?}");
@@ -158,9 +159,9 @@ fn a_replacement_takes_nothing_away_that_is_not_its_own() {
     let prepared: [(&str, Prepare); 5] = [
         ("data/codes", |data, office| symlink(office, data.join("codes")).unwrap()),
         ("data/codes", |data, _| fs::write(data.join("codes"), "mine").unwrap()),
-        ("data/limits", |data, office| symlink(office, data.join("limits")).unwrap()),
+        ("data/mue", |data, office| symlink(office, data.join("mue")).unwrap()),
         ("data/mue/practitioner.toml", |data, office| {
-            fs::create_dir(data.join("limits")).unwrap();
+            fs::create_dir(data.join("mue")).unwrap();
             symlink(office.join("own.toml"), data.join("mue/practitioner.toml")).unwrap();
         }),
         ("data/mue/practitioner.toml", |data, _| {
@@ -176,7 +177,7 @@ fn a_replacement_takes_nothing_away_that_is_not_its_own() {
         fs::write(office.join("own.toml"), "mine").unwrap();
         prepare(&data, &office);
         let before = fs::symlink_metadata(folder.path().join(named)).unwrap().file_type();
-        let error = Writer::open(&data).unwrap().replace(&new, &["limits"]).unwrap_err().to_string();
+        let error = Writer::open(&data).unwrap().replace(&new, &["mue"]).unwrap_err().to_string();
         assert!(error.contains(named) && error.contains("move it away"), "{error}");
         assert_eq!(fs::symlink_metadata(folder.path().join(named)).unwrap().file_type(), before);
         assert_eq!(fs::read_to_string(office.join("own.toml")).unwrap(), "mine");

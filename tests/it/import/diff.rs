@@ -2,15 +2,17 @@
 
 use jdex::catalog::{BillingUnit, Code, Kind};
 use jdex::import::diff::{self, unit_change};
-use jdex::import::{self, CodeFile, Content, Options, unit_parser};
+use jdex::import::unit_parser;
 
-use super::genuine;
 use super::render::{Padding, Row, fixed_width, row};
+use super::{facts, genuine, read};
 
 fn codes(rows: &[Row]) -> Vec<Code> {
-    let imported = import::read("x.txt", &fixed_width(rows, "", Padding::Short), &Options::default()).unwrap();
-    let Content::Codes(CodeFile { codes, .. }) = imported.content else { panic!("no codes") };
-    codes
+    of("x.txt", &fixed_width(rows, "", Padding::Short))
+}
+
+fn of(name: &str, bytes: &[u8]) -> Vec<Code> {
+    facts(&read(name, bytes).files).codes.into_values().map(|(_, code)| code).collect()
 }
 
 #[test]
@@ -71,12 +73,7 @@ fn unit_changes_in_words() {
 /// The counts were made apart from the importer, over the cells of the workbooks.
 #[test]
 fn the_genuine_editions_differ_as_counted() {
-    let read = |path: &str| {
-        let all = Options { all: true, known: None };
-        let imported = import::read(path.rsplit('/').next()?, &genuine(path)?, &all).unwrap();
-        let Content::Codes(file) = imported.content else { panic!("no codes") };
-        Some(file.codes)
-    };
+    let read = |path: &str| Some(of(path.rsplit('/').next()?, &genuine(path)?));
     let paths = ["hcpcs/2019-Alpha-Numeric-HCPCS-File.zip", "hcpcs/anweb_2020_10.xlsx", "hcpcs/HCPC2026_JUL_ANWEB.xlsx"];
     let [Some(y2019), Some(y2020), Some(y2026)] = paths.map(read) else { return };
     let counts = |old: &[Code], new: &[Code]| {

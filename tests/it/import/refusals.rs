@@ -1,15 +1,13 @@
 //! Files that are wrong, broken or hostile: each is refused with its reason, none brings the program down.
 
-use jdex::import::{self, Options, Reason};
+use jdex::import::{self, Reason};
 
-use super::genuine;
 use super::render::{Padding, fixed_width, row, workbook, zip};
+use super::{genuine, options, read, refusal};
 
 fn refused(name: &str, bytes: &[u8]) -> (&'static str, String) {
-    match import::read(name, bytes, &Options::default()) {
-        Ok(imported) => panic!("{name} was taken as {}", imported.what()),
-        Err(error) => (error.reason.as_str(), error.to_string()),
-    }
+    let error = refusal(name, bytes);
+    (error.reason.as_str(), error.to_string())
 }
 
 fn code_file() -> Vec<u8> {
@@ -77,12 +75,12 @@ fn cut_off_anywhere_it_is_refused() {
 #[test]
 fn damaged_in_the_middle_it_is_refused_or_read_whole() {
     let book = code_file();
-    let whole = import::read("HCPC2026_JUL_ANWEB.xlsx", &book, &Options::default()).unwrap().files();
+    let whole = read("HCPC2026_JUL_ANWEB.xlsx", &book).files;
     for at in (0..book.len()).step_by(307) {
         let mut damaged = book.clone();
         damaged[at] ^= 0x55;
-        if let Ok(imported) = import::read("HCPC2026_JUL_ANWEB.xlsx", &damaged, &Options::default()) {
-            assert!(imported.files() == whole, "a flipped byte at {at} went unseen");
+        if let Ok(imported) = import::read("HCPC2026_JUL_ANWEB.xlsx", &damaged, &options()) {
+            assert!(imported[0].files == whole, "a flipped byte at {at} went unseen");
         }
     }
 }
@@ -110,9 +108,17 @@ fn archives_that_lie() {
     assert!(word == "unsafe-archive" && message.contains("holds 300 members"), "{message}");
     assert_eq!(refused("july.zip", &zip(&[])).0, "no-rows");
     assert_eq!(refused("july.zip", &zip(&[("readme.txt", b"nothing here")])).0, "no-rows");
-    let mixed = zip(&[("a.csv", b"hcpcs,single_dose,source\nJ0121,True,2025-06-20\n"), ("b.csv", b"pos_code,pos_name\n11,Office\n")]);
-    let (word, message) = refused("mixed.zip", &mixed);
-    assert!(word == "not-kept" && message.contains("a.csv, b.csv"), "{message}");
+}
+
+#[test]
+fn a_zip_of_several_kinds_gives_each() {
+    let list = b"hcpcs,single_dose,source\nJ0121,True,2025-06-20\n".as_slice();
+    let mixed = zip(&[("a.csv", list), ("readme.txt", b"nothing here"), ("pos_2023-09.csv", b"pos_code,pos_name\n11,Office\n")]);
+    let found = import::read("mixed.zip", &mixed, &options()).unwrap();
+    assert_eq!(
+        found.iter().map(|i| (i.key(), i.member.as_deref())).collect::<Vec<_>>(),
+        [("single-dose", Some("a.csv")), ("places", Some("pos_2023-09.csv"))]
+    );
 }
 
 #[test]
@@ -147,8 +153,8 @@ fn a_workbook_that_claims_a_million_columns_is_not_laid_out() {
 fn escapes_in_cells_do_not_reach_the_catalog() {
     let mut rows = vec![row("J9999", "Injection, drug\u{202e}gurd, 1 mg", "20260701", "")];
     rows[0].short = "a\u{200b}b".to_owned();
-    let imported = import::read("HCPC2026_JUL_ANWEB.xlsx", &workbook(&rows, 0), &Options::default()).unwrap();
-    for (_, text) in imported.files() {
+    let imported = read("HCPC2026_JUL_ANWEB.xlsx", workbook(&rows, 0));
+    for (_, text) in imported.files {
         assert!(!text.contains(['\u{202e}', '\u{200b}', '\u{1b}']), "{text}");
     }
 }
@@ -179,13 +185,13 @@ fn random_bytes_never_panic() {
                 _ => bytes.truncate(at + 1),
             }
         }
-        let _ = import::read("Eff_07-01-2026_HCPC2026_JUL.csv", &bytes, &Options::default());
+        let _ = import::read("Eff_07-01-2026_HCPC2026_JUL.csv", &bytes, &options());
     }
 }
 
 #[test]
 fn genuine_files_under_wrong_names_are_known_by_content() {
     let Some(bytes) = genuine("mue/MCR_MUE_PractitionerServices_Eff_07-01-2026.csv") else { return };
-    let error = import::read("HCPC2026_JUL_ANWEB.xlsx", &bytes, &Options::default()).unwrap_err();
+    let error = refusal("HCPC2026_JUL_ANWEB.xlsx", &bytes);
     assert!(matches!(error.reason, Reason::NoEdition(_)), "{error}");
 }

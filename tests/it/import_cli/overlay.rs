@@ -75,13 +75,14 @@ fn prices_and_limits_of_a_new_quarter_are_added() {
     assert_eq!((of("2026-10"), of("2025-10")), (vec![json!("61.5")], vec![json!("60.291")]));
     assert_eq!(page["payment_on_date"][0]["limit"], "61.5");
     // On an earlier date the earlier quarter holds.
-    assert_eq!(show(&user, &["J9271", "--date", "2026-02-01"]).0["payment_on_date"][0]["limit"], "60.291");
+    assert_eq!(show(&user, &["J9271", "--date", "2026-02-01"]).0["payment_on_date"][0]["limit"], "59.726");
     let edit = |setting: &str, value: u32, quarter: &str| json!({ "setting": setting, "value": value, "mai": 3, "quarter": quarter });
-    assert_eq!(page["unit_edits"], json!([edit("practitioner", 410, "2026-10"), edit("outpatient", 400, "2026-07")]));
-    // The table is a full snapshot: what it does not list has no published edit.
+    let (outpatient, dme) = (edit("outpatient", 400, "2026-10"), edit("dme", 0, "2026-10"));
+    assert_eq!(page["unit_edits"], json!([edit("practitioner", 410, "2026-10"), outpatient, dme]));
+    // A table of one code is a part: the edits of the other codes of the family stay.
     let (other, _) = show(&user, &["J9299"]);
-    assert_eq!(other["unit_edits"], json!([edit("outpatient", 480, "2026-07")]));
-    assert_eq!((edition(&page, "practitioner"), edition(&page, "outpatient"), edition(&page, "asp")), ("2026-10", "2026-07", "2026-10"));
+    assert_eq!(other["unit_edits"][0], edit("practitioner", 480, "2026-10"));
+    assert_eq!((edition(&page, "practitioner"), edition(&page, "outpatient"), edition(&page, "asp")), ("2026-10", "2026-10", "2026-10"));
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn data_older_than_the_programs_own_is_said() {
     let output = user.run(["show", "J9271", "--json", "--date", "2021-05-05"]);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let page: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((page["payment_on_date"][0]["limit"].as_str(), edition(&page, "asp")), (Some("50"), "2025-10"));
+    assert_eq!((page["payment_on_date"][0]["limit"].as_str(), edition(&page, "asp")), (Some("50"), "2026-10"));
 }
 
 #[test]

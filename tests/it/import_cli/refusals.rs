@@ -96,7 +96,7 @@ fn one_bad_file_among_good_ones_and_nothing_is_taken() {
 #[test]
 fn what_is_no_readable_file() {
     let user = practice();
-    assert_eq!(refused(&user, [user.data().as_path()]).0, "unreadable");
+    assert_eq!(refused(&user, [user.data().as_path()]).0, "nothing-to-import");
     assert_eq!(refused(&user, [Path::new("/nowhere/HCPC2026_OCT_ANWEB.txt")]).0, "unreadable");
     // A file of a terabyte, of which nothing is stored.
     let huge = user.file("HCPC2026_OCT_ANWEB.txt", "");

@@ -80,7 +80,7 @@ fn names(desk: &CommandContext) -> BTreeSet<&str> {
 fn brands(desk: &CommandContext) -> BTreeMap<String, BTreeSet<String>> {
     let mut brands: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for code in desk.catalog.codes() {
-        for product in &desk.catalog.facts(&code.code).products {
+        for product in desk.catalog.facts(&code.code).all_products() {
             brands.entry(product.brand.to_lowercase()).or_default().insert(code.code.clone());
         }
     }
@@ -154,7 +154,7 @@ fn every_ndc_finds_its_codes() {
     let desk = shipped();
     let mut ndcs: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     for code in desk.catalog.codes() {
-        for product in &desk.catalog.facts(&code.code).products {
+        for product in desk.catalog.facts(&code.code).all_products() {
             if let Some(digits) = &product.ndc11 {
                 ndcs.entry((product.ndc.clone(), digits.clone())).or_default().insert(code.code.clone());
             }

@@ -140,7 +140,7 @@ fn arguments(bytes: &[u8]) {
                 cli::Command::Import(_) | cli::Command::Diff(_) | cli::Command::Check(_) | cli::Command::Claim(_) | cli::Command::Selftest,
             ) => {}
             Some(cli::Command::Units(args)) if args.batch.is_some() => {}
-            Some(cli::Command::Denial(args)) if args.remittance.is_some() => {}
+            Some(cli::Command::Denial(args)) if !args.remittances.is_empty() => {}
             Some(command) => drop(run(&shipped().catalog, parsed.json, b"", |desk| {
                 desk.date = parsed.date.unwrap_or(TODAY);
                 cli::run(command, desk)
@@ -188,7 +188,10 @@ fn catalog(bytes: &[u8]) {
         }
         for json in [false, true] {
             run(&held, json, b"", |desk| {
-                cli::show::run(&cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false }, desk)
+                cli::show::run(
+                    &cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false, all: true, sources: true },
+                    desk,
+                )
             });
         }
         if let Some(known) = BillableItem::of_code(&held, &code.code)
@@ -202,7 +205,7 @@ fn catalog(bytes: &[u8]) {
 /// A claim file, CSV or JSON.
 fn claim(bytes: &[u8]) {
     for json in [false, true] {
-        let args = cli::claim::Args { file: "-".into(), discounted: json, received: None };
+        let args = cli::claim::Args { files: vec!["-".into()], discounted: json, received: None };
         run(&shipped().catalog, json, bytes, |desk| cli::claim::run(&args, desk));
     }
 }
@@ -222,15 +225,15 @@ fn import(bytes: &[u8]) {
 }
 
 fn taken(name: &str, bytes: &[u8]) {
-    for all in [false, true] {
-        match import::read(name, bytes, &Options { all, known: None }) {
-            Err(error) => assert!(!error.reason.to_string().trim().is_empty() && !error.reason.as_str().is_empty()),
-            Ok(imported) => {
-                let files = imported.files();
-                let views = files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
-                let (_, problems) = catalog::read(views, &Catalog::default());
-                assert!(problems.is_empty(), "{}: what was taken does not load: {problems:?}", imported.what());
-                files.iter().for_each(|(path, text)| assert_clean(&format!("{path}\n{text}")));
+    let nothing = Catalog::default();
+    match import::read(name, bytes, &Options { catalog: &nothing, all: true }) {
+        Err(error) => assert!(!error.reason.to_string().trim().is_empty() && !error.reason.as_str().is_empty()),
+        Ok(found) => {
+            for one in found {
+                let views = one.files.iter().map(|(path, text)| catalog::File { shown: path, path, text });
+                let (_, problems) = catalog::read(views, &nothing);
+                assert!(problems.is_empty(), "{}: what was taken does not load: {problems:?}", one.title());
+                one.files.iter().for_each(|(path, text)| assert_clean(&format!("{path}\n{text}")));
             }
         }
     }
@@ -341,14 +344,13 @@ fn is_secret(text: &str) -> bool {
 fn remittance(bytes: &[u8]) {
     let secret = is_secret(&String::from_utf8_lossy(bytes));
     for json in [false, true] {
-        let args = cli::denial::Args { codes: Vec::new(), code: None, payer: None, remittance: Some("-".into()) };
+        let args = cli::denial::Args { codes: Vec::new(), code: None, payer: None, remittances: vec!["-".into()] };
         let shown = run(&shipped().catalog, json, bytes, |desk| cli::denial::run(&args, desk));
         assert!(!secret || !String::from_utf8_lossy(&shown).contains("ZZPERSON"), "a name or a number of a person is shown");
     }
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    match jdex::x12::era835::read(text) {
+    match jdex::x12::era835::read(bytes) {
         Err(error) => {
-            assert!(error.segment <= text.chars().filter(|c| !c.is_alphanumeric()).count() + 1, "{error}");
+            assert!(error.segment <= bytes.iter().filter(|b| !b.is_ascii_alphanumeric()).count() + 1, "{error}");
             assert_told(&error.to_string());
             assert!(!secret || !error.to_string().contains("ZZPERSON"), "{error}");
         }

@@ -86,10 +86,9 @@ fn lines_are_split_by_field_and_by_edit() {
 #[test]
 fn the_estimate_says_of_which_quarter_it_is() {
     let pay = |quarter: &str, limit: &str, source, status: Option<&str>| Payment {
-        quarter: quarter.into(),
         limit: Amount::parse(limit).ok(),
         status_indicator: status.map(str::to_owned),
-        source,
+        ..Payment::new(source, quarter)
     };
     let payments = vec![
         pay("2025-10", "164.253", PaymentSource::Asp, None),

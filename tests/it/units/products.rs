@@ -23,18 +23,17 @@ fn containers_that_are_not_known_leave_jw_and_jz_open() {
 
 fn product(ndc: &str, labeled: &str, size: &str, units: &str) -> Product {
     let (labeled, size) = (quantity(labeled), quantity(size));
-    Product {
-        ndc: ndc.into(),
-        ndc11: jdex::catalog::ndc::eleven(ndc).ok(),
-        brand: String::new(),
-        labeler: String::new(),
+    let numbers = jdex::catalog::PackageNumbers {
+        last_quarter: "2025-10".into(),
         units_per_item: Amount::parse(units).unwrap(),
-        labeled: Some(labeled),
         size: size.amount,
-        size_measure: Some(size.measure),
         items_per_package: Amount::ONE,
+    };
+    Product {
+        labeled: Some(labeled),
+        size_measure: Some(size.measure),
         container: ContainerType::Single,
-        edition: "2025-10".into(),
+        ..Product::new(ndc.into(), String::new(), String::new(), numbers)
     }
 }
 

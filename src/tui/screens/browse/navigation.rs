@@ -7,8 +7,8 @@ use tui_input::InputRequest;
 use super::find::Find;
 use super::state::{Browse, Focus, Scope};
 use super::{copy, list, page};
-use crate::catalog::Code;
-use crate::page::{Line, Pane, Sorting};
+use crate::catalog::{Code, Date};
+use crate::page::{Line, Pane, Sorting, View, viewed};
 use crate::search::Tier;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
@@ -123,6 +123,11 @@ impl Browse {
         match action {
             Action::Search => self.new_search(env),
             Action::Find => return self.find(layout),
+            Action::Fold => {
+                self.page.is_unfolded = !self.page.is_unfolded;
+                self.scroll_page(0);
+                return vec![Effect::say(if self.page.is_unfolded { "all notes with their sources" } else { "the nearest notes only" })];
+            }
             Action::NextMatch | Action::PreviousMatch => return self.step_match(env, layout, action == Action::NextMatch),
             Action::Earlier | Action::Later => {
                 let is_later = action == Action::Later;
@@ -232,7 +237,7 @@ impl Browse {
         let matched = hit.matched.to_lowercase();
         let words: Vec<&str> = matched.split_whitespace().collect();
         let holding = |pane: Pane| {
-            let lines = page::lines(self, env, code, pane).into_iter().map(|line| line.text().to_lowercase());
+            let lines = whole(env, code, pane, self.date).into_iter().map(|line| line.text().to_lowercase());
             lines.filter(|line| words.iter().all(|word| line.contains(word))).max_by_key(|line| line.contains(&matched))
         };
         let longest = words.iter().max_by_key(|word| word.len())?;
@@ -260,6 +265,7 @@ impl Browse {
         self.focus = Focus::Page;
         if let Some((pane, words)) = noted {
             self.show_pane(pane);
+            self.page.is_unfolded = true;
             self.page.find = Some(Find::opening(&words));
         }
         self.visited(env);
@@ -342,6 +348,11 @@ impl Browse {
         }
         vec![Effect::say(words), Effect::Save]
     }
+}
+
+/// What a pane says, unfolded.
+fn whole(env: &Env, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
+    viewed(&env.catalog, code, pane, on, View { all: true, sources: false })
 }
 
 /// What to press instead of a letter that does nothing on a page.

@@ -82,6 +82,8 @@ pub struct Page {
     pub(crate) scroll: usize,
     /// The order of the packages.
     pub(crate) sorting: Sorting,
+    /// All notes are shown, with their sources.
+    pub(crate) is_unfolded: bool,
     /// The search in the page.
     pub(crate) find: Option<Find>,
 }
@@ -99,7 +101,7 @@ pub struct HistoryEntry {
 impl Browse {
     /// All active codes, the first selected.
     pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
-        let page = Page { pane, scroll: 0, sorting: Sorting::default(), find: None };
+        let page = Page { pane, scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
         let mut browse =
             Browse { date, focus: Focus::List, list: List::default(), page, history: Vec::new(), visits: Vec::new(), visit: 0, memory };
         browse.reset_results(env);

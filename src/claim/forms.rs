@@ -1,0 +1,1 @@
+//! Claim lines as they stand on paper.

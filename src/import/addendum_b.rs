@@ -1,0 +1,86 @@
+//! OPPS Addendum B as CMS publishes it: `HCPCS Code, Short Descriptor, SI, APC, Relative Weight, Payment Rate ...`.
+
+use super::cms_file::{CmsFile, Extracted, Merged};
+use super::columns::{Columns, RowFilter, at};
+use super::error::Reason;
+use super::payments::{self, Payments, dollars, outpatient};
+use super::source::Source;
+use super::{File, Options, edition};
+use crate::catalog::PaymentSource;
+
+/// A quarter of outpatient rates.
+pub(super) struct AddendumB;
+
+fn is_header(columns: &Columns, _: &str) -> bool {
+    let has = |names: &[&str]| columns.find(names).is_some();
+    has(&["hcpcs code", "hcpcs"]) && has(&["si", "status indicator"]) && has(&["payment rate"])
+}
+
+impl CmsFile for AddendumB {
+    type Facts = Payments;
+
+    fn title(&self) -> &'static str {
+        "OPPS Addendum B"
+    }
+
+    fn key(&self) -> &'static str {
+        "opps"
+    }
+
+    fn folder(&self) -> &'static str {
+        "payments"
+    }
+
+    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
+        Ok(source.has(is_header))
+    }
+
+    /// The title states a calendar year at most; the quarter stands in the name.
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Payments>, Reason> {
+        let table = source.table(is_header)?;
+        let quarter = edition::quarter_in(&table.preamble()).or_else(|| source.names.iter().find_map(|name| edition::quarter_in(name)));
+        let quarter = quarter.ok_or_else(|| Reason::NoEdition("neither the title nor the name holds a month and a year".to_owned()))?;
+        let columns = &table.columns;
+        let code = columns.need(&["hcpcs code", "hcpcs"])?;
+        let (indicator, rate) = (columns.need(&["si", "status indicator"])?, columns.need(&["payment rate"])?);
+        let adjusted = columns.find(&["adjusted beneficiary copayment"]);
+        let minimum = columns.find(&["minimum unadjusted copayment"]);
+        let coinsurance = columns.find(&["ira coinsurance percentage"]);
+        let expires = columns.starting("drug and device pass-through expiration");
+        let mut payments = Payments::new();
+        for (row, cells) in table.body() {
+            // CMS ends the table with notes that begin with an asterisk, and some codes with a byte that is no letter.
+            let code = at(cells, code).trim_end_matches(|c: char| !c.is_ascii());
+            if code.starts_with('*') || !filter.takes_drug(*row, code)? {
+                continue;
+            }
+            let get = |column: Option<usize>| column.map_or("", |i| at(cells, i));
+            let mut payment = outpatient(*row, &quarter, at(cells, indicator), at(cells, rate))?;
+            // The adjusted copayment is the one due where the inflation rebate lowers it.
+            payment.copayment = dollars(*row, get(adjusted))?.or(dollars(*row, get(minimum))?);
+            payment.coinsurance = dollars(*row, get(coinsurance).trim_end_matches('%'))?;
+            payment.pass_through_ends = !get(expires).is_empty();
+            payments::insert(&mut payments, *row, code, payment)?;
+        }
+        let taken = payments.len();
+        Ok(Extracted {
+            edition: quarter,
+            edition_from: "from its title or name".to_owned(),
+            rows: table.body().len(),
+            taken,
+            facts: payments,
+        })
+    }
+
+    fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
+        payments::render(&extracted.facts)
+    }
+
+    fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
+        payments::merge(PaymentSource::Opps, held, &new)
+    }
+
+    fn adds_up(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,74 @@
+//! The Medicare Part B payment limit (ASP) file: header `HCPCS Code ... Payment Limit`.
+
+use super::cms_file::{CmsFile, Extracted, Merged};
+use super::columns::{Columns, RowFilter, at};
+use super::error::Reason;
+use super::payments::{self, Payments, dollars};
+use super::source::Source;
+use super::{File, Options, edition};
+use crate::catalog::{Payment, PaymentSource};
+
+/// A quarter of payment limits.
+pub(super) struct PaymentLimits;
+
+fn is_header(columns: &Columns, _: &str) -> bool {
+    columns.find(&["hcpcs code"]).is_some() && columns.find(&["payment limit"]).is_some()
+}
+
+impl CmsFile for PaymentLimits {
+    type Facts = Payments;
+
+    fn title(&self) -> &'static str {
+        "Medicare Part B payment limits (ASP)"
+    }
+
+    fn key(&self) -> &'static str {
+        "asp"
+    }
+
+    fn folder(&self) -> &'static str {
+        "payments"
+    }
+
+    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
+        Ok(source.has(is_header))
+    }
+
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Payments>, Reason> {
+        let table = source.table(is_header)?;
+        let title = table.preamble();
+        let quarter = title.lines().find(|line| line.to_lowercase().contains("effective")).and_then(edition::quarter_in);
+        let quarter =
+            quarter.ok_or_else(|| Reason::NoEdition("no row above the header says `Effective <month> <day>, <year>`".to_owned()))?;
+        let columns = &table.columns;
+        let (code, limit) = (columns.need(&["hcpcs code"])?, columns.need(&["payment limit"])?);
+        let (coinsurance, note) = (columns.find(&["co-insurance percentage", "coinsurance percentage"]), columns.find(&["notes"]));
+        let mut payments = Payments::new();
+        for (row, cells) in table.body() {
+            if filter.takes(*row, at(cells, code))? {
+                let get = |column: Option<usize>| column.map_or("", |i| at(cells, i));
+                let payment = Payment {
+                    limit: dollars(*row, at(cells, limit))?,
+                    coinsurance: dollars(*row, get(coinsurance).trim_end_matches('%'))?,
+                    note: Some(get(note).to_owned()).filter(|n| !n.is_empty()),
+                    ..Payment::new(PaymentSource::Asp, &quarter)
+                };
+                payments::insert(&mut payments, *row, at(cells, code), payment)?;
+            }
+        }
+        let taken = payments.len();
+        Ok(Extracted { edition: quarter, edition_from: "from its title".to_owned(), rows: table.body().len(), taken, facts: payments })
+    }
+
+    fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
+        payments::render(&extracted.facts)
+    }
+
+    fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
+        payments::merge(PaymentSource::Asp, held, &new)
+    }
+
+    fn adds_up(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,117 @@
+//! Dates as people, Excel and billing systems write them.
+
+use jiff::civil::Date;
+
+/// What is accepted, for refusals.
+const ACCEPTED: &str = "write it like 2026-11-29, 11/29/2026 or 29-Nov-2026";
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// What Excel writes behind a date without a time.
+const MIDNIGHT: [&str; 4] = [" 0:00", " 00:00", " 00:00:00", " 12:00:00 AM"];
+
+/// Reads `2026-11-29`, `11/29/2026`, `11/29/26`, `11292026`, `20261129` and `29-Nov-2026`; a two-digit year is 20YY.
+///
+/// # Errors
+/// Why the text is no date, and what is accepted; at most 40 characters of it are repeated.
+pub fn parse(text: &str) -> Result<Date, String> {
+    let text = text.trim();
+    if let Some(date) = iso(text) {
+        return Ok(date);
+    }
+    let day = MIDNIGHT.iter().find_map(|midnight| text.strip_suffix(midnight)).unwrap_or(text);
+    let refused = |why: &str| format!("`{}` is not a date{why}; {ACCEPTED}", super::cut(text, 40));
+    let parts: Vec<&str> = day.split(['/', '-']).collect();
+    let (year, month, of_month) = match parts.as_slice() {
+        [whole] if whole.len() == 8 && whole.bytes().all(|b| b.is_ascii_digit()) => {
+            match (number(&whole[..4]), number(&whole[4..6]), number(&whole[6..])) {
+                (Some(year), Some(month), Some(of_month)) if month <= 12 => (year, month, of_month),
+                _ => (digits(&whole[4..], 4), digits(&whole[..2], 2), digits(&whole[2..4], 2)),
+            }
+        }
+        [year, month, of_month] if year.len() == 4 => (digits(year, 4), digits(month, 2), digits(of_month, 2)),
+        [of_month, name, year] if name.bytes().all(|b| b.is_ascii_alphabetic()) && name.len() >= 3 => {
+            let month = MONTHS.iter().position(|m| name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(m)));
+            (digits(year, 4), month.map_or(-1, |at| at as i16 + 1), digits(of_month, 2))
+        }
+        [month, of_month, year] => {
+            let (month, of_month) = (digits(month, 2), digits(of_month, 2));
+            if (13..=31).contains(&month) && (1..=12).contains(&of_month) {
+                return Err(refused(&format!(": the month comes first, and {month} is none")));
+            }
+            (digits(year, 4), month, of_month)
+        }
+        _ => (-1, -1, -1),
+    };
+    let year = if (0..100).contains(&year) { 2000 + year } else { year };
+    let small = |n: i16| i8::try_from(n).ok();
+    let date = small(month).zip(small(of_month)).and_then(|(month, of_month)| Date::new(year, month, of_month).ok());
+    date.filter(|_| year >= 1900).ok_or_else(|| refused(""))
+}
+
+/// `2026-11-29`, which nearly every date of a file is.
+fn iso(text: &str) -> Option<Date> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| digits.iter().try_fold(0i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')));
+    let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().filter(|_| year >= 1900)
+}
+
+fn number(text: &str) -> Option<i16> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// A number of one to so many digits, years of two or four; below zero for anything else.
+fn digits(text: &str, most: usize) -> i16 {
+    let text = text.trim();
+    let fits = (1..=most).contains(&text.len()) && (most < 4 || matches!(text.len(), 2 | 4));
+    if fits { number(text).unwrap_or(-1) } else { -1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_as_they_are_written() {
+        let expected = jiff::civil::date(2026, 11, 9);
+        for text in [
+            "2026-11-09",
+            "11/09/2026",
+            "11/9/2026",
+            "11/9/26",
+            "11092026",
+            "20261109",
+            "09-Nov-2026",
+            "9-NOV-26",
+            "9-november-2026",
+            " 11/09/2026 ",
+            "11/9/2026 0:00",
+            "2026-11-09 00:00:00",
+            "11/9/2026 12:00:00 AM",
+            "2026/11/09",
+            "11-09-2026",
+        ] {
+            assert_eq!(parse(text), Ok(expected), "{text}");
+        }
+        assert!(parse("13/06/2026").unwrap_err().contains("the month comes first, and 13 is none"));
+        for text in [
+            "",
+            "x",
+            "11/31/2026",
+            "2026-02-30",
+            "46335",
+            "11/2026",
+            "1/2/3",
+            "99999999",
+            "9-Foo-2026",
+            "ééééé",
+            "0000-00-00",
+            "日本語日本",
+            "12/12/-1",
+            "1/1/202",
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains("2026-11-29"), "{text}: {error}");
+        }
+        assert!(parse(&"9".repeat(500)).unwrap_err().len() < 150);
+    }
+}

@@ -1,0 +1,189 @@
+//! The table of real queries: the right answer first, and never a wrong one without "did you mean".
+
+use jdex::search::{Group, Hit};
+
+use super::{CommandContext, shipped};
+
+const TABLE: &str = include_str!("../../fixtures/queries.csv");
+
+/// At most so many of the table may be answered otherwise.
+const MISSED: usize = 3;
+
+struct Wanted {
+    query: String,
+    right: String,
+    also: String,
+}
+
+fn table() -> Vec<Wanted> {
+    let rows: Vec<&str> = TABLE.lines().filter(|l| !l.starts_with('#')).skip(1).collect();
+    let wanted = |row: &&str| {
+        let cells: Vec<&str> = row.split(',').collect();
+        let [query, right, also, _] = cells[..] else { panic!("{row}") };
+        Wanted { query: query.to_owned(), right: right.to_owned(), also: also.to_owned() }
+    };
+    rows.iter().map(wanted).collect()
+}
+
+/// What stands first: a card, a code, a code with `~` where it is a guess, or nothing.
+fn first(desk: &CommandContext, query: &str) -> (String, Vec<Hit>) {
+    let found = desk.index.find(query, desk.on, 200);
+    let hits: Vec<Hit> = (0..found.len()).filter_map(|row| desk.index.hit(&found, row)).collect();
+    let shown = match (found.cards().first(), hits.first()) {
+        (Some(card), _) => format!("{}:{}", card.kind.as_str(), card.id),
+        (None, Some(hit)) if hit.did_you_mean.is_some() => format!("~{}", desk.code(hit)),
+        (None, Some(hit)) => desk.code(hit).to_owned(),
+        (None, None) => "none".to_owned(),
+    };
+    (shown, hits)
+}
+
+#[test]
+fn real_queries_are_answered_right() {
+    let desk = shipped();
+    let table = table();
+    assert!(table.len() >= 120, "{}", table.len());
+    let (mut missed, mut wrong) = (Vec::new(), Vec::new());
+    for Wanted { query, right, also } in &table {
+        let (shown, hits) = first(&desk, query);
+        let (guess, answers) = right.strip_prefix('~').map_or((false, right.as_str()), |rest| (true, rest));
+        let named = answers.split('|').any(|answer| shown == if guess { format!("~{answer}") } else { answer.to_owned() });
+        let all = also.split('|').filter(|a| !a.is_empty()).all(|a| hits.iter().any(|h| desk.code(h) == a));
+        if !named || !all {
+            missed.push(format!("{query}: {shown}, wanted {right} with {also}"));
+        }
+        // A guess that says so and a mention in a note are not confident.
+        let code = hits.first().filter(|h| h.did_you_mean.is_none() && h.group != Group::Note).map(|h| desk.code(h));
+        if code.is_some_and(|code| !answers.contains(':') && !answers.split('|').any(|a| a == code)) {
+            wrong.push(format!("{query}: {shown}, wanted {right}"));
+        }
+        if answers.contains(':') && hits.iter().any(|h| h.did_you_mean.is_none() && h.group < Group::Reference && h.group != Group::Code) {
+            wrong.push(format!("{query}: a drug beside the card: {}", desk.code(&hits[0])));
+        }
+    }
+    println!("{} of {} right first; {} confidently wrong", table.len() - missed.len(), table.len(), wrong.len());
+    assert!(wrong.is_empty(), "confidently wrong:\n{}\nmissed:\n{}", wrong.join("\n"), missed.join("\n"));
+    assert!(missed.len() <= MISSED, "missed:\n{}", missed.join("\n"));
+}
+
+/// Words of everyday life that stand in no descriptor of the code file.
+const NO_DRUGS: [&str; 100] = [
+    "spaghetti",
+    "guitar",
+    "volcano",
+    "umbrella",
+    "trombone",
+    "penguin",
+    "bagpipe",
+    "hamburger",
+    "astronaut",
+    "pyramid",
+    "dinosaur",
+    "elephant",
+    "firework",
+    "kangaroo",
+    "lighthouse",
+    "marmalade",
+    "notebook",
+    "orchestra",
+    "passport",
+    "quarterback",
+    "rainbow",
+    "sandwich",
+    "tambourine",
+    "unicorn",
+    "violin",
+    "waterfall",
+    "xylophone",
+    "yogurt",
+    "zeppelin",
+    "accordion",
+    "balcony",
+    "cathedral",
+    "dolphin",
+    "envelope",
+    "fountain",
+    "giraffe",
+    "harmonica",
+    "iceberg",
+    "jigsaw",
+    "keyboard",
+    "lantern",
+    "mermaid",
+    "necklace",
+    "octopus",
+    "parachute",
+    "quilt",
+    "raccoon",
+    "saxophone",
+    "tornado",
+    "ukulele",
+    "vineyard",
+    "windmill",
+    "yacht",
+    "zebra",
+    "avocado",
+    "blueberry",
+    "cinnamon",
+    "doughnut",
+    "espresso",
+    "flamingo",
+    "gorilla",
+    "hurricane",
+    "igloo",
+    "jaguar",
+    "kitchen",
+    "lobster",
+    "macaroni",
+    "nightmare",
+    "oyster",
+    "pineapple",
+    "quicksand",
+    "rooster",
+    "skeleton",
+    "tangerine",
+    "universe",
+    "vampire",
+    "walnut",
+    "yesterday",
+    "zucchini",
+    "algebra",
+    "baseball",
+    "calendar",
+    "democracy",
+    "economist",
+    "football",
+    "geography",
+    "holiday",
+    "internet",
+    "journalist",
+    "knowledge",
+    "literature",
+    "museum",
+    "newspaper",
+    "opera",
+    "philosophy",
+    "quarrel",
+    "restaurant",
+    "suitcase",
+    "theater",
+    "vacation",
+];
+
+#[test]
+fn a_word_that_is_no_drug_gives_no_sure_answer() {
+    let desk = shipped();
+    let sure = |word: &&&str| {
+        let hits = desk.search(word, 20);
+        hits.iter().any(|h| h.did_you_mean.is_none() && h.group != Group::Note)
+    };
+    let answered: Vec<String> = NO_DRUGS
+        .iter()
+        .filter(sure)
+        .map(|w| format!("{w}: {:?}", desk.search(w, 1).first().map(|h| (desk.code(h).to_owned(), h.matched.clone()))))
+        .collect();
+    assert!(answered.is_empty(), "{}", answered.join("\n"));
+    let guessed = NO_DRUGS.iter().filter(|w| desk.search(w, 1).iter().any(|h| h.did_you_mean.is_some())).count();
+    println!("{guessed} of 100 words that are no drug are guessed at");
+    assert!(guessed <= 15, "{guessed}");
+}
