@@ -15,7 +15,7 @@ use portable_pty::CommandBuilder;
 fn opens_searches_and_is_left_with_q() {
     let mut pty = Pty::jdex().opened();
     pty.send("blin");
-    pty.wait_for("C9449");
+    pty.wait_for("J9039");
     pty.wait_for("Injection, blinatumomab, 1 microgram");
     pty.send("\r");
     pty.wait_for("1 Ovw");
@@ -79,7 +79,7 @@ fn control_z_stops_it_and_fg_brings_it_back() {
     pty.send(&format!("set -m; {JDEX}\r"));
     let mut pty = pty.opened();
     pty.send("blin");
-    pty.wait_for("C9449");
+    pty.wait_for("J9039");
     pty.send("\x1a");
     pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
     pty.send("fg\r");
