@@ -85,7 +85,9 @@ fn is_named(contractor: &Contractor, typed: &str) -> bool {
 /// The contractor whose name a longer one begins with, as claims write it: `NORIDIAN JE PART B`. The longest name decides, so that
 /// `CGS DME MAC JC` is not CGS.
 fn named_first<'a>(contractors: &'a [Contractor], typed: &str) -> Option<&'a Contractor> {
-    let words = |name: &str| -> Vec<String> { name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect() };
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+    };
     let typed = words(typed);
     let length = |c: &Contractor| {
         let names = [&c.name].into_iter().chain(&c.names).chain(&c.aliases).map(|name| words(name));
@@ -128,7 +130,10 @@ mod tests {
         };
         let known = [contractor("cgs", &["CGS"]), contractor("cgs-dme", &["CGS DME"]), contractor("noridian", &["Noridian"])];
         let found = |typed: &str| named_first(&known, typed).map(|c| c.id.as_str());
-        assert_eq!([found("CGS DME MAC JC"), found("CGS J15 PART B"), found("NORIDIAN-JE PART B")], [Some("cgs-dme"), Some("cgs"), Some("noridian")]);
+        assert_eq!(
+            [found("CGS DME MAC JC"), found("CGS J15 PART B"), found("NORIDIAN-JE PART B")],
+            [Some("cgs-dme"), Some("cgs"), Some("noridian")]
+        );
         assert_eq!([found("NORIDIANA"), found("AETNA"), found("")], [None; 3]);
     }
 }

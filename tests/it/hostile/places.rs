@@ -92,7 +92,7 @@ fn what_is_no_file_is_said() {
         fs::create_dir_all(data.join("notes")).unwrap();
         let paths = ["config.toml", "keys.toml", "data/browser.json", "data/progress.json", "data/notes/J9039.toml"];
         paths.iter().for_each(|path| make(&folder.path().join(path)));
-        let browser = jdex::tui::begin(jdex::tui::Start {
+        let browser = jdex::tui::startup(jdex::tui::StartupOptions {
             catalog: jdex::storage::user_catalog::shipped().unwrap(),
             date: None,
             today: jiff::civil::date(2026, 11, 22),

@@ -200,7 +200,10 @@ fn catalog(bytes: &[u8]) {
         }
         for json in [false, true] {
             run(&held, json, b"", |desk| {
-                cli::show::run(&cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false, all: true, sources: true }, desk)
+                cli::show::run(
+                    &cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false, all: true, sources: true },
+                    desk,
+                )
             });
         }
         if let Some(known) = BillableItem::of_code(&held, &code.code)
