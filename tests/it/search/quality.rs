@@ -112,12 +112,17 @@ fn a_name_with_a_letter_wrong_is_first() {
     }
 }
 
+/// A hit is one of the brand's codes, or its own name is what the crosswalk writes as a brand: generic products of another route.
+fn named(desk: &CommandContext, hit: &Hit, brand: &str, codes: &BTreeSet<String>) -> bool {
+    codes.contains(desk.code(hit)) || hit.matched.eq_ignore_ascii_case(brand)
+}
+
 #[test]
 fn a_brand_finds_its_code() {
     let desk = shipped();
     let mut score = Score::default();
     for (brand, codes) in brands(&desk) {
-        score.count(&brand, &desk.search(&brand, 10), |h| codes.contains(desk.code(h)));
+        score.count(&brand, &desk.search(&brand, 10), |h| named(&desk, h, &brand, &codes));
     }
     score.reaches("brands", 98.0, 99.0);
 }
@@ -130,7 +135,7 @@ fn a_brand_with_a_letter_wrong_finds_its_code() {
     for (i, (brand, codes)) in brands(&desk).into_iter().enumerate() {
         for wrong in WRONGS.into_iter().skip(i % 2).step_by(2) {
             let Some(query) = letters.misspell(&brand, wrong) else { continue };
-            score.count(&query, &desk.search(&query, 10), |h| codes.contains(desk.code(h)));
+            score.count(&query, &desk.search(&query, 10), |h| named(&desk, h, &brand, &codes));
         }
     }
     score.reaches("brands, one letter wrong", 98.0, 99.0);
