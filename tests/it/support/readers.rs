@@ -189,7 +189,7 @@ fn catalog(bytes: &[u8]) {
         }
         for json in [false, true] {
             run(&held, json, b"", |desk| {
-                cli::show::run(&cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false }, desk)
+                cli::show::run(&cli::show::Args { code: code.code.clone(), pane: None, all: false, sources: false, sort: None, reverse: false }, desk)
             });
         }
         if let Some(known) = BillableItem::of_code(&held, &code.code)
