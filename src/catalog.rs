@@ -55,7 +55,8 @@ pub use scenario::*;
 pub use setting::Setting;
 pub(crate) use words::words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use lazy::Plain;
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,9 @@ pub struct Catalog {
     editions: Vec<Edition>,
     #[serde(skip)]
     changed: bool,
+    /// Codes by the NDC of their products; made when it is first asked for.
+    #[serde(skip)]
+    by_ndc: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 /// What is known about packages across codes.
@@ -151,6 +155,23 @@ impl Catalog {
     /// Where a code stands in [`Catalog::codes`].
     pub fn position(&self, code: &str) -> Option<usize> {
         self.codes().position(code)
+    }
+
+    /// Codes that have a product of an NDC of eleven digits.
+    pub fn codes_with_ndc(&self, ndc11: &str) -> impl Iterator<Item = &Code> {
+        let index = self.by_ndc.get_or_init(|| {
+            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, facts) in self.facts.get().iter().enumerate() {
+                for ndc11 in facts.get().products.iter().filter_map(|p| p.ndc11.clone()) {
+                    let codes = index.entry(ndc11).or_default();
+                    if codes.last() != Some(&at) {
+                        codes.push(at);
+                    }
+                }
+            }
+            index
+        });
+        index.get(ndc11).into_iter().flatten().filter_map(|at| self.codes().get(*at))
     }
 
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.

@@ -6,6 +6,7 @@ pub mod encoding;
 pub mod forms;
 mod grouping;
 pub mod json;
+mod metered;
 pub mod parse;
 pub mod table;
 

@@ -47,7 +47,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
         let query = query.unwrap_or_default();
-        return tui::run(tui::Start { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train, query });
+        return tui::run(tui::StartupOptions { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train, query });
     };
     for problem in &problems {
         writeln!(io::stderr(), "jdex: {problem}")?;

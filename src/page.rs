@@ -30,6 +30,7 @@ pub use compare::{Compared, comparable, compare, compared_lines, comparison_line
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
+pub use modifiers::modifier_uses;
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use products::{SortKey, Sorting, products};

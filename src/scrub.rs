@@ -23,33 +23,49 @@ use crate::explanation::rules::Scope;
 use context::{CheckContext, Line, groups};
 use finding::Findings;
 
-/// Checks the lines of one claim. `on` is the date of service of lines that state none, those adjudicated before
-/// among them.
-///
-/// Findings come in the order of the lines, errors first within a line.
+/// Checks the lines of one claim.
 ///
 /// # Errors
-/// The catalog lacks a rule or the default payer: nothing found must never mean that nothing was looked for.
+/// As [`Checker::of`].
 pub fn check(catalog: &Catalog, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Result<Vec<Finding>, BillingError> {
-    let context = CheckContext::of(catalog)?;
-    let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(&context, line, on)).collect();
-    let mut found = Findings::default();
-    for line in &lines {
-        codes::check(&context, line, circumstances, on, &mut found);
-        if line.drug.is_some() {
-            modifiers::check(line, line.discounted(circumstances), &mut found);
-            amounts::line(line, &mut found);
+    Ok(Checker::of(catalog)?.check(lines, circumstances, on))
+}
+
+/// The check of many claims, one after the other.
+pub struct Checker<'a>(CheckContext<'a>);
+
+impl<'a> Checker<'a> {
+    /// # Errors
+    /// The catalog lacks a rule or the default payer: nothing found must never mean that nothing was looked for.
+    pub fn of(catalog: &'a Catalog) -> Result<Checker<'a>, BillingError> {
+        CheckContext::of(catalog).map(Checker)
+    }
+
+    /// Checks the lines of one claim. `on` is the date of service of lines that state none, those adjudicated before
+    /// among them.
+    ///
+    /// Findings come in the order of the lines, errors first within a line.
+    pub fn check(&self, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Vec<Finding> {
+        let Checker(context) = self;
+        let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(context, line, on)).collect();
+        let mut found = Findings::default();
+        for line in &lines {
+            codes::check(context, line, circumstances, on, &mut found);
+            if line.drug.is_some() {
+                modifiers::check(line, line.discounted(circumstances), &mut found);
+                amounts::line(line, &mut found);
+            }
         }
+        for group in groups(&lines) {
+            amounts::group(context.catalog, &group, &mut found);
+            ndc::group(context.catalog, &group, &mut found);
+            modifiers::group(&group, circumstances, &mut found);
+            whole_claim::approved_units(&group, circumstances, &mut found);
+        }
+        whole_claim::check(context, &lines, circumstances, on, &mut found);
+        found.found.sort_by_key(|f| (f.line, f.severity));
+        found.found
     }
-    for group in groups(&lines) {
-        amounts::group(catalog, &group, &mut found);
-        ndc::group(catalog, &group, &mut found);
-        modifiers::group(&group, circumstances, &mut found);
-        whole_claim::approved_units(&group, circumstances, &mut found);
-    }
-    whole_claim::check(&context, &lines, circumstances, on, &mut found);
-    found.found.sort_by_key(|f| (f.line, f.severity));
-    Ok(found.found)
 }
 
 /// What the calculator knows of the code of its lines.

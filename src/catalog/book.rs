@@ -107,6 +107,7 @@ impl Catalog {
     /// (products, limits, lists) replaces the one held as a whole; payments are joined by quarter.
     pub fn apply_overlay(&mut self, mut book: ParsedCatalog) {
         self.changed = true;
+        self.by_ndc = Default::default();
         if !book.sources.is_empty() {
             let mut sources: BTreeMap<String, Source> = self.sources.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
             sources.extend(std::mem::take(&mut book.sources).into_iter().map(|(id, (_, source))| (id, source)));

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 use super::columns::{CLAIM, column};
 use super::grouping::{ClaimLines, Grouping};
+use super::metered::{Meter, Metered, ROW};
 use super::{ClaimLine, FileError};
 
 /// Reads claims one by one; `each` takes them and says whether to go on. Returns whether a claim was longer than one can be.
@@ -14,12 +15,16 @@ use super::{ClaimLine, FileError};
 /// # Errors
 /// [`FileError`] with the line at fault; claims before it were sound.
 pub fn read(input: impl Read, each: &mut dyn FnMut(ClaimLines) -> bool) -> Result<bool, FileError> {
-    let mut rows = Rows { grouping: Grouping::default(), each, row: 0, stopped: false, wrong: None };
+    let (input, meter) = Metered::new(input);
+    let mut rows = Rows { meter: meter.clone(), grouping: Grouping::default(), each, row: 0, stopped: false, wrong: None };
     let mut reader = serde_json::Deserializer::from_reader(input);
     let read = (&mut rows).deserialize(&mut reader).and_then(|()| reader.end());
     match (read, rows.wrong) {
         _ if rows.stopped => return Ok(rows.grouping.is_split()),
         (_, Some(message)) => return Err(FileError { line: 0, message }),
+        (Err(_), None) if meter.is_spent() => {
+            return Err(FileError { line: 0, message: format!("a claim line of more than {} MB; it is no claim file", ROW >> 20) });
+        }
         (Err(e), None) => return Err(FileError { line: e.line() as u64, message: reason(&e) }),
         (Ok(()), None) => {}
     }
@@ -36,6 +41,7 @@ fn reason(error: &serde_json::Error) -> String {
 
 /// The list of lines.
 struct Rows<'e> {
+    meter: Meter,
     grouping: Grouping,
     each: &'e mut dyn FnMut(ClaimLines) -> bool,
     row: usize,
@@ -46,6 +52,7 @@ struct Rows<'e> {
 impl Rows<'_> {
     fn take(&mut self, cells: Vec<(String, String)>) -> Result<(), String> {
         self.row += 1;
+        self.meter.reset();
         let (mut id, mut line) = (None, ClaimLine::default());
         for (name, cell) in cells {
             match column(&name)? {

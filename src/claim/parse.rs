@@ -26,8 +26,15 @@ pub const COLUMNS: [&str; 16] = [
     "setting",
 ];
 
-/// More characters than any cell of a claim holds.
-const LONGEST: usize = 1_000;
+/// More characters than the cell of a claim holds: what is longer is no mistake in it, but something else.
+fn longest(column: &str) -> usize {
+    match column {
+        "code" | "pos" | "ndc_qualifier" => 20,
+        "ndc" => 40,
+        "payer" => 100,
+        _ => 1_000,
+    }
+}
 
 impl ClaimLine {
     /// Fills one column from text; blank text leaves it unknown.
@@ -39,9 +46,13 @@ impl ClaimLine {
         if text.is_empty() && COLUMNS.contains(&column) {
             return Ok(());
         }
-        if text.len() > LONGEST {
-            return Err(format!("{column}: {} characters are more than any cell of a claim holds", text.len()));
+        if text.len() > longest(column) {
+            return Err(format!("{column}: {} characters are more than the cell of a claim holds", text.len()));
         }
+        self.fill(column, text).map_err(|message| shortened(&message))
+    }
+
+    fn fill(&mut self, column: &str, text: &str) -> Result<(), String> {
         let amount = || Amount::parse(text).map_err(|e| format!("{column}: {e}"));
         match column {
             "line" => {
@@ -69,6 +80,12 @@ impl ClaimLine {
         }
         Ok(())
     }
+}
+
+/// A refusal with at most 40 characters of what it quotes.
+fn shortened(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(i, part)| if i % 2 == 1 { shown(part) } else { Cow::Borrowed(part) }).collect::<Vec<_>>().join("`")
 }
 
 /// As much of a cell as a refusal repeats.

@@ -7,6 +7,7 @@ use csv::{ByteRecord, ErrorKind};
 use super::columns::{CLAIM, columns};
 use super::encoding;
 use super::grouping::{ClaimLines, Grouping};
+use super::metered::{Metered, ROW};
 use super::{ClaimLine, FileError};
 
 /// The most bytes of a header line.
@@ -21,10 +22,13 @@ const SEPARATORS: [u8; 4] = *b",;\t|";
 pub fn read(mut input: impl BufRead, each: &mut dyn FnMut(ClaimLines) -> bool) -> Result<bool, FileError> {
     let start = Start::read(&mut input)?;
     let lines_before = start.lines;
-    let input = Cursor::new(start.header).chain(input);
+    let (input, meter) = Metered::new(Cursor::new(start.header).chain(input));
     let mut reader = csv::ReaderBuilder::new().delimiter(start.separator).has_headers(false).flexible(true).from_reader(input);
     let at = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line) + lines_before;
     let unreadable = |e: csv::Error| match e.kind() {
+        ErrorKind::Io(_) if meter.is_spent() => {
+            FileError { line: 0, message: format!("a row of more than {} MB; it is no table", ROW >> 20) }
+        }
         ErrorKind::Io(e) => FileError { line: 0, message: format!("cannot be read: {e}") },
         _ => FileError { line: at(e.position()), message: "not a row of a table".to_owned() },
     };
@@ -37,6 +41,7 @@ pub fn read(mut input: impl BufRead, each: &mut dyn FnMut(ClaimLines) -> bool) -
     let columns = columns(headers.iter().map(String::as_str)).map_err(|message| FileError { line: lines_before + 1, message })?;
     let mut grouping = Grouping::default();
     while reader.read_byte_record(&mut record).map_err(unreadable)? {
+        meter.reset();
         if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }

@@ -6,10 +6,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
 use super::{CommandContext, input};
-use crate::catalog::{BillingUnit, Catalog, Circumstances, Date};
+use crate::catalog::{BillingUnit, Catalog, Circumstances, Date, Edit};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::exit::{Exit, UserError};
-use crate::scrub::{self, Finding};
+use crate::scrub::{Checker, Finding};
 use crate::x12::claim837;
 use report::{Origin, Report};
 
@@ -56,9 +56,6 @@ pub struct Args {
     pub contractor: Option<String>,
 }
 
-/// The finding that a narrative answers.
-const NARRATIVE: &str = "unclassified-narrative";
-
 /// Checks the lines, claim by claim; exit 1 where an error or a warning is found.
 ///
 /// # Errors
@@ -69,7 +66,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
     let unnarrated = Circumstances { narrative: Some(false), ..known.clone() };
     let report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
-    let mut check = Check { catalog: desk.catalog, date: desk.date, known, unnarrated, report, failed: None };
+    let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
+    let mut check = Check { catalog: desk.catalog, checker, date: desk.date, known, unnarrated, report, failed: None };
     let several = args.files.len() > 1;
     for file in &args.files {
         let shown = input::shown(file);
@@ -88,6 +86,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 /// What every claim is checked with.
 struct Check<'a> {
     catalog: &'a Catalog,
+    checker: Checker<'a>,
     date: Date,
     known: Circumstances,
     /// The same where an unclassified code has no narrative.
@@ -162,11 +161,12 @@ impl Check<'_> {
 
     /// Checks one claim; false where that or the output failed.
     fn claim(&mut self, origin: Origin, lines: &[ClaimLine]) -> bool {
-        let done = self.findings(lines).and_then(|found| self.report.claim(&origin, lines, found));
+        let found = self.findings(lines);
+        let done = self.report.claim(&origin, lines, found);
         done.map_err(|e| self.failed = Some(e)).is_ok()
     }
 
-    fn findings(&mut self, lines: &[ClaimLine]) -> anyhow::Result<Vec<Finding>> {
+    fn findings(&self, lines: &[ClaimLine]) -> Vec<Finding> {
         let unclassified = |l: &&ClaimLine| self.catalog.code(l.code.trim()).is_some_and(|c| c.unit == BillingUnit::Unclassified);
         let lacking: Vec<usize> =
             lines.iter().filter(|l| l.context.narrative == Some(false)).filter(unclassified).map(|l| l.number).collect();
@@ -179,10 +179,10 @@ impl Check<'_> {
             coded = lines.iter().filter(|l| !l.code.is_empty()).cloned().collect();
             &coded
         };
-        let mut found = scrub::check(self.catalog, judged, known, self.date).map_err(super::units::user_error)?;
+        let mut found = self.checker.check(judged, known, self.date);
         if !lacking.is_empty() {
-            found.retain(|f| f.kind != NARRATIVE || lacking.contains(&f.line));
+            found.retain(|f| f.edit != Edit::UnclassifiedNarrative || lacking.contains(&f.line));
         }
-        Ok(found)
+        found
     }
 }

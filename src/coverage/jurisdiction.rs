@@ -47,7 +47,7 @@ impl<'a> Jurisdiction<'a> {
             return found.map(|(c, state)| Jurisdiction::State(state, c)).ok_or_else(|| JurisdictionError::State(token(typed)));
         }
         let Some(typed) = contractor else { return Ok(Jurisdiction::Anywhere) };
-        let found = contractors.iter().find(|c| is_named(c, typed));
+        let found = contractors.iter().find(|c| is_named(c, typed)).or_else(|| named_first(contractors, typed));
         found.map(Jurisdiction::Contractor).ok_or_else(|| JurisdictionError::Contractor {
             typed: token(typed),
             known: contractors.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", "),
@@ -82,6 +82,20 @@ fn is_named(contractor: &Contractor, typed: &str) -> bool {
     names.into_iter().any(|name| folded(name) == typed)
 }
 
+/// The contractor whose name a longer one begins with, as claims write it: `NORIDIAN JE PART B`. The longest name decides, so that
+/// `CGS DME MAC JC` is not CGS.
+fn named_first<'a>(contractors: &'a [Contractor], typed: &str) -> Option<&'a Contractor> {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+    };
+    let typed = words(typed);
+    let length = |c: &Contractor| {
+        let names = [&c.name].into_iter().chain(&c.names).chain(&c.aliases).map(|name| words(name));
+        names.filter(|name| typed.starts_with(name)).map(|name| name.len()).max()
+    };
+    contractors.iter().filter_map(|c| Some((length(c)?, c))).max_by_key(|(length, _)| *length).map(|(_, c)| c)
+}
+
 /// The contractor that a document belongs to, where the catalog knows it.
 pub fn contractor_of<'a>(catalog: &'a Catalog, document: &CoverageDocument) -> Option<&'a Contractor> {
     let contractors = catalog.coverage().contractors();
@@ -100,4 +114,26 @@ pub fn policies<'a>(catalog: &'a Catalog, code: &str, jurisdiction: Jurisdiction
     let mut policies: Vec<&CoverageDocument> = naming.iter().copied().filter(|d| !d.is_lcd() || !has_article(d)).collect();
     policies.sort_by_key(|d| (contractor_of(catalog, d).map_or("", |c| c.name.as_str()), d.id.as_str()));
     policies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_at_the_start_decides() {
+        let contractor = |id: &str, aliases: &[&str]| Contractor {
+            id: id.to_owned(),
+            name: aliases[0].to_owned(),
+            aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+            ..Contractor::default()
+        };
+        let known = [contractor("cgs", &["CGS"]), contractor("cgs-dme", &["CGS DME"]), contractor("noridian", &["Noridian"])];
+        let found = |typed: &str| named_first(&known, typed).map(|c| c.id.as_str());
+        assert_eq!(
+            [found("CGS DME MAC JC"), found("CGS J15 PART B"), found("NORIDIAN-JE PART B")],
+            [Some("cgs-dme"), Some("cgs"), Some("noridian")]
+        );
+        assert_eq!([found("NORIDIANA"), found("AETNA"), found("")], [None; 3]);
+    }
 }

@@ -1,39 +1,76 @@
-//! Modifiers: what is written about them for a code, then the others of drug claims, and those that are over.
+//! Modifiers: what is written about them for a code, then how each modifier of drug lines is used, and those not valid on the
+//! date.
 
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, Section, State};
+use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, ModifierNote, Section, State};
+
+/// The modifiers that concern a code's claim lines, those first that its notes speak of, each with its dates: those of drug
+/// lines, and those that the notes warn about. None for codes that are no drugs.
+pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'a ModifierNote, Dates)> {
+    if !code.kind.is_administered() {
+        return Vec::new();
+    }
+    let named = named(catalog, code, on);
+    let is_named = |modifier: &ModifierNote| named.contains(&modifier.code);
+    let facts = catalog.modifiers();
+    let dates = |modifier: &ModifierNote| {
+        // CMS's dates take precedence over ours.
+        let written = Dates { added: modifier.from, effective: None, ended: modifier.until };
+        facts.iter().find(|f| f.code == modifier.code).map_or(written, |f| f.dates)
+    };
+    let all = catalog.reference().modifiers.iter().filter(|m| m.drug_line != DrugLine::No || is_named(m));
+    let mut uses: Vec<_> = all.map(|m| (m, dates(m))).collect();
+    uses.sort_by_key(|(modifier, _)| !is_named(modifier));
+    uses
+}
+
+/// The modifiers that the notes of a code speak of.
+fn named(catalog: &Catalog, code: &Code, on: Date) -> BTreeSet<String> {
+    let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);
+    notes.filter_map(|n| n.note.about).collect()
+}
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
     let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on, all);
-    if !code.kind.is_administered() {
-        return lines;
-    }
-    let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);
-    let told: BTreeSet<String> = notes.filter_map(|n| n.note.about).collect();
-    let facts = catalog.modifiers();
-    let (mut others, mut over) = (Vec::new(), Vec::new());
-    for modifier in catalog.reference().modifiers.iter().filter(|m| m.drug_line != DrugLine::No) {
-        // CMS's dates stand above our own.
-        let written = Dates { added: modifier.from, effective: None, ended: modifier.until };
-        let dates = facts.iter().find(|f| f.code == modifier.code).map_or(written, |f| f.dates);
-        let line = Line::of(Role::Code, modifier.code.clone()).with(Role::Text, format!(": {}", modifier.title)).indented(2, 6);
-        match (dates.state(on), dates.ended, dates.added) {
-            (State::Active, _, _) if told.contains(&modifier.code) => {}
-            (State::Active, _, _) => others.push(modifier.code.as_str()),
-            (State::Ended, Some(ended), _) => over.push(line.with(Role::Ended, format!(" (ended {ended})"))),
-            (_, _, Some(added)) => over.push(line.with(Role::Warning, format!(" (from {added})"))),
-            _ => {}
+    let named = named(catalog, code, on);
+    let (valid, invalid): (Vec<_>, Vec<_>) =
+        modifier_uses(catalog, code, on).into_iter().partition(|(_, dates)| dates.state(on) == State::Active);
+    if !valid.is_empty() {
+        lines.extend([Line::blank(), Line::heading(format!("When to use each, valid on {on}"))]);
+        let (near, far): (Vec<_>, Vec<_>) = valid.into_iter().partition(|(modifier, _)| all || named.contains(&modifier.code));
+        lines.extend(near.iter().flat_map(|(modifier, _)| usage(modifier)));
+        // Folded: of those that no note names only the codes.
+        if !far.is_empty() {
+            let codes: Vec<&str> = far.iter().map(|(modifier, _)| modifier.code.as_str()).collect();
+            lines.push(Line::of(Role::Label, "others of drug lines: ").with(Role::Code, codes.join(" ")).indented(2, 6));
         }
     }
-    if !over.is_empty() {
+    if !invalid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("Not valid on {on}"))]);
-        lines.extend(over);
+        lines.extend(invalid.into_iter().map(|(modifier, dates)| match (dates.ended.filter(|day| *day < on), dates.added) {
+            (Some(ended), _) => title(modifier).with(Role::Ended, format!(" (ended {ended})")),
+            (None, added) => title(modifier).with(Role::Warning, added.map(|day| format!(" (from {day})")).unwrap_or_default()),
+        }));
     }
-    if !others.is_empty() {
-        lines.extend([Line::blank(), Line::heading(format!("Other modifiers of drug lines, valid on {on}"))]);
-        lines.push(Line::of(Role::Code, others.join(" ")).indented(2, 2));
-    }
+    lines
+}
+
+fn title(modifier: &ModifierNote) -> Line {
+    Line::of(Role::Code, modifier.code.clone()).with(Role::Text, format!(": {}", modifier.title)).indented(2, 6)
+}
+
+/// When to use a modifier, the common errors, and who reads it.
+fn usage(modifier: &ModifierNote) -> Vec<Line> {
+    let mut lines = vec![title(modifier)];
+    let mut add = |label: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(Line::of(Role::Label, label).with(Role::Text, text).indented(6, 8));
+        }
+    };
+    add("when: ", &modifier.when);
+    add("common errors: ", &modifier.misuse.join("; "));
+    add("used by: ", &modifier.used_by);
     lines
 }

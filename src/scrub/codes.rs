@@ -125,10 +125,12 @@ pub(crate) fn covered(line: &Line<'_>, edition: Option<&str>, found: &mut Findin
 fn unknown(catalog: &Catalog, line: &Line<'_>, found: &mut Findings) {
     let code = line.cells.code.trim();
     let five = code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    let administration = five && code.bytes().take(4).all(|b| b.is_ascii_digit());
-    let drug_family =
-        catalog.codes().iter().any(|c| c.family().eq_ignore_ascii_case(code.get(..2).unwrap_or_default())) || code.starts_with(['J', 'j']);
-    if administration || (five && !drug_family) {
+    if five && code.bytes().take(4).all(|b| b.is_ascii_digit()) {
+        return;
+    }
+    let family = code.get(..2).unwrap_or_default();
+    let drug_family = code.starts_with(['J', 'j']) || catalog.codes().iter().any(|c| c.family().eq_ignore_ascii_case(family));
+    if five && !drug_family {
         return;
     }
     let edition = catalog.edition("codes").unwrap_or("no edition");

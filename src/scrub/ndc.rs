@@ -65,8 +65,7 @@ fn eleven_of(line: &Line<'_>) -> Option<String> {
 /// The codes, valid on the date, under which the crosswalk lists the line's NDC.
 pub(crate) fn codes_of<'a>(catalog: &'a Catalog, line: &Line<'_>) -> Vec<&'a Code> {
     let Some(eleven) = line.cells.ndc.as_ref().and_then(NdcCells::eleven) else { return Vec::new() };
-    let lists = |code: &&Code| catalog.facts(&code.code).product(&eleven).is_some();
-    catalog.codes().iter().filter(|c| c.state(line.date) == State::Active).filter(lists).collect()
+    catalog.codes_with_ndc(&eleven).filter(|c| c.state(line.date) == State::Active).collect()
 }
 
 fn segment(catalog: &Catalog, line: &Line<'_>, cells: &NdcCells, asked: bool, billed: Billed, found: &mut Findings) {

@@ -27,7 +27,9 @@ pub fn parse(text: &str) -> Result<Date, String> {
                 _ => (digits(&whole[4..], 4), digits(&whole[..2], 2), digits(&whole[2..4], 2)),
             }
         }
-        [year, month, of_month] if year.len() == 4 => (digits(year, 4), digits(month, 2), digits(of_month, 2)),
+        [year, month, of_month] if [year.len(), month.len(), of_month.len()] == [4, 2, 2] => {
+            (digits(year, 4), digits(month, 2), digits(of_month, 2))
+        }
         [of_month, name, year] if name.bytes().all(|b| b.is_ascii_alphabetic()) && name.len() >= 3 => {
             let month = MONTHS.iter().position(|m| name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(m)));
             (digits(year, 4), month.map_or(-1, |at| at as i16 + 1), digits(of_month, 2))
@@ -105,6 +107,7 @@ mod tests {
             "9-Foo-2026",
             "ééééé",
             "0000-00-00",
+            "2026-2-3",
             "日本語日本",
             "12/12/-1",
             "1/1/202",

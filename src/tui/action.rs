@@ -1,11 +1,11 @@
-//! The one table of what the browser can do. Keys, help, palette and the bottom bar are made from it.
+//! The one table of what the browser can do. Keys, help, palette and key bar are made from it.
 
 /// What an action is about: the headings of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
     /// Finding a code.
     Find,
-    /// Reading its page.
+    /// TextViewer its page.
     Read,
     /// Working with it: units, denials, another code.
     Work,
@@ -56,8 +56,8 @@ macro_rules! actions {
                 match self { $(Action::$action => Group::$group,)* }
             }
 
-            /// A word or two for the bottom bar.
-            pub fn short(self) -> &'static str {
+            /// A word or two for the key bar.
+            pub(crate) fn short(self) -> &'static str {
                 match self { $(Action::$action => $short,)* }
             }
 
@@ -74,24 +74,30 @@ actions! {
     Open         "open"          Find    "open"        "Open the selected code; on a page, go to a code it names";
     Back         "back"          Find    "back"        "Step back one thing";
     NextCode     "next-code"     Find    "next code"   "Page of the next code in the list";
-    PreviousCode "previous-code" Find    "code before" "Page of the code before in the list";
+    PreviousCode "previous-code" Find    "previous code" "Page of the previous code in the list";
     Ended        "ended"         Find    "ended"       "List ended codes only, or all again";
     Bookmarks    "bookmarks"     Find    "bookmarks"   "List bookmarked codes only, or all again";
     Recent       "recent"        Find    "recent"      "List the codes opened last, or all again";
+    Find         "find"          Read    "find"        "Find a text in the page";
+    NextMatch    "next-match"    Read    "next match"  "Next match of the text";
+    PreviousMatch "previous-match" Read  "previous match" "Previous match of the text";
+    Earlier      "earlier"       Read    "earlier page" "Page opened before this one";
+    Later        "later"         Read    "later page"  "Page opened after this one";
+    Fold         "fold"          Read    "fold"        "Show all notes with their sources, or only the nearest";
     NextPane     "next-pane"     Read    "pane"        "Next pane; on a page its number works too";
-    PreviousPane "previous-pane" Read    "pane before" "Pane before";
+    PreviousPane "previous-pane" Read    "previous pane" "Previous pane";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
     Copy         "copy"          Read    "copy"        "Copy the code, its descriptor or its page";
     Sort         "sort"          Read    "sort"        "Products: by brand, labeler, NDC, units or package";
-    Reverse      "reverse"       Read    "reverse"     "Products: the other way round";
+    Reverse      "reverse"       Read    "reverse"     "Products: reverse the order";
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
-    More         "more"          Work    "all fields"  "Units: show every field, or only those that matter";
-    Anew         "anew"          Work    "clear"       "Begin anew: the fields, the checklist, or the case";
-    Denial       "denial"        Work    "denial"      "Look up what a remittance's denial codes mean";
-    Compare      "compare"       Work    "compare"     "Put the code beside another one";
-    Giving       "giving"        Work    "giving"      "Numbers for giving a drug: infusion, push, injection";
-    Tick         "tick"          Work    "checklists"  "Tick off the documentation checklists of the code";
+    ToggleAllFields "toggle-all-fields" Work "all fields"  "Units: show every field, or only those that matter";
+    Clear        "clear"         Work    "clear"       "Clear the fields or the checklist, or restart the case";
+    Denial       "denial"        Work    "denial"      "Look up the denial codes of a remittance";
+    Compare      "compare"       Work    "compare"     "Compare the code with another one";
+    AdministrationCodes "administration-codes" Work "admin codes" "Administration codes: infusion, push, injection";
+    Checklist    "checklist"     Work    "checklists"  "Check off the documentation checklists of the code";
     Train        "train"         Train   "train"       "Work denials and drills; again to leave them";
     Hint         "hint"          Train   "hint"        "Take a hint; it costs 15% of the step, or the drill's credit";
     Solution     "solution"      Train   "show"        "Show the answer; the step then counts as not solved";
@@ -112,10 +118,22 @@ actions! {
     Help         "help"          Program "keys"        "Show these keys";
     Palette      "palette"       Program "all actions" "Find an action by its words";
     Problems     "problems"      Program "problems"    "Read what went wrong at the start";
-    Mouse        "mouse"         Program "mouse"       "Take the mouse or leave it to the terminal";
-    Redraw       "redraw"        Program "redraw"      "Draw the screen anew";
+    Mouse        "mouse"         Program "mouse"       "Capture the mouse, or release it to the terminal";
+    Redraw       "redraw"        Program "redraw"      "Redraw the screen";
     Suspend      "suspend"       Program "suspend"     "Suspend; fg in the shell comes back";
     Quit         "quit"          Program "quit"        "Leave jdex";
+}
+
+/// Names that actions had in earlier versions, which a user's `keys.toml` may still hold.
+const FORMER_NAMES: [(&str, Action); 4] =
+    [("anew", Action::Clear), ("giving", Action::AdministrationCodes), ("more", Action::ToggleAllFields), ("tick", Action::Checklist)];
+
+impl Action {
+    /// The action of a name in `keys.toml`, and whether the name is a former one.
+    pub(crate) fn named(name: &str) -> Option<(Action, bool)> {
+        let current = Action::ALL.iter().find(|action| action.name() == name).map(|action| (*action, false));
+        current.or_else(|| FORMER_NAMES.iter().find(|(former, _)| *former == name).map(|(_, action)| (*action, true)))
+    }
 }
 
 #[cfg(test)]

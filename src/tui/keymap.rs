@@ -105,7 +105,7 @@ impl Keymap {
     }
 
     /// Every key of an action, as shown, each once: those of the page first. What only a panel or a box knows differently
-    /// is said there; what only the training screen knows is said last.
+    /// is shown there; keys of training are shown only where there are no others.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {
@@ -137,7 +137,7 @@ impl Keymap {
             let Some(context) = Context::ALL.into_iter().find(|c| c.name() == name.get_ref().as_ref()) else {
                 mistake(
                     name.span().start,
-                    format!("`{}` is no place for keys; write {}", name.get_ref(), Context::ALL.map(Context::name).join(", ")),
+                    format!("`{}` is not a table of keys; write {}", name.get_ref(), Context::ALL.map(Context::name).join(", ")),
                 );
                 continue;
             };
@@ -147,10 +147,13 @@ impl Keymap {
             };
             for (name, value) in entries {
                 let place = || format!("[{}] {}", context.name(), name.get_ref());
+                if let Some((action, true)) = Action::named(name.get_ref()) {
+                    mistake(name.span().start, format!("{}: is now called `{}`; the old name still works", place(), action.name()));
+                }
                 match entry(name.get_ref(), value) {
                     Ok((action, keys)) => match keys.iter().find_map(|key| given.get(&(context, *key))) {
                         Some(other) => {
-                            mistake(value.span().start, format!("{}: its key is given to `{}` too; keep one", place(), other.name()))
+                            mistake(value.span().start, format!("{}: its key is also given to `{}`; keep one", place(), other.name()))
                         }
                         None => {
                             given.extend(keys.iter().map(|key| ((context, *key), action)));
@@ -173,11 +176,7 @@ impl Keymap {
 
 /// One line of a keys file, or the byte and the words of what is wrong with it.
 fn entry(name: &str, value: &Spanned<DeValue<'_>>) -> Result<(Action, Vec<KeyCombination>), (Option<usize>, String)> {
-    let action = Action::ALL
-        .iter()
-        .copied()
-        .find(|a| a.name() == name)
-        .ok_or_else(|| (None, "no such action; `jdex` lists them under `:`".to_owned()))?;
+    let (action, _) = Action::named(name).ok_or_else(|| (None, "no such action; `jdex` lists them under `:`".to_owned()))?;
     let words: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
         DeValue::Array(items) => items.iter().collect(),
         _ => vec![value],
@@ -189,7 +188,7 @@ fn entry(name: &str, value: &Spanned<DeValue<'_>>) -> Result<(Action, Vec<KeyCom
             return Err((at, "a key is written in quotes: \"ctrl-p\"".to_owned()));
         };
         keys.push(
-            parse(text).ok_or_else(|| (at, format!("`{text}` is no key; write it like \"q\", \"G\", \"ctrl-p\", \"alt-y\", \"f1\"")))?,
+            parse(text).ok_or_else(|| (at, format!("`{text}` is not a key; write it like \"q\", \"G\", \"ctrl-p\", \"alt-y\", \"f1\"")))?,
         );
     }
     Ok((action, keys))
@@ -265,16 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn former_names_of_actions_work_and_are_named() {
+        let own = "[page]\ngiving = \"c\"\n[checklist]\ntick = \"t\"\n[fields]\nanew = \"f5\"\nmore = \"f6\"\n";
+        let (keymap, notes) = Keymap::new(Some(("keys.toml", own)));
+        let get = |context, key| keymap.get(context, parse(key).unwrap());
+        assert_eq!(get(Context::Page, "c"), Some(Action::AdministrationCodes));
+        assert_eq!(get(Context::Page, "a"), None);
+        assert_eq!(get(Context::Checklist, "t"), Some(Action::Checklist));
+        assert_eq!(get(Context::Fields, "f5"), Some(Action::Clear));
+        assert_eq!(get(Context::Fields, "f6"), Some(Action::ToggleAllFields));
+        let told: Vec<String> = notes.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 4, "{told:#?}");
+        assert!(told.contains(&"keys.toml:2: [page] giving: is now called `administration-codes`; the old name still works".to_owned()));
+    }
+
+    #[test]
     fn mistakes_name_file_line_and_key_and_the_rest_holds() {
         let own = "[page]\ncopi = \"c\"\ncopy = \"hyper-c\"\nquit = [\"x\",\n 3]\nback = \"z\"\n[pages]\nup = \"u\"\n[input]\nback = \"f9\"\nopen = [\"f8\", \"f9\"]\n";
         let (keymap, mistakes) = Keymap::new(Some(("keys.toml", own)));
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 5, "{told:#?}");
-        assert!(told.iter().any(|m| m.contains(": [input] open: its key is given to `back` too")));
+        assert!(told.iter().any(|m| m.contains(": [input] open: its key is also given to `back`")));
         assert!(told.iter().any(|m| m.starts_with("keys.toml:2: [page] copi: no such action")));
-        assert!(told.iter().any(|m| m.starts_with("keys.toml:3: [page] copy: `hyper-c` is no key")));
+        assert!(told.iter().any(|m| m.starts_with("keys.toml:3: [page] copy: `hyper-c` is not a key")));
         assert!(told.iter().any(|m| m.starts_with("keys.toml:5: [page] quit: a key is written in quotes")));
-        assert!(told.iter().any(|m| m.starts_with("keys.toml:7: `pages` is no place for keys")));
+        assert!(told.iter().any(|m| m.starts_with("keys.toml:7: `pages` is not a table of keys")));
         assert_eq!(keymap.get(Context::Page, parse("z").unwrap()), Some(Action::Back));
         assert_eq!(keymap.get(Context::Page, parse("y").unwrap()), Some(Action::Copy));
         let (_, broken) = Keymap::new(Some(("keys.toml", "[page]\nup = \n")));

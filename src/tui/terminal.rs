@@ -11,7 +11,7 @@ use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScr
 use ratatui::crossterm::{cursor, execute};
 
 /// The screen: everything of a frame is written at once.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Bytes held back until a frame is whole; a full 200x60 frame with styles is under half of it.
 const FRAME: usize = 256 * 1024;
@@ -46,7 +46,7 @@ impl Session {
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn enter(&self) -> io::Result<()> {
+    pub(crate) fn enter(&self) -> io::Result<()> {
         // Entering the alternate screen twice would lose the cursor's place on the other one.
         if !self.taken.swap(true, Ordering::SeqCst) {
             terminal::enable_raw_mode()?;
@@ -59,7 +59,7 @@ impl Session {
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn refresh(&self) -> io::Result<()> {
+    pub(crate) fn refresh(&self) -> io::Result<()> {
         terminal::disable_raw_mode()?;
         terminal::enable_raw_mode()?;
         self.switch_on()
@@ -71,7 +71,7 @@ impl Session {
     }
 
     /// Gives the terminal back.
-    pub fn leave(&self) {
+    pub(crate) fn leave(&self) {
         give_back(&self.taken);
     }
 
@@ -79,7 +79,7 @@ impl Session {
     ///
     /// # Errors
     /// The terminal cannot be written.
-    pub fn mouse(&mut self, on: bool) -> io::Result<()> {
+    pub(crate) fn mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
         if on { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
     }
@@ -109,6 +109,6 @@ fn give_back(taken: &AtomicBool) {
 ///
 /// # Errors
 /// The terminal does not tell its size.
-pub fn screen() -> io::Result<Screen> {
+pub(crate) fn screen() -> io::Result<Screen> {
     Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout())))
 }

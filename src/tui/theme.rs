@@ -1,4 +1,4 @@
-//! How meanings look: themes as TOML, one style a meaning, and the shapes of boxes.
+//! Themes as TOML: one style for each meaning, and the borders of boxes.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::config::{Borders, Mistake, read};
 use crate::page;
 
 /// The shipped themes by name.
-pub const SHIPPED: [(&str, &str); 4] = [
+pub(crate) const SHIPPED: [(&str, &str); 4] = [
     ("dark", include_str!("../../assets/theme-dark.toml")),
     ("light", include_str!("../../assets/theme-light.toml")),
     ("high-contrast", include_str!("../../assets/theme-high-contrast.toml")),
@@ -21,8 +21,8 @@ pub const SHIPPED: [(&str, &str); 4] = [
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Meaning {
-    /// Plain words; every other meaning falls back to it.
+pub(crate) enum Meaning {
+    /// Plain text; every other meaning falls back to it.
     Text,
     /// Less important.
     Muted,
@@ -38,7 +38,7 @@ pub enum Meaning {
     Match,
     /// In order.
     Good,
-    /// Mind this.
+    /// Caution.
     Warning,
     /// Ended, wrong.
     Ended,
@@ -77,7 +77,7 @@ impl From<page::Role> for Meaning {
 pub struct Theme {
     styles: BTreeMap<Meaning, Style>,
     /// How boxes are drawn.
-    pub borders: Borders,
+    pub(crate) borders: Borders,
 }
 
 impl Theme {
@@ -95,24 +95,24 @@ impl Theme {
     }
 
     /// A shipped theme.
-    pub fn shipped(name: &str, borders: Borders) -> Option<Theme> {
+    pub(crate) fn shipped(name: &str, borders: Borders) -> Option<Theme> {
         let (name, text) = SHIPPED.iter().find(|(n, _)| *n == name)?;
         Theme::parse(name, text, borders).ok()
     }
 
     /// The style of a meaning.
-    pub fn style(&self, meaning: impl Into<Meaning>) -> Style {
+    pub(crate) fn style(&self, meaning: impl Into<Meaning>) -> Style {
         let text = self.styles.get(&Meaning::Text).copied().unwrap_or_default();
         self.styles.get(&meaning.into()).map_or(text, |own| text.patch(*own))
     }
 
     /// The style of the selected row: reversed in every theme.
-    pub fn selected(&self) -> Style {
+    pub(crate) fn selected(&self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The lines of a box.
-    pub fn border_set(&self) -> border::Set<'static> {
+    pub(crate) fn border_set(&self) -> border::Set<'static> {
         match self.borders {
             Borders::Plain => border::PLAIN,
             Borders::Rounded => border::ROUNDED,
@@ -130,7 +130,7 @@ impl Theme {
     }
 
     /// `wide` where line drawing is welcome, else `ascii`.
-    pub fn glyph(&self, wide: &'static str, ascii: &'static str) -> &'static str {
+    pub(crate) fn glyph(&self, wide: &'static str, ascii: &'static str) -> &'static str {
         if self.borders == Borders::Ascii { ascii } else { wide }
     }
 }
@@ -153,7 +153,7 @@ fn style(words: &str) -> Result<Style, String> {
             }
             word => {
                 let color: Color = word.parse().map_err(|_| {
-                    format!("`{word}` is no color; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
+                    format!("`{word}` is not a color; write a name such as cyan or light-blue, a number from 0 to 255, or #rrggbb; and bold, dim, italic, underlined, reversed, plain")
                 })?;
                 if behind { style.bg(color) } else { style.fg(color) }
             }
@@ -174,6 +174,51 @@ mod tests {
         }
     }
 
+    /// Relative luminance as WCAG 2 defines it.
+    fn luminance([r, g, b]: [u8; 3]) -> f64 {
+        let linear = |c: u8| match f64::from(c) / 255.0 {
+            c if c <= 0.039_28 => c / 12.92,
+            c => ((c + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    /// The color of a number from 16 on, which no palette changes.
+    fn rgb(color: Color) -> [u8; 3] {
+        match color {
+            Color::Rgb(r, g, b) => [r, g, b],
+            Color::Indexed(i @ 232..) => [8 + 10 * (i - 232); 3],
+            Color::Indexed(i @ 16..) => {
+                [(i - 16) / 36, (i - 16) / 6 % 6, (i - 16) % 6].map(|level| [0, 95, 135, 175, 215, 255][usize::from(level)])
+            }
+            color => panic!("{color} depends on the terminal's palette"),
+        }
+    }
+
+    #[test]
+    fn every_meaning_is_readable_on_the_backgrounds_of_its_theme() {
+        const BLACK: [u8; 3] = [0, 0, 0];
+        const WHITE: [u8; 3] = [255, 255, 255];
+        const SOLARIZED_DARK: [u8; 3] = [0, 43, 54];
+        const SOLARIZED_LIGHT: [u8; 3] = [253, 246, 227];
+        for (name, backgrounds, least) in [
+            ("dark", &[BLACK, [30, 30, 30], SOLARIZED_DARK, SOLARIZED_LIGHT, WHITE][..], 3.3),
+            ("light", &[SOLARIZED_LIGHT, WHITE], 4.5),
+            ("high-contrast", &[BLACK], 7.0),
+        ] {
+            let theme = Theme::shipped(name, Borders::Plain).unwrap();
+            for (meaning, style) in &theme.styles {
+                let Some(front) = style.fg.map(rgb) else { continue };
+                for background in style.bg.map(|own| vec![rgb(own)]).unwrap_or(backgrounds.to_vec()) {
+                    let (a, b) = (luminance(front) + 0.05, luminance(background) + 0.05);
+                    let contrast = a.max(b) / a.min(b);
+                    let least = if *meaning == Meaning::Border { 2.0 } else { least };
+                    assert!(contrast >= least, "{name}: {meaning:?} has {contrast:.2} on {background:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn monochrome_has_no_color() {
         let theme = Theme::shipped("monochrome", Borders::Plain).unwrap();
@@ -190,7 +235,7 @@ mod tests {
     #[test]
     fn mistakes_name_file_line_and_word() {
         let told = |text: &str| Theme::parse("theme-x.toml", text, Borders::Plain).unwrap_err().to_string();
-        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is no color"));
+        assert!(told("text = \"plain\"\ncode = \"blurple\"").starts_with("theme-x.toml:2: `blurple` is not a color"));
         assert!(told("codes = \"red\"").starts_with("theme-x.toml:1: unknown variant `codes`"));
     }
 }

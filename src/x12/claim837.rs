@@ -6,5 +6,6 @@
 mod claim;
 mod reader;
 
+pub(crate) use claim::line_number;
 pub use claim::{Claim, Form, PriorPayment};
 pub use reader::Claims;

@@ -8,11 +8,9 @@ const KINDS: [&str; 2] = ["commercial", "bcbs"];
 
 /// Who pays. A filing indicator that means no payer of the catalog stands as it is, so that the claim check asks for one.
 pub(crate) fn cells(filing: &str, name: Option<&str>, book: &Rulebook) -> PayerCells {
-    let named =
-        |name: &str| book.payers().iter().find(|p| [&p.id, &p.name].into_iter().chain(&p.aliases).any(|n| n.eq_ignore_ascii_case(name)));
     let filed = book.payers().iter().find(|p| p.filing_indicators.iter().any(|f| f == filing));
     let kind = filed.is_none_or(|p| KINDS.contains(&p.id.as_str()));
-    let found: Option<&Payer> = name.filter(|_| kind).and_then(named).or(filed);
+    let found: Option<&Payer> = name.filter(|_| kind).and_then(|name| book.payer_named(name)).or(filed);
     let unknown = || Some(filing).filter(|f| !f.is_empty()).map(|f| format!("filing indicator {f}").to_ascii_lowercase());
     PayerCells { payer: found.map(|p| p.id.clone()).or_else(unknown), ..PayerCells::default() }
 }

@@ -92,6 +92,11 @@ impl<R: BufRead> Segments<R> {
         Segments { input, wanted, number: 0, separators: None, raw: Vec::new(), decoded: String::new(), ends: Vec::new() }
     }
 
+    /// Segments from within a file whose separators are known.
+    pub(crate) fn within(input: R, separators: Separators) -> Segments<R> {
+        Segments { separators: Some(separators), ..Segments::of(input, "segment") }
+    }
+
     /// The next segment, or `None` at the end of the file.
     ///
     /// # Errors

@@ -8,10 +8,13 @@ use std::time::{Duration, Instant};
 use jdex::catalog::Catalog;
 use jdex::storage::user_catalog::Paths;
 use jdex::tui::action::Action;
-use jdex::tui::model::{Env, Model};
-use jdex::tui::update::{Msg, update};
-use jdex::tui::view::{LastFrame, view};
-use jdex::tui::{Start, begin, message};
+use jdex::tui::env::Env;
+use jdex::tui::frame::FrameLayout;
+use jdex::tui::model::Model;
+use jdex::tui::msg::Msg;
+use jdex::tui::update::update;
+use jdex::tui::view::view;
+use jdex::tui::{StartupOptions, message, startup};
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -41,7 +44,7 @@ impl Write for Counter {
 struct Screen {
     env: Env,
     model: Model,
-    last: LastFrame,
+    layout: FrameLayout,
     terminal: Terminal<CrosstermBackend<BufWriter<Counter>>>,
     counter: Counter,
 }
@@ -51,33 +54,41 @@ impl Screen {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = Paths { data: folder.path().to_owned(), config: folder.path().to_owned() };
         let today = jiff::civil::date(2026, 11, 22);
-        let (env, model) =
-            begin(Start { catalog, date: None, today, paths, problems: Vec::new(), no_color: false, train: false, query: String::new() });
+        let (env, model) = startup(StartupOptions {
+            catalog,
+            date: None,
+            today,
+            paths,
+            problems: Vec::new(),
+            no_color: false,
+            train: false,
+            query: String::new(),
+        });
         let counter = Counter::default();
         // As the program writes: everything of a frame in one buffer.
         let backend = CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, counter.clone()));
         let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).expect("a terminal in memory");
-        let mut screen = Screen { env, model, last: LastFrame::default(), terminal, counter };
+        let mut screen = Screen { env, model, layout: FrameLayout::default(), terminal, counter };
         screen.draw();
         screen
     }
 
     fn draw(&mut self) -> Duration {
         let start = Instant::now();
-        self.terminal.draw(|frame| view(&self.model, &self.env, &mut self.last, frame)).expect("a frame");
+        self.terminal.draw(|frame| view(&self.model, &self.env, &mut self.layout, frame)).expect("a frame");
         start.elapsed()
     }
 
     fn act(&mut self, action: Action) {
-        update(&mut self.model, &self.env, &self.last, Msg::Act(action));
+        update(&mut self.model, &self.env, &self.layout, Msg::Act(action));
     }
 
     /// From the event to the last byte written.
     fn key(&mut self, code: KeyCode) -> Duration {
         let start = Instant::now();
         if let Some(msg) = message(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)), &self.model, &self.env) {
-            update(&mut self.model, &self.env, &self.last, msg);
+            update(&mut self.model, &self.env, &self.layout, msg);
         }
         self.draw();
         start.elapsed()

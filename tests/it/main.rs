@@ -24,3 +24,4 @@ mod training_screen;
 mod tui;
 mod unit_parser;
 mod units;
+mod x12;

@@ -6,7 +6,7 @@ use browser::Browser;
 use jdex::storage::browser_state::{Change, Supply};
 use jdex::tui::effect::Effect;
 use jdex::tui::model::Focus;
-use jdex::tui::units::At;
+use jdex::tui::screens::units::At;
 
 /// One snapshot of the whole screen.
 macro_rules! screen {
@@ -143,7 +143,7 @@ fn each_step_opens_its_rule() {
     browser.keys("Esc");
     assert_eq!(browser.model.units.as_ref().unwrap().at, At::Field(0));
     browser.keys("Esc");
-    assert_eq!(browser.model.focus, Focus::Page);
+    assert_eq!(browser.model.browse.focus, Focus::Page);
 }
 
 #[test]
@@ -151,8 +151,8 @@ fn containers_are_remembered_by_code_and_opened_ones_only_offered() {
     let mut browser = panel("J9035", "1000mg Tab 100mg,400mg Tab 3x400mg Esc");
     let supply = Supply { stock: "100mg,400mg".into(), opened: "3x400mg".into(), container: String::new() };
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.memory.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
-    browser.keys("/ J9039 Enter u Esc / J9035 Enter u");
+    assert_eq!(browser.model.browse.memory.unsaved.last(), Some(&Change::Supplied("J9035".into(), supply)));
+    browser.keys("Alt-i J9039 Enter u Esc Alt-i J9035 Enter u");
     browser.keys("1000mg Tab Tab");
     assert!(browser.screen().contains("3x400mg"), "{}", browser.screen());
     let opened = |browser: &Browser| browser.model.units.as_ref().unwrap().text("opened").to_owned();
@@ -170,8 +170,8 @@ fn a_click_on_the_list_leaves_the_panel_as_escape_does() {
     browser.keys("J9035 Enter u 1000mg Tab 100mg,400mg");
     browser.click("J9035  ");
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.focus, jdex::tui::model::Focus::List);
-    assert_eq!(browser.model.memory.supplies["J9035"].stock, "100mg,400mg");
+    assert_eq!(browser.model.browse.focus, jdex::tui::model::Focus::List);
+    assert_eq!(browser.model.browse.memory.supplies["J9035"].stock, "100mg,400mg");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
     };
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     // What was chosen for one drug stays for the next, the config notwithstanding.
-    browser.keys("Esc / J9039 Enter u 28mcg");
+    browser.keys("Esc Alt-i J9039 Enter u 28mcg");
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     let browser = Browser::billing_with("\npayer = \"nobody\"\nsetting = \"moon\"\n");
     let problems = browser.env.problems.join("\n");
@@ -205,7 +205,7 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
 #[test]
 fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
     let mut browser = panel("J9312", "375mg/m2 Enter 165cm Enter 72kg Esc");
-    browser.keys("/ J9000 Enter u 50mg/m2");
+    browser.keys("Alt-i J9000 Enter u 50mg/m2");
     assert!(!lines(&browser).is_empty());
     assert!(browser.screen().contains("Patient as typed for J9312"), "{}", browser.screen());
     browser.keys("Ctrl-n 50mg/m2");
@@ -227,12 +227,12 @@ fn the_date_of_service_is_that_of_the_screen() {
     assert!(browser.screen().contains("J9020 ended 2025-12-31"), "{}", browser.screen());
     browser.keys("Alt-D 2025-06-30 Enter");
     assert!(!browser.screen().contains("J9020 ended"), "{}", browser.screen());
-    assert_eq!(browser.model.focus, Focus::Units);
+    assert_eq!(browser.model.browse.focus, Focus::Units);
 }
 
 #[test]
 fn two_payers_stand_side_by_side() {
-    let browser = panel("J9039", "28mcg/day Enter 7 F2 Tab Tab Tab b b");
+    let browser = panel("J9039", "28mcg/day Enter 7 F2 Tab Tab Tab bcbs-idaho");
     let units = browser.model.units.as_ref().unwrap();
     assert_eq!(units.text("second-payer"), "bcbs-idaho");
     let shown: Vec<Vec<String>> = units.answers().iter().map(|a| a.lines.iter().map(|l| l.text()).collect()).collect();
@@ -264,8 +264,8 @@ fn denials_are_explained_while_typing() {
     assert!(browser.screen().contains("remark M119"));
     browser.keys("Enter xyz");
     assert!(browser.screen().contains("XYZ is not explained here"));
-    assert_eq!(browser.keys("Esc").model.overlays.len(), 0);
-    browser.keys("/ Alt-d 97");
+    assert_eq!(browser.keys("Esc").model.overlays(), 0);
+    browser.keys("Alt-i Alt-d 97");
     assert!(browser.screen().contains("reason 97"));
 }
 

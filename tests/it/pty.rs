@@ -15,10 +15,10 @@ use portable_pty::CommandBuilder;
 fn opens_searches_and_is_left_with_q() {
     let mut pty = Pty::jdex().opened();
     pty.send("blin");
-    pty.wait_for("C9449");
+    pty.wait_for("J9039");
     pty.wait_for("Injection, blinatumomab, 1 microgram");
     pty.send("\r");
-    pty.wait_for("1 Overview");
+    pty.wait_for("1 Ovw");
     pty.send("q");
     assert_eq!(pty.ended().exit_code(), 0);
     pty.given_back();
@@ -79,7 +79,7 @@ fn control_z_stops_it_and_fg_brings_it_back() {
     pty.send(&format!("set -m; {JDEX}\r"));
     let mut pty = pty.opened();
     pty.send("blin");
-    pty.wait_for("C9449");
+    pty.wait_for("J9039");
     pty.send("\x1a");
     pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
     pty.send("fg\r");
@@ -106,9 +106,9 @@ fn waking_up_draws_everything_anew() {
 #[test]
 fn another_size_is_another_layout() {
     let mut pty = Pty::jdex().opened();
-    assert!(!pty.screen().contains("1 Overview"));
+    assert!(!pty.screen().contains("1 Ovw"));
     pty.resize(120, 40);
-    pty.wait_for("1 Overview");
+    pty.wait_for("1 Ovw");
     pty.resize(10, 3);
     pty.wait("a line that says so", |pty| pty.screen().starts_with("jdex need"));
     pty.send("\x03");
@@ -122,7 +122,7 @@ fn copies_through_the_terminal() {
     pty.send("J9039");
     pty.wait_for("/ J9039");
     pty.send("\r");
-    pty.wait_for("1 Overview");
+    pty.wait_for("1 Ovw");
     pty.send("yc");
     pty.wait("the clipboard sequence", |pty| pty.raw().windows(15).any(|w| w == b"\x1b]52;c;SjkwMzk="));
     pty.wait_for("J9039 code sent to the terminal's clipboard");

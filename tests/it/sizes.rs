@@ -20,7 +20,7 @@ const SCRIPT: [&str; 19] = [
     "! Esc",
     "Esc Esc B",
     "Esc E",
-    "/ xyzzy Enter Tab",
+    "Alt-i xyzzy Enter Tab",
     "Esc Home",
     "J9039 Enter u 28mcg/day Tab 7 PageDown",
     "F2 Up Up Enter Enter Down",
@@ -79,7 +79,7 @@ fn the_cursor_stays_on_the_screen() {
         browser.keys(keys);
         for (width, height) in [(1, 1), (20, 6), (24, 7), (30, 8), (40, 12), (99, 20), (100, 20)] {
             browser.resize(width, height);
-            if let Some(at) = browser.last.cursor {
+            if let Some(at) = browser.layout.cursor {
                 assert!(at.x < width && at.y < height, "{at:?} in {width}x{height} after {keys}");
             }
         }
@@ -172,7 +172,7 @@ proptest! {
                 Deed::Resize(width, height) => browser.resize(width, height),
                 Deed::Paste(text) => browser.paste(&text),
             }
-            prop_assert!(browser.model.list.rows.is_empty() || browser.model.list.selected < browser.model.list.rows.len());
+            prop_assert!(browser.model.browse.list.rows.is_empty() || browser.model.browse.list.selected < browser.model.browse.list.rows.len());
         }
     }
 }

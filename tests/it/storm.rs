@@ -73,9 +73,9 @@ fn storm(mut browser: Browser, events: usize, seed: u64) {
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let bound = bound_keys();
     let mut size = (100, 30);
-    let trains = browser.model.focus == Focus::Training;
+    let trains = browser.model.browse.focus == Focus::Training;
     for n in 0..events {
-        if trains && n % 20 == 0 && browser.model.focus != Focus::Training {
+        if trains && n % 20 == 0 && browser.model.browse.focus != Focus::Training {
             browser.keys("Alt-t");
         }
         match chance.below(40) {
@@ -90,7 +90,7 @@ fn storm(mut browser: Browser, events: usize, seed: u64) {
                 for _ in 0..chance.below(12) {
                     let event = event(&mut chance, &bound, size);
                     if let Some(msg) = message(&event, &browser.model, &browser.env) {
-                        let effects = update(&mut browser.model, &browser.env, &browser.last, msg);
+                        let effects = update(&mut browser.model, &browser.env, &browser.layout, msg);
                         browser.perform(&effects);
                     }
                 }
@@ -108,17 +108,20 @@ fn storm(mut browser: Browser, events: usize, seed: u64) {
 /// What is true after every event.
 fn holds(browser: &Browser, (width, height): (u16, u16), n: usize) {
     let model = &browser.model;
-    assert!(model.list.rows.is_empty() || model.list.selected < model.list.rows.len(), "event {n}: nothing is selected");
-    let needs_a_row = matches!(model.focus, Focus::Page | Focus::Units);
-    assert!(!model.list.rows.is_empty() || !needs_a_row, "event {n}: a page of nothing has the keys");
+    assert!(
+        model.browse.list.rows.is_empty() || model.browse.list.selected < model.browse.list.rows.len(),
+        "event {n}: nothing is selected"
+    );
+    let needs_a_row = matches!(model.browse.focus, Focus::Page | Focus::Units);
+    assert!(!model.browse.list.rows.is_empty() || !needs_a_row, "event {n}: a page of nothing has the keys");
     if let Some(training) = &model.training {
-        assert!(training.stages.len() < 8, "event {n}: {} stages", training.stages.len());
-        assert!(training.record.unsaved.is_empty(), "event {n}: something done is not on disk");
+        assert!(training.depth() < 8, "event {n}: {} stages", training.depth());
+        assert!(training.course.record.unsaved.is_empty(), "event {n}: something done is not on disk");
     }
     if let Some(message) = &model.message {
         assert_eq!(text::clean(message), message.as_str(), "event {n}");
     }
-    if let Some(at) = browser.last.cursor {
+    if let Some(at) = browser.layout.cursor {
         assert!(at.x < width && at.y < height, "event {n}: the cursor is at {at:?} of {width}x{height}");
     }
     // Most of the time of a storm would be spent here.
@@ -130,12 +133,12 @@ fn holds(browser: &Browser, (width, height): (u16, u16), n: usize) {
 /// Escape pressed often enough leads to the plain list, from wherever the storm had come to.
 fn leads_back(browser: &mut Browser, n: usize) {
     // A code looked up from a case leads back to it: out of the case, then out of the screen.
-    for _ in 0..30 + 12 * browser.model.trail.len() {
+    for _ in 0..30 + 12 * browser.model.browse.history.len() {
         browser.keys("Esc");
     }
     let model = &browser.model;
-    assert!(model.overlays.is_empty(), "event {n}: a panel stays: {:?}", model.overlays);
-    assert_eq!((model.context(), model.list.scope, model.list.query.value()), (Context::List, Scope::All, ""), "event {n}");
+    assert_eq!(model.overlays(), 0, "event {n}: a panel stays");
+    assert_eq!((model.context(), model.browse.list.scope, model.browse.list.query.value()), (Context::List, Scope::All, ""), "event {n}");
 }
 
 /// Every key of the shipped keys file.

@@ -10,7 +10,6 @@ use jdex::training::progress::{CaseStatus, Learner, Progress};
 use jdex::tui::effect::Effect;
 use jdex::tui::keymap::Context;
 use jdex::tui::model::Focus;
-use jdex::tui::training::Stage;
 
 /// One snapshot of the whole screen.
 macro_rules! screen {
@@ -145,7 +144,7 @@ fn items_are_put_in_order() {
     browser.keys("records Enter s s Enter s s Enter s s Enter");
     let items = |browser: &Browser| {
         let screen = browser.screen();
-        let right: Vec<String> = screen.lines().map(|l| l.chars().skip(61).collect::<String>()).collect();
+        let right: Vec<String> = screen.lines().skip(1).map(|l| l.chars().skip(61).collect::<String>()).collect();
         right.iter().filter(|l| l.len() > 3 && l.chars().nth(2).is_some_and(|c| c.is_ascii_digit())).cloned().collect::<Vec<_>>()
     };
     let word = |line: &str| line.trim_matches(['│', ' ', '1', '2', '3', '4', '5']).to_owned();
@@ -163,7 +162,7 @@ fn a_code_is_looked_up_and_the_case_found_again() {
     browser.keys("expired Enter Enter 2 l");
     assert!(browser.screen().contains("Go to a code named here"), "{}", browser.screen());
     browser.keys("1");
-    assert_eq!((browser.code().as_str(), browser.model.focus), ("J9020", Focus::Page));
+    assert_eq!((browser.code().as_str(), browser.model.browse.focus), ("J9020", Focus::Page));
     browser.keys("Esc");
     assert!(browser.screen().contains("[right]"), "{}", browser.screen());
     browser.keys("Enter Alt-u");
@@ -182,7 +181,7 @@ fn denials_and_pages_lead_to_their_cases() {
     browser.keys("Esc");
     assert!(browser.screen().contains("4 of 4 cases"));
     browser.keys("Esc");
-    assert_eq!((browser.model.focus, browser.code().as_str()), (Focus::Page, "J9203"));
+    assert_eq!((browser.model.browse.focus, browser.code().as_str()), (Focus::Page, "J9203"));
 }
 
 #[test]
@@ -190,7 +189,7 @@ fn learners_are_chosen_added_and_remembered() {
     let mut browser = Browser::training(80, 24);
     browser.keys("Alt-L ana Enter");
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.memory.unsaved.last(), Some(&Change::Trains("ana".into())));
+    assert_eq!(browser.model.browse.memory.unsaved.last(), Some(&Change::Trains("ana".into())));
     browser.keys(EXPIRED).keys("Enter Esc Esc Alt-L");
     browser.keys("me Enter");
     browser.keys("expired Enter Enter 1");
@@ -228,7 +227,7 @@ fn a_case_becomes_practice_when_answers_are_shown() {
 #[test]
 fn the_list_filters_by_words_states_and_rules() {
     let mut browser = Browser::training(80, 24);
-    let rows = |browser: &Browser| browser.model.training.as_ref().unwrap().rows().len();
+    let rows = |browser: &Browser| browser.model.training.as_ref().unwrap().rows();
     assert_eq!(rows(&browser), 5);
     browser.keys("jz-no-waste");
     assert_eq!(rows(&browser), 1);
@@ -238,7 +237,10 @@ fn the_list_filters_by_words_states_and_rules() {
     assert_eq!(rows(&browser), 1);
     browser.keys("Esc Alt-p Enter");
     assert!(browser.screen().contains("/ code-dates"), "{}", browser.screen());
-    assert_eq!(browser.model.training.as_ref().unwrap().record.own().standing(&browser.env.catalog.scenarios()[1]), CaseStatus::Passed);
+    assert_eq!(
+        browser.model.training.as_ref().unwrap().course.record.own().standing(&browser.env.catalog.scenarios()[1]),
+        CaseStatus::Passed
+    );
 }
 
 #[test]
@@ -260,9 +262,9 @@ fn commands_are_letters_and_texts_are_texts() {
     assert_eq!(browser.model.context(), Context::Training);
     browser.paste("j9021 x325\nq");
     assert!(browser.screen().contains("> j9021 x325; q"), "{}", browser.screen());
-    assert!(matches!(browser.model.training.as_ref().unwrap().stages.last(), Some(Stage::Case(_))));
+    assert_eq!(browser.model.training.as_ref().unwrap().depth(), 1, "the case is still in front");
     browser.keys("Alt-t Alt-t");
-    assert_eq!(browser.model.focus, Focus::List);
+    assert_eq!(browser.model.browse.focus, Focus::List);
     browser.keys("Alt-t");
     assert!(browser.screen().contains("open"), "{}", browser.screen());
 }
@@ -289,7 +291,7 @@ fn a_failed_save_is_said_and_loses_nothing() {
     fs::remove_dir(browser.folder.path().join("progress.json")).unwrap();
     browser.keys("2");
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(0).unwrap().tries, 2);
-    assert!(browser.model.training.as_ref().unwrap().record.unsaved.is_empty());
+    assert!(browser.model.training.as_ref().unwrap().course.record.unsaved.is_empty());
 }
 
 #[test]
@@ -312,7 +314,7 @@ fn two_sessions_merge() {
     browser.keys("2");
     assert_eq!(on_disk(&browser, "ben").open.len(), 1);
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.at(), Some(1));
-    assert!(browser.model.training.as_ref().unwrap().record.progress.learner("ben").is_some(), "and is seen from then on");
+    assert!(browser.model.training.as_ref().unwrap().course.record.progress.learner("ben").is_some(), "and is seen from then on");
 }
 
 #[test]
@@ -354,7 +356,7 @@ fn every_size_survives_every_stage() {
             for height in [0, 1, 3, 6, 7, 10, 17, 18, 24, 60] {
                 browser.resize(width, height);
                 browser.keys("Down PageDown Tab");
-                if let Some(at) = browser.last.cursor {
+                if let Some(at) = browser.layout.cursor {
                     assert!(at.x < width && at.y < height, "{at:?} in {width}x{height} after {keys}");
                 }
             }
@@ -378,7 +380,7 @@ fn what_was_wrong_is_not_taken_twice() {
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(0).unwrap().tries, 1);
     browser.keys("2 Enter 4 Enter J9021 Space x33 Enter Enter Enter");
     assert_eq!(on_disk(&browser, "me").open["expired-code"].run.state(3).unwrap().tries, 1);
-    assert!(browser.screen().contains("that was not right before"), "{}", browser.screen());
+    assert!(browser.screen().contains("that answer was already wrong"), "{}", browser.screen());
     // No answer at all costs nothing, and its words go as soon as something is typed.
     browser.keys("Space y Enter");
     assert!(browser.screen().contains("[nothing counted]"), "{}", browser.screen());

@@ -11,7 +11,6 @@ use browser::Browser;
 use jdex::storage::browser_state::Change;
 use jdex::tui::action::Action;
 use jdex::tui::effect::Effect;
-use jdex::tui::pane;
 use ratatui::style::Modifier;
 
 /// One snapshot of the whole screen.
@@ -80,9 +79,9 @@ fn what_is_typed_is_found_and_shown() {
     assert_eq!(browser.keys("blin").code(), "J9039");
     assert_eq!(browser.keys("Down").code(), "C9449");
     assert!(browser.screen().contains("ended 2015"));
-    assert_eq!(browser.keys("/ J9020").code(), "J9020");
+    assert_eq!(browser.keys("Alt-i J9020").code(), "J9020");
     assert!(browser.screen().contains("ENDED 2025-12-31"));
-    assert_eq!(browser.keys("/ J9302").code(), "J9302");
+    assert_eq!(browser.keys("Alt-i J9302").code(), "J9302");
     assert!(browser.screen().contains("ofatumumab"));
 }
 
@@ -92,8 +91,29 @@ fn the_shipped_catalog_opens_too() {
     assert!(browser.screen().contains("active of"), "{}", browser.screen());
     assert_eq!(browser.keys("blin Enter").code(), "J9039");
     assert!(browser.screen().contains("Injection, blinatumomab, 1 microgram"));
-    assert_eq!(browser.keys("/ J9010 Enter").code(), "J9010");
+    assert_eq!(browser.keys("Alt-i J9010 Enter").code(), "J9010");
     assert!(browser.screen().contains("ENDED 2015-12-31"));
+}
+
+#[test]
+fn the_modifiers_pane_says_when_to_use_each_and_its_common_errors() {
+    let browser = Browser::shipped();
+    let code = browser.env.catalog.code("J9039").unwrap();
+    let whole = jdex::page::View { all: true, sources: false };
+    let lines = jdex::page::viewed(&browser.env.catalog, code, jdex::page::Pane::Modifiers, browser.env.today, whole);
+    let text: Vec<String> = lines.iter().map(|line| line.text()).collect();
+    let at = text.iter().position(|line| line.starts_with("  JW: ") && !line.contains('[') && !line.contains("28 of 35")).unwrap();
+    for (line, label) in text[at + 1..].iter().zip(["when: ", "common errors: ", "used by: "]) {
+        assert!(line.trim_start().starts_with(label) && line.len() > label.len() + 10, "{line}");
+    }
+    // Those that the notes of the code speak of come before the others; none is left out.
+    let place = |modifier: &str| text.iter().rposition(|line| line.starts_with(&format!("  {modifier}: "))).unwrap();
+    assert!(place("JZ") < place("RT"), "{text:#?}");
+    for (modifier, _) in jdex::page::modifier_uses(&browser.env.catalog, code, browser.env.today) {
+        assert!(!modifier.when.is_empty(), "{}", modifier.code);
+        place(&modifier.code);
+    }
+    assert!(text.contains(&"  JG: 340B drug (ended 2024-12-31)".to_owned()), "{text:#?}");
 }
 
 #[test]
@@ -118,12 +138,12 @@ fn bookmarks_and_opened_codes_are_remembered() {
     let mut browser = Browser::open(120, 40);
     browser.keys("J9039 Enter b");
     assert_eq!(browser.effects, [Effect::Save]);
-    assert_eq!(browser.model.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
+    assert_eq!(browser.model.browse.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
     assert!(browser.screen().contains("*J9039"));
-    assert_eq!(browser.keys("/ J9271 Enter R").model.list.rows.len(), 2);
+    assert_eq!(browser.keys("Alt-i J9271 Enter R").model.browse.list.rows.len(), 2);
     assert_eq!(browser.code(), "J9271");
     browser.keys("Enter B");
-    assert_eq!((browser.code().as_str(), browser.model.list.rows.len()), ("J9039", 1));
+    assert_eq!((browser.code().as_str(), browser.model.browse.list.rows.len()), ("J9039", 1));
     browser.keys("Enter b");
     assert!(browser.screen().contains("No bookmarks yet"));
     assert!(browser.keys("Alt-b").screen().contains("no code is selected"));
@@ -139,22 +159,22 @@ fn the_date_of_service_decides_what_is_active() {
     browser.keys("Alt-D 2025-02-30 Enter");
     assert!(browser.screen().contains("is not in the calendar"));
     browser.keys("Esc");
-    assert_eq!(browser.model.date.to_string(), "2025-12-31");
+    assert_eq!(browser.model.browse.date.to_string(), "2025-12-31");
     browser.keys("Alt-D Up Enter");
-    assert_eq!(browser.model.date.to_string(), "2026-01-01");
+    assert_eq!(browser.model.browse.date.to_string(), "2026-01-01");
     browser.keys("Alt-D PageDown Enter");
-    assert_eq!(browser.model.date.to_string(), "2025-12-01");
+    assert_eq!(browser.model.browse.date.to_string(), "2025-12-01");
     browser.keys("Alt-D t Enter");
     assert!(!browser.screen().contains("not today"));
     browser.keys("Alt-D 2010-01-01 Enter");
-    assert!(browser.keys("/ J9302").screen().contains("not yet valid until 2011-01-01"));
+    assert!(browser.keys("Alt-i J9302").screen().contains("not yet valid until 2011-01-01"));
 }
 
 #[test]
 fn packages_are_sorted_by_the_column_the_header_names() {
     let mut browser = Browser::shipped();
     browser.keys("J0585 Enter s");
-    assert_eq!(browser.model.page.pane, jdex::page::Pane::Products);
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Products);
     let column = |browser: &Browser| -> Vec<String> {
         let is_row = |l: &&str| l.split_whitespace().any(|w| w.len() == 13 && w.bytes().filter(|b| *b == b'-').count() == 2);
         let screen = browser.screen();
@@ -192,9 +212,9 @@ fn checklists_are_ticked_and_copied_as_text() {
     // Ticks stay with their code, and n takes away those of one list.
     browser.keys("Tab Enter Esc x");
     assert!(browser.screen().contains("3 of "), "{}", browser.screen());
-    browser.keys("n Esc / J9039 Enter x");
+    browser.keys("n Esc Alt-i J9039 Enter x");
     assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
-    browser.keys("Esc / J0881 Enter x");
+    browser.keys("Esc Alt-i J0881 Enter x");
     assert!(browser.screen().contains(" 1 of "), "{}", browser.screen());
     browser.keys("Tab Tab Backtab");
     browser.click("Eligibility");

@@ -54,7 +54,7 @@ struct Summary {
     errors: usize,
     warnings: usize,
     notes: usize,
-    kinds: BTreeMap<String, usize>,
+    kinds: BTreeMap<&'static str, usize>,
     at_stake: AtStake,
     not_checked: NotChecked,
 }
@@ -222,7 +222,7 @@ impl<'a> Report<'a> {
                 Severity::Warning => self.summary.warnings += 1,
                 Severity::Note => self.summary.notes += 1,
             }
-            *self.summary.kinds.entry(finding.kind.to_string()).or_default() += 1;
+            *self.summary.kinds.entry(finding.kind.as_str()).or_default() += 1;
         }
         let denied = |l: &&ClaimLine| found.iter().any(|f| f.line == l.number && f.severity != Severity::Note && f.denial.is_some());
         for line in lines.iter().filter(denied) {
@@ -239,7 +239,7 @@ impl<'a> Report<'a> {
     /// The payment limit of the line's date and setting for its units.
     fn price(&self, line: &ClaimLine) -> Option<Amount> {
         let book = self.catalog.rulebook();
-        let payer = line.payer.payer.as_deref().and_then(|id| book.payer(id)).or_else(|| book.payer(DEFAULT_PAYER))?;
+        let payer = line.payer.payer.as_deref().and_then(|name| book.payer_named(name)).or_else(|| book.payer(DEFAULT_PAYER))?;
         let setting = line.payer.setting.or(payer.settings.first().copied()).unwrap_or(Setting::Office);
         let scope = Scope { book, date: line.date.unwrap_or(self.date), payer, setting };
         payment::newest(&self.catalog.facts(line.code.trim()).payments, scope)?.limit?.checked_mul(line.units?)
@@ -298,15 +298,13 @@ impl Summary {
         }
         let stake = &self.at_stake;
         if stake.lines > 0 {
-            let dollars = stake.dollars.map_or_else(|| "more than can be added".to_owned(), |sum| format!("${}", dollars(sum)));
-            let without = match stake.without_price {
-                0 => String::new(),
-                n => format!("; no price is held for {} of them", counted(n, "line")),
+            let denied = format!("{} that would be denied", counted(stake.lines, "line"));
+            let sum = stake.dollars.map_or_else(|| "more than can be added".to_owned(), |sum| format!("${}", dollars(sum)));
+            let text = match stake.without_price {
+                0 => format!("At stake: {sum} at Medicare's payment limits, on {denied}."),
+                n if n == stake.lines => format!("At stake: {denied}; no price is held for them."),
+                n => format!("At stake: {sum} at Medicare's payment limits, on {denied}; no price is held for {n} of them."),
             };
-            let text = format!(
-                "At stake: {dollars} at Medicare's payment limits, on {} that would be denied{without}.",
-                counted(stake.lines, "line")
-            );
             page.push(Line::of(Role::Strong, text).indented(0, 2));
         }
         let NotChecked { inpatient_claims, lines_without_code } = self.not_checked;

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::super::coverage;
 use super::Args;
 use crate::billing;
-use crate::catalog::{Announced, ApplicableNote, Catalog, Code, Date, Facts, PaymentSource, Product, RelatedCode, Section};
+use crate::catalog::{
+    Announced, ApplicableNote, Catalog, Code, Date, Dates, Facts, ModifierNote, PaymentSource, Product, RelatedCode, Section,
+};
 use crate::page::{self, Pane};
 use crate::quantity::{Amount, Measure};
 
@@ -40,6 +42,13 @@ pub(super) fn page(catalog: &Catalog, code: &Code, args: &Args, on: Date) -> Pag
                 keys.extend(notes(catalog, code, shown, on));
                 let same: Vec<&str> = page::look_alikes(catalog, code, on).iter().map(|c| c.code.as_str()).collect();
                 keys.push(("same_drug", json!(same)));
+            }
+            Pane::Modifiers => {
+                keys.extend(notes(catalog, code, shown, on));
+                keys.push((
+                    "modifier_uses",
+                    page::modifier_uses(catalog, code, on).into_iter().map(|(m, dates)| modifier(m, dates, on)).collect(),
+                ));
             }
             Pane::Clinical => {
                 keys.extend(structured(catalog, code, on));
@@ -202,6 +211,21 @@ fn note(applied: &ApplicableNote) -> Value {
         value["rarc"] = json!(note.rarc);
     }
     value
+}
+
+/// When to use a modifier, its common errors and who reads it.
+fn modifier(modifier: &ModifierNote, dates: Dates, on: Date) -> Value {
+    json!({
+        "modifier": modifier.code,
+        "title": modifier.title,
+        "state": dates.state(on),
+        "drug_line": modifier.drug_line,
+        "when": modifier.when,
+        "misuse": modifier.misuse,
+        "used_by": known(&modifier.used_by),
+        "sources": modifier.sources,
+        "confidence": modifier.confidence,
+    })
 }
 
 fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<(&'static str, Value)> {

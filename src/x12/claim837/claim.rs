@@ -154,8 +154,7 @@ impl Claim {
         if self.lines.len() == LINES {
             return Err(segment.wrong(Problem::TooMany(LINES, "lines on one claim", "split the claim")));
         }
-        let stated = segment.element(1).parse().ok().filter(|n| (1..=LINES).contains(n));
-        let number = stated.filter(|n| self.lines.last().is_none_or(|l| l.number < *n)).unwrap_or(self.lines.len() + 1);
+        let number = line_number(segment.element(1), self.lines.last().map_or(0, |l| l.number), self.lines.len());
         let mut line = ClaimLine { number, ..ClaimLine::default() };
         line.context.claim = self.number;
         self.lines.push(line);
@@ -298,6 +297,11 @@ impl Claim {
         }
         Ok(())
     }
+}
+
+/// The number of a line: as LX states it where the numbers grow, else its place on the claim.
+pub(crate) fn line_number(stated: &str, last: usize, lines: usize) -> usize {
+    stated.parse().ok().filter(|n| (1..=LINES).contains(n) && *n > last).unwrap_or_else(|| last.max(lines) + 1)
 }
 
 /// Types of bill of a stay, which Part A pays.

@@ -242,3 +242,67 @@ fn exit_codes() {
     let answer: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &answer["error"]["kind"]), (2, &"not-an-835".into()));
 }
+
+/// Units below zero take a payment back; in a reversal that is as it should be.
+#[test]
+fn units_below_zero_and_fractions() {
+    let text = fixture("medicare.835");
+    let read = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        era835::read(text.replacen(from, to, 1).as_bytes()).unwrap()
+    };
+    let reversal = read("SVC*HC:J9355*-5000*-3500**45~", "SVC*HC:J9355*-5000*-3500**-45~");
+    assert_eq!((reversal.reversals, reversal.warnings), (1, Vec::<String>::new()));
+    let line = text.lines().find(|l| l.starts_with("SVC*HC:J9271*12000*")).unwrap();
+    let below = read(line, "SVC*HC:J9271*12000*0**-200~");
+    assert_eq!(below.lines[0].service.units, Some(jdex::quantity::Amount::parse("200").unwrap()));
+    assert_eq!(below.warnings, ["segment 18 (SVC): units below zero on a claim that is no reversal; compare with the payment before"]);
+    let fraction = read(line, "SVC*HC:J9271*12000*0**199.5**200~");
+    assert_eq!(fraction.lines[0].service.paid_units, Some(jdex::quantity::Amount::parse("199.5").unwrap()));
+    assert!(fraction.warnings[0].starts_with("segment 18 (SVC): a fraction of a unit was paid"), "{:?}", fraction.warnings);
+}
+
+/// A payment with one claim: its adjustments, then its lines.
+fn one_claim(adjustments: &str, lines: &str) -> String {
+    let text = fixture("medicare.835");
+    let head = &text[..text.find("LX*1~").unwrap()];
+    format!("{head}LX*1~\nCLP*1*4*300*0**MB*1*11*1~\n{adjustments}{lines}SE*0*0001~\nGE*1*1~\nIEA*1*000000001~\n")
+}
+
+/// An adjustment of the whole claim counts once however many lines it has, twice where the claim states it twice.
+#[test]
+fn adjustments_of_a_claim_count_once() {
+    let line = "SVC*HC:J9271*100*0**1~\nDTM*472*20260302~\n";
+    let found = denied(&one_claim("CAS*CO*16*100~\nCAS*CO*16*50~\n", &line.repeat(3))).1;
+    assert_eq!((totals(&found), found.denied), (vec!["CO-16 6 150".to_owned()], dollars("150")));
+    let found = denied(&one_claim("CAS*CO*16*100~\n", &format!("{line}CAS*CO*16*20~\n{line}"))).1;
+    assert_eq!((totals(&found), found.denied), (vec!["CO-16 3 120".to_owned()], dollars("120")));
+    let all: Vec<String> = found.lines[0].denials().map(|d| format!("{}-{} {} {}", d.group, d.carc, d.amount, d.of_claim)).collect();
+    assert_eq!(all, ["CO-16 20 false", "CO-16 100 true"]);
+}
+
+/// What would multiply is refused, and what is allowed is shared: the most adjustments on the most lines of a claim.
+#[test]
+fn adjustments_do_not_multiply() {
+    let line = "SVC*HC:J9271*1*0**1~\n";
+    let many = era835::read(one_claim(&"CAS*CO*16*1~\n".repeat(3_000), &line.repeat(3_000)).as_bytes()).unwrap_err();
+    assert!(many.to_string().contains("(CAS): more than 99 CAS segments for one claim or line"), "{many}");
+    let many = era835::read(one_claim("", &line.repeat(1_000)).as_bytes()).unwrap_err();
+    assert!(many.to_string().contains("(SVC): more than 999 service lines on one claim"), "{many}");
+    let (read, found) = denied(&one_claim(&"CAS*CO*16*1~\n".repeat(99), &line.repeat(999)));
+    assert_eq!((read.lines.len(), found.lines.len(), found.denied), (999, 999, dollars("99")));
+    assert!(found.lines.iter().all(|l| l.own.is_empty() && std::sync::Arc::ptr_eq(&l.of_claim, &found.lines[0].of_claim)));
+}
+
+#[test]
+fn several_files() {
+    let (medicare, commercial) = (path("medicare.835"), path("commercial.835"));
+    let files = [medicare.to_str().unwrap(), commercial.to_str().unwrap()];
+    let (code, out, err) = jdex(&[&["denial", "--json", "--835"], &files[..]].concat(), Stdio::null());
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, err.as_str(), answer["files"].as_array().unwrap().len()), (0, "", 2));
+    assert_eq!((&answer["files"][0]["paid"], &answer["files"][1]["claims"]), (&"3043.78".into(), &4.into()));
+    assert!(answer["files"][0]["denied"][0]["unit_edit"]["value"].is_u64(), "{}", answer["files"][0]["denied"][0]);
+    let (_, out, _) = jdex(&[&["denial", "--835"], &files[..]].concat(), Stdio::null());
+    assert!(out.contains("commercial.835") && out.contains(", MUE "), "{out}");
+}

@@ -68,7 +68,7 @@ const PIECES: [&str; 58] = [
 ];
 
 /// A seed or two a reader.
-const SEEDS: [(&str, &[&str]); 19] = [
+const SEEDS: [(&str, &[&str]); 20] = [
     (
         "archive",
         &[
@@ -100,12 +100,15 @@ const SEEDS: [(&str, &[&str]); 19] = [
         &[
             "line,code,modifiers,units,date,pos,ndc,ndc_qualifier,ndc_quantity,dose\n1,J9271,JZ,200,2026-05-06,11,0006-3026-02,ML,8,200 mg\n",
             "[{\"code\":\"J9035\",\"modifiers\":[\"JW\"],\"units\":\"9\",\"opened\":\"2x100 mg\",\"ndc_quantity\":16}]",
+            include_str!("../../fixtures/claims/professional.837"),
+            include_str!("../../fixtures/claims/institutional.837"),
         ],
     ),
     (
         "config",
         &["theme = \"dark\"\nborders = \"ascii\"\nmouse = false\ndate = \"2026-01-31\"\npane = \"price\"\npayer = \"medicare-part-b\"\n"],
     ),
+    ("correct", &[include_str!("../../fixtures/claims/professional.837"), include_str!("../../fixtures/claims/institutional.837")]),
     (
         "descriptor",
         &["Injection, drug, 0.1 mg, per 5 mL vial, up to 1,000 units and 3 mg", "Factor viii, per i.u., 10 million units (e.g. x), each"],

@@ -92,7 +92,7 @@ fn what_is_no_file_is_said() {
         fs::create_dir_all(data.join("notes")).unwrap();
         let paths = ["config.toml", "keys.toml", "data/browser.json", "data/progress.json", "data/notes/J9039.toml"];
         paths.iter().for_each(|path| make(&folder.path().join(path)));
-        let browser = jdex::tui::begin(jdex::tui::Start {
+        let browser = jdex::tui::startup(jdex::tui::StartupOptions {
             catalog: jdex::storage::user_catalog::shipped().unwrap(),
             date: None,
             today: jiff::civil::date(2026, 11, 22),
@@ -116,17 +116,17 @@ fn what_is_no_file_is_said() {
     }
 }
 
-/// A device does not tell how much comes: what is read whole is read up to a limit.
+/// A device does not tell how much comes: no row and no segment is read without end.
 #[test]
 fn a_file_without_end_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     for words in [&["claim", "/dev/zero"][..], &["denial", "--835", "/dev/zero"], &["claim", "-"]] {
         let output = jdex(&folder, words).stdin(fs::File::open("/dev/zero").unwrap()).arg("--json").output().unwrap();
         let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!((output.status.code(), &answer["error"]["kind"]), (Some(2), &"too-large".into()), "{words:?}");
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
         let message = answer["error"]["message"].as_str().unwrap();
         let named = if words.contains(&"-") { "standard input: " } else { "/dev/zero: " };
-        assert!(message.starts_with(named) && message.contains("larger than 100 MB"), "{message}");
+        assert!(message.starts_with(named) && message.len() < 300, "{message}");
     }
 }
 

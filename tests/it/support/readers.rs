@@ -29,13 +29,14 @@ use jdex::tui::theme::Theme;
 pub type Reader = fn(&[u8]);
 
 /// Every reader by name.
-pub const READERS: [(&str, Reader); 19] = [
+pub const READERS: [(&str, Reader); 20] = [
     ("archive", archive::archive),
     ("arguments", arguments),
     ("batch", batch),
     ("catalog", catalog),
     ("claim", claim),
     ("config", config),
+    ("correct", correct),
     ("descriptor", typed::descriptor),
     ("import", import),
     ("keys", keys),
@@ -102,9 +103,19 @@ fn assert_told(message: &str) {
 fn run(
     catalog: &Catalog,
     json: bool,
-    mut input: &[u8],
+    input: &[u8],
     command: impl FnOnce(&mut CommandContext<'_>) -> anyhow::Result<jdex::exit::Exit>,
 ) -> Vec<u8> {
+    output(catalog, json, input, command).0
+}
+
+/// As [`run`], with what is said beside the answer.
+pub fn output(
+    catalog: &Catalog,
+    json: bool,
+    mut input: &[u8],
+    command: impl FnOnce(&mut CommandContext<'_>) -> anyhow::Result<jdex::exit::Exit>,
+) -> (Vec<u8>, Vec<u8>) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let paths = Paths::default();
     let mut desk = CommandContext {
@@ -126,7 +137,7 @@ fn run(
     }
     assert_clean(std::str::from_utf8(&out).expect("UTF-8 on stdout"));
     assert_clean(std::str::from_utf8(&err).expect("UTF-8 on stderr"));
-    out
+    (out, err)
 }
 
 /// The words of a command line, one a line. Commands that open files or write them are left to `tests/hostile.rs`.
@@ -189,7 +200,10 @@ fn catalog(bytes: &[u8]) {
         }
         for json in [false, true] {
             run(&held, json, b"", |desk| {
-                cli::show::run(&cli::show::Args { code: code.code.clone(), pane: None, all: false, sources: false, sort: None, reverse: false }, desk)
+                cli::show::run(
+                    &cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false, all: true, sources: true },
+                    desk,
+                )
             });
         }
         if let Some(known) = BillableItem::of_code(&held, &code.code)
@@ -200,11 +214,46 @@ fn catalog(bytes: &[u8]) {
     }
 }
 
-/// A claim file, CSV or JSON.
+/// A claim file: 837, CSV or JSON. Of an 837 nothing is shown that is only a person's.
 fn claim(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let secret = text.trim_start_matches('\u{feff}').trim_start().starts_with("ISA");
     for json in [false, true] {
         let args = cli::claim::Args { files: vec!["-".into()], discounted: json, received: None, state: None, contractor: None };
-        run(&shipped().catalog, json, bytes, |desk| cli::claim::run(&args, desk));
+        let (out, err) = output(&shipped().catalog, json, bytes, |desk| cli::claim::run(&args, desk));
+        let named = |said: &[u8]| String::from_utf8_lossy(said).contains("ZZPERSON");
+        assert!(!secret || !named(&out) && !named(&err), "a name or a number of a person is shown");
+    }
+}
+
+/// An 837 with a fix for each kind: without one it is copied byte for byte, with them it is read again.
+fn correct(bytes: &[u8]) {
+    use jdex::x12::correct::{CorrectError, Correction, Fix, correct};
+    let copy = |corrections: &[Correction]| {
+        let mut out = Vec::new();
+        correct(bytes, &mut out, corrections).map(|()| out)
+    };
+    match copy(&[]) {
+        Ok(copied) => assert_eq!(copied, bytes, "a copy that differs"),
+        Err(error) => assert_told(&error.to_string()),
+    }
+    let book = shipped().catalog.rulebook();
+    let read = |bytes: &[u8]| {
+        let (mut claims, mut units) = (jdex::x12::claim837::Claims::of(bytes, book), Vec::new());
+        while let Some(claim) = claims.next()? {
+            units.push(claim.lines.iter().map(|l| l.units).collect::<Vec<_>>());
+        }
+        Ok::<_, jdex::x12::X12Error>(units)
+    };
+    let fix = |fix| Correction { claim: 1, line: 1, fix };
+    let fixes = [fix(Fix::Units(jdex::quantity::Amount::ONE)), fix(Fix::Modifiers(vec!["JZ".to_owned()]))];
+    match (read(bytes), copy(&fixes)) {
+        (Ok(before), Ok(after)) => {
+            let after = read(&after).expect("a corrected file is as sound as it was");
+            assert!(before.len() == after.len() && before.iter().skip(1).eq(after.iter().skip(1)), "another claim changed");
+        }
+        (_, Err(CorrectError::NoLine { .. }) | Ok(_)) => {}
+        (_, Err(error)) => assert_told(&error.to_string()),
     }
 }
 

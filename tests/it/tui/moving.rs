@@ -1,13 +1,14 @@
 //! Searching, following, stepping back: how one gets from page to page.
 
 use super::*;
+use jdex::tui::model::Focus;
 
 #[test]
 fn typing_on_the_list_searches_whatever_the_letter() {
     for query in ["keytru", "qyjbdhl", "J90", "q5"] {
         let mut browser = Browser::open(120, 40);
         assert!(browser.keys(query).effects.is_empty());
-        assert_eq!(browser.model.list.query.value(), query);
+        assert_eq!(browser.model.browse.list.query.value(), query);
     }
 }
 
@@ -15,11 +16,11 @@ fn typing_on_the_list_searches_whatever_the_letter() {
 fn escape_steps_back_one_thing() {
     let mut browser = Browser::open(120, 40);
     browser.keys("Alt-B J9039 Enter");
-    assert!(browser.screen().contains("Nothing here is called"));
+    assert!(browser.screen().contains("No match here for"));
     browser.keys("Esc");
     assert!(browser.screen().contains("No bookmarks yet"));
     browser.keys("Esc J9039 Enter ?");
-    for (shows, not) in [("Keys", ""), ("1 of", "Keys"), ("1 of", "Keys"), ("active of", "1 of 41")] {
+    for (shows, not) in [("Keys", ""), ("1 of", "Keys"), ("Esc again goes back", "Keys"), ("1 of", "Keys"), ("active of", "1 of 41")] {
         let screen = browser.screen();
         assert!(screen.contains(shows), "{shows} in\n{screen}");
         assert!(not.is_empty() || !screen.contains(not) || shows == "Keys");
@@ -39,7 +40,7 @@ fn a_code_named_on_a_page_can_be_followed_and_left() {
     browser.keys("Enter Enter Enter");
     assert_eq!(browser.code(), "J0202");
     assert_eq!(browser.keys("Esc").code(), "J9010");
-    assert_eq!(browser.model.list.query.value(), "alemtuzumab");
+    assert_eq!(browser.model.browse.list.query.value(), "alemtuzumab");
 }
 
 #[test]
@@ -48,17 +49,17 @@ fn panes_by_tab_and_by_number() {
     assert!(browser.keys("J9039 Tab").screen().contains("28 days of continuous infusion"), "{}", browser.screen());
     assert!(browser.keys("Enter 3").screen().contains("28 of 35 mcg"));
     assert!(browser.keys("h").screen().contains("28 days of continuous infusion"));
-    assert!(browser.keys("0 Tab").screen().contains("HCPCS Level II alpha-numeric file"));
+    assert!(browser.keys("0 z").screen().contains("HCPCS Level II alpha-numeric file"));
     assert!(browser.keys("Tab").screen().contains("1 unit = 1 mcg"));
     let mut narrow = Browser::open(80, 24);
-    assert!(narrow.keys("J9039 Tab").screen().contains("1 Overview"));
+    assert!(narrow.keys("J9039 Tab").screen().contains("1 Ovw"));
     assert!(narrow.keys("Tab").screen().contains("28 days of continuous infusion"));
 }
 
 #[test]
 fn long_pages_scroll_to_their_end_and_no_further() {
     let mut browser = Browser::open(60, 14);
-    browser.keys("J9039 Enter G");
+    browser.keys("J9039 Enter z G");
     let end = browser.screen();
     assert!(end.contains("label-blincyto-2025-12]"), "{end}");
     assert_eq!(browser.keys("j PageDown G j").screen(), end);
@@ -74,7 +75,7 @@ fn the_next_code_keeps_the_pane() {
     browser.keys("aspara Enter 2");
     let first = browser.code();
     assert_ne!(browser.keys("J").code(), first);
-    assert!(browser.screen().contains("2 Clinical"));
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Clinical);
     assert_eq!(browser.keys("K K").code(), first);
 }
 
@@ -83,8 +84,8 @@ fn the_mouse_points_and_scrolls() {
     let mut browser = Browser::open(120, 40);
     browser.click("J9021");
     assert_eq!(browser.code(), "J9021");
-    browser.click("3 Modifiers");
-    assert_eq!(browser.model.page.pane, jdex::page::Pane::Modifiers);
+    browser.click("3 Mod");
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Modifiers);
     browser.wheel("J9022", 1);
     assert_ne!(browser.code(), "J9021");
     browser.click("? keys");
@@ -101,12 +102,12 @@ fn the_mouse_points_and_scrolls() {
 fn a_paste_is_one_search_and_never_a_command() {
     let mut browser = Browser::open(80, 24);
     browser.keys("Enter").paste("  J9039\x1b[2Jq\n");
-    assert_eq!(browser.model.list.query.value(), "J9039\u{fffd}[2Jq");
+    assert_eq!(browser.model.browse.list.query.value(), "J9039\u{fffd}[2Jq");
     assert!(browser.effects.is_empty());
-    browser.keys("/").paste("J9039\n");
+    browser.keys("Alt-i").paste("J9039\n");
     assert_eq!(browser.code(), "J9039");
     browser.paste(&"x".repeat(100_000));
-    assert!(browser.model.list.query.value().len() <= 200);
+    assert!(browser.model.browse.list.query.value().len() <= 200);
 }
 
 #[test]
@@ -123,7 +124,102 @@ fn the_palette_finds_and_performs() {
 #[test]
 fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
     let mut browser = Browser::with("", "[everywhere]\nquit = []\n[page]\nquit = []\n");
-    assert!(browser.keys("J9039 Enter z").screen().contains("z does nothing on a page: / searches, ? shows the keys"));
+    assert!(browser.keys("J9039 Enter w").screen().contains("w does nothing on a page: i searches, ? shows the keys"));
     assert_eq!(browser.keys("q").effects, []);
     assert_eq!(browser.keys("Ctrl-c").effects, [Effect::Quit]);
+}
+
+#[test]
+fn every_tab_fits_at_100_columns_beside_the_list() {
+    let screen = Browser::open(100, 30).screen();
+    let tabs = screen.lines().nth(2).unwrap();
+    for tab in ["1Ovw", "2Clin", "3Mod", "4Doc", "5Deny", "6Pay", "7Sim", "8NDC", "9$", "0Src"] {
+        assert!(tabs.contains(tab), "{tab} in {tabs}");
+    }
+    assert!(Browser::open(200, 30).screen().contains("4 Documentation│5 Denials"));
+}
+
+#[test]
+fn a_text_is_found_in_the_page_with_its_count() {
+    let mut browser = Browser::open(80, 24);
+    browser.keys("J9039 Enter 3 / on");
+    let screen = browser.screen();
+    let all = screen.split("1 of ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().parse::<usize>().unwrap();
+    assert!(screen.contains(" / on") && all > 1, "{screen}");
+    browser.keys("Enter n");
+    assert!(browser.screen().contains(&format!("2 of {all}")), "{}", browser.screen());
+    browser.keys("N N");
+    assert!(browser.screen().contains(&format!("{all} of {all}")), "{}", browser.screen());
+    assert!(browser.cells().content().iter().any(|cell| cell.modifier.contains(Modifier::REVERSED) && cell.symbol() == "o"));
+    browser.keys("/ xyzzy");
+    assert!(browser.screen().contains("no match"), "{}", browser.screen());
+    browser.keys("Esc n");
+    assert!(browser.screen().contains("nothing is searched in the page: / finds"), "{}", browser.screen());
+    assert_eq!(browser.code(), "J9039");
+}
+
+#[test]
+fn pages_opened_are_gone_through_back_and_forward() {
+    let mut browser = Browser::open(80, 24);
+    browser.keys("J9039 Enter 3 Alt-i J9022 Enter Alt-i J9010 Enter 1 Enter Enter");
+    assert_eq!(browser.code(), "J0202");
+    let mut codes = Vec::new();
+    for key in ["[", "[", "[", "[", "]", "]", "]", "]"] {
+        codes.push(browser.keys(key).code());
+    }
+    assert_eq!(codes, ["J9010", "J9022", "J9039", "J9039", "J9022", "J9010", "J0202", "J0202"]);
+    assert!(browser.screen().contains("no later page"), "{}", browser.screen());
+    browser.keys("[ [ [");
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Modifiers, "a page is as it was left");
+    // Another page opened from here ends what was forward.
+    browser.keys("Alt-i J9271 Enter ]");
+    assert_eq!(browser.code(), "J9271");
+    assert_eq!(browser.keys("[").code(), "J9039");
+}
+
+#[test]
+fn a_query_is_edited_as_people_know_it() {
+    let mut browser = Browser::open(80, 24);
+    let query = |browser: &Browser| browser.model.browse.list.query.value().to_owned();
+    assert_eq!(query(browser.keys("/ prolia Space 60mg/ml")), "prolia 60mg/ml", "a slash in a query is text");
+    browser.keys("Ctrl-w");
+    assert_eq!(query(&browser), "prolia 60mg/");
+    browser.keys("Ctrl-w Backspace Home x End y Left Left z");
+    assert_eq!(query(&browser), "xprolizay");
+    browser.keys("Esc Down Down Home");
+    assert_eq!((query(&browser), browser.model.browse.list.selected), (String::new(), 0), "without a query the list has Home and End");
+}
+
+#[test]
+fn one_escape_too_many_leaves_no_command_letter_in_the_query() {
+    for opened in ["?", "u", "D", "d"] {
+        let mut browser = Browser::billing(80, 24);
+        browser.keys("J9039 Enter").keys(opened).keys("Esc Esc");
+        assert!(browser.screen().contains("Esc again goes back to the list"), "{}", browser.screen());
+        browser.keys("u");
+        assert_eq!((browser.model.browse.list.query.value(), browser.model.browse.focus), ("J9039", Focus::Units), "after {opened}");
+    }
+}
+
+#[test]
+fn a_hit_in_a_note_opens_at_the_note() {
+    for (query, shown) in [("hyperkalemia", "hyperkalemia"), ("step-up dose", "tep")] {
+        for (width, height) in [(120, 40), (80, 24)] {
+            let mut browser = Browser::shipped();
+            browser.resize(width, height);
+            browser.keys(&query.replace(' ', " Space "));
+            assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Overview);
+            let screen = browser.keys("Enter").screen();
+            let rows: Vec<&str> = screen.lines().skip(4).collect();
+            assert!(rows.iter().any(|row| row.contains(shown)), "{query}: {screen}");
+            assert_ne!(browser.model.browse.page.pane, jdex::page::Pane::Overview);
+            // Scrolling goes on from there.
+            let position = |screen: &str| screen.lines().rev().nth(1).unwrap().to_owned();
+            assert_ne!(position(&screen), position(&browser.keys("Down Up Up").screen()));
+        }
+    }
+    // A name or a brand opens the page as it is.
+    let mut browser = Browser::shipped();
+    browser.keys("keytruda Enter");
+    assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Overview);
 }

@@ -1,0 +1,188 @@
+//! The event loop: reads events and signals, updates the model, performs effects, draws.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::{io, thread};
+
+use anyhow::Context as _;
+use crokey::KeyCombination;
+use ratatui::crossterm::clipboard::CopyToClipboard;
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::crossterm::{execute, style};
+use ratatui::layout::Position;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::{flag, low_level};
+use tui_input::InputRequest;
+use tui_input::backend::crossterm::to_input_request;
+
+use super::model::Model;
+use super::persistence;
+use super::startup::{StartupOptions, startup};
+use super::terminal::{self, Screen, Session};
+use super::update::update;
+use super::view::view;
+use super::{Action, Effect, Env, FrameLayout, Msg};
+use crate::exit::Exit;
+use crate::text;
+
+/// Signals that end the browser.
+const TERMINATING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+
+/// Rows that one step of the wheel scrolls.
+const WHEEL: i32 = 3;
+
+/// Opens the browser and runs it until the user leaves.
+///
+/// # Errors
+/// The terminal cannot be taken, read or written.
+pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
+    // Under NO_COLOR ratatui with crossterm drops reversed and bold with the colors; the monochrome theme keeps them.
+    style::force_color_output(true);
+    let data = options.paths.data.clone();
+    let (env, mut model) = startup(options);
+    let inbox = listen()?;
+    let mut session = Session::open(model.mouse).context("the terminal cannot be taken")?;
+    let ended = event_loop(&env, &mut model, &inbox, &mut session, &data);
+    session.leave();
+    persistence::flush_on_exit(&mut model, &data)?;
+    if let Some(signal) = ended? {
+        low_level::emulate_default_handler(signal)?;
+    }
+    Ok(Exit::Success)
+}
+
+/// What wakes the loop.
+#[derive(Debug)]
+enum LoopEvent {
+    Terminal(Event),
+    Signal(i32),
+    Lost(io::Error),
+}
+
+/// Starts listening to the terminal and to signals.
+fn listen() -> io::Result<Receiver<LoopEvent>> {
+    let (sender, inbox) = mpsc::channel();
+    // A second signal ends the program even where the loop waits for a terminal that takes no more output.
+    let terminating = Arc::new(AtomicBool::new(false));
+    for signal in TERMINATING {
+        flag::register_conditional_default(signal, Arc::clone(&terminating))?;
+        flag::register(signal, Arc::clone(&terminating))?;
+    }
+    let mut signals = Signals::new(TERMINATING.into_iter().chain([SIGCONT]))?;
+    let signal_sender = sender.clone();
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            if signal_sender.send(LoopEvent::Signal(signal)).is_err() {
+                break;
+            }
+        }
+    });
+    thread::spawn(move || read_events(&sender));
+    Ok(inbox)
+}
+
+fn read_events(sender: &Sender<LoopEvent>) {
+    loop {
+        let read = event::read();
+        let lost = read.is_err();
+        if sender.send(read.map_or_else(LoopEvent::Lost, LoopEvent::Terminal)).is_err() || lost {
+            break;
+        }
+    }
+}
+
+/// Runs until the user leaves or a signal ends the program; returns that signal.
+fn event_loop(
+    env: &Env,
+    model: &mut Model,
+    inbox: &Receiver<LoopEvent>,
+    session: &mut Session,
+    data: &Path,
+) -> anyhow::Result<Option<i32>> {
+    let mut screen = terminal::screen()?;
+    let mut layout = FrameLayout::default();
+    screen.draw(|frame| view(model, env, &mut layout, frame))?;
+    loop {
+        let mut next = Some(inbox.recv().context("nothing listens to the terminal any more")?);
+        let mut changed = false;
+        while let Some(event) = next {
+            let effects = match event {
+                LoopEvent::Signal(SIGCONT) => vec![Effect::Redraw],
+                LoopEvent::Signal(signal) => return Ok(Some(signal)),
+                LoopEvent::Lost(error) => return Err(error).context("the terminal cannot be read"),
+                LoopEvent::Terminal(event) => match message(&event, model, env) {
+                    Some(msg) => {
+                        changed = true;
+                        update(model, env, &layout, msg)
+                    }
+                    None => Vec::new(),
+                },
+            };
+            for effect in effects {
+                changed = true;
+                if effect == Effect::Quit {
+                    return Ok(None);
+                }
+                perform(effect, model, session, &mut screen, data)?;
+            }
+            next = inbox.try_recv().ok();
+        }
+        if changed {
+            screen.draw(|frame| view(model, env, &mut layout, frame))?;
+        }
+    }
+}
+
+fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
+    match effect {
+        Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
+        Effect::Mouse(on) => session.mouse(on)?,
+        Effect::Redraw => {
+            session.refresh()?;
+            let size = screen.size()?;
+            screen.resize(size.into())?;
+        }
+        Effect::Suspend => {
+            session.leave();
+            low_level::raise(SIGTSTP)?;
+            session.enter()?;
+            let size = screen.size()?;
+            screen.resize(size.into())?;
+        }
+        effect => persistence::perform(&effect, model, data),
+    }
+    Ok(())
+}
+
+/// Nobody types a directional override: characters that could deceive the reader are not taken from the keyboard.
+fn is_harmless(request: &InputRequest) -> bool {
+    !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(*c))
+}
+
+/// What an event means in the current context; `None` where it means nothing.
+pub fn message(event: &Event, model: &Model, env: &Env) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind == KeyEventKind::Release => None,
+        Event::Key(key) => match env.keymap.get(model.context(), KeyCombination::from(*key)) {
+            Some(action) => Some(Msg::Act(action)),
+            // Whatever a keys.toml says, there is a way out.
+            None if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => Some(Msg::Act(Action::Quit)),
+            None => to_input_request(event).filter(is_harmless).map(Msg::Edit),
+        },
+        Event::Paste(text) => Some(Msg::Paste(text.clone())),
+        Event::Mouse(mouse) => {
+            let at = Position { x: mouse.column, y: mouse.row };
+            match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click(at)),
+                MouseEventKind::ScrollDown => Some(Msg::Wheel(at, WHEEL)),
+                MouseEventKind::ScrollUp => Some(Msg::Wheel(at, -WHEEL)),
+                _ => None,
+            }
+        }
+        Event::Resize(..) => Some(Msg::Resize),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}

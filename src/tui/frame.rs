@@ -1,0 +1,109 @@
+//! What the last frame showed and where: for scrolling by what is visible, and for the mouse.
+
+use ratatui::layout::{Position, Rect};
+
+use super::action::Action;
+use crate::catalog::Date;
+use crate::page::{Line, Pane, Sorting};
+
+/// What the last frame showed and where.
+#[derive(Clone, Debug, Default)]
+pub struct FrameLayout {
+    /// What can be clicked, the front one last.
+    pub(crate) targets: Vec<(Rect, Target)>,
+    /// The first listed row, kept so that the list does not jump.
+    pub(crate) list_offset: usize,
+    /// Rows of the list on the screen.
+    pub(crate) list_rows: usize,
+    /// Where the page is drawn.
+    pub(crate) page_area: Rect,
+    /// Whether a page is visible.
+    pub(crate) page_seen: bool,
+    /// The page's wrapped rows.
+    pub(crate) rows: PageRows,
+    /// The first row of the page on the screen.
+    pub(crate) page_first: usize,
+    /// Rows of the page on the screen.
+    pub(crate) page_rows: usize,
+    /// The most rows of the page that can be scrolled past.
+    pub(crate) page_limit: usize,
+    /// Rows of the front panel on the screen.
+    pub(crate) panel_rows: usize,
+    /// The most rows of the front panel that can be scrolled past.
+    pub(crate) panel_limit: usize,
+    /// What the training screen showed.
+    pub(crate) training: Viewport,
+    /// Where the cursor is.
+    pub cursor: Option<Position>,
+}
+
+impl FrameLayout {
+    /// What a cell belongs to.
+    pub(crate) fn target(&self, at: Position) -> Option<Target> {
+        self.targets.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, target)| *target)
+    }
+}
+
+/// What the training screen showed of its two parts, the file and the work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Viewport {
+    /// Where the file is drawn; empty where it runs on into the work.
+    pub file: Rect,
+    /// Of the file: the first row shown, rows on the screen, the most that can be scrolled past.
+    pub file_rows: (usize, usize, usize),
+    /// The same of the work.
+    pub work_rows: (usize, usize, usize),
+    /// What is asked is on the screen.
+    pub asked: bool,
+}
+
+/// What a cell of the screen belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// The list's box.
+    List,
+    /// A row of the list.
+    Row(usize),
+    /// The page's box.
+    Page,
+    /// A tab of the page.
+    Pane(Pane),
+    /// A hint of the key bar.
+    Act(Action),
+    /// A field of the units panel; past the last one, the line that shows all fields.
+    Field(usize),
+    /// A step or a warning of the units panel.
+    Finding(usize),
+    /// An item of the training screen.
+    Choice(usize),
+    /// The box of a panel.
+    Panel,
+    /// An item of the front overlay.
+    Item(usize),
+}
+
+/// What decides the rows of a page: code, pane, order of the packages, whether unfolded, date of service, width in columns.
+pub(crate) type PageKey = (String, Pane, Sorting, bool, Date, u16);
+
+/// The wrapped rows of a page, kept from frame to frame while they would be the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageRows {
+    key: Option<PageKey>,
+    rows: Vec<Line>,
+}
+
+impl PageRows {
+    /// The rows of the last frame.
+    pub fn rows(&self) -> &[Line] {
+        &self.rows
+    }
+
+    /// The rows of a key, made where another key was asked for last.
+    pub fn get(&mut self, key: PageKey, make: impl FnOnce() -> Vec<Line>) -> &[Line] {
+        if self.key.as_ref() != Some(&key) {
+            self.rows = make();
+            self.key = Some(key);
+        }
+        &self.rows
+    }
+}

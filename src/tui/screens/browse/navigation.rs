@@ -1,0 +1,369 @@
+//! The keys of list and page.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use tui_input::InputRequest;
+
+use super::find::Find;
+use super::state::{Browse, Focus, Scope};
+use super::{copy, list, page};
+use crate::catalog::{Code, Date};
+use crate::page::{Line, Pane, Sorting, View, viewed};
+use crate::search::Tier;
+use crate::storage::browser_state::Change;
+use crate::tui::widgets::text_input;
+use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
+
+/// The most characters of a search; a longer paste is cut.
+const LONGEST: usize = 200;
+
+/// From this width on, list and page are side by side.
+const WIDE: u16 = 100;
+
+/// The fewest rows of a list that shares the screen with a preview.
+const SHORTEST: u16 = 6;
+
+impl Component for Browse {
+    fn context(&self) -> Context {
+        match (self.focus, &self.page.find) {
+            (Focus::List, _) => Context::List,
+            (_, Some(find)) if find.is_typed => Context::Input,
+            _ => Context::Page,
+        }
+    }
+
+    fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
+        match msg {
+            // The browser knows which of its actions are this screen's.
+            Msg::Act(action) => return vec![Effect::Act(*action)],
+            Msg::Edit(_) | Msg::Paste(_) if self.is_finding() => self.type_find(env, layout, msg),
+            Msg::Edit(InputRequest::InsertChar(c)) if self.focus == Focus::Page => match pane_of(*c) {
+                Some(pane) => self.show_pane(pane),
+                None => return vec![Effect::say(unbound(env, *c))],
+            },
+            // On a page it finds; here one types already.
+            Msg::Edit(InputRequest::InsertChar('/')) if self.list.query.value().is_empty() => {}
+            Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
+                self.history.clear();
+                self.reset_results(env);
+            }
+            Msg::Paste(words) => {
+                self.focus = Focus::List;
+                self.history.clear();
+                self.search(env, text_input::pasted(words, LONGEST).value());
+            }
+            Msg::Wheel(at, rows) if layout.page_area.contains(*at) => {
+                self.scroll_page(wheel_target(layout.page_first, *rows, layout.page_limit));
+            }
+            Msg::Wheel(_, rows) => self.select(wheel_target(self.list.selected, *rows, self.list.rows.len())),
+            Msg::Click(at) => return self.click(env, layout.target(*at)),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, env: &Env, body: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+        if body.width >= WIDE {
+            let [left, right] = body.layout(&Layout::horizontal([Constraint::Length((body.width * 2 / 5).min(84)), Constraint::Min(0)]));
+            list::draw(self, env, left, layout, buf);
+            page::draw(self, env, right, layout, buf);
+            return;
+        }
+        match self.focus {
+            _ if body.is_empty() => {}
+            Focus::Page | Focus::Units | Focus::Training => page::draw(self, env, body, layout, buf),
+            Focus::List if body.height >= 18 && !self.list.rows.is_empty() => {
+                // A short list leaves its room to the facts of the selected code.
+                let hits = u16::try_from(self.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);
+                let rows = hits.saturating_add(2).min(body.height.saturating_sub(page::PREVIEW));
+                let [above, below] = body.layout(&Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]));
+                list::draw(self, env, above, layout, buf);
+                page::draw_preview(self, env, below, layout, buf);
+            }
+            Focus::List => list::draw(self, env, body, layout, buf),
+        }
+    }
+
+    fn lead(&self) -> &'static str {
+        if self.focus == Focus::List && self.list.query.value().is_empty() { "type to search" } else { "" }
+    }
+
+    fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
+        use Action::{
+            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Find, NextCode, NextPane, Open, Palette, Quit, Reverse, Search, Sort,
+            Units,
+        };
+        let is_listed = !self.list.rows.is_empty();
+        let is_back = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
+        if self.is_finding() {
+            return vec![(Open, "keep"), (Back, "end")];
+        }
+        let named: &[Action] = match (self.focus, self.page.pane) {
+            (Focus::List, _) => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
+            (_, Pane::Products) => &[Search, Find, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
+            (_, Pane::Documentation) => &[Search, Find, NextPane, Checklist, Units, Copy, Date, Back, Quit],
+            _ => &[Search, Find, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
+        };
+        let is_useful = |action: &&Action| match **action {
+            _ if self.focus != Focus::List => true,
+            Back => is_back,
+            Open | Copy | Bookmark | NextPane => is_listed,
+            _ => true,
+        };
+        named.iter().filter(is_useful).map(|action| (*action, "")).collect()
+    }
+}
+
+impl Browse {
+    /// Performs an action of list and page; others do nothing.
+    pub(crate) fn act(&mut self, env: &Env, layout: &FrameLayout, action: Action) -> Vec<Effect> {
+        if self.focus == Focus::Page {
+            self.note_visit(env);
+        }
+        match action {
+            Action::Search => self.new_search(env),
+            Action::Find => return self.find(layout),
+            Action::Fold => {
+                self.page.is_unfolded = !self.page.is_unfolded;
+                self.scroll_page(0);
+                return vec![Effect::say(if self.page.is_unfolded { "all notes with their sources" } else { "the nearest notes only" })];
+            }
+            Action::NextMatch | Action::PreviousMatch => return self.step_match(env, layout, action == Action::NextMatch),
+            Action::Earlier | Action::Later => {
+                let is_later = action == Action::Later;
+                if !self.travel(env, is_later) {
+                    return vec![Effect::say(if is_later { "no later page" } else { "no earlier page" })];
+                }
+            }
+            Action::Open | Action::Back if self.is_finding() => self.end_find(action),
+            Action::Open => return self.open(env),
+            Action::Back => return self.back(env),
+            Action::NextCode => self.select_code(self.list.selected.saturating_add(1)),
+            Action::PreviousCode => self.select_code(self.list.selected.saturating_sub(1)),
+            Action::Ended => self.toggle_scope(env, Scope::Ended),
+            Action::Bookmarks => self.toggle_scope(env, Scope::Bookmarks),
+            Action::Recent => self.toggle_scope(env, Scope::Recent),
+            Action::NextPane => self.turn_pane(layout, 1),
+            Action::PreviousPane => self.turn_pane(layout, Pane::ALL.len() - 1),
+            Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| Effect::say("no code is selected"))],
+            Action::Sort | Action::Reverse => return self.sort(action),
+            Action::Bookmark => return self.bookmark(env),
+            Action::First | Action::Last if self.focus == Focus::List && !self.list.query.value().is_empty() => {
+                let request = if action == Action::First { InputRequest::GoToStart } else { InputRequest::GoToEnd };
+                self.list.query.handle(request);
+            }
+            action if self.focus == Focus::List => {
+                let end = self.list.rows.len().saturating_sub(1);
+                self.select(scroll_target(action, self.list.selected, end, layout.list_rows));
+            }
+            action => self.scroll_page(scroll_target(action, layout.page_first, layout.page_limit, layout.page_rows)),
+        }
+        Vec::new()
+    }
+
+    fn scroll_page(&mut self, row: usize) {
+        self.page.scroll = row;
+        self.page.find.iter_mut().for_each(|find| find.is_opening = false);
+    }
+
+    fn click(&mut self, env: &Env, target: Option<Target>) -> Vec<Effect> {
+        match target {
+            Some(Target::Row(row)) => {
+                let again = self.list.selected == row;
+                self.select(row);
+                self.focus = Focus::List;
+                if again {
+                    return self.open(env);
+                }
+            }
+            Some(Target::Pane(pane)) => self.show_pane(pane),
+            Some(Target::List) => self.focus = Focus::List,
+            Some(Target::Page) if self.focus == Focus::List => return self.open(env),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn is_finding(&self) -> bool {
+        self.focus == Focus::Page && self.page.find.as_ref().is_some_and(|find| find.is_typed)
+    }
+
+    /// Starts a search in the page.
+    fn find(&mut self, layout: &FrameLayout) -> Vec<Effect> {
+        if self.focus != Focus::Page || !layout.page_seen {
+            return vec![Effect::say("only available on a page")];
+        }
+        self.page.find = Some(Find::typing());
+        Vec::new()
+    }
+
+    fn type_find(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) {
+        let from = layout.page_first;
+        let Some(find) = &mut self.page.find else { return };
+        if text_input::type_in(&mut find.query, msg, LONGEST) {
+            find.start(env, layout.rows.rows(), from);
+        }
+        self.scroll_to_match(layout);
+    }
+
+    /// `Enter` keeps what was found, `Esc` ends the search.
+    fn end_find(&mut self, action: Action) {
+        let keeps = |find: &Find| action == Action::Open && !find.query.value().trim().is_empty();
+        self.page.find = self.page.find.take().filter(keeps).map(|find| Find { is_typed: false, ..find });
+    }
+
+    fn step_match(&mut self, env: &Env, layout: &FrameLayout, forward: bool) -> Vec<Effect> {
+        let from = layout.page_first;
+        let Some(find) = &mut self.page.find else {
+            let key = env.keymap.key(Context::Page, Action::Find).unwrap_or_default();
+            return vec![Effect::say(format!("nothing is searched in the page: {key} finds"))];
+        };
+        find.step(env, layout.rows.rows(), from, forward);
+        self.scroll_to_match(layout);
+        Vec::new()
+    }
+
+    fn scroll_to_match(&mut self, layout: &FrameLayout) {
+        if let Some(row) = self.page.find.as_ref().and_then(|find| find.row) {
+            let lowest = (row + 1).saturating_sub(layout.page_rows);
+            self.page.scroll = layout.page_first.clamp(lowest.min(row), row).min(layout.page_limit);
+        }
+    }
+
+    /// Where the selected row was found by a note: the first pane with a line that holds the words, and what to find there, the
+    /// words as they are or the longest of them.
+    fn note_match(&self, env: &Env, code: &Code) -> Option<(Pane, String)> {
+        let hit = env.index.hit(&self.list.rows, self.list.selected).filter(|hit| hit.tier == Tier::Words)?;
+        let matched = hit.matched.to_lowercase();
+        let words: Vec<&str> = matched.split_whitespace().collect();
+        let holding = |pane: Pane| {
+            let lines = whole(env, code, pane, self.date).into_iter().map(|line| line.text().to_lowercase());
+            lines.filter(|line| words.iter().all(|word| line.contains(word))).max_by_key(|line| line.contains(&matched))
+        };
+        let longest = words.iter().max_by_key(|word| word.len())?;
+        if holding(Pane::Overview).is_some() {
+            return None;
+        }
+        let (pane, line) = Pane::ALL.into_iter().find_map(|pane| Some((pane, holding(pane)?)))?;
+        Some((pane, if line.contains(&matched) { matched.clone() } else { (*longest).to_owned() }))
+    }
+
+    fn new_search(&mut self, env: &Env) {
+        self.focus = Focus::List;
+        self.history.clear();
+        self.list.query.reset();
+        self.refresh_results(env);
+    }
+
+    /// Opens the page of the selected code; on the page, the menu of the codes that it names.
+    fn open(&mut self, env: &Env) -> Vec<Effect> {
+        let Some(code) = self.code(env) else { return Vec::new() };
+        if self.focus != Focus::List {
+            return vec![Effect::Codes(page::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
+        }
+        let noted = self.note_match(env, code);
+        self.focus = Focus::Page;
+        if let Some((pane, words)) = noted {
+            self.show_pane(pane);
+            self.page.is_unfolded = true;
+            self.page.find = Some(Find::opening(&words));
+        }
+        self.visited(env);
+        Vec::new()
+    }
+
+    fn back(&mut self, env: &Env) -> Vec<Effect> {
+        match self.focus {
+            Focus::Page if self.page.find.take().is_some() => {}
+            Focus::Page => {
+                if !self.go_back(env) {
+                    self.focus = Focus::List;
+                }
+            }
+            Focus::Units | Focus::Training => self.focus = Focus::Page,
+            Focus::List if !self.list.query.value().is_empty() => self.new_search(env),
+            Focus::List if self.list.scope != Scope::All => {
+                self.list.scope = Scope::All;
+                self.refresh_results(env);
+            }
+            Focus::List => {
+                let quit = env.keymap.key(Context::List, Action::Quit).unwrap_or_default();
+                return vec![Effect::say(format!("{quit} leaves jdex"))];
+            }
+        }
+        Vec::new()
+    }
+
+    fn select_code(&mut self, row: usize) {
+        self.select(row);
+        self.page.scroll = 0;
+    }
+
+    fn toggle_scope(&mut self, env: &Env, scope: Scope) {
+        self.list.scope = if self.list.scope == scope { Scope::All } else { scope };
+        self.focus = Focus::List;
+        self.history.clear();
+        self.list.query.reset();
+        self.reset_results(env);
+    }
+
+    /// Moves `by` panes on, around the end; where no page is visible, opens the page as it is.
+    fn turn_pane(&mut self, layout: &FrameLayout, by: usize) {
+        if self.list.rows.is_empty() {
+            return;
+        }
+        if !layout.page_seen && self.focus == Focus::List {
+            self.focus = Focus::Page;
+            return;
+        }
+        let here = Pane::ALL.iter().position(|p| *p == self.page.pane).unwrap_or(0);
+        self.show_pane(Pane::ALL[(here + by) % Pane::ALL.len()]);
+    }
+
+    /// Sorts the packages by the next column, or reverses them; from another pane it first shows them.
+    fn sort(&mut self, action: Action) -> Vec<Effect> {
+        if self.page.pane != Pane::Products {
+            self.show_pane(Pane::Products);
+            return Vec::new();
+        }
+        let Sorting { key, reversed } = self.page.sorting;
+        self.page.sorting = match action {
+            Action::Reverse => Sorting { key, reversed: !reversed },
+            _ => Sorting { key: key.next(), reversed: false },
+        };
+        self.page.scroll = 0;
+        vec![Effect::say(format!("sorted by {}", self.page.sorting.description()))]
+    }
+
+    fn bookmark(&mut self, env: &Env) -> Vec<Effect> {
+        let Some(code) = self.code(env).map(|c| c.code.clone()) else { return vec![Effect::say("no code is selected")] };
+        let (words, change) = if self.memory.bookmarks.contains(&code) {
+            (format!("{code} is no longer bookmarked"), Change::RemoveBookmark(code))
+        } else {
+            (format!("{code} is bookmarked"), Change::AddBookmark(code))
+        };
+        self.remember(change);
+        if self.list.scope == Scope::Bookmarks {
+            self.refresh_results(env);
+        }
+        vec![Effect::say(words), Effect::Save]
+    }
+}
+
+/// What a pane says, unfolded.
+fn whole(env: &Env, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
+    viewed(&env.catalog, code, pane, on, View { all: true, sources: false })
+}
+
+/// What to press instead of a letter that does nothing on a page.
+fn unbound(env: &Env, letter: char) -> String {
+    let key = |action| env.keymap.key(Context::Page, action).unwrap_or_default();
+    format!("{letter} does nothing on a page: {} searches, {} shows the keys", key(Action::Search), key(Action::Help))
+}
+
+/// `1` is the first pane, `0` the tenth.
+fn pane_of(c: char) -> Option<Pane> {
+    let digit = c.to_digit(10)?;
+    let index = usize::try_from(digit).ok()?.checked_sub(1).unwrap_or(9);
+    Pane::ALL.get(index).copied()
+}

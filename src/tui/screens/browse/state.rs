@@ -1,0 +1,275 @@
+//! What list and page know between two keys.
+
+use tui_input::Input;
+
+use super::find::Find;
+use crate::catalog::{Code, Date, State};
+use crate::page::{Pane, Sorting};
+use crate::search::Found;
+use crate::storage::browser_state::{Change, Memory};
+use crate::tui::Env;
+
+/// The most pages kept to go back to.
+const VISITS: usize = 100;
+
+/// The list, the page of the selected code, and which screen has the keys.
+#[derive(Debug)]
+pub struct Browse {
+    /// The date of service.
+    pub date: Date,
+    /// What has the keys under the overlays.
+    pub focus: Focus,
+    /// The search box and what it found.
+    pub list: List,
+    /// The page of the selected code.
+    pub page: Page,
+    /// Where `Back` leads after a code was followed from a page.
+    pub history: Vec<HistoryEntry>,
+    /// The pages opened, for back and forward through them.
+    visits: Vec<HistoryEntry>,
+    /// The place among the visits.
+    visit: usize,
+    /// Bookmarks, recent codes and containers in stock.
+    pub memory: Memory,
+}
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The list and its search box.
+    List,
+    /// The page.
+    Page,
+    /// The units panel.
+    Units,
+    /// Training.
+    Training,
+}
+
+/// The search box and what it found.
+#[derive(Debug, Default)]
+pub struct List {
+    /// What was typed.
+    pub query: Input,
+    /// Which codes are searched.
+    pub scope: Scope,
+    /// The results.
+    pub rows: Found,
+    /// The selected row.
+    pub selected: usize,
+}
+
+/// Which codes are searched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Every code; without a query those active on the date of service.
+    #[default]
+    All,
+    /// Ended codes.
+    Ended,
+    /// Bookmarked codes.
+    Bookmarks,
+    /// The codes opened last.
+    Recent,
+}
+
+/// The page of the selected code.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The pane shown.
+    pub pane: Pane,
+    /// Rows scrolled past.
+    pub(crate) scroll: usize,
+    /// The order of the packages.
+    pub(crate) sorting: Sorting,
+    /// All notes are shown, with their sources.
+    pub(crate) is_unfolded: bool,
+    /// The search in the page.
+    pub(crate) find: Option<Find>,
+}
+
+/// A page to come back to.
+#[derive(Clone, Debug)]
+pub struct HistoryEntry {
+    query: String,
+    scope: Scope,
+    code: String,
+    page: Page,
+    focus: Focus,
+}
+
+impl Browse {
+    /// All active codes, the first selected.
+    pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
+        let page = Page { pane, scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
+        let mut browse =
+            Browse { date, focus: Focus::List, list: List::default(), page, history: Vec::new(), visits: Vec::new(), visit: 0, memory };
+        browse.reset_results(env);
+        browse
+    }
+
+    /// The selected code.
+    pub(crate) fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
+        self.list.rows.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
+    }
+
+    /// Searches again and selects the first row.
+    pub(crate) fn reset_results(&mut self, env: &Env) {
+        self.list.rows = self.results(env);
+        self.select(0);
+    }
+
+    /// Searches again and keeps the selected code where it is still found.
+    pub(crate) fn refresh_results(&mut self, env: &Env) {
+        let held = self.list.rows.position(self.list.selected);
+        let (row, scroll) = (self.list.selected, self.page.scroll);
+        self.list.rows = self.results(env);
+        let kept = self.list.rows.positions().position(|position| Some(position) == held);
+        match kept {
+            Some(kept) => (self.list.selected, self.page.scroll) = (kept, scroll),
+            None => self.select(row),
+        }
+    }
+
+    /// Selects a row, or the last where there are fewer.
+    pub(crate) fn select(&mut self, row: usize) {
+        let row = row.min(self.list.rows.len().saturating_sub(1));
+        if row != self.list.selected || row == 0 {
+            self.page.scroll = 0;
+            self.page.find = None;
+        }
+        self.list.selected = row;
+        if self.list.rows.is_empty() && self.focus != Focus::Training {
+            self.focus = Focus::List;
+        }
+    }
+
+    /// Searches for a text.
+    pub(crate) fn search(&mut self, env: &Env, query: &str) {
+        self.list.query = Input::new(query.to_owned());
+        self.reset_results(env);
+    }
+
+    /// Answers for another date of service.
+    pub(crate) fn set_date(&mut self, env: &Env, date: Date) {
+        self.date = date;
+        self.refresh_results(env);
+        self.page.scroll = 0;
+    }
+
+    /// Shows a pane from its first row.
+    pub(crate) fn show_pane(&mut self, pane: Pane) {
+        self.page.pane = pane;
+        self.page.scroll = 0;
+        self.page.find = self.page.find.take().filter(|find| !find.is_typed).map(|find| Find { row: None, ..find });
+    }
+
+    /// Goes to a code; `Back` then returns here.
+    pub(crate) fn go(&mut self, env: &Env, code: &str) {
+        self.history.push(self.entry(env));
+        self.focus = Focus::Page;
+        self.list.scope = Scope::All;
+        self.search(env, code);
+        self.select(self.row_of(env, code).unwrap_or(0));
+        self.page.scroll = 0;
+        self.visited(env);
+    }
+
+    /// The page as it is shown now.
+    fn entry(&self, env: &Env) -> HistoryEntry {
+        HistoryEntry {
+            query: self.list.query.value().to_owned(),
+            scope: self.list.scope,
+            code: self.code(env).map(|here| here.code.clone()).unwrap_or_default(),
+            page: self.page.clone(),
+            focus: self.focus,
+        }
+    }
+
+    fn restore(&mut self, env: &Env, entry: HistoryEntry) {
+        self.list.scope = entry.scope;
+        self.search(env, &entry.query);
+        let row = self.row_of(env, &entry.code).unwrap_or(0);
+        self.focus = entry.focus;
+        self.select(row);
+        self.page = entry.page;
+    }
+
+    /// Notes that a page was opened: among the recent codes, and after the page shown before.
+    pub(crate) fn visited(&mut self, env: &Env) {
+        let entry = self.entry(env);
+        self.remember(Change::Opened(entry.code.clone()));
+        self.visits.truncate(self.visit + 1);
+        if self.visits.last().is_none_or(|last| last.code != entry.code) {
+            self.visits.push(entry);
+        }
+        let excess = self.visits.len().saturating_sub(VISITS);
+        self.visits.drain(..excess);
+        self.visit = self.visits.len().saturating_sub(1);
+    }
+
+    /// Keeps pane and position of the page for when it is visited again.
+    pub(crate) fn note_visit(&mut self, env: &Env) {
+        let here = self.entry(env);
+        if let Some(held) = self.visits.get_mut(self.visit).filter(|held| held.code == here.code) {
+            *held = here;
+        }
+    }
+
+    /// Shows the page opened before or after this one; false where there is none.
+    pub(crate) fn travel(&mut self, env: &Env, forward: bool) -> bool {
+        let to = if forward { self.visit.checked_add(1) } else { self.visit.checked_sub(1) };
+        let Some((to, entry)) = to.and_then(|to| Some((to, self.visits.get(to)?.clone()))) else { return false };
+        self.history.clear();
+        self.restore(env, entry);
+        self.visit = to;
+        true
+    }
+
+    /// Returns to the page that was left last; false where there is none.
+    pub(crate) fn go_back(&mut self, env: &Env) -> bool {
+        let Some(entry) = self.history.pop() else { return false };
+        if let Some(visit) = self.visits.iter().rposition(|held| held.code == entry.code) {
+            self.visit = visit;
+        }
+        self.restore(env, entry);
+        true
+    }
+
+    /// The row of a code, where it is listed.
+    fn row_of(&self, env: &Env, code: &str) -> Option<usize> {
+        let position = env.catalog.position(code)?;
+        self.list.rows.positions().position(|listed| listed == position)
+    }
+
+    /// Remembers a change, written with the next save.
+    pub(crate) fn remember(&mut self, change: Change) {
+        self.memory.apply(&change);
+        self.memory.unsaved.push(change);
+    }
+
+    fn results(&self, env: &Env) -> Found {
+        let query = self.list.query.value();
+        let known = |list: &[String]| list.iter().filter_map(|code| env.catalog.position(code)).collect::<Vec<_>>();
+        let held = match self.list.scope {
+            Scope::Bookmarks => Some(known(&self.memory.bookmarks)),
+            Scope::Recent => Some(known(&self.memory.recent)),
+            Scope::All | Scope::Ended => None,
+        };
+        let state = if self.list.scope == Scope::Ended { State::Ended } else { State::Active };
+        let is_wanted = |position: usize| match &held {
+            Some(held) => held.contains(&position),
+            None => env.index.state(position, self.date) == state,
+        };
+        let codes = env.catalog.codes().len();
+        if query.trim().is_empty() {
+            // Bookmarks and recent codes in their own order.
+            return held.clone().map_or_else(|| Found::all((0..codes).filter(|position| is_wanted(*position))), Found::all);
+        }
+        let mut found = env.index.find(query, self.date, codes);
+        if self.list.scope != Scope::All {
+            found.retain(is_wanted);
+        }
+        found
+    }
+}

@@ -1,0 +1,15 @@
+//! What every training screen works on.
+
+use super::record::Record;
+use crate::catalog::Scenario;
+
+/// What every training screen works on.
+#[derive(Debug)]
+pub struct Course {
+    /// Who trains, what was done, what is not on disk yet.
+    pub record: Record,
+    /// Every case, the easy ones first.
+    pub(crate) cases: Vec<Scenario>,
+    /// Answers are shown, nothing is recorded.
+    pub(crate) instructor: bool,
+}

@@ -1,0 +1,130 @@
+//! Opening and leaving: overlays, the units panel, training.
+
+use std::any::Any;
+
+use crate::page::{Pane, administration_lines};
+use crate::storage::browser_state::Change;
+use crate::tui::model::{Focus, Model};
+use crate::tui::overlays::checklist::Checklists;
+use crate::tui::overlays::code_picker::CodePicker;
+use crate::tui::overlays::date::DatePicker;
+use crate::tui::overlays::denial::DenialBox;
+use crate::tui::overlays::help::Help;
+use crate::tui::overlays::palette::Palette;
+use crate::tui::overlays::problems::Problems;
+use crate::tui::screens::training::Training;
+use crate::tui::screens::units::Units;
+use crate::tui::{Action, Component, Effect, Env};
+
+/// Opens an overlay, or closes the front one where it is of the same kind.
+pub(super) fn toggle_overlay(model: &mut Model, overlay: impl Component) {
+    let kind = Any::type_id(&overlay);
+    let is_same = |held: &dyn Component| held.type_id() == kind;
+    if model.overlays.last().is_some_and(|held| is_same(held.as_ref())) {
+        model.overlays.pop();
+    } else {
+        model.overlays.retain(|held| !is_same(held.as_ref()));
+        model.overlays.push(Box::new(overlay));
+    }
+}
+
+/// Opens the overlay of an action.
+pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effect> {
+    let date = model.browse.date;
+    let code = model.code(env);
+    match action {
+        Action::Date => toggle_overlay(model, DatePicker::new(date)),
+        Action::Denial => toggle_overlay(model, DenialBox::new(env, code.map(|c| c.code.clone()), date)),
+        Action::Compare => match code {
+            Some(code) => toggle_overlay(model, CodePicker::new(env, code, date)),
+            None => return vec![Effect::say("no code is selected")],
+        },
+        Action::AdministrationCodes => {
+            let lines = administration_lines(&env.catalog, &[]);
+            return vec![Effect::Text("Administration codes".to_owned(), lines)];
+        }
+        Action::Checklist => match code.and_then(|code| Checklists::new(env, code, date, &model.checked)) {
+            Some(lists) => toggle_overlay(model, lists),
+            None => return vec![Effect::say("no checklist applies here")],
+        },
+        Action::Help => {
+            let first = model.screen().help();
+            toggle_overlay(model, Help::new(first));
+        }
+        Action::Palette => toggle_overlay(model, Palette::default()),
+        Action::Problems => {
+            model.problems_read = true;
+            toggle_overlay(model, Problems::default());
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Opens the units panel of the selected code: as it was left, or with patient and payer of the panel before.
+pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
+    let Some(code) = model.code(env).map(|c| c.code.clone()) else { return vec![Effect::say("no code is selected")] };
+    let date = model.browse.date;
+    let supply = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
+    let new = || Units::new(&env.catalog, &code, date, &supply);
+    let mut units = match model.units.take() {
+        Some(units) if units.code().is_some_and(|c| c.code == code) => Some(units),
+        Some(before) => new().map(|units| units.after_another(&env.catalog, &before)),
+        None => new().map(|units| units.billed_to(&env.defaults)),
+    };
+    if let Some(units) = &mut units {
+        if units.date() != date {
+            units.set_date(date);
+        }
+        if model.browse.focus != Focus::Units {
+            units.from = model.browse.focus;
+        }
+        model.browse.focus = Focus::Units;
+    }
+    model.units = units;
+    Vec::new()
+}
+
+/// Back to where the panel was opened from; containers opened and in stock are remembered where there was an answer.
+pub(super) fn leave_units(model: &mut Model) -> Vec<Effect> {
+    let Some(units) = &model.units else { return Vec::new() };
+    let (supply, answered) = (units.supply(), !units.answers().is_empty());
+    let code = units.code().map(|c| c.code.clone()).unwrap_or_default();
+    model.browse.focus = units.from;
+    let known = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
+    if !answered || supply == known {
+        return Vec::new();
+    }
+    vec![Effect::Remember(Change::Supplied(code, supply)), Effect::Save]
+}
+
+/// Opens training: as it was left, or with the cases that the words name.
+pub(super) fn training(model: &mut Model, env: &Env, words: &str) -> Vec<Effect> {
+    let from = model.browse.focus;
+    let training = model.training.get_or_insert_with(|| Training::new(env, &model.browse.memory.learner, from));
+    if from != Focus::Training {
+        training.from = from;
+    }
+    if !words.is_empty() {
+        training.filter(words);
+        let cases = training.rows();
+        model.message = Some(format!("{cases} cases name {words}; stepping back shows all"));
+    }
+    model.browse.focus = Focus::Training;
+    vec![Effect::ReadProgress]
+}
+
+/// Back to where training was opened from; it stays as it is.
+pub(super) fn leave_training(model: &mut Model) {
+    let from = model.training.as_ref().map_or(Focus::List, |training| training.from);
+    let gone = model.browse.list.rows.is_empty() || (from == Focus::Units && model.units.is_none());
+    model.browse.focus = if gone { Focus::List } else { from };
+}
+
+/// The filter of the cases when training is opened from here: a code whose denials are read, where a case bills it.
+pub(super) fn named_here(model: &Model, env: &Env) -> String {
+    let browse = &model.browse;
+    let code = model.code(env).filter(|_| browse.focus == Focus::Page && browse.page.pane == Pane::Denials);
+    let is_billed = |code: &str| env.catalog.scenarios().iter().any(|case| case.claim.iter().any(|line| line.code == code));
+    code.map(|code| code.code.clone()).filter(|code| is_billed(code)).unwrap_or_default()
+}

@@ -1,0 +1,73 @@
+//! Boxes and panels.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Clear, Widget};
+
+use crate::text;
+use crate::tui::{Env, FrameLayout, Meaning, Target};
+
+/// Below these a box has no lines, only its title row.
+const LINED: (u16, u16) = (24, 8);
+
+/// A box with a title at the left and one at the right; returns what is inside.
+pub(crate) fn draw_frame(env: &Env, area: Rect, titles: [Line<'_>; 2], focused: bool, buf: &mut Buffer) -> Rect {
+    if area.width < LINED.0 || area.height < LINED.1 {
+        let [top, below] = area.layout(&Layout::vertical([Constraint::Length(1), Constraint::Min(0)]));
+        title(titles, top, buf);
+        return below;
+    }
+    let style = env.theme.style(if focused { Meaning::Focus } else { Meaning::Border });
+    let block = Block::bordered().border_set(env.theme.border_set()).border_style(style);
+    let inner = block.inner(area);
+    block.render(area, buf);
+    title(titles, Rect { x: inner.x, width: inner.width, height: 1, ..area }, buf);
+    inner
+}
+
+/// Both titles where they fit, else as much as can be of the right one after eight columns of the left.
+fn title([left, right]: [Line<'_>; 2], area: Rect, buf: &mut Buffer) {
+    let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width.saturating_sub(8));
+    let left_width = area.width.saturating_sub(right_width);
+    buf.set_line(area.x, area.y, &left, left_width);
+    if left.width() > usize::from(left_width) && left_width > 0 {
+        let last = left.spans.iter().rfind(|s| !s.content.trim().is_empty()).map_or(Style::default(), |s| s.style);
+        buf.set_stringn(area.x.saturating_add(left_width - 1), area.y, "…", 1, last);
+    }
+    buf.set_line(area.x.saturating_add(left_width), area.y, &right, right_width);
+}
+
+/// Words on the lower line of a box, at the right.
+pub(crate) fn draw_footer(env: &Env, area: Rect, words: &str, buf: &mut Buffer) {
+    let room = area.width.saturating_sub(2);
+    let wide = u16::try_from(text::width(words)).unwrap_or(u16::MAX).min(room);
+    let (x, y) = (area.right().saturating_sub(wide + 1), area.bottom().saturating_sub(1));
+    buf.set_stringn(x, y, words, usize::from(wide), env.theme.style(Meaning::Muted));
+}
+
+/// A panel in the middle of `area`, at most `width` x `height` with its lines, and what is inside.
+pub(crate) fn panel(env: &Env, area: Rect, size: (u16, u16), title: &str, layout: &mut FrameLayout, buf: &mut Buffer) -> Rect {
+    let (width, height) = (size.0.min(area.width), size.1.min(area.height));
+    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    Clear.render(place, buf);
+    buf.set_style(place, env.theme.style(Meaning::Text));
+    layout.cursor = None;
+    layout.targets.push((place, Target::Panel));
+    let title = Line::styled(format!(" {} ", text::cut(title, usize::from(width).saturating_sub(4))), env.theme.style(Meaning::Title));
+    let block = Block::bordered().border_set(env.theme.border_set()).border_style(env.theme.style(Meaning::Focus)).title(title);
+    let inner = block.inner(place);
+    block.render(place, buf);
+    inner
+}
+
+/// A column free on each side.
+pub(crate) fn padded(inner: Rect) -> Rect {
+    Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// Marks a row as selected.
+pub(crate) fn select(env: &Env, area: Rect, buf: &mut Buffer) {
+    buf.set_style(area, env.theme.selected());
+}
