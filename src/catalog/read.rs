@@ -82,7 +82,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ("coverage", "contractors.toml") => self.contractors(),
             ("coverage", "conditions.toml") => self.conditions(),
             ("coverage", "ncd.toml") => self.national(),
-            ("coverage", _) => self.coverage_document(),
+            ("coverage", _) => self.coverage_documents(),
             ("icd10", _) => self.icd10(),
             ("", "transitions.toml") => self.code_replacements(),
             ("", "package_notes.toml") => self.packages(),

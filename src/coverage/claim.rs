@@ -33,7 +33,7 @@ pub fn check_line(catalog: &Catalog, code: &str, diagnoses: &[String], jurisdict
     let names = |verdict: Verdict| with(verdict).map(|(d, _)| name(d)).collect::<Vec<_>>().join(", ");
     let listed = words.join(", ");
     if jurisdiction == Jurisdiction::Anywhere {
-        let differs = with(Verdict::NotListed).chain(with(Verdict::ListedWithCondition)).next().is_some();
+        with(Verdict::NotListed).chain(with(Verdict::ListedWithCondition)).next()?;
         let parts = [Verdict::Listed, Verdict::ListedWithCondition, Verdict::NotListed].map(|verdict| (verdict, names(verdict)));
         let parts: Vec<String> = parts
             .iter()
@@ -41,7 +41,7 @@ pub fn check_line(catalog: &Catalog, code: &str, diagnoses: &[String], jurisdict
             .map(|(verdict, names)| format!("{} in {names}", verdict.description()))
             .collect();
         let text = format!("{listed} for {code}: {}; the contractor of this claim is not known", parts.join(", "));
-        return differs.then_some(LineCoverage { edit: Edit::ContractorUnknown, text });
+        return Some(LineCoverage { edit: Edit::ContractorUnknown, text });
     }
     if with(Verdict::Listed).next().is_some() {
         return None;

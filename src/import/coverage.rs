@@ -52,7 +52,7 @@ impl CmsFile for Download {
     }
 
     fn render(&self, extracted: &Extracted<Vec<Document>>) -> Vec<File> {
-        extracted.facts.iter().map(|document| write::document(document, &extracted.edition)).collect()
+        write::documents(&extracted.facts, &extracted.edition)
     }
 
     /// The export holds every document in force: one that is not in it any more goes.

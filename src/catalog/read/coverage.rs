@@ -13,11 +13,19 @@ use crate::catalog::{
     DocumentRemark, GroupCondition, HcpcsGroup, Lazy, NationalDetermination, WhenRule,
 };
 
-/// One document with its lists, or, in an index, without.
+/// Documents whose ids begin alike.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DocumentFile {
+struct DocumentsFile {
     edition: String,
+    #[serde(default)]
+    document: Vec<Spanned<DocumentRow>>,
+}
+
+/// One document with its lists.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentRow {
     id: String,
     version: String,
     #[serde(default)]
@@ -178,13 +186,27 @@ struct Icd10File {
 }
 
 impl Reader<'_, '_> {
-    /// `coverage/A52423.toml`, an LCD `coverage/L33394.toml`.
-    pub(super) fn coverage_document(&mut self) {
-        let Some(file) = self.parse::<DocumentFile>() else { return };
-        let origin = self.origin(0);
-        if !is_document_id(&file.id) || self.stem() != file.id {
-            let message = format!("`{}` is not the id of a document of this name; `A52423` lies in A52423.toml", file.id);
-            self.problem(1, message);
+    /// `coverage/A52.toml`: articles; `coverage/L33.toml`: LCDs.
+    pub(super) fn coverage_documents(&mut self) {
+        let Some(file) = self.parse::<DocumentsFile>() else { return };
+        let what = if self.stem().starts_with('L') { "lcds" } else { "articles" };
+        for row in file.document {
+            self.coverage_document(row, &file.edition);
+        }
+        self.edition(what, file.edition);
+    }
+
+    fn coverage_document(&mut self, row: Spanned<DocumentRow>, edition: &str) {
+        let origin = self.at(&row);
+        let file = row.into_inner();
+        if !is_document_id(&file.id) || !file.id.starts_with(self.stem()) {
+            let message = format!("`{}` is not the id of a document of this file; A52423 lies in A52.toml", file.id);
+            self.problem(origin.line, message);
+            return;
+        }
+        if let Some((first, _)) = self.book.coverage.documents.get(&file.id) {
+            let message = format!("{} is already defined at {first}; keep one", file.id);
+            self.problem(origin.line, message);
             return;
         }
         let lists = [(DiagnosisList::Covered, file.covered), (DiagnosisList::Noncovered, file.noncovered)];
@@ -213,14 +235,13 @@ impl Reader<'_, '_> {
             }
             groups.push(group);
         }
-        let what = if file.id.starts_with('L') { "lcds" } else { "articles" };
         let document = CoverageDocument {
             version: file.version,
             title: file.title,
             contractors: file.contractors,
             states: file.states,
             regions: file.regions,
-            edition: file.edition.clone(),
+            edition: edition.to_owned(),
             effective: file.effective,
             retires: file.retires,
             lcds: file.lcds,
@@ -230,7 +251,6 @@ impl Reader<'_, '_> {
             id: file.id,
         };
         self.book.coverage.documents.insert(document.id.clone(), (origin, document));
-        self.edition(what, file.edition);
     }
 
     /// `coverage/index.toml`: documents whose lists are not held.

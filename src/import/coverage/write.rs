@@ -1,4 +1,7 @@
-//! A coverage document as TOML: `coverage/A52423.toml`.
+//! Coverage documents as TOML, a file for those whose ids begin alike: `coverage/A52.toml`. A file for each would be 2,000 of them,
+//! each to be made safe on the disk.
+
+use std::collections::BTreeMap;
 
 use super::document::{Document, Group};
 use crate::catalog::DiagnosisList;
@@ -8,9 +11,22 @@ use crate::import::write::{Table, edition_line, head};
 /// Columns that a line of codes may take.
 const WIDTH: usize = 110;
 
-pub(super) fn document(document: &Document, edition: &str) -> File {
-    let mut text = head(&format!("{}, CMS Medicare Coverage Database", document.id), edition) + &edition_line(edition);
-    let mut table = Table(&mut text);
+/// The files of all documents.
+pub(super) fn documents(documents: &[Document], edition: &str) -> Vec<File> {
+    let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    for document in documents {
+        let family = document.id.get(..3).unwrap_or(&document.id);
+        let text = files.entry(family).or_insert_with(|| {
+            head(&format!("Local coverage documents {family}, CMS Medicare Coverage Database"), edition) + &edition_line(edition)
+        });
+        self::document(text, document);
+    }
+    files.into_iter().map(|(family, text)| (format!("coverage/{family}.toml"), text)).collect()
+}
+
+fn document(text: &mut String, document: &Document) {
+    text.push_str("\n[[document]]\n");
+    let mut table = Table(text);
     table.text("id", &document.id);
     table.text("version", &document.version.to_string());
     table.text("title", &document.title);
@@ -22,17 +38,16 @@ pub(super) fn document(document: &Document, edition: &str) -> File {
     table.text("effective", &date(document.effective));
     table.text("retires", &date(document.retires));
     for (number, codes) in &document.hcpcs {
-        text.push_str(&format!("\n[[hcpcs]]\ngroup = {number}\n"));
-        lines(&mut text, "codes", codes.iter().map(String::as_str));
+        text.push_str(&format!("\n[[document.hcpcs]]\ngroup = {number}\n"));
+        lines(text, "codes", codes.iter().map(String::as_str));
     }
     for ((list, number), group) in &document.groups {
-        self::group(&mut text, *list, *number, group);
+        self::group(text, *list, *number, group);
     }
-    (format!("coverage/{}.toml", document.id), text)
 }
 
 fn group(text: &mut String, list: DiagnosisList, number: u32, group: &Group) {
-    text.push_str(&format!("\n[[{}]]\ngroup = {number}\n", list.as_str()));
+    text.push_str(&format!("\n[[document.{}]]\ngroup = {number}\n", list.as_str()));
     for (key, holds) in [("every_other", group.every_other), ("has_text", group.has_text)] {
         if holds {
             text.push_str(&format!("{key} = true\n"));

@@ -23,6 +23,10 @@ fn loaded(imported: &Imported) -> Catalog {
     Catalog::from_book(book)
 }
 
+fn documents(imported: &Imported) -> usize {
+    loaded(imported).coverage().documents().len()
+}
+
 /// An export with one of its tables changed.
 fn with(table: &str, change: impl Fn(&str) -> String) -> Tables {
     let mut tables = tables(Size::SMALL, &CODES);
@@ -35,7 +39,7 @@ fn with(table: &str, change: impl Fn(&str) -> String) -> Tables {
 #[test]
 fn a_download_is_understood() {
     let imported = take(&tables(Size::SMALL, &CODES)).unwrap();
-    assert_eq!((imported.edition(), imported.files.len()), ("2026-09-28", 12));
+    assert_eq!((imported.edition(), documents(&imported)), ("2026-09-28", 12));
     let catalog = loaded(&imported);
     let first = catalog.coverage().document("A50001").unwrap();
     assert_eq!((first.version.as_str(), first.title.as_str()), ("7", "Billing and Coding: Drug® 0"));
@@ -66,10 +70,10 @@ fn documents_without_a_drug_are_left_out_unless_all_are_asked_for() {
     *hcpcs = String::from_utf8(std::mem::take(hcpcs)).unwrap().replacen("99213", "J1745", 4).into_bytes();
     let all = download(&tables);
     let (drugs, whole) = (read("x.zip", &all, false).unwrap(), read("x.zip", &all, true).unwrap());
-    assert_eq!((drugs.files.len(), whole.files.len()), (4, 12), "{:?}", drugs.left_out);
+    assert_eq!((documents(&drugs), documents(&whole)), (4, 12), "{:?}", drugs.left_out);
     let retired = with("article.csv", |text| text.replace("\"A50003\",\"\"", "\"A50003\",\"2026-09-01 00:00:00\""));
     let retired = take(&retired).unwrap();
-    assert!(retired.files.iter().all(|(path, _)| !path.contains("A50003")) && retired.files.len() == 11, "{:?}", retired.left_out);
+    assert!(loaded(&retired).coverage().document("A50003").is_none() && documents(&retired) == 11, "{:?}", retired.left_out);
 }
 
 #[test]
@@ -154,14 +158,16 @@ fn a_folder_changes_whole_or_not_at_all() {
     assert_eq!(run(&download(&tables(Size::SMALL, &CODES))), Some(0));
     std::fs::write(data.join("coverage/ncd.toml"), "# my own\n").unwrap();
     let before = seen();
-    assert_eq!(before.len(), 12 + 2);
+    // The documents A50, the list of files, and the own file.
+    assert_eq!(before.len(), 3);
     let broken = with("article_x_icd10_covered.csv", |t| t.replacen("A00.000", "A00.0000000", 1));
     assert_eq!(run(&download(&broken)), Some(2));
     assert_eq!(seen(), before);
     let fewer = Size { articles: 6, ..Size::SMALL };
     assert_eq!(run(&download(&tables(fewer, &CODES))), Some(0));
-    let names: Vec<String> = seen().into_iter().map(|(name, _)| name).collect();
-    assert!(names.len() == 6 + 2 && names.contains(&"ncd.toml".to_owned()), "{names:?}");
+    let after = seen();
+    let documents = after.iter().find(|(name, _)| name == "A50.toml").map(|(_, text)| text.matches("[[document]]").count());
+    assert!(after.len() == 3 && documents == Some(6) && after.iter().any(|(name, _)| name == "ncd.toml"), "{documents:?}");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn the_download_gives_the_shipped_documents() {
     let options = jdex::import::Options { catalog: shipped(), all: false };
     let found = jdex::import::read("current_article.zip", &bytes, &options).unwrap();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
-    assert_eq!((found.len(), found[0].files.len(), found[0].edition()), (1, 65, "2026-09-28"));
+    assert_eq!((found.len(), found[0].files.len(), found[0].edition()), (1, 9, "2026-09-28"));
     for (path, text) in &found[0].files {
         assert_eq!(std::fs::read_to_string(root.join(path)).unwrap(), *text, "{path}");
     }
