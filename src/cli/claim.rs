@@ -140,7 +140,7 @@ impl Check<'_> {
     fn x12(&mut self, shown: &str, input: impl BufRead) -> Result<(), UserError> {
         let mut claims = claim837::Claims::of(input, self.catalog.rulebook());
         loop {
-            let next = claims.next();
+            let next = claims.next_claim();
             for fault in claims.faults() {
                 self.report.fault(format!("{shown}: {fault}"));
             }

@@ -33,7 +33,7 @@ impl<'b, R: BufRead> Claims<'b, R> {
     ///
     /// # Errors
     /// [`X12Error`] with the segment at fault; claims before it were sound.
-    pub fn next(&mut self) -> Result<Option<Claim>, X12Error> {
+    pub fn next_claim(&mut self) -> Result<Option<Claim>, X12Error> {
         while let Some(segment) = self.segments.next()? {
             if let Some(claim) = self.state.take(&segment)? {
                 return Ok(Some(claim));

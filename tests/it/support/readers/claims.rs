@@ -30,7 +30,7 @@ pub fn correct(bytes: &[u8]) {
     let book = shipped().catalog.rulebook();
     let read = |bytes: &[u8]| {
         let (mut claims, mut units) = (jdex::x12::claim837::Claims::of(bytes, book), Vec::new());
-        while let Some(claim) = claims.next()? {
+        while let Some(claim) = claims.next_claim()? {
             units.push(claim.lines.iter().map(|l| l.units).collect::<Vec<_>>());
         }
         Ok::<_, jdex::x12::X12Error>(units)
