@@ -64,10 +64,11 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (state, contractor) = super::coverage::place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
     let discounted = args.discounted.then_some(true);
     let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
+    let narrated = Circumstances { narrative: Some(true), ..known.clone() };
     let unnarrated = Circumstances { narrative: Some(false), ..known.clone() };
     let report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
     let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
-    let mut check = Check { catalog: desk.catalog, checker, date: desk.date, known, unnarrated, report, failed: None };
+    let mut check = Check { catalog: desk.catalog, checker, date: desk.date, known, narrated, unnarrated, report, failed: None };
     let several = args.files.len() > 1;
     for file in &args.files {
         let shown = input::shown(file);
@@ -89,7 +90,8 @@ struct Check<'a> {
     checker: Checker<'a>,
     date: Date,
     known: Circumstances,
-    /// The same where an unclassified code has no narrative.
+    /// The same where an unclassified code has a narrative, and where it has none.
+    narrated: Circumstances,
     unnarrated: Circumstances,
     report: Report<'a>,
     /// Why the check or its output stopped.
@@ -146,7 +148,7 @@ impl Check<'_> {
     fn x12(&mut self, shown: &str, input: impl BufRead) -> Result<(), UserError> {
         let mut claims = claim837::Claims::of(input, self.catalog.rulebook());
         loop {
-            let next = claims.next();
+            let next = claims.next_claim();
             for fault in claims.faults() {
                 self.report.fault(format!("{shown}: {fault}"));
             }
@@ -167,10 +169,15 @@ impl Check<'_> {
     }
 
     fn findings(&self, lines: &[ClaimLine]) -> Vec<Finding> {
+        // Only unclassified codes need a narrative; CSV and JSON have no place for one.
         let unclassified = |l: &&ClaimLine| self.catalog.code(l.code.trim()).is_some_and(|c| c.unit == BillingUnit::Unclassified);
-        let lacking: Vec<usize> =
-            lines.iter().filter(|l| l.context.narrative == Some(false)).filter(unclassified).map(|l| l.number).collect();
-        let known = if lacking.is_empty() { &self.known } else { &self.unnarrated };
+        let stated = lines.iter().filter(|l| l.context.narrative.is_some()).filter(unclassified);
+        let (narrated, lacking): (Vec<&ClaimLine>, Vec<&ClaimLine>) = stated.partition(|l| l.context.narrative == Some(true));
+        let known = match (lacking.is_empty(), narrated.is_empty()) {
+            (true, true) => &self.known,
+            (true, false) => &self.narrated,
+            (false, _) => &self.unnarrated,
+        };
         // A line by revenue code alone bills no HCPCS code that could be judged.
         let coded: Vec<ClaimLine>;
         let judged = if lines.iter().all(|l| !l.code.is_empty()) {
@@ -181,7 +188,7 @@ impl Check<'_> {
         };
         let mut found = self.checker.check(judged, known, self.date);
         if !lacking.is_empty() {
-            found.retain(|f| f.edit != Edit::UnclassifiedNarrative || lacking.contains(&f.line));
+            found.retain(|f| f.edit != Edit::UnclassifiedNarrative || lacking.iter().any(|l| l.number == f.line));
         }
         found
     }

@@ -31,7 +31,7 @@ fn book() -> &'static Rulebook {
 fn read(text: impl AsRef<[u8]>) -> Result<(Vec<Claim>, Vec<X12Error>), X12Error> {
     let mut claims = Claims::of(text.as_ref(), book());
     let (mut read, mut faults) = (Vec::new(), Vec::new());
-    while let Some(claim) = claims.next()? {
+    while let Some(claim) = claims.next_claim()? {
         read.push(claim);
         faults.extend(claims.faults());
     }

@@ -302,7 +302,7 @@ impl Summary {
             let sum = stake.dollars.map_or_else(|| "more than can be added".to_owned(), |sum| format!("${}", dollars(sum)));
             let text = match stake.without_price {
                 0 => format!("At stake: {sum} at Medicare's payment limits, on {denied}."),
-                n if n == stake.lines => format!("At stake: {denied}; no price is held for them."),
+                n if n == stake.lines => format!("At stake: {denied}; no price is held."),
                 n => format!("At stake: {sum} at Medicare's payment limits, on {denied}; no price is held for {n} of them."),
             };
             page.push(Line::of(Role::Strong, text).indented(0, 2));

@@ -33,7 +33,7 @@ impl<'b, R: BufRead> Claims<'b, R> {
     ///
     /// # Errors
     /// [`X12Error`] with the segment at fault; claims before it were sound.
-    pub fn next(&mut self) -> Result<Option<Claim>, X12Error> {
+    pub fn next_claim(&mut self) -> Result<Option<Claim>, X12Error> {
         while let Some(segment) = self.segments.next()? {
             if let Some(claim) = self.state.take(&segment)? {
                 return Ok(Some(claim));
@@ -66,6 +66,8 @@ struct State<'b> {
     filing: String,
     name: Option<String>,
     payer: PayerCells,
+    /// Filing indicator and name that `payer` was found by: most claims of a file go to one payer.
+    known: Option<(String, Option<String>)>,
     claims: usize,
     claim: Option<Claim>,
     faults: Vec<X12Error>,
@@ -86,6 +88,7 @@ impl<'b> State<'b> {
             filing: String::new(),
             name: None,
             payer: PayerCells::default(),
+            known: None,
             claims: 0,
             claim: None,
             faults: Vec::new(),
@@ -206,7 +209,11 @@ impl<'b> State<'b> {
         }
         let closed = self.close();
         self.claims += 1;
-        self.payer = payer::cells(&self.filing, self.name.as_deref(), self.book);
+        let same = self.known.as_ref().is_some_and(|(filing, name)| (filing, name) == (&self.filing, &self.name));
+        if !same {
+            self.payer = payer::cells(&self.filing, self.name.as_deref(), self.book);
+            self.known = Some((self.filing.clone(), self.name.clone()));
+        }
         self.claim = Some(Claim::open(segment, self.claims, self.form)?);
         Ok(closed)
     }

@@ -128,7 +128,7 @@ fn a_claim_file_of_a_billing_system() {
     let bare = PROFESSIONAL.replace("J9999:::::ZZPERSON DRUG 140 MG IV", "J9999");
     assert!(kinds(&findings(bare, &[]).1).contains(&"2 1 unclassified-narrative".to_owned()));
     let (_, text, _) = claim(PROFESSIONAL, &[]);
-    assert!(text.contains("claim 2\n") && text.contains("line 2   J9271 × 200  segment 40 (SV1)"), "{text}");
+    assert!(text.contains("claim 2\n") && text.contains("line 2   J9271 × 200  segment 41 (SV1)"), "{text}");
     assert!(text.contains("At stake: $") && text.contains("5 lines in 3 claims checked"), "{text}");
     let (code, _, err) = claim(&PROFESSIONAL[..1_500], &[]);
     assert!(code == 2 && err.starts_with("jdex: standard input: segment ") && err.contains("cut off"), "{err}");

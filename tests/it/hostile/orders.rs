@@ -76,7 +76,7 @@ fn what_stands_twice_is_refused() {
         let said = refused(&["claim", "-"], claim.as_bytes());
         assert!(said.contains("standard input:1: ") && (said.contains("twice") || said.contains("duplicate")), "{said}");
     }
-    assert!(refused(&["units", "--batch", "-"], b"code,order,order\nJ9035,1 mg,2 mg\n").contains("twice"));
+    assert!(refused(&["units", "--batch", "-"], b"code,order,order\nJ9035,1 mg,2 mg\n").contains("duplicate"));
     refused(&["units", "J9035", "305 mg", "--weight", "70kg", "--weight", "80kg"], b"");
 }
 
