@@ -157,23 +157,6 @@ impl Catalog {
         self.codes().position(code)
     }
 
-    /// Codes that have a product of an NDC of eleven digits.
-    pub fn codes_with_ndc(&self, ndc11: &str) -> impl Iterator<Item = &Code> {
-        let index = self.by_ndc.get_or_init(|| {
-            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
-            for (at, facts) in self.facts.get().iter().enumerate() {
-                for ndc11 in facts.get().products.iter().filter_map(|p| p.ndc11.clone()) {
-                    let codes = index.entry(ndc11).or_default();
-                    if codes.last() != Some(&at) {
-                        codes.push(at);
-                    }
-                }
-            }
-            index
-        });
-        index.get(ndc11).into_iter().flatten().filter_map(|at| self.codes().get(*at))
-    }
-
     /// Products, payments, limits and the single-dose listing of a code; empty for a code that is not here.
     pub fn facts(&self, code: &str) -> &Facts {
         static NONE: Facts =

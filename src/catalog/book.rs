@@ -1,6 +1,6 @@
 //! What a catalog folder says, decoded, and how one is laid over another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
@@ -96,6 +96,23 @@ pub struct NotesWithLines {
 }
 
 impl Catalog {
+    /// Codes that have a product of an NDC of eleven digits.
+    pub fn codes_with_ndc(&self, ndc11: &str) -> impl Iterator<Item = &Code> {
+        let index = self.by_ndc.get_or_init(|| {
+            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, facts) in self.facts.get().iter().enumerate() {
+                for ndc11 in facts.get().products.iter().filter_map(|p| p.ndc11.clone()) {
+                    let codes = index.entry(ndc11).or_default();
+                    if codes.last() != Some(&at) {
+                        codes.push(at);
+                    }
+                }
+            }
+            index
+        });
+        index.get(ndc11).into_iter().flatten().filter_map(|at| self.codes().get(*at))
+    }
+
     /// The catalog that a book says.
     pub fn from_book(book: ParsedCatalog) -> Catalog {
         let mut catalog = Catalog::default();

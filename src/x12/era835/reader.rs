@@ -21,6 +21,8 @@ const PAYER: usize = 60;
 const LINES: usize = 999;
 /// The most service lines of one file, which are held together: some 25,000 claims.
 const FILE: usize = 250_000;
+/// The most adjustments of whole claims, each counted on every line of its claim: an answer states them there.
+const SHARED: usize = 1_000_000;
 /// The most warnings of one file, and the most amounts beside its claims.
 const WARNINGS: usize = 1_000;
 const WITHHELD: usize = 10_000;
@@ -55,6 +57,8 @@ struct Reader {
     transaction: Option<usize>,
     transactions: usize,
     claim: Option<Claim>,
+    /// Adjustments of whole claims so far, each counted on every line of its claim.
+    shared: usize,
 }
 
 /// A claim under way.
@@ -295,6 +299,10 @@ impl Reader {
         let off = all.try_fold(Decimal::ZERO, |sum, a| sum.checked_add(a.amount)).ok_or_else(|| segment.wrong(Problem::Sum))?;
         if claim.charge.checked_sub(off) != Some(claim.paid) {
             self.warn(format!("claim {number}: charge less adjustments is not what was paid; post it by hand"));
+        }
+        self.shared += claim.answer.adjustments.len() * claim.lines.len();
+        if self.shared > SHARED {
+            return Err(segment.wrong(Problem::TooMany(SHARED, "adjustments of whole claims on their lines", "split the file by payment")));
         }
         let answer = Arc::new(claim.answer);
         for line in &mut claim.lines {

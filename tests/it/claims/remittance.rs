@@ -289,6 +289,10 @@ fn adjustments_do_not_multiply() {
     assert!(many.to_string().contains("(CAS): more than 99 CAS segments for one claim or line"), "{many}");
     let many = era835::read(one_claim("", &line.repeat(1_000)).as_bytes()).unwrap_err();
     assert!(many.to_string().contains("(SVC): more than 999 service lines on one claim"), "{many}");
+    let six = format!("CAS*CO{}~\n", "*16*1*1".repeat(6));
+    let claim = format!("CLP*1*4*300*0**MB*1*11*1~\n{}{}", six.repeat(99), line.repeat(999));
+    let many = era835::read(one_claim("", &claim.repeat(2)).as_bytes()).unwrap_err();
+    assert!(many.to_string().contains("more than 1000000 adjustments of whole claims on their lines"), "{many}");
     let (read, found) = denied(&one_claim(&"CAS*CO*16*1~\n".repeat(99), &line.repeat(999)));
     assert_eq!((read.lines.len(), found.lines.len(), found.denied), (999, 999, dollars("99")));
     assert!(found.lines.iter().all(|l| l.own.is_empty() && std::sync::Arc::ptr_eq(&l.of_claim, &found.lines[0].of_claim)));
