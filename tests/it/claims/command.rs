@@ -35,7 +35,7 @@ fn the_keys_of_a_finding() {
     let keys: Vec<&str> = found[0].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["claim", "denial", "edit", "fix", "kind", "line", "rule", "severity", "text", "where"]);
     assert_eq!((&found[0]["claim"], &found[0]["where"]), (&1.into(), &Value::Null));
-    assert_eq!(found[0]["denial"], serde_json::json!({"group": "CO", "carc": "4", "rarc": ["N822", "MA130"]}));
+    assert_eq!(found[0]["denial"], serde_json::json!({"group": "CO", "carc": "16", "rarc": ["N822", "MA130"]}));
     assert_eq!((&found[0]["severity"], &found[0]["rule"]), (&"error".into(), &"jz-required".into()));
     assert_eq!(findings("code,modifiers,units,date\nJ9271,JZ,200,2026-05-06\n", &[]), (0, Vec::new()));
 }
