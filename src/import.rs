@@ -1,7 +1,7 @@
 //! CMS files to facts: recognized by content, understood exactly or refused with a reason. Pure: bytes in, text out.
 //!
 //! [`read`] takes the bytes of one file (txt, csv, xlsx, or a zip of them) and gives an [`Imported`] for each kind of file in it;
-//! [`merge`] joins one with what a catalog folder holds. Nothing is written here. The kinds stand in one list, `kinds::KINDS`.
+//! [`Imported::merge`] joins one with what a catalog folder holds. Nothing is written here. The kinds stand in one list, `kinds::KINDS`.
 
 mod addendum_b;
 mod alpha_numeric;

@@ -149,7 +149,7 @@ fn words_side_by_side_come_before_words_apart() {
         let together = active.iter().take_while(|h| h.matched.starts_with(phrase)).count();
         assert!(together > 0, "{phrase}: {:?}", active.first());
         for (i, hit) in active.iter().enumerate() {
-            let holds = notes(&desk, desk.code(hit)).contains(&american);
+            let holds = notes(&desk, desk.code(hit)).contains(phrase);
             assert_eq!(i < together, holds, "{phrase}: {} is number {i}, {together} come first", desk.code(hit));
         }
     }
