@@ -1,6 +1,6 @@
 //! The read-only book: dated facts about every code, and knowledge in layers.
 //!
-//! TOML text goes through [`read`] into a [`Book`]; the build script packs the shipped one into a snapshot, which
+//! TOML text goes through [`read`] into a [`ParsedCatalog`]; the build script packs the shipped one into a snapshot, which
 //! `load` opens without parsing; a user's own folder is read the same way and laid over it.
 
 mod book;

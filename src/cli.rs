@@ -197,7 +197,7 @@ pub fn usage(error: &clap::Error) -> String {
 /// Runs one command.
 ///
 /// # Errors
-/// A [`Refusal`] where the input is at fault, an I/O error where the world is.
+/// A [`UserError`] where the input is at fault, an I/O error where the world is.
 pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Search(args) => search::run(args, desk),

@@ -65,10 +65,11 @@ pub fn quantities(
     // A line of nothing is not taken: the least that three decimals can say stands for less.
     let given = given.ok_or(BillingError::Inexact("ndc"))?.max(Amount::new(1, DECIMALS)).min(all);
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
+    let doubt = if product.conflict.is_some() { "; from numbers that CMS's crosswalk contradicts elsewhere: check the label" } else { "" };
     trail.step(
         rules::NDC_QUANTITY,
         format_args!(
-            "{ndc11}: {} {given} given and {left} left, together {all}; at most three decimals, not the units of the code",
+            "{ndc11}: {} {given} given and {left} left, together {all}; at most three decimals, not the units of the code{doubt}",
             qualifier.unwrap_or("quantity")
         ),
     );

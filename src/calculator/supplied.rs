@@ -45,7 +45,14 @@ pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Ex
     let mut found: Vec<&Product> = Vec::new();
     for ndc in &request.supply.ndcs {
         match subject.facts.product(ndc) {
-            Some(product) => found.push(product),
+            Some(product) => {
+                if let Some(conflict) = &product.conflict {
+                    let text =
+                        format!("CMS's crosswalk contradicts itself on {}: {conflict}; check size and strength on the label", product.ndc);
+                    trail.warn(WarningKind::NdcConflict, rules::NDC_QUANTITY, text);
+                }
+                found.push(product);
+            }
             None if request.supply.stock.is_empty() && request.supply.opened.is_empty() => {
                 let code = subject.name.unwrap_or("this unit");
                 return Err(BillingError::Unknown {

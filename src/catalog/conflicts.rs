@@ -55,9 +55,12 @@ fn is_close(x: Amount, y: Amount) -> bool {
     more.checked_sub(less).zip(allowed).is_some_and(|(difference, allowed)| difference <= allowed)
 }
 
-/// `12 units for size 45; 61703-0339-50 holds 9 units for size 45`
+/// `12 units for size 45, 1 item; 61703-0339-50 holds 9 units for size 45, 1 item`
 fn told(products: &[Product], at: usize, others: &[usize]) -> String {
-    let row = |p: &Product| format!("{} units for size {}, {} items", p.units_per_item, p.size, p.items_per_package);
+    let row = |p: &Product| {
+        let count = |number: Amount, one: &str| format!("{number} {one}{}", if number == Amount::ONE { "" } else { "s" });
+        format!("{} for size {}, {}", count(p.units_per_item, "unit"), p.size, count(p.items_per_package, "item"))
+    };
     let other = others.iter().map(|i| format!("{} holds {}", products[*i].ndc, row(&products[*i])));
     format!("{}; {}", row(&products[at]), other.collect::<Vec<_>>().join("; "))
 }

@@ -36,6 +36,7 @@ words! {
         DiscountBoth = "340b-both",
         RouteModifierMissing = "route-modifier-missing",
         NarrativeNeeded = "narrative-needed",
+        NdcConflict = "ndc-conflict",
         NdcNeeded = "ndc-needed",
         NdcNotListed = "ndc-not-listed",
         NdcOtherSize = "ndc-other-size",

@@ -1,11 +1,11 @@
 //! OPPS Addendum B as CMS publishes it: `HCPCS Code, Short Descriptor, SI, APC, Relative Weight, Payment Rate ...`.
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter, at};
+use super::edition;
 use super::error::Reason;
 use super::payments::{self, Payments, dollars, outpatient};
 use super::source::Source;
-use super::{File, Options, edition};
 use crate::catalog::PaymentSource;
 
 /// A quarter of outpatient rates.

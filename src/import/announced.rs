@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::cms_file::{CmsFile, Extracted};
+use super::cms_file::{CmsFile, Extracted, File, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
-use super::{File, Options, edition, write};
+use super::{edition, write};
 use crate::catalog::{Announced, AnnouncedAction};
 
 /// Where the changes lie.

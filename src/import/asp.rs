@@ -1,11 +1,11 @@
 //! The Medicare Part B payment limit (ASP) file: header `HCPCS Code ... Payment Limit`.
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter, at};
+use super::edition;
 use super::error::Reason;
 use super::payments::{self, Payments, dollars};
 use super::source::Source;
-use super::{File, Options, edition};
 use crate::catalog::{Payment, PaymentSource};
 
 /// A quarter of payment limits.

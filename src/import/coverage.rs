@@ -10,11 +10,10 @@ mod places;
 mod tables;
 mod write;
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::RowFilter;
 use super::error::Reason;
 use super::source::Source;
-use super::{File, Options};
 use document::Document;
 pub(super) use download::Download;
 pub(super) use write::lines;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::{CmsFile, Extracted};
+use super::cms_file::{CmsFile, Extracted, File, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::coverage::lines;
+use super::edition;
 use super::error::Reason;
 use super::source::Source;
 use super::write::{Table, edition_line, head};
-use super::{File, Options, edition};
 
 /// Where it lies.
 const PATH: &str = "coverage/index.toml";

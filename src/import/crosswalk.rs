@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
-use super::{File, Options, edition, write};
+use super::{edition, write};
 use crate::catalog::{PackageNumbers, ParsedCatalog, Product, join_products, newest_crosswalk};
 use crate::quantity::Amount;
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cms_file::Merged;
+use super::cms_file::{File, Merged};
 use super::error::Reason;
-use super::{File, generic_name, write};
+use super::{generic_name, write};
 use crate::catalog::{Catalog, Code, Date, FdaFile, State};
 
 /// A name in lower case without marks: `Lexiscan®` and `LEXISCAN` are one.

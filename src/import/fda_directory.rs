@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter};
 use super::error::Reason;
 use super::fda::{self, Generics, Given, plain};
 use super::source::{Content, Source};
-use super::{File, Options, archive, edition};
+use super::{archive, edition};
 use crate::catalog::{Catalog, ContainerType, Date, Evidence, FdaFile, ndc};
 
 const PATH: &str = "fda/ndc_directory.toml";

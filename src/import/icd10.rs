@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::coverage::lines;
+use super::edition;
 use super::error::Reason;
 use super::source::{Content, Source};
 use super::write::{edition_line, head};
-use super::{File, Options, edition};
 use crate::catalog::{Catalog, bare, dotted};
 
 /// The diagnosis codes.
@@ -21,6 +21,15 @@ pub(super) struct Codes {
     billable: BTreeSet<String>,
     /// Descriptors of billable codes, by code with its dot.
     descriptors: BTreeMap<String, String>,
+}
+
+/// The codes of one file: those that begin with one letter.
+#[derive(Default)]
+struct Letter<'a> {
+    /// What follows the three characters of a category.
+    endings: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Code and descriptor.
+    descriptors: Vec<(&'a String, &'a String)>,
 }
 
 fn is_header(columns: &Columns, _: &str) -> bool {
@@ -139,20 +148,20 @@ impl CmsFile for DiagnosisCodes {
 
     fn render(&self, extracted: &Extracted<Codes>) -> Vec<File> {
         let codes = &extracted.facts;
-        let mut files: BTreeMap<&str, (BTreeMap<&str, Vec<&str>>, Vec<(&String, &String)>)> = BTreeMap::new();
+        let mut files: BTreeMap<&str, Letter<'_>> = BTreeMap::new();
         for code in &codes.billable {
             let (category, ending) = code.split_at(3);
             // A category without subdivisions is billable itself.
             let ending = if ending.is_empty() { "-" } else { ending };
-            files.entry(&code[..1]).or_default().0.entry(category).or_default().push(ending);
+            files.entry(&code[..1]).or_default().endings.entry(category).or_default().push(ending);
         }
         for (code, descriptor) in &codes.descriptors {
-            files.entry(&code[..1]).or_default().1.push((code, descriptor));
+            files.entry(&code[..1]).or_default().descriptors.push((code, descriptor));
         }
-        let file = |(letter, (categories, descriptors)): (&str, (BTreeMap<&str, Vec<&str>>, Vec<(&String, &String)>))| {
+        let file = |(letter, Letter { endings, descriptors }): (&str, Letter<'_>)| {
             let mut text = head(&format!("ICD-10-CM codes {letter}"), &extracted.edition) + &edition_line(&extracted.edition);
             text.push_str("\n# Billable codes by category: what follows the three characters.\n[billable]\n");
-            for (category, endings) in categories {
+            for (category, endings) in endings {
                 lines(&mut text, category, endings.into_iter());
             }
             text.push_str("\n[descriptors]\n");

@@ -1,11 +1,11 @@
 //! Addendum B of many quarters in long form: `hcpcs, quarter_start, status_indicator, payment_rate`.
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter, at};
+use super::edition;
 use super::error::Reason;
 use super::payments::{self, Payments, outpatient};
 use super::source::Source;
-use super::{File, Options, edition};
 use crate::catalog::{PaymentSource, quarter_of};
 
 /// Many quarters of outpatient rates.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::Merged;
+use super::cms_file::{File, Merged};
 use super::error::Reason;
-use super::{File, write};
+use super::write;
 use crate::catalog::{Payment, PaymentSource, family};
 use crate::quantity::Amount;
 

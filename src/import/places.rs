@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::{CmsFile, Extracted};
+use super::cms_file::{CmsFile, Extracted, File, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
-use super::{File, Options, edition, write};
+use super::{edition, write};
 use crate::catalog::Place;
 
 const CODE: [&str; 3] = ["pos_code", "place of service code(s)", "place of service code"];

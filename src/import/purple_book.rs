@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cms_file::{CmsFile, Extracted, Merged};
+use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter, at};
+use super::edition;
 use super::error::Reason;
 use super::fda::{self, Generics, Given, plain};
 use super::fda_directory::container;
 use super::source::Source;
-use super::{File, Options, edition};
 use crate::catalog::{Catalog, ContainerType, Date, Evidence, FdaFile, Product};
 use crate::quantity::{Amount, Measure, Quantity};
 

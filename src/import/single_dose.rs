@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::cms_file::{CmsFile, Extracted};
+use super::cms_file::{CmsFile, Extracted, File, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
-use super::{File, Options, edition, write};
+use super::{edition, write};
 
 /// The list of single-dose codes that need JW or JZ.
 pub(super) struct List;

@@ -90,7 +90,15 @@ fn segment(catalog: &Catalog, line: &Line<'_>, cells: &NdcCells, asked: bool, bi
         qualifier => counted(line, cells, qualifier.as_deref(), asked, found),
     }
     match line.product() {
-        Some(product) => quantity(line, cells, product, billed, found),
+        Some(product) => match &product.conflict {
+            None => quantity(line, cells, product, billed, found),
+            // A size in doubt proves no quantity wrong.
+            Some(conflict) => {
+                let text = format!("CMS's crosswalk contradicts itself on {}: {conflict}; the NDC quantity was not checked", product.ndc);
+                found.add(line, Edit::NdcConflict, text);
+                plain_quantity(line, cells, found);
+            }
+        },
         None => {
             elsewhere(catalog, line, &eleven, found);
             plain_quantity(line, cells, found);
@@ -251,7 +259,7 @@ impl Fit {
     }
 }
 
-/// Without the product, only the plain mistake can be seen: the billed units written as NDC quantity.
+/// Without a product whose size is known, only the plain mistake can be seen: the billed units written as NDC quantity.
 fn plain_quantity(line: &Line<'_>, cells: &NdcCells, found: &mut Findings) {
     let (Some(quantity), Some(units), Some(unit)) = (cells.quantity, line.units(), line.drug.and_then(|d| d.unit.quantity())) else {
         return;

@@ -82,7 +82,7 @@ impl Group {
 /// A code that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Its position in [`Catalog::codes`].
+    /// Its position in `Catalog::codes`.
     pub position: usize,
     /// How it was found.
     pub tier: Tier,

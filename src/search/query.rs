@@ -47,11 +47,11 @@ impl Query {
         let mut words: Vec<&str> = text.split_whitespace().collect();
         take(&mut words, |word| NOISE.contains(&word));
         let mut dosed = words.clone();
-        if let Some(dose) = take_dose(&mut dosed) {
-            if !dosed.is_empty() {
-                words = dosed;
-                query.dose = dose;
-            }
+        if let Some(dose) = take_dose(&mut dosed)
+            && !dosed.is_empty()
+        {
+            words = dosed;
+            query.dose = dose;
         }
         query.biosimilars = take(&mut words, |word| matches!(word, "biosimilar" | "biosimilars"));
         let mut core = words.clone();

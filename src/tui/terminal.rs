@@ -18,7 +18,7 @@ const FRAME: usize = 256 * 1024;
 
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
 ///
-/// It is given back by `Drop`, by the panic hook and by [`Session::leave`], by whichever comes first.
+/// It is given back by `Drop`, by the panic hook and by `Session::leave`, by whichever comes first.
 #[derive(Debug)]
 pub struct Session {
     taken: Arc<AtomicBool>,

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jdex::calculator::{BillableItem, Rules};
-use jdex::dosing::{Choice, Request};
+use jdex::dosing::{Request, VialPlan};
 use jdex::quantity::Quantity;
 use jdex::storage::user_catalog;
 
@@ -21,7 +21,7 @@ fn plan() -> usize {
     let quantity = |text: &str| Quantity::parse(text).expect("a quantity");
     // No common factor: the hardest sizes of this range.
     let sizes = ["249 IU", "499 IU", "1001 IU", "1499 IU", "1999 IU", "2999 IU"].map(quantity);
-    let plan = Choice::new(quantity("90,001 IU"), &sizes).and_then(|choice| choice.least_waste()).expect("a plan");
+    let plan = VialPlan::new(quantity("90,001 IU"), &sizes).and_then(|choice| choice.least_waste()).expect("a plan");
     plan.len()
 }
 

@@ -136,7 +136,7 @@ fn every_word_must_fit() {
 fn notes(desk: &CommandContext, code: &str) -> String {
     let notes = desk.catalog.notes(code, desk.on);
     let own = notes.iter().filter(|n| n.layer.as_str() != "all").map(|n| n.note.text.to_lowercase());
-    own.collect::<Vec<_>>().join("\n").replace("tumor", "tumor").replace("isation", "ization").replace(['-', '/', ','], " ")
+    own.collect::<Vec<_>>().join("\n").replace("isation", "ization").replace(['-', '/', ','], " ")
 }
 
 #[test]
@@ -144,13 +144,12 @@ fn words_side_by_side_come_before_words_apart() {
     let desk = shipped();
     for phrase in ["step therapy", "prior authorization", "tumor lysis"] {
         let hits = desk.search(phrase, usize::MAX);
-        let american = phrase.replace("tumor", "tumor").replace("isation", "ization");
         let noted = |h: &&Hit| desk.state(h) == State::Active && h.group == jdex::search::Group::Note;
         let active: Vec<&Hit> = hits.iter().filter(noted).collect();
-        let together = active.iter().take_while(|h| h.matched.starts_with(&american)).count();
+        let together = active.iter().take_while(|h| h.matched.starts_with(phrase)).count();
         assert!(together > 0, "{phrase}: {:?}", active.first());
         for (i, hit) in active.iter().enumerate() {
-            let holds = notes(&desk, desk.code(hit)).contains(&american);
+            let holds = notes(&desk, desk.code(hit)).contains(phrase);
             assert_eq!(i < together, holds, "{phrase}: {} is number {i}, {together} come first", desk.code(hit));
         }
     }

@@ -10,8 +10,7 @@ use super::html::plain_text;
 use super::places::contractors;
 use super::tables::{Row, Tables};
 use crate::catalog::{Code, DiagnosisList};
-use crate::import::Options;
-use crate::import::cms_file::Extracted;
+use crate::import::cms_file::{Extracted, Options};
 use crate::import::columns::RowFilter;
 use crate::import::error::Reason;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::document::{Document, Group};
 use crate::catalog::DiagnosisList;
-use crate::import::File;
+use crate::import::cms_file::File;
 use crate::import::write::{Table, edition_line, head};
 
 /// Columns that a line of codes may take.

@@ -180,8 +180,8 @@ fn json_says_the_same_as_csv() {
     let expected = findings(csv, &[]);
     assert_eq!(kinds(&expected.1), ["1 1 jw-without-partner", "1 1 encounter-diagnosis-only"]);
     assert_eq!(findings(rows, &[]), expected);
-    assert_eq!(findings(&format!("{{\"lines\": {rows}}}"), &[]), expected);
-    assert_eq!(findings(&format!("\u{feff}{csv}"), &[]), expected);
+    assert_eq!(findings(format!("{{\"lines\": {rows}}}"), &[]), expected);
+    assert_eq!(findings(format!("\u{feff}{csv}"), &[]), expected);
 }
 
 #[test]

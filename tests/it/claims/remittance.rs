@@ -127,7 +127,7 @@ fn a_file_that_was_cut_off_is_refused() {
     assert_eq!(whole.warnings, ["segment 67 (IEA): the last segment lacks its terminator"]);
     assert_eq!(Remittance { warnings: Vec::new(), ..whole }, expected);
     for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-        let error = era835::read(text[..at].as_bytes()).expect_err(&text[..at]);
+        let error = era835::read(&text.as_bytes()[..at]).expect_err(&text[..at]);
         let segments = text[..at].matches('~').count();
         assert!((segments..=segments + 1).contains(&error.segment), "{at}: {error}");
         assert!(!error.to_string().contains(PERSONAL), "{error}");

@@ -56,7 +56,7 @@ fn codes(imported: &Imported) -> CodeFile {
 #[test]
 fn every_form_of_the_same_content_gives_the_same_files() {
     let rows = rows();
-    let expected = read("HCPC2026_JUL_ANWEB.xlsx", &workbook(&rows, 0));
+    let expected = read("HCPC2026_JUL_ANWEB.xlsx", workbook(&rows, 0));
     let disclaimer = "***Disclaimers\t\t\t\r\n\t\t\r\n*Inclusion does not imply coverage.\u{a0}\t\r\n\r\n";
     let text = |preamble, padding| fixed_width(&rows, preamble, padding);
     let forms: [(&str, Vec<u8>); 8] = [
@@ -151,7 +151,7 @@ fn rows_that_cannot_be_understood_refuse_the_file() {
     let bad = |change: fn(&mut Row)| {
         let mut rows = rows();
         rows.iter_mut().filter(|r| r.code == "J0202").for_each(change);
-        refusal("HCPC2026_JUL_ANWEB.xlsx", &workbook(&rows, 0)).to_string()
+        refusal("HCPC2026_JUL_ANWEB.xlsx", workbook(&rows, 0)).to_string()
     };
     assert_eq!(
         bad(|r| r.added = "20261301".into()),
@@ -164,7 +164,7 @@ fn rows_that_cannot_be_understood_refuse_the_file() {
     assert_eq!(bad(|r| r.long = String::new()), "HCPC2026_JUL_ANWEB.xlsx: row 5: J0202 has no description");
     assert_eq!(bad(|r| r.code = "J02".into()), "HCPC2026_JUL_ANWEB.xlsx: row 5: the code `J02` is not a HCPCS code or modifier");
     assert_eq!(bad(|r| r.code = "J9999".into()), "HCPC2026_JUL_ANWEB.xlsx: not a CMS file known here: J9999 stands in it twice");
-    let misnamed = refusal("HCPC2019_CONTR_ANWEB.txt", &fixed_width(&rows(), "", Padding::Short));
+    let misnamed = refusal("HCPC2019_CONTR_ANWEB.txt", fixed_width(&rows(), "", Padding::Short));
     assert!(misnamed.to_string().contains("says 2019-01, but rows took effect as late as 2026-07"), "{misnamed}");
 }
 
@@ -279,7 +279,7 @@ mod on_genuine_files {
         });
         let rows: Vec<Row> = modifiers.chain(drugs).collect();
         for padding in [Padding::Short, Padding::Full] {
-            let text = read("HCPC2026_JUL_ANWEB_06172026.txt", &fixed_width(&rows, "", padding));
+            let text = read("HCPC2026_JUL_ANWEB_06172026.txt", fixed_width(&rows, "", padding));
             same_but_for_spaces(&text, &imported);
         }
     }

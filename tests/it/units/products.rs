@@ -107,6 +107,23 @@ fn the_ndc_line_counts_the_product() {
     );
 }
 
+/// A quantity from numbers in doubt says so, in a warning and in its step.
+#[test]
+fn a_package_in_conflict_is_said() {
+    let mut doubtful = product("61703-0339-56", "600 mg", "45 mL", "12");
+    let steps = |known: &BillableItem| {
+        let answer = ask(known, &unit("50 mg"), "600 mg", TODAY, &[("ndc", "61703-0339-56")]).unwrap();
+        let of_ndc: Vec<String> = answer.steps.iter().filter(|s| s.rule == "ndc-quantity").map(|s| s.text.clone()).collect();
+        (kinds(&answer), of_ndc.concat())
+    };
+    let (none, plain) = steps(&with_products(vec![doubtful.clone()]));
+    assert!(none.is_empty() && plain.contains("ML 45 given") && !plain.contains("contradicts"), "{none:?} {plain}");
+    doubtful.conflict = Some("12 units for size 45".to_owned());
+    let (warned, step) = steps(&with_products(vec![doubtful]));
+    assert_eq!(warned, ["ndc-conflict"]);
+    assert!(step.starts_with(&plain) && step.ends_with("contradicts elsewhere: check the label"), "{step}");
+}
+
 #[test]
 fn two_products_are_filled_one_after_the_other() {
     let known = with_products(vec![product("0003-3756-14", "120 mg", "12 mL", "120"), product("0003-3774-12", "100 mg", "10 mL", "100")]);

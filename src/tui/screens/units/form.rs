@@ -46,7 +46,7 @@ pub struct Units {
 /// What has the keys within the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
-    /// A field, by its place in [`FIELDS`].
+    /// A field, by its place in `FIELDS`.
     Field(usize),
     /// The line that shows every field.
     More,
