@@ -1,35 +1,16 @@
 //! The code file ("alpha-numeric"): rows of the workbook or of the fixed-width text, one a code or modifier.
 
 pub(super) mod fixed_width;
+mod row;
 pub(super) mod workbook;
-
-use jiff::civil::Date;
 
 use super::cms_file::{CmsFile, Extracted, Merged};
 use super::columns::RowFilter;
 use super::error::Reason;
 use super::source::{Content, Source};
 use super::{File, Options, announced, edition, generic_name, kind, unit_parser, write};
-use crate::catalog::{BillingUnit, Catalog, CmsColumns, Code, Dates, Kind, ModifierFact, PaymentSource, quarter_of};
-
-/// A row of the code file, the columns kept here.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Row {
-    /// 1-based row or line of its first record.
-    pub(super) number: usize,
-    /// Five characters, or two for a modifier.
-    pub(super) code: String,
-    /// Chunks of the long description, in order.
-    pub(super) long: Vec<String>,
-    pub(super) short: String,
-    pub(super) price1: String,
-    pub(super) cross_references: Vec<String>,
-    pub(super) coverage: String,
-    pub(super) betos: String,
-    /// ADD DT, ACT EFF DT, TERM DT as written.
-    pub(super) dates: [String; 3],
-    pub(super) action: String,
-}
+use crate::catalog::{BillingUnit, Catalog, CmsColumns, Code, Kind, ModifierFact, PaymentSource, quarter_of};
+use row::{Row, day};
 
 /// Codes and modifiers of a code file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,37 +19,6 @@ pub struct CodeFile {
     pub codes: Vec<Code>,
     /// Sorted by code.
     pub modifiers: Vec<ModifierFact>,
-}
-
-impl Row {
-    /// Appends a continuation.
-    fn continued(&mut self, chunk: &str) {
-        self.long.push(chunk.to_owned());
-    }
-
-    fn descriptor(&self) -> String {
-        self.long.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" ")
-    }
-
-    fn dates(&self) -> Result<Dates, Reason> {
-        let date = |i: usize, column: &str| {
-            let text = self.dates[i].trim();
-            if text.is_empty() { Ok(None) } else { day(text).map(Some) }
-                .map_err(|()| Reason::row(self.number, format!("{}: {column} `{text}` is not a date written YYYYMMDD", self.code)))
-        };
-        Ok(Dates { added: date(0, "ADD DT")?, effective: date(1, "ACT EFF DT")?, ended: date(2, "TERM DT")? })
-    }
-}
-
-/// `20260701` or `2026-07-01`.
-fn day(text: &str) -> Result<Date, ()> {
-    let plain: String = text.chars().filter(|c| *c != '-').collect();
-    if plain.len() != 8 || !plain.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(());
-    }
-    let part = |range: std::ops::Range<usize>| plain[range].parse::<i16>().map_err(|_| ());
-    let small = |n: i16| i8::try_from(n).map_err(|_| ());
-    Date::new(part(0..4)?, small(part(4..6)?)?, small(part(6..8)?)?).map_err(|_| ())
 }
 
 /// The code file, as a workbook or as fixed-width text.
@@ -107,7 +57,7 @@ impl CmsFile for CodeFiles {
     }
 
     fn render(&self, extracted: &Extracted<CodeFile>) -> Vec<File> {
-        write::codes(&extracted.facts, &extracted.edition)
+        write::codes(&extracted.facts.codes, &extracted.facts.modifiers, &extracted.edition)
     }
 
     /// A code file replaces the folder; announced changes stay while they are of a later quarter.
@@ -204,10 +154,4 @@ fn code(row: &Row, descriptor: String, edition: &str, drug: bool) -> Result<Code
         short: row.short.clone(),
         edition: edition.to_owned(),
     })
-}
-
-/// Is this a HCPCS code (a letter or digit and four characters) or a modifier (two)?
-fn is_code(text: &str) -> bool {
-    let shape = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-    matches!(text.len(), 2 | 5) && text.bytes().all(shape)
 }

@@ -1,36 +1,21 @@
-//! The kinds of files that are imported. A new kind is a file of its own beside this one, and one line in [`KINDS`].
+//! One kind of file that is imported, as a trait. The kinds stand in `kinds::KINDS`.
 
 use super::columns::RowFilter;
-use super::coverage::Download;
 use super::error::Reason;
 use super::source::Source;
-use super::{File, Options};
-use super::{
-    addendum_b, alpha_numeric, announced, asp, coverage_index, crosswalk, fda_directory, icd10, mue, opps_history, places, purple_book,
-    single_dose,
-};
-use crate::catalog::MueTable;
+use crate::catalog::Catalog;
 
-/// The kinds, those first whose facts later ones refer to: codes, then products, then the rest.
-pub(super) static KINDS: [&dyn Kind; 17] = [
-    &alpha_numeric::CodeFiles,
-    &announced::ChangeList,
-    &crosswalk::Crosswalk,
-    &Download::Articles,
-    &Download::Lcds,
-    &coverage_index::Index,
-    &icd10::DiagnosisCodes,
-    &fda_directory::Directory,
-    &purple_book::PurpleBook,
-    &asp::PaymentLimits,
-    &opps_history::History,
-    &addendum_b::AddendumB,
-    &mue::Table(MueTable::Practitioner),
-    &mue::Table(MueTable::Outpatient),
-    &mue::Table(MueTable::Dme),
-    &single_dose::List,
-    &places::List,
-];
+/// A path below the catalog folder and the text of the file.
+pub type File = (String, String);
+
+/// How to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// What is held: the rules of what is a drug, and the codes whose rows are taken.
+    pub catalog: &'a Catalog,
+    /// Take rows for codes that the catalog does not hold too. So it is where it holds no code at all.
+    pub all: bool,
+}
 
 /// One kind of file that CMS, FDA or NCHS publishes.
 pub(super) trait CmsFile {

@@ -1,13 +1,13 @@
 //! From the bytes of a file to its facts: which kind, which member of an archive.
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::cms_file::{KINDS, Kind};
+use super::cms_file::Kind;
 use super::columns::RowFilter;
 use super::error::{ImportError, Reason};
+use super::kinds::KINDS;
 use super::source::{Content, Source};
-use super::{Imported, Options, archive, edition, write};
+use super::{Imported, Options, archive, edition};
 use crate::catalog::{ImportedFile, quarter_of};
 
 /// What is carried for a file that did not come from its publisher.
@@ -190,16 +190,4 @@ impl Found<'_> {
         let workbook = matches!(self.source.content, Content::Workbook(_));
         (quarter, edition::posting(name), workbook == self.kind.prefers_workbook())
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditionsFile {
-    #[serde(default)]
-    file: Vec<ImportedFile>,
-}
-
-/// The files that a folder was read from.
-pub(super) fn editions(path: &str, text: &str) -> Result<Vec<ImportedFile>, Reason> {
-    write::parse::<EditionsFile>(path, text).map(|file| file.file)
 }

@@ -7,13 +7,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::File;
-use super::alpha_numeric::CodeFile;
-use super::crosswalk::Products;
 use super::error::Reason;
-use super::mue::Edits;
 use crate::catalog::{
-    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, ContainerType, Dates, FdaFile, ImportedFile, MueTable, ParsedCatalog,
-    Payment, PaymentSource, Place, family,
+    self, Announced, AnnouncedAction, BillingUnit, Catalog, Code, ContainerType, Dates, FdaFile, ImportedFile, ModifierFact, Mue, MueTable,
+    ParsedCatalog, Payment, PaymentSource, Place, Product, family,
 };
 use crate::quantity::Amount;
 
@@ -118,18 +115,18 @@ impl Table<'_> {
 }
 
 /// `codes/J9.toml` ... and `codes/modifiers.toml`.
-pub(super) fn codes(file: &CodeFile, edition: &str) -> Vec<File> {
+pub(super) fn codes(codes: &[Code], modifiers: &[ModifierFact], edition: &str) -> Vec<File> {
     let mut families: BTreeMap<&str, String> = BTreeMap::new();
-    for code in &file.codes {
+    for code in codes {
         let text = families
             .entry(family(&code.code))
             .or_insert_with_key(|family| head(&format!("HCPCS codes {family}, CMS alpha-numeric file"), edition) + &edition_line(edition));
         write_code(text, code);
     }
     let mut files: Vec<File> = families.into_iter().map(|(family, text)| (format!("codes/{family}.toml"), text)).collect();
-    if !file.modifiers.is_empty() {
+    if !modifiers.is_empty() {
         let mut text = head("HCPCS modifiers, CMS alpha-numeric file", edition) + &edition_line(edition);
-        for modifier in &file.modifiers {
+        for modifier in modifiers {
             text.push_str("\n[[modifier]]\n");
             let mut table = Table(&mut text);
             table.text("code", &modifier.code);
@@ -185,7 +182,7 @@ pub(super) fn announced(changes: &BTreeMap<String, Announced>, edition: &str) ->
 
 /// `products/J9.toml` ...: a table of packages a code, one line a package. A package of the newest quarter has no `last`, so that
 /// the next quarter changes only the lines of what is gone.
-pub(super) fn products(products: &Products, edition: &str) -> Vec<File> {
+pub(super) fn products(products: &BTreeMap<String, Vec<Product>>, edition: &str) -> Vec<File> {
     let mut families: BTreeMap<&str, String> = BTreeMap::new();
     for (code, packages) in products {
         let text = families.entry(family(code)).or_insert_with_key(|family| {
@@ -279,7 +276,7 @@ fn payment(payment: &Payment) -> String {
 }
 
 /// `mue/practitioner.toml`, `mue/outpatient.toml` or `mue/dme.toml`. An edit of an older quarter names it.
-pub(super) fn mue(setting: MueTable, edits: &Edits, edition: &str) -> String {
+pub(super) fn mue(setting: MueTable, edits: &BTreeMap<String, Mue>, edition: &str) -> String {
     let words = match setting {
         MueTable::Practitioner => "practitioner services",
         MueTable::Outpatient => "outpatient hospital services",

@@ -1,7 +1,7 @@
 //! The code file as fixed-width text. A line is known by its record type in column 11, never by its length:
 //! CMS published lines of 91, 293 and 320 characters, padded and not.
 
-use super::{Row, is_code};
+use super::row::{Row, is_code};
 use crate::import::error::Reason;
 
 /// The columns of a record, counted from 0, end exclusive.

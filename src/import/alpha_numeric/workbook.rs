@@ -1,6 +1,6 @@
 //! The code file as a workbook: 48 named columns below a preamble of any length.
 
-use super::{Row, is_code};
+use super::row::{Row, is_code};
 use crate::import::columns::{Columns, at};
 use crate::import::error::Reason;
 use crate::import::source::Table;
