@@ -52,7 +52,7 @@ pub fn applying(edits: &[Mue], setting: Setting) -> Option<&Mue> {
 pub fn judge(lines: &[Line], mue: Option<&Mue>, setting: Setting, book: &Rulebook, trail: &mut Explanation) -> MueVerdict {
     let table = table(setting).as_str();
     let Some(mue) = mue else {
-        let text = "no unit edit is published for this code; unpublished ones exist, so bill what was given";
+        let text = "no MUE is published for this code; unpublished ones exist, so bill what was given";
         trail.step(rules::MUE_UNPUBLISHED, text);
         return MueVerdict { setting: table, value: None, mai: None, quarter: None, verdict: Verdict::Unpublished };
     };
@@ -62,10 +62,7 @@ pub fn judge(lines: &[Line], mue: Option<&Mue>, setting: Setting, book: &Ruleboo
         let fix = book.edit(edit(mue)).map_or("", |row| row.fix.as_str());
         trail.warn(WarningKind::OverUnitEdit, rule(mue), format!("{}; {fix}", excess(units, mue)));
     } else {
-        trail.step(
-            rule(mue),
-            format_args!("{units} {}, at most the unit edit of {} (MAI {}, {})", span(mue), mue.value, mue.mai, mue.quarter),
-        );
+        trail.step(rule(mue), format_args!("{units} {}, at most the MUE of {} (MAI {}, {})", span(mue), mue.value, mue.mai, mue.quarter));
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
     MueVerdict { setting: table, value: Some(mue.value), mai: Some(mue.mai), quarter: Some(mue.quarter.clone()), verdict }
@@ -102,7 +99,7 @@ fn span(edit: &Mue) -> &'static str {
 /// Units above an edit, in words.
 pub fn excess(units: u64, edit: &Mue) -> String {
     let (span, Mue { value, mai, quarter, .. }) = (span(edit), edit);
-    format!("{units} {span} against the unit edit of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
+    format!("{units} {span} against the MUE of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
 }
 
 #[cfg(test)]

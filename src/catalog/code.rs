@@ -166,14 +166,14 @@ impl BillingUnit {
         }
     }
 
-    /// As shown: `0.1 mg`, `3 mg + 3 mg`, `always 1`, `no unit read`.
+    /// As shown: `0.1 mg`, `3 mg + 3 mg`, `always 1`, `no billing unit in the descriptor`.
     pub fn text(&self) -> String {
         match self {
             BillingUnit::Amount { quantity, others, .. } => {
                 std::iter::once(quantity).chain(others).map(|q| q.grouped()).collect::<Vec<_>>().join(" + ")
             }
             BillingUnit::Unclassified => "always 1".to_owned(),
-            BillingUnit::Refused(_) => "no unit read".to_owned(),
+            BillingUnit::Refused(_) => "no billing unit in the descriptor".to_owned(),
             BillingUnit::NotADrug => "not a drug".to_owned(),
         }
     }

@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for &mut Rows<'_> {
             if key != "lines" {
                 entries.next_value::<IgnoredAny>()?;
             } else if std::mem::replace(&mut found, true) {
-                return Err(A::Error::custom("`lines` stands there twice"));
+                return Err(A::Error::custom("duplicate key `lines`"));
             } else {
                 entries.next_value_seed(&mut *self)?;
             }
@@ -134,7 +134,7 @@ impl<'de> Visitor<'de> for CellsVisitor {
         while let Some((key, value)) = entries.next_entry::<String, serde_json::Value>()? {
             let shown = crate::text::cut(&key, 40);
             if cells.iter().any(|(held, _)| *held == key) {
-                return Err(A::Error::custom(format!("`{shown}` stands there twice")));
+                return Err(A::Error::custom(format!("duplicate key `{shown}`")));
             }
             let text =
                 text(&value).ok_or_else(|| A::Error::custom(format!("`{shown}` holds an object; a text, a number or a list is needed")))?;

@@ -278,7 +278,7 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("active J codes", codes.active_j, understood);
     count("products", holds.products, format!("{} of {} codes", holds.products, holds.codes_with_products));
     count("payments", holds.codes_with_payments, format!("{} codes", holds.codes_with_payments));
-    count("unit edits", holds.codes_with_unit_edits, format!("{} codes", holds.codes_with_unit_edits));
+    count("MUEs", holds.codes_with_unit_edits, format!("{} codes", holds.codes_with_unit_edits));
     count("knowledge", holds.classes + holds.dossiers, format!("{} classes, {} dossiers", holds.classes, holds.dossiers));
     let all = notes.official + notes.sourced + notes.secondary + notes.unsourced;
     count(

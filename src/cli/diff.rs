@@ -21,7 +21,7 @@ use differences::Differences;
 /// The flags of `jdex diff`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-OLD and NEW are each a CMS file as downloaded (a code file, or two unit edit tables, or two payment files), a catalog folder,
+OLD and NEW are each a CMS file as downloaded (a code file, or two MUE tables, or two payment files), a catalog folder,
 or the word `shipped` for the catalog of this program. What both sides hold is compared. Exit 1 where nothing differs.
 
 Examples:

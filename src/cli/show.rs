@@ -19,7 +19,7 @@ Examples:
   jdex show J9039                              every pane of a code's page
   jdex show J9020 --date 2025-06-30            as of a date of service
   jdex show J9271 --pane modifiers             one pane
-  jdex show J9271 --all --sources              whole, with the documents behind it
+  jdex show J9271 --all --sources              whole, with its documents
   jdex show J0585 --pane products --sort units --reverse
                                                its packages, the largest first
   jdex show J9022 --pane products --json       one pane for a program")]

@@ -64,7 +64,7 @@ pub fn compare(catalog: &Catalog, left: &Code, right: &Code, on: Date) -> Vec<Co
         row("sizes", &|_, f| sizes(f)),
         row("payment limit", &|_, f| payment(f, PaymentSource::Asp, on)),
         row("outpatient", &|_, f| payment(f, PaymentSource::Opps, on)),
-        row("unit edit", &|_, f| mue(f)),
+        row("MUE", &|_, f| mue(f)),
         row("JW and JZ", &|_, f| vec![discarded(f)]),
         row("Medicare", &|c, _| vec![overview::coverage_words(&c.cms.coverage).unwrap_or("nothing stated").to_owned()]),
     ];
@@ -96,7 +96,7 @@ fn status(catalog: &Catalog, code: &Code, on: Date) -> Vec<String> {
         State::Ended => format!("ENDED{}", day(code.dates.ended, "on")),
     }];
     told.extend(catalog.successors(&code.code).iter().map(|link| format!("bill now {}", link.code)));
-    told.extend(catalog.predecessors(&code.code).iter().map(|link| format!("took over from {}", link.code)));
+    told.extend(catalog.predecessors(&code.code).iter().map(|link| format!("replaces {}", link.code)));
     told
 }
 

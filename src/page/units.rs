@@ -49,7 +49,7 @@ pub fn units_compared(left: &Answer, right: &Answer) -> Vec<Compared> {
     vec![
         row("setting", &|a| vec![a.asked.setting.as_str().to_owned()]),
         row("claim lines", &|a| claim_lines(a).iter().map(|l| l.spans[1..].iter().map(|s| s.text.as_str()).collect()).collect()),
-        row("unit edit", &|a| vec![unit_edit(a).spans[1..].iter().map(|s| s.text.as_str()).collect()]),
+        row("MUE", &|a| vec![unit_edit(a).spans[1..].iter().map(|s| s.text.as_str()).collect()]),
         row("allowed", &|a| vec![payment(a).unwrap_or_else(|| "not estimated: the plan's own rates".to_owned())]),
     ]
 }
@@ -126,7 +126,7 @@ fn claim_lines(answer: &Answer) -> Vec<Line> {
 }
 
 fn unit_edit(answer: &Answer) -> Line {
-    let line = Line::labeled("unit edit");
+    let line = Line::labeled("MUE");
     let edit = &answer.unit_edit;
     match (edit.value, edit.mai) {
         (Some(value), Some(mai)) => {

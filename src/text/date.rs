@@ -37,7 +37,7 @@ pub fn parse(text: &str) -> Result<Date, String> {
         [month, of_month, year] => {
             let (month, of_month) = (digits(month, 2), digits(of_month, 2));
             if (13..=31).contains(&month) && (1..=12).contains(&of_month) {
-                return Err(refused(&format!(": the month comes first, and {month} is none")));
+                return Err(refused(&format!(": the month comes first, and {month} is not a month")));
             }
             (digits(year, 4), month, of_month)
         }
@@ -94,7 +94,7 @@ mod tests {
         ] {
             assert_eq!(parse(text), Ok(expected), "{text}");
         }
-        assert!(parse("13/06/2026").unwrap_err().contains("the month comes first, and 13 is none"));
+        assert!(parse("13/06/2026").unwrap_err().contains("the month comes first, and 13 is not a month"));
         for text in [
             "",
             "x",

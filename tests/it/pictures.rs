@@ -1,4 +1,4 @@
-//! The README's pictures: screens of the real renderer as SVG. `UPDATE_PICTURES=1 cargo test --test pictures` writes them.
+//! The README's pictures: screens of the real renderer as SVG. `UPDATE_PICTURES=1 cargo test --test it -- pictures::` writes them.
 
 use crate::support::{browser, picture};
 
@@ -34,7 +34,7 @@ fn the_pictures_are_current() {
             fs::write(assets.join(&file), &drawn).unwrap();
         }
         let held = fs::read_to_string(assets.join(&file)).unwrap_or_default();
-        assert!(held == drawn, "{file} is not what the screen shows now: UPDATE_PICTURES=1 cargo test --test pictures");
+        assert!(held == drawn, "{file} is not what the screen shows now: UPDATE_PICTURES=1 cargo test --test it -- pictures::");
         assert!(readme.contains(&format!("(assets/{file})")), "{file} is not shown in the README");
     }
 }

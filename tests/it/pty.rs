@@ -78,7 +78,7 @@ fn control_z_stops_it_and_fg_brings_it_back() {
     pty.wait_for("ready>");
     pty.send(&format!("set -m; {JDEX}\r"));
     let mut pty = pty.opened();
-    pty.send("blin");
+    pty.send("blinatu");
     pty.wait_for("J9039");
     pty.send("\x1a");
     pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());

@@ -98,7 +98,7 @@ fn head(scenario: &Scenario, known: &BillableItem<'_>, say: &mut dyn FnMut(Strin
     }
     let blank = [&scenario.title, &scenario.lesson.cause, &scenario.lesson.learn].iter().any(|t| t.trim().is_empty());
     if blank || visit.chart.iter().any(|t| t.trim().is_empty()) {
-        say("title, chart, cause and learn must say something".to_owned());
+        say("title, chart, cause and takeaway must say something".to_owned());
     }
     for line in scenario.claim.iter().chain(scenario.resolution.lines()) {
         claim_line(line, known, say);

@@ -290,7 +290,7 @@ impl Reader<'_, '_> {
                 }
                 None => self.problem(
                     origin.line,
-                    format!("`{}` is not a unit edit; write \"210 3\": the value, the adjudication indicator", cell.get_ref()),
+                    format!("`{}` is not an MUE; write \"210 3\": the value, the adjudication indicator", cell.get_ref()),
                 ),
             }
         }

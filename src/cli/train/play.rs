@@ -151,7 +151,7 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> 
         Line::of(Role::Muted, "Answer with a letter. ? hint (costs), < back, ! show the answer, case shows the case again, q leave."),
     ])?;
     if open.is_some() && !practice {
-        talk.line("Going on where you left; --again begins anew.")?;
+        talk.line("Resumed; --again starts over.")?;
     }
     // At each step, so that nothing is lost whatever happens.
     let mut keep = |run: &Attempt| match practice || run.is_finished() {

@@ -108,7 +108,8 @@ pub(super) fn training(model: &mut Model, env: &Env, words: &str) -> Vec<Effect>
     if !words.is_empty() {
         training.filter(words);
         let cases = training.rows();
-        model.message = Some(format!("{cases} cases name {words}; stepping back shows all"));
+        let name = if cases == 1 { "case names" } else { "cases name" };
+        model.message = Some(format!("{cases} {name} {words}; stepping back shows all"));
     }
     model.browse.focus = Focus::Training;
     vec![Effect::ReadProgress]

@@ -221,7 +221,7 @@ fn what_is_refused_says_where() {
         ("[{\"code\": \"J9271\"},\n{\"code\": }]", "standard input:2:"),
         ("[{\"code\": \"J9271\"}, {\"drug\": \"J9271\"}]", "standard input: line 2: `drug` is no column"),
         ("{\"code\": \"J9271\"}", "standard input:1: a list of claim lines is needed"),
-        ("[{\"code\": \"J9271\",\n\"code\": \"J9299\"}]", "standard input:2: `code` stands there twice"),
+        ("[{\"code\": \"J9271\",\n\"code\": \"J9299\"}]", "standard input:2: duplicate key `code`"),
         ("[{\"code\": {\"a\": 1}}]", "standard input:1: `code` holds an object"),
     ];
     for (file, message) in cases {

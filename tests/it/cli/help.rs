@@ -44,6 +44,8 @@ fn furnished() -> User {
         ("lines.csv", claims),
         ("lines.json", r#"[{"code":"J9271","modifiers":"JZ","units":200,"date":"2026-05-06"}]"#),
         ("orders.csv", "code,order\nJ9035,305 mg\n"),
+        ("monday.837", include_str!("../../fixtures/claims/professional.837")),
+        ("tuesday.837", include_str!("../../fixtures/claims/professional.837")),
         ("era.835", include_str!("../../fixtures/remittances/medicare.835")),
         ("ASP Pricing File.csv", limits),
         ("ASP NDC-HCPCS Crosswalk.csv", crosswalk),

@@ -104,12 +104,13 @@ fn show_names_successors_with_the_unit_change() {
 fn show_reads_well_in_plain_lines() {
     let user = User::new();
     let page = user.out(&["show", "J9302", "--date", "2026-11-22"]);
-    assert!(page.starts_with("J9302  ofatumumab\nInjection, ofatumumab, 10 mg\n\nActive since 2011-01-01.\n"), "{page}");
+    assert!(page.starts_with("J9302  ofatumumab\nInjection, ofatumumab, 10 mg\n1 unit = 10 mg | MUE 200 | "), "{page}");
+    assert!(page.contains("\nActive since 2011-01-01.\n"), "{page}");
     assert!(page.lines().all(|l| l.chars().count() <= 80 && l == l.trim_end()), "80 columns");
-    for heading in ["CLINICAL", "MODIFIERS", "DOCUMENTATION", "DENIALS", "PAYERS", "SIMILAR", "PRODUCTS", "PRICE", "SOURCES"] {
+    for heading in ["CLINICAL", "MODIFIERS", "DOCUMENTATION", "DENIALS", "PAYERS", "COVERAGE", "SIMILAR", "PRODUCTS", "PRICE", "SOURCES"] {
         assert!(page.lines().any(|l| l == heading), "{heading}");
     }
-    assert!(page.contains("Wrong: The code is atezolizumab, 10 mg."));
+    assert!(page.contains("Wrong: J9302 is atezolizumab, 10 mg."));
     assert!(user.out(&["show", "J9020", "--date", "2026-11-22"]).contains("\nENDED 2025-12-31. "));
     // The day is that of the rule which the calculator goes by.
     let required = |date: &str| user.out(&["show", "J9039", "--date", date]).contains("(JZ is required from 2023-07-01)");
@@ -139,7 +140,7 @@ fn checklists_are_those_of_the_code() {
 #[test]
 fn what_stands_around_a_drug_line_is_shown() {
     let user = User::new();
-    let clinical = user.out(&["show", "J9271", "--pane", "clinical"]);
+    let clinical = user.out(&["show", "J9271", "--pane", "clinical", "--all", "--sources"]);
     for part in [
         "Administration numbers named on this page\n",
         "96415: each further hour",
@@ -151,15 +152,15 @@ fn what_stands_around_a_drug_line_is_shown() {
     }
     // What the notes tell of a place is not told twice.
     assert_eq!(clinical.matches("POS 11 ").count(), 1);
-    let payers = user.out(&["show", "J9271", "--pane", "payers"]);
+    let payers = user.out(&["show", "J9271", "--pane", "payers", "--all", "--sources"]);
     assert!(payers.contains("What payers ask of every drug, by topic") && payers.contains("not known here: "), "{payers}");
     assert!(user.out(&["administration"]).contains("\nHydration\n"));
     let two = user.json(&["administration", "96413", "g0498", "--json"], 0);
     assert_eq!(two["administration"].as_array().map(Vec::len), Some(2));
     assert_eq!(user.json(&["administration", "99999", "--json"], 1)["unknown"][0], "99999");
     // Every document that a page names stands in its list of sources.
-    let sources = user.out(&["show", "J9271", "--pane", "sources"]);
-    for page in [&clinical, &payers, &user.out(&["show", "J9271", "--pane", "documentation"])] {
+    let sources = user.out(&["show", "J9271", "--pane", "sources", "--all"]);
+    for page in [&clinical, &payers, &user.out(&["show", "J9271", "--pane", "documentation", "--all", "--sources"])] {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         let named = page.split('[').skip(1).filter_map(|rest| rest.split(']').next()?.split_once(": "));
         for id in named.flat_map(|(_, ids)| ids.split(", ")) {

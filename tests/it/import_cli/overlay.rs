@@ -132,7 +132,7 @@ fn own_notes_are_shown_as_own_and_first() {
         (Some("Our payer wants the lot number."), Some("own"), Some("16"))
     );
     assert!(page["denials"].as_array().unwrap().len() > 1);
-    let text = String::from_utf8(user.run(["show", "J9271", "--pane", "denials"]).stdout).unwrap();
+    let text = String::from_utf8(user.run(["show", "J9271", "--pane", "denials", "--all"]).stdout).unwrap();
     let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
     assert!(place("Our payer wants the lot number.") < place("For every drug"));
     // They stay when CMS files are imported.
@@ -170,7 +170,7 @@ fn a_broken_note_is_said_with_its_line_and_the_rest_is_used() {
     user.file("data/mue/outpatient.toml", "edition = \"2026-10\"\n[mue]\nJ9271 = \"many\"\n");
     let output = user.run(["show", "J9271", "--json"]);
     assert!(output.status.success());
-    assert!(String::from_utf8(output.stderr).unwrap().contains("mue/outpatient.toml:3: `many` is not a unit edit"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("mue/outpatient.toml:3: `many` is not an MUE"));
     let page: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(edition(&page, "codes"), "2026-07");
     fs::remove_file(user.data().join("mue/outpatient.toml")).unwrap();

@@ -115,7 +115,7 @@ fn a_broken_folder_is_not_written_over() {
     user.file("data/mue/outpatient.toml", "edition = \"2026-07\"\n[mue]\nJ0001 = \"ten\"\n");
     let (kind, message) = refused(&user, [newer.as_path()]);
     assert_eq!(kind, "broken-catalog");
-    assert!(message.contains("outpatient.toml:3: `ten` is not a unit edit"), "{message}");
+    assert!(message.contains("outpatient.toml:3: `ten` is not an MUE"), "{message}");
 }
 
 #[test]

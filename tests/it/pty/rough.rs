@@ -141,7 +141,7 @@ fn a_terminal_that_stopped_can_be_left() {
 fn control_z_without_a_shell_goes_on() {
     let mut pty = Pty::jdex().opened();
     pty.send("\x1a");
-    pty.send("blin");
+    pty.send("blinatu");
     pty.wait("the browser", |pty| pty.is_taken() && pty.screen().contains("C9449"));
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 0);

@@ -32,7 +32,7 @@ fn a_case_is_played_in_one_go_and_reported() {
     let document: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["passed"], false);
     assert_eq!(document["steps"].as_array().unwrap().len(), 3);
-    assert_eq!(document["steps"][0]["feedback"], "The log states dose and vials. Nothing in CO-181 N56 speaks of records.");
+    assert_eq!(document["steps"][0]["feedback"], "The MAR states dose and vials. CO-181 N56 does not ask for records.");
     let (code, out, _) = said(jdex(home.path()).args(["train", "report", "--json"]));
     assert_eq!(code, 0);
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -91,7 +91,7 @@ fn a_pipe_plays_step_by_step_and_goes_on_later() {
     assert!(out.contains("Detour") && out.contains("Left open"), "{out}");
     assert!(out.contains("Claim as billed") && out.contains("CO-181 N56"));
     let (code, out, _) = said(play().write_stdin("d\nJ9021 x33; J9021-JW x7\nJ9021 x325; J9021-JW x75\n"));
-    assert!(out.contains("Going on where you left"), "{out}");
+    assert!(out.contains("Resumed; --again"), "{out}");
     assert!(out.contains("Those are milligrams"), "{out}");
     assert!(out.contains("[right] 32.5 mg"), "{out}");
     // One wrong route and one wrong claim: solved, not passed.

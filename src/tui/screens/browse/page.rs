@@ -161,7 +161,7 @@ fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, b
     let style = |meaning| env.theme.style(meaning);
     let here = Pane::ALL.iter().position(|p| *p == browse.page.pane).unwrap_or(0);
     let forms: [TabForm; 3] = [(Pane::title, " "), (short_title, " "), (short_title, "")];
-    // Digit, gap and title, then a line.
+    // Digit, gap and title, then a line; the last pane has no digit and takes less.
     let wide = |(title, gap): TabForm, pane: &Pane| text::width(title(*pane)) + gap.len() + 2;
     let room = usize::from(area.width) + 1;
     let fits = |form: &&TabForm| Pane::ALL.iter().map(|pane| wide(**form, pane)).sum::<usize>() <= room;
@@ -189,8 +189,9 @@ fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, b
         }
         let start = row.x;
         // Ten digits for eleven panes: the last one is reached with the one before it.
-        let digit = if i < 10 { ((i + 1) % 10).to_string() } else { " ".to_owned() };
-        row.put(&format!("{digit}{}", form.1), style(Meaning::Key), buf);
+        if i < 10 {
+            row.put(&format!("{}{}", (i + 1) % 10, form.1), style(Meaning::Key), buf);
+        }
         row.put(form.0(*pane), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
         let place = Rect { x: start, width: row.x - start, ..area };
         layout.targets.push((place, Target::Pane(*pane)));
