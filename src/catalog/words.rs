@@ -14,7 +14,7 @@ macro_rules! words {
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
             /// The word in JSON and TOML.
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word,)* }
             }
         }

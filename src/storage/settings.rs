@@ -28,9 +28,11 @@ pub fn settings(folder: &Path, catalog: &Catalog) -> Settings {
 fn check_payer(settings: &mut Settings, catalog: &Catalog) {
     let rulebook = catalog.rulebook();
     let ids = || rulebook.payers().iter().map(|p| p.id.as_str()).collect::<Vec<_>>().join(", ");
-    if let Some(id) = settings.config.payer.clone().filter(|id| rulebook.payer(id).is_none()) {
-        settings.config.payer = None;
-        settings.mistakes.push(settings.mistake("payer", &format!("`{id}` is not known; write one of {}", ids())));
+    if let Some(name) = settings.config.payer.take() {
+        settings.config.payer = rulebook.payer_named(&name).map(|payer| payer.id.clone());
+        if settings.config.payer.is_none() {
+            settings.mistakes.push(settings.mistake("payer", &format!("`{name}` is not known; write one of {}", ids())));
+        }
     }
     let payer = settings.config.payer.as_deref().unwrap_or(crate::catalog::DEFAULT_PAYER);
     let billed_from: Vec<&str> =

@@ -183,6 +183,14 @@ fn a_remedy_speaks_of_fields_here() {
 }
 
 #[test]
+fn the_panel_finds_a_payer_by_what_people_call_it() {
+    for (typed, payer) in [("n o v i t", "medicare-part-b"), ("t e n n", "medicaid"), ("b c b s - i", "bcbs-idaho")] {
+        let browser = panel("J9312", &format!("305mg Tab Tab Tab {typed}"));
+        assert_eq!(browser.model.units.as_ref().unwrap().text("payer"), payer, "{typed}");
+    }
+}
+
+#[test]
 fn the_usual_payer_and_setting_are_those_of_the_config() {
     let config = "payer = \"medicaid\"\nsetting = \"outpatient\"\n";
     let mut browser = Browser::billing_with(config);
@@ -195,6 +203,11 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     // What was chosen for one drug stays for the next, the config notwithstanding.
     browser.keys("Esc Alt-i J9039 Enter u 28mcg");
+    assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
+    // A name that people type for a payer stands for it.
+    let mut browser = Browser::billing_with("payer = \"Medi-Cal\"\nsetting = \"outpatient\"\n");
+    assert_eq!(browser.env.problems, [""; 0]);
+    browser.keys("J9312 Enter u 305mg");
     assert_eq!(units(&browser), ("medicaid".to_owned(), "outpatient"));
     let browser = Browser::billing_with("\npayer = \"nobody\"\nsetting = \"moon\"\n");
     let problems = browser.env.problems.join("\n");

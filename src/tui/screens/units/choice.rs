@@ -9,13 +9,22 @@ pub(super) struct FieldOption {
     pub id: String,
     /// What it is called: `Blue Cross of Idaho`.
     pub name: String,
+    /// What else people call it: `part b`.
+    pub aliases: Vec<String>,
 }
 
 impl FieldOption {
     fn begins(&self, typed: &str) -> bool {
-        let begins = |word: &str| word.to_lowercase().starts_with(typed);
-        begins(&self.id) || begins(&self.name)
+        begins(&self.id, typed) || begins(&self.name, typed)
     }
+
+    fn is_called(&self, typed: &str) -> bool {
+        self.aliases.iter().any(|alias| begins(alias, typed))
+    }
+}
+
+fn begins(word: &str, typed: &str) -> bool {
+    word.to_lowercase().starts_with(typed)
 }
 
 /// The id that a key leads to, empty for the default. `typed` holds the letters typed so far.
@@ -39,7 +48,8 @@ pub(super) fn chosen(choices: &[FieldOption], value: &str, typed: &mut String, r
 /// What begins with the letters so far; a letter that leads nowhere further goes to the next that begins with it alone.
 fn by_letter<'a>(choices: &'a [FieldOption], here: Option<usize>, typed: &mut String, letter: char) -> Option<&'a FieldOption> {
     typed.extend(letter.to_lowercase());
-    if let Some(found) = choices.iter().find(|c| c.begins(typed)) {
+    // An id or a name goes before an alias: `m` is Medicare, not the payer called `mac`.
+    if let Some(found) = choices.iter().find(|c| c.begins(typed)).or_else(|| choices.iter().find(|c| c.is_called(typed))) {
         return Some(found);
     }
     let alone = letter.to_lowercase().to_string();
@@ -60,9 +70,18 @@ mod tests {
 
     #[test]
     fn arrows_turn_letters_lead_and_deleting_goes_back() {
-        let choice = |(id, name): (&str, &str)| FieldOption { id: id.to_owned(), name: name.to_owned() };
-        let choices: Vec<FieldOption> =
-            [("medicare-part-b", "Medicare Part B"), ("medicaid", "Medicaid"), ("bcbs-idaho", "Blue Cross of Idaho")].map(choice).into();
+        let choice = |(id, name, alias): (&str, &str, &str)| FieldOption {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            aliases: vec![alias.to_owned()],
+        };
+        let choices: Vec<FieldOption> = [
+            ("medicare-part-b", "Medicare Part B", "novitas"),
+            ("medicaid", "Medicaid", "medi-cal"),
+            ("bcbs-idaho", "Blue Cross of Idaho", "mib"),
+        ]
+        .map(choice)
+        .into();
         let mut typed = String::new();
         let mut value = String::new();
         let mut press = |request| {
@@ -78,6 +97,9 @@ mod tests {
         assert_eq!(spell("blue").into_iter().map(&mut press).last().unwrap(), "bcbs-idaho");
         assert_eq!(press(InputRequest::DeleteLine), "");
         assert_eq!(spell("mm").into_iter().map(&mut press).last().unwrap(), "medicaid");
+        assert_eq!(spell("novi").into_iter().map(&mut press).last().unwrap(), "medicare-part-b");
+        assert_eq!(press(InputRequest::DeleteLine), "");
+        assert_eq!(spell("medi-").into_iter().map(&mut press).last().unwrap(), "medicaid");
         assert_eq!(spell("zé").into_iter().map(&mut press).last().unwrap(), "medicaid");
     }
 }

@@ -1,89 +1,66 @@
-//! The fields of the units panel: what they are called, what may be written in them, which matter for an order.
+//! The fields of the units panel: those of a request and two of its own, and which of them matter for an order.
 
 use crate::catalog::BillingUnit;
+use crate::dosing::fields::{self, FieldEntry, Filling};
 use crate::dosing::{Body, Order, Repeat, Target};
+use crate::explanation;
 use crate::quantity::{Dimension, Measure};
 
 /// A field of the panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
     /// Its name in [`crate::dosing::Request::set`]; `order` and `second-payer` are fields of the panel only.
     pub name: &'static str,
     /// Its name on the screen.
     pub label: &'static str,
     /// What may be written, for the line that explains the field.
-    pub takes: &'static str,
+    pub placeholder: &'static str,
     /// How it is filled.
     pub filling: Filling,
 }
 
-/// How a field is filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Filling {
-    /// By typing.
-    Text,
-    /// By choosing one of these.
-    Words(&'static [&'static str]),
-    /// By choosing a payer.
-    Payers,
-    /// By choosing a setting of the payer.
-    Settings,
+const ORDER: Field = Field {
+    name: "order",
+    label: "order",
+    placeholder: "305 mg, 15 mg/kg, 375 mg/m2, 28 mcg/day, AUC 6, 14 mL, 25 mg x 2",
+    filling: Filling::Text,
+};
+
+const SECOND_PAYER: Field = Field {
+    name: "second-payer",
+    label: "2nd payer",
+    placeholder: "another payer, for a look at both side by side",
+    filling: Filling::Payers,
+};
+
+impl Field {
+    const fn of(entry: &FieldEntry) -> Field {
+        Field { name: entry.field.as_str(), label: entry.label, placeholder: entry.placeholder, filling: entry.filling }
+    }
+
+    /// Is it filled by typing rather than by choosing?
+    pub fn is_typed(&self) -> bool {
+        matches!(self.filling, Filling::Text | Filling::Several)
+    }
 }
 
-const fn text(name: &'static str, label: &'static str, takes: &'static str) -> Field {
-    Field { name, label, takes, filling: Filling::Text }
-}
+/// Every field: the order, then the table of a request in its order, with the second payer before the setting.
+pub(super) const FIELDS: [Field; fields::FIELDS.len() + 2] = {
+    let mut all = [ORDER; fields::FIELDS.len() + 2];
+    let (mut from, mut to) = (0, 1);
+    while from < fields::FIELDS.len() {
+        let entry = &fields::FIELDS[from];
+        if matches!(entry.field, explanation::Field::Setting) {
+            all[to] = SECOND_PAYER;
+            to += 1;
+        }
+        all[to] = Field::of(entry);
+        (from, to) = (from + 1, to + 1);
+    }
+    all
+};
 
-const fn choice(name: &'static str, label: &'static str, takes: &'static str, filling: Filling) -> Field {
-    Field { name, label, takes, filling }
-}
-
-/// Every field, the most needed first.
-pub(super) const FIELDS: [Field; 26] = [
-    text("order", "order", "305 mg, 15 mg/kg, 375 mg/m2, 28 mcg/day, AUC 6, 14 mL, 25 mg x 2"),
-    text("height", "height cm", "165, or with its measure: 65 in, 5 ft 6 in"),
-    text("weight", "weight kg", "62, or with its measure: 150 lb"),
-    text("bsa", "or BSA", "body surface area in m2, instead of height and weight: 1.82"),
-    text("gfr", "GFR", "glomerular filtration rate in mL/min, for Calvert's formula: 90"),
-    text("days", "days", "how many days a daily order runs: 7"),
-    text("hours", "hours", "how many hours a rate runs: 24"),
-    text("concentration", "strength", "drug in a volume: 25 mg/mL, 10%, 1:1,000"),
-    text("stock", "stock", "sizes that may be opened: 100 mg, 500 mg"),
-    text("opened", "opened", "what was really opened: 1x500 mg + 2x100 mg"),
-    choice("payer", "payer", "who is billed; Medicare Part B where left alone", Filling::Payers),
-    choice(
-        "container",
-        "container",
-        "single-dose or multi-dose; the catalog's word where left alone",
-        Filling::Words(&["single", "multi"]),
-    ),
-    text("cap", "cap", "the largest dose: 150 mg"),
-    text("round", "round", "round the dose to whole containers within so much of it: 10%"),
-    choice("second-payer", "2nd payer", "another payer, for a look at both side by side", Filling::Payers),
-    choice("setting", "setting", "where the drug was given; the payer's first where left alone", Filling::Settings),
-    choice("340b", "340B", "bought under the 340B program", Filling::Words(&["yes"])),
-    text("modifiers", "modifiers", "further modifiers, such as EA; JW and JZ follow by themselves"),
-    text("ndc", "NDC", "the product used: 50242-0917-01"),
-    choice(
-        "ndc-qualifier",
-        "NDC counts",
-        "what the product's size counts: mL, units, grams, IU or mg",
-        Filling::Words(&["ML", "UN", "GR", "F2", "ME"]),
-    ),
-    text("bsa-cap", "BSA cap", "the largest body surface area in m2: 2.0"),
-    choice(
-        "bsa-formula",
-        "formula",
-        "how height and weight give the area; Mosteller where left alone",
-        Filling::Words(&["mosteller", "dubois"]),
-    ),
-    choice("overfill", "overfill", "more was drawn than the labels say", Filling::Words(&["yes"])),
-    text("units-per-line", "units a line", "the most units a line holds: 999"),
-    text("billed", "billed", "units that were billed: says whether they are right, and what may have happened"),
-    text("age", "age", "in years, for Calvert's formula: 64"),
-];
-
-/// From here on fields are seldom needed.
+/// From here on fields are seldom needed and stay folded.
 pub(super) const OTHERS: usize = 11;
 
 /// The position of a field in [`FIELDS`].
@@ -116,21 +93,15 @@ pub(super) fn matters(name: &str, order: Option<&Order>, unit: &BillingUnit) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dosing;
     use crate::quantity::Quantity;
 
     #[test]
-    fn every_field_of_a_request_stands_here_once() {
-        for (i, field) in FIELDS.iter().enumerate() {
-            assert_eq!(position(field.name), Some(i), "{} stands twice", field.name);
-        }
-        assert_eq!(FIELDS[OTHERS - 1].name, "payer");
+    fn the_panel_has_the_fields_of_a_request_and_two_of_its_own() {
         let own = ["order", "second-payer"];
-        let mut names: Vec<&str> = FIELDS.iter().map(|f| f.name).filter(|n| !own.contains(n)).collect();
-        let mut known = dosing::fields::names().collect::<Vec<_>>();
-        names.sort_unstable();
-        known.sort_unstable();
-        assert_eq!(names, known);
+        let names: Vec<&str> = FIELDS.iter().map(|f| f.name).filter(|n| !own.contains(n)).collect();
+        assert_eq!(names, fields::names().collect::<Vec<_>>());
+        assert_eq!(own.map(position), [Some(0), position("setting").map(|i| i - 1)]);
+        assert_eq!(FIELDS[OTHERS - 1].name, "payer");
     }
 
     #[test]

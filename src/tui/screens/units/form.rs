@@ -4,10 +4,11 @@ use tui_input::{Input, InputRequest};
 
 use super::choice::{self, FieldOption};
 use super::compute::{Calculator, Computed, Inputs, Problem};
-use super::field::{self, FIELDS, Field, Filling};
+use super::field::{self, FIELDS, Field};
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{Catalog, Code, ContainerType, Date, Payer};
 use crate::dosing::Order;
+use crate::dosing::fields::Filling;
 use crate::storage::browser_state::Supply;
 use crate::text;
 use crate::tui::BillingDefaults;
@@ -176,13 +177,13 @@ impl Units {
 
     /// What can be chosen in a field; empty where it is typed.
     fn choices(&self, field: &Field) -> Vec<FieldOption> {
-        let same = |word: &str| FieldOption { id: word.to_owned(), name: word.to_owned() };
+        let same = |word: &str| FieldOption { id: word.to_owned(), name: word.to_owned(), aliases: Vec::new() };
+        let payer = |p: &Payer| FieldOption { id: p.id.clone(), name: p.name.clone(), aliases: p.aliases.clone() };
         match field.filling {
-            Filling::Text => Vec::new(),
+            Filling::Text | Filling::Several => Vec::new(),
+            Filling::Switch => vec![same("yes")],
             Filling::Words(words) => words.iter().map(|w| same(w)).collect(),
-            Filling::Payers => {
-                self.calculator.rules.book.payers().iter().map(|p| FieldOption { id: p.id.clone(), name: p.name.clone() }).collect()
-            }
+            Filling::Payers => self.calculator.rules.book.payers().iter().map(payer).collect(),
             Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| same(s.as_str())).collect()).unwrap_or_default(),
         }
     }
@@ -300,7 +301,7 @@ impl Units {
     /// Pastes into the current field where it takes text.
     pub(super) fn paste(&mut self, words: &str) {
         let At::Field(i) = self.at else { return };
-        if FIELDS[i].filling != Filling::Text {
+        if !FIELDS[i].is_typed() {
             return;
         }
         let typed = text::clean(words.trim())

@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::field::{FIELDS, Filling};
+use super::field::FIELDS;
 use super::finding::Bar;
 use super::form::{At, Units};
 use crate::catalog::{ContainerType, Date, State};
+use crate::dosing::fields::Filling;
 use crate::page::{self, Role};
 use crate::text;
 use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_input, draw_rows, padded, select, styled};
@@ -167,7 +168,7 @@ fn draw_field(env: &Env, units: &Units, at: At, place: Rect, layout: &mut FrameL
     let x = place.x.saturating_add(LABEL).min(place.right());
     let value = Rect { x, width: place.right() - x, ..place };
     let empty = units.input(i).is_none_or(|input| input.value().is_empty());
-    if field.filling == Filling::Text {
+    if field.is_typed() {
         if empty {
             let x = value.x.saturating_add(u16::from(is_here)).min(value.right());
             put_cut(&placeholder(units, i), Rect { x, width: value.right() - x, ..value }, style(Meaning::Muted), buf);
@@ -245,17 +246,15 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
         (None, None, Some(i)) if FIELDS[i].name == "opened" => {
             let last = units.last_opened();
             let last = if last.is_empty() { String::new() } else { format!(", Left last time's {last}") };
-            (format!("{}. Right arrow writes the plan{last}", FIELDS[i].takes), Meaning::Muted)
+            (format!("{}. Right arrow writes the plan{last}", FIELDS[i].placeholder), Meaning::Muted)
         }
         (None, None, Some(i)) if units.kept_from.is_some() && matches!(FIELDS[i].name, "order" | "height" | "weight" | "bsa" | "gfr") => {
             let code = units.kept_from.as_deref().unwrap_or_default();
             let clear = env.keymap.key(Context::Fields, Action::Clear).unwrap_or_default();
-            (format!("Patient as typed for {code}; {clear} empties the fields. {}", FIELDS[i].takes), Meaning::Muted)
+            (format!("Patient as typed for {code}; {clear} empties the fields. {}", FIELDS[i].placeholder), Meaning::Muted)
         }
-        (None, None, Some(i)) if FIELDS[i].filling != Filling::Text => {
-            (format!("{}. Arrows or letters choose", FIELDS[i].takes), Meaning::Muted)
-        }
-        (None, None, Some(i)) => (FIELDS[i].takes.to_owned(), Meaning::Muted),
+        (None, None, Some(i)) if !FIELDS[i].is_typed() => (format!("{}. Arrows or letters choose", FIELDS[i].placeholder), Meaning::Muted),
+        (None, None, Some(i)) => (FIELDS[i].placeholder.to_owned(), Meaning::Muted),
         (None, None, None) => (String::new(), Meaning::Muted),
     };
     for (y, row) in (area.y..area.bottom()).zip(text::wrap(&words, usize::from(area.width))) {
