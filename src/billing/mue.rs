@@ -62,10 +62,7 @@ pub fn judge(lines: &[Line], mue: Option<&Mue>, setting: Setting, book: &Ruleboo
         let fix = book.edit(edit(mue)).map_or("", |row| row.fix.as_str());
         trail.warn(WarningKind::OverUnitEdit, rule(mue), format!("{}; {fix}", excess(units, mue)));
     } else {
-        trail.step(
-            rule(mue),
-            format_args!("{units} {}, at most the MUE of {} (MAI {}, {})", span(mue), mue.value, mue.mai, mue.quarter),
-        );
+        trail.step(rule(mue), format_args!("{units} {}, at most the MUE of {} (MAI {}, {})", span(mue), mue.value, mue.mai, mue.quarter));
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
     MueVerdict { setting: table, value: Some(mue.value), mai: Some(mue.mai), quarter: Some(mue.quarter.clone()), verdict }

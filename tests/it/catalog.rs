@@ -97,7 +97,11 @@ fn written() -> Vec<(PathBuf, String)> {
 /// Five digits that stand alone, where a CPT number could hide.
 fn five_digit_numbers(text: &str) -> BTreeSet<String> {
     // A labeler's number follows its name, a CMS change request's follows `CR`.
-    let text = text.split("NDC ").flat_map(|part| part.split("labeler ")).flat_map(|part| part.split("CR ")).map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let text = text
+        .split("NDC ")
+        .flat_map(|part| part.split("labeler "))
+        .flat_map(|part| part.split("CR "))
+        .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
     let text = text.collect::<Vec<_>>().join(" ");
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != ',' && c != '.' && c != '-' && c != '/' && c != '$')
         .map(|w| w.trim_matches(|c: char| c.is_ascii_punctuation()))
