@@ -172,8 +172,8 @@ fn row_line(course: &Course, row: Row, titles: usize) -> Line {
     Line::of(role, format!(" {:<8}", standing.as_str()))
         .with(Role::Text, format!(" {best:>4} "))
         .with(Role::Muted, format!(" {:<6}  ", page::difficulty(case)))
-        .with(Role::Strong, format!("{}{:pad$}", case.title, ""))
-        .with(Role::Muted, format!("  {}", case.rules.join(", ")))
+        .with(Role::Strong, case.title.clone())
+        .with(Role::Muted, format!("{:pad$}  {}", "", case.rules.join(", ")))
 }
 
 /// Before a case is opened: who pays, what was denied, the rules with what the learner has of them.
