@@ -147,7 +147,7 @@ fn what_stands_around_a_drug_line_is_shown() {
     // What the notes tell of a place is not told twice.
     assert_eq!(clinical.matches("POS 11 ").count(), 1);
     let payers = user.out(&["show", "J9271", "--pane", "payers", "--all", "--sources"]);
-    assert!(payers.contains("What payers ask of every drug, by topic") && payers.contains("not known here: "), "{payers}");
+    assert!(payers.contains("What payers ask of every drug, by topic") && payers.contains("\nLifeWise\n"), "{payers}");
     assert!(user.out(&["administration"]).contains("\nHydration\n"));
     let two = user.json(&["administration", "96413", "g0498", "--json"], 0);
     assert_eq!(two["administration"].as_array().map(Vec::len), Some(2));
