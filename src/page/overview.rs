@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
 use super::{Line, Role};
-use crate::catalog::{AnnouncedAction, BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, PaymentSource, State};
+use crate::catalog::{AnnouncedAction, BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, MueTable, PaymentSource, State};
 
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
@@ -215,7 +215,7 @@ fn mue(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
         if facts.mue.iter().find(same).is_some_and(|first| first.setting != edit.setting) {
             continue;
         }
-        let settings: Vec<&str> = facts.mue.iter().filter(same).map(|e| e.setting.as_str()).collect();
+        let settings: Vec<&str> = facts.mue.iter().filter(same).map(|e| table_name(e.setting)).collect();
         let line = Line::labeled(if lines.is_empty() { "MUE" } else { "" })
             .with(Role::Strong, format!("{} units", edit.value))
             .with(Role::Text, format!(" {} (MAI {}), {}", mai_words(edit.mai), edit.mai, settings.join(" and ")));
@@ -268,4 +268,12 @@ fn corrections(catalog: &Catalog, code: &Code) -> Vec<Line> {
         lines.push(notes::sourced(line, correction.confidence, &correction.sources));
     }
     lines
+}
+
+/// A table of edits as written in a sentence.
+fn table_name(table: MueTable) -> &'static str {
+    match table {
+        MueTable::Practitioner | MueTable::Outpatient => table.as_str(),
+        MueTable::Dme => "DME",
+    }
 }

@@ -112,7 +112,7 @@ pub fn letter(place: usize) -> char {
 pub fn kind_words(kind: StepKind) -> &'static str {
     match kind {
         StepKind::Cause => "the cause",
-        StepKind::Route => "the way",
+        StepKind::Route => "the resolution",
         StepKind::Document => "what to attach",
         StepKind::Choose => "choose",
         StepKind::Order => "put in order",

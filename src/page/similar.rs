@@ -33,7 +33,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
         lines.extend(others.into_iter().map(|c| words.code(Line::default().indented(2, 8), &c.code)));
     }
     if lines.is_empty() {
-        lines.push(Line::of(Role::Muted, "No other code of the same drug, and nothing is written here about neighbors."));
+        lines.push(Line::of(Role::Muted, "No other code of the same drug, and no look-alike codes are noted."));
     }
     lines
 }

@@ -29,7 +29,7 @@ fn the_main_screens_at_80x24() {
     screen!("ended_J9020_80x24", open().keys("J9020 Enter"));
     screen!("page_J9302_80x24", open().keys("J9302 Enter"));
     screen!("modifiers_J9039_80x24", open().keys("J9039 Enter 3"));
-    screen!("products_J9022_80x24", open().keys("J9022 Enter 8"));
+    screen!("products_J9022_80x24", open().keys("J9022 Enter 9"));
     screen!("help_80x24", open().keys("?"));
     screen!("palette_80x24", open().keys(": mark"));
     screen!("date_80x24", open().keys("Alt-D 2025-02-3"));

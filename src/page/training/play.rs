@@ -57,7 +57,7 @@ pub fn summary_lines(scenario: &Scenario, run: &Attempt, learner: &Learner) -> V
         lines.push(mastery_line(if i == 0 { "rules" } else { "" }, rule, &mastery));
     }
     lines.push(Line::labeled("cause").with(Role::Text, scenario.lesson.cause.clone()));
-    lines.push(Line::labeled("learn").with(Role::Strong, scenario.lesson.learn.clone()));
+    lines.push(Line::labeled("takeaway").with(Role::Strong, scenario.lesson.learn.clone()));
     lines
 }
 
@@ -111,6 +111,6 @@ pub fn lesson_lines(scenario: &Scenario) -> Vec<Line> {
         lines.push(Line::labeled("way out").with(Role::Text, way.description()));
     }
     lines.push(Line::labeled("cause").with(Role::Text, scenario.lesson.cause.clone()));
-    lines.push(Line::labeled("learn").with(Role::Text, scenario.lesson.learn.clone()));
+    lines.push(Line::labeled("takeaway").with(Role::Text, scenario.lesson.learn.clone()));
     lines
 }

@@ -207,7 +207,10 @@ fn what_is_refused_says_where() {
         ),
         ("code,units,code\nJ9271,1,J9299\n", "standard input:1: duplicate column `code`"),
         ("units\n1\n", "standard input:2: code: every claim line needs one"),
-        ("code,date\nJ9271,13/06/2026\n", "standard input:2: date: `13/06/2026` is not a date: the month comes first, and 13 is none"),
+        (
+            "code,date\nJ9271,13/06/2026\n",
+            "standard input:2: date: `13/06/2026` is not a date: the month comes first, and 13 is not a month",
+        ),
         ("code,modifiers\nJ9271,JW1\n", "standard input:2: modifiers: `JW1` is no modifier"),
         ("code,container\nJ9271,vial\n", "standard input:2: unknown container `vial`; expected single or multi"),
         ("code,dose\nJ9271,much\n", "standard input:2: dose:"),

@@ -203,7 +203,7 @@ fn one_escape_too_many_leaves_no_command_letter_in_the_query() {
 
 #[test]
 fn a_hit_in_a_note_opens_at_the_note() {
-    for (query, shown) in [("hyperkalemia", "hyperkalemia"), ("step-up dose", "tep")] {
+    for (query, shown) in [("neurotoxicity", "neurotoxicity"), ("step-up doses", "tep")] {
         for (width, height) in [(120, 40), (80, 24)] {
             let mut browser = Browser::shipped();
             browser.resize(width, height);
