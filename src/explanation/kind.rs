@@ -71,6 +71,7 @@ words! {
         Age = "age",
         Days = "days",
         Hours = "hours",
+        Schedule = "schedule",
         Concentration = "concentration",
         Cap = "cap",
         BsaCap = "bsa-cap",

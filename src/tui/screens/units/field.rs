@@ -1,7 +1,7 @@
 //! The fields of the units panel: what they are called, what may be written in them, which matter for an order.
 
 use crate::catalog::BillingUnit;
-use crate::dosing::{Body, Order, Repeat, Target};
+use crate::dosing::{Body, Order, Target};
 use crate::quantity::{Dimension, Measure};
 
 /// A field of the panel.
@@ -39,7 +39,7 @@ const fn choice(name: &'static str, label: &'static str, takes: &'static str, fi
 }
 
 /// Every field, the most needed first.
-pub(super) const FIELDS: [Field; 26] = [
+pub(super) const FIELDS: [Field; 27] = [
     text("order", "order", "305 mg, 15 mg/kg, 375 mg/m2, 28 mcg/day, AUC 6, 14 mL, 25 mg x 2"),
     text("height", "height cm", "165, or with its measure: 65 in, 5 ft 6 in"),
     text("weight", "weight kg", "62, or with its measure: 150 lb"),
@@ -80,6 +80,12 @@ pub(super) const FIELDS: [Field; 26] = [
     choice("overfill", "overfill", "more was drawn than the labels say", Filling::Words(&["yes"])),
     text("units-per-line", "units a line", "the most units a line holds: 999"),
     text("billed", "billed", "units that were billed: says whether they are right, and what may have happened"),
+    choice(
+        "schedule",
+        "supplied",
+        "several days: given each day, one continuous supply, or dispensed",
+        Filling::Words(&["each-day", "continuous", "dispensed"]),
+    ),
     text("age", "age", "in years, for Calvert's formula: 64"),
 ];
 
@@ -97,7 +103,7 @@ pub(super) fn matters(name: &str, order: Option<&Order>, unit: &BillingUnit) -> 
         return true;
     }
     let Some(order) = order else { return false };
-    let timed = matches!(order.repeat, Some(Repeat::Time(_)));
+    let timed = order.span.is_some();
     match (&order.target, name) {
         (Target::AreaUnderCurve(_), name) => name == "gfr",
         (Target::Amount(_, Body::PerKilogram), "weight") => true,
