@@ -66,14 +66,16 @@ impl Order {
         if text.contains('+') {
             return sum(text);
         }
-        let (dose, words) = Words::split(text)?;
-        let mut order = Order::of_dose(dose, text)?;
+        let (count, counted) = counted(text).unwrap_or((Amount::ONE, text));
+        nonzero(count, text)?;
+        let (dose, words) = Words::split(counted)?;
+        let mut order = Order::of_dose(count, dose, text)?;
         order.repeated(&words)?;
         Ok(order)
     }
 
     /// The part before the words.
-    fn of_dose(dose: &str, text: &str) -> Result<Order, BillingError> {
+    fn of_dose(count: Amount, dose: &str, text: &str) -> Result<Order, BillingError> {
         let plain =
             |target| Order { text: text.to_owned(), target, rate: None, doses: None, span: None, every: 1, schedule: None, strength: None };
         if let Some(auc) = area_under_curve(dose) {
@@ -81,8 +83,6 @@ impl Order {
             nonzero(amount, text)?;
             return Ok(plain(Target::AreaUnderCurve(amount)));
         }
-        let (count, dose) = counted(dose).unwrap_or((Amount::ONE, dose));
-        nonzero(count, text)?;
         let per = replace_per(dose);
         let mut parts = per.split('/').map(str::trim);
         let mut amounts = vec![drug(parts.next().unwrap_or_default(), text)?];

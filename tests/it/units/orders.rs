@@ -51,9 +51,9 @@ fn what_prescribers_write_is_understood() {
         ("J9271", "200 mg IV over 30 minutes every 3 weeks", "", "200 mg: 200 + 0"),
         ("J9271", "200 mg flat, IV, once", "", "200 mg: 200 + 0"),
         ("J9271", "400 mg IVPB monthly", "", "400 mg: 400 + 0"),
-        ("J9192", "2,400 mg/m2 over 46 hours", "bsa 1.9, container multi", "4,560 mg: 456 + ?"),
-        ("J9192", "400 mg/m2 IV push + 2400 mg/m2 over 46 hours", "bsa 1.9, container multi", "5,320 mg: 532 + ?"),
-        ("J9192", "425 mg/m2 bolus daily x 5", "bsa 1.9, container multi", "807.5 mg: 81 + ?; each-day 5 = 405 on 1,2,3,4,5"),
+        ("J9190", "2,400 mg/m2 over 46 hours", "bsa 1.9, container multi", "4,560 mg: 10 + ?"),
+        ("J9190", "400 mg/m2 IV push + 2400 mg/m2 over 46 hours", "bsa 1.9, container multi", "5,320 mg: 11 + ?"),
+        ("J9190", "425 mg/m2 bolus daily x 5", "bsa 1.9, container multi", "807.5 mg: 2 + ?; each-day 5 = 10 on 1,2,3,4,5"),
         ("J9045", "AUC 6 IV q3w", "gfr 90, container multi", "690 mg: 14 + ?"),
         // Containers and spellings.
         ("J9271", "2 vials", "", "200 mg: 200 + 0"),
