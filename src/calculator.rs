@@ -8,6 +8,7 @@ mod answer;
 mod billable;
 mod compute;
 mod context;
+mod course;
 mod lines;
 mod scrubbed;
 pub mod selftest;

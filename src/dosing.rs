@@ -11,12 +11,17 @@ mod order;
 mod parse;
 pub(crate) mod request;
 pub(crate) mod rounding;
+mod schedule;
+mod spelling;
 pub(crate) mod supply;
 pub(crate) mod vials;
+mod words;
 
 pub use bsa::Formula;
 pub use containers::{ContainerCount, VialPlan};
 pub(crate) use number::quantity;
-pub use order::{Body, Order, Repeat, Target};
+pub use order::{Body, Order, Target};
 pub use request::{Claim, Patient, Policy, Request, Stated, Supply};
+pub(crate) use schedule::Dates;
+pub use schedule::Schedule;
 pub use supply::{Concentration, Vials};

@@ -6,6 +6,7 @@ use crate::billing::{Line, MueVerdict, PaymentEstimate};
 
 use crate::billing::review::BilledUnitsReview;
 use crate::catalog::{BillingUnit, ContainerType, Date, Setting};
+use crate::dosing::Schedule;
 use crate::dosing::containers::ContainerCount;
 use crate::explanation::{Step, Warning, WarningKind, rules};
 use crate::quantity::{Amount, Measure, Quantity};
@@ -25,6 +26,9 @@ pub struct Answer {
     pub discarded_units: Option<u64>,
     /// The claim lines.
     pub lines: Vec<Line>,
+    /// The whole, where the order runs over several days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
     /// Against the medically unlikely edit.
     pub unit_edit: MueVerdict,
     /// What Medicare would allow, an estimate.
@@ -66,6 +70,32 @@ impl Answer {
             given.grouped()
         ))
     }
+}
+
+/// An order over several days. With `each-day` the answer beside it is that of one date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Course {
+    /// How it is supplied.
+    pub kind: Schedule,
+    /// Doses, each on a date of its own; of one supply, the days it lasts.
+    pub days: u64,
+    /// Units given on all dates.
+    pub administered_units: u64,
+    /// Units discarded on all dates, where known.
+    pub discarded_units: Option<u64>,
+    /// The dates that are billed: each, or the one on which a supply is started.
+    pub dates: Vec<CourseDate>,
+}
+
+/// One date of a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CourseDate {
+    /// The day, from 1, the date of service.
+    pub day: u64,
+    /// Units given.
+    pub administered_units: u64,
+    /// Units discarded, where known.
+    pub discarded_units: Option<u64>,
 }
 
 /// What was asked, and as what it was taken.

@@ -7,6 +7,7 @@ use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::Units;
 use crate::billing::{mue, payment};
 use crate::calculator::answer::{Answer, Asked, ContainerLine, Given, UnitShown};
+use crate::calculator::course;
 use crate::calculator::lines::{self, LineFormat, LineInput};
 use crate::calculator::scrubbed;
 use crate::calculator::supplied::{self, Supplied};
@@ -32,9 +33,11 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
     }
     let products = supplied::products(request, subject, &mut trail)?;
     let strength = supplied::strength(request, &products, &mut trail);
-    let ordered = dose::dose(request, subject.unit, strength, &mut trail)?;
+    let schedule = course::schedule(request, subject, scope, &mut trail)?;
+    let vial = supplied::vial(request, subject, &products)?;
+    let (ordered, dates) = dose::dose(request, subject.unit, strength, vial, schedule, &mut trail)?;
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
-    let counted = units::count(request, subject, &supplied, &mut trail)?;
+    let counted = units::count(request, dates, subject, &supplied, &mut trail)?;
     let container = supplied.container;
     let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
     let asked_for = modifiers(request, scope, &mut trail)?;
@@ -70,11 +73,15 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         predecessors: subject.predecessors,
     };
     let billed = request.claim.billed.map(|billed| review::judge(billed, &evidence)).transpose()?;
+    let (administered_units, known) = (counted.units.administered, container == ContainerType::Single && counted.discarded_known && !flat);
+    let discarded_units = known.then_some(counted.units.discarded);
+    let course = dates.map(|dates| course::course(dates, administered_units, discarded_units)).transpose()?;
     Ok(Answer {
         asked: asked(request, subject, scope),
         given: given(&supplied, container)?,
-        administered_units: counted.units.administered,
-        discarded_units: (container == ContainerType::Single && counted.discarded_known && !flat).then_some(counted.units.discarded),
+        administered_units,
+        discarded_units,
+        course,
         lines,
         unit_edit,
         payment,

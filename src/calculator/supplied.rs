@@ -5,7 +5,7 @@ use crate::billing::{container_held, priced_by_the_unit, units};
 use crate::catalog::{BillingUnit, ContainerType, Product};
 use crate::dosing::containers::{self, ContainerCount, VialPlan};
 use crate::dosing::supply::Concentration;
-use crate::dosing::{Request, rounding};
+use crate::dosing::{Request, Target, rounding};
 use crate::explanation::{BillingError, Explanation, Field, WarningKind, rules};
 use crate::quantity::{Dimension, Measure, Quantity};
 
@@ -72,8 +72,8 @@ pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Ex
 
 /// The strength given, or that of the one product named where its size is a volume.
 pub fn strength(request: &Request, products: &[&Product], trail: &mut Explanation) -> Option<Concentration> {
-    if request.supply.concentration.is_some() {
-        return request.supply.concentration;
+    if let Some(stated) = request.supply.concentration.or(request.order.strength) {
+        return Some(stated);
     }
     let [product] = products else { return None };
     let size = Quantity::new(product.size, product.size_measure?);
@@ -83,6 +83,41 @@ pub fn strength(request: &Request, products: &[&Product], trail: &mut Explanatio
     let strength = Concentration { drug: product.labeled?, volume: size };
     trail.step(rules::CONCENTRATION, format_args!("{} holds {strength}", product.ndc));
     Some(strength)
+}
+
+/// What one container holds, for an order that counts containers of a code that counts drug: `2 vials`.
+///
+/// # Errors
+/// The size is not known, or there are several.
+pub fn vial(request: &Request, subject: &CodeContext<'_>, products: &[&Product]) -> Result<Option<Quantity>, BillingError> {
+    let Target::Amount(amounts, _) = &request.order.target else { return Ok(None) };
+    let by_vial = amounts.iter().any(|amount| amount.measure == Measure::Vial);
+    let Some(unit) = subject.unit.quantity().filter(|unit| by_vial && !unit.measure.is_count()) else { return Ok(None) };
+    let named = |labels: &[Vec<Quantity>]| labels.iter().filter_map(|label| label.first().copied()).collect::<Vec<_>>();
+    let opened: Vec<Vec<Quantity>> = request.supply.opened.iter().map(|v| v.labeled.clone()).collect();
+    let mut sizes = named(&opened);
+    if sizes.is_empty() {
+        sizes = named(&request.supply.stock);
+    }
+    if sizes.is_empty() {
+        sizes = of_products(request, subject, products, unit)?;
+    }
+    sizes.dedup();
+    match sizes[..] {
+        [size] => Ok(Some(size)),
+        [] => Err(BillingError::Missing {
+            field: Field::Stock,
+            needed: format!("the order {} counts containers; give the size of one, like 100 mg", request.order.text),
+        }),
+        _ => Err(BillingError::Missing {
+            field: Field::Stock,
+            needed: format!(
+                "the order {} counts containers, and there are {}; give the size of one",
+                request.order.text,
+                sizes.iter().map(|size| size.grouped()).collect::<Vec<_>>().join(", ")
+            ),
+        }),
+    }
 }
 
 /// Settles what is opened, and rounds the dose where a policy asks for it.

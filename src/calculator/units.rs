@@ -4,8 +4,8 @@ use super::context::CodeContext;
 use crate::billing::units::{self, Units};
 use crate::calculator::supplied::Supplied;
 use crate::catalog::{BillingUnit, ContainerType};
-use crate::dosing::Request;
 use crate::dosing::dose::differ;
+use crate::dosing::{Dates, Request, Schedule};
 use crate::explanation::rules;
 use crate::explanation::{BillingError, Explanation, Field, WarningKind};
 use crate::quantity::{Amount, Measure, Quantity};
@@ -25,7 +25,13 @@ pub struct Counted {
 ///
 /// # Errors
 /// Dose and unit measure different things; more digits than can be held.
-pub fn count(request: &Request, subject: &CodeContext<'_>, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+pub fn count(
+    request: &Request,
+    dates: Option<Dates>,
+    subject: &CodeContext<'_>,
+    supplied: &Supplied,
+    trail: &mut Explanation,
+) -> Result<Counted, BillingError> {
     let Some(unit) = subject.unit.quantity() else { return Ok(unclassified(subject, supplied, trail)) };
     let dose = supplied.billed;
     if dose.measure.dimension() == unit.measure.dimension() {
@@ -33,7 +39,7 @@ pub fn count(request: &Request, subject: &CodeContext<'_>, supplied: &Supplied, 
     }
     match unit.measure {
         Measure::Vial => of_containers(unit, supplied, trail),
-        Measure::Dose | Measure::Treatment | Measure::Instillation | Measure::Infusion => of_doses(request, unit, supplied, trail),
+        Measure::Dose | Measure::Treatment | Measure::Instillation | Measure::Infusion => of_doses(request, dates, unit, supplied, trail),
         _ => Err(differ("dose and billing unit", dose, unit)),
     }
 }
@@ -96,14 +102,18 @@ fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -
 }
 
 /// One unit is one dose, whatever it holds.
-fn of_doses(request: &Request, unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
-    let doses = match request.order.repeat {
-        Some(crate::dosing::Repeat::Doses(number)) => number.whole().ok_or(BillingError::Inexact("order"))?,
-        _ => 1,
+fn of_doses(
+    request: &Request,
+    dates: Option<Dates>,
+    unit: Quantity,
+    supplied: &Supplied,
+    trail: &mut Explanation,
+) -> Result<Counted, BillingError> {
+    let doses = match request.order.doses {
+        Some(number) => number.whole().ok_or(BillingError::Inexact("order"))?,
+        None => 1,
     };
-    if request.order.rate.is_some()
-        && (request.policy.days.is_some() || matches!(request.order.repeat, Some(crate::dosing::Repeat::Time(_))))
-    {
+    if dates.is_some_and(|dates| dates.schedule != Schedule::EachDay) {
         return Err(BillingError::Order {
             text: request.order.text.clone(),
             reason: format!(

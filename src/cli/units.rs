@@ -19,12 +19,14 @@ use crate::page;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Orders: \"305 mg\", \"15 mg/kg\", \"375 mg/m2\", \"28 mcg/day\", \"14 mL\", \"AUC 6\", \"0.6 MIU/kg\",
-\"2,500 units/m2\", \"10 mg/hour x 24 hours\", \"25 mg x 2\", and for compounds \"480 mg/160 mg\".
+\"2,500 units/m2\", \"10 mg/hour x 24 hours\", \"25 mg x 2\", and for compounds \"480 mg/160 mg\";
+as written too: \"200 mg IV q3w\", \"1 g BID x 3 days\", \"2 vials\", \"400 mg/m2 + 2,400 mg/m2\".
 
 Examples:
   jdex units J9035 \"15 mg/kg\" --weight 67.5kg
   jdex units J9312 \"375 mg/m2\" --height 165cm --weight 72kg --round 10%
   jdex units J9039 \"28 mcg/day\" --days 7 --opened \"6x35 mcg\"
+  jdex units J9041 \"1.3 mg/m2/day\" --bsa 1.72 --days 4      one date, and all four
   jdex units J9266 \"2,500 IU/m2\" --bsa 1.6 --stock \"3,750 IU\"
   jdex units --unit \"10 mg\" \"305 mg\" --stock \"100 mg\" --container single
   jdex units J9035 \"305 mg\" --billed 305      what probably went wrong
@@ -57,12 +59,19 @@ pub struct FieldFlags(Vec<(&'static FieldEntry, String)>);
 impl clap::Args for FieldFlags {
     fn augment_args(command: clap::Command) -> clap::Command {
         FIELDS.iter().fold(command, |command, entry| {
+            if let Filling::Switches(switches) = entry.filling {
+                return switches.iter().fold(command, |command, (name, help)| {
+                    let others = switches.iter().map(|(other, _)| *other).filter(|other| other != name);
+                    let flag = Arg::new(*name).long(*name).help(*help).help_heading(entry.group.as_str());
+                    command.arg(flag.action(ArgAction::SetTrue).conflicts_with_all(others))
+                });
+            }
             let flag = Arg::new(entry.flag).long(entry.flag).help(entry.help).help_heading(entry.group.as_str());
             let (action, takes_any) = match entry.filling {
                 Filling::Switch => (ArgAction::SetTrue, false),
                 Filling::Several => (ArgAction::Append, true),
                 Filling::Text => (ArgAction::Set, true),
-                Filling::Words(_) | Filling::Payers | Filling::Settings => (ArgAction::Set, false),
+                Filling::Words(_) | Filling::Switches(_) | Filling::Payers | Filling::Settings => (ArgAction::Set, false),
             };
             let flag = if entry.value.is_empty() { flag } else { flag.value_name(entry.value) };
             command.arg(flag.action(action).allow_hyphen_values(takes_any))
@@ -78,7 +87,10 @@ impl clap::FromArgMatches for FieldFlags {
     fn from_arg_matches(matches: &clap::ArgMatches) -> Result<FieldFlags, clap::Error> {
         let mut written = Vec::new();
         for entry in FIELDS {
-            if entry.filling == Filling::Switch {
+            if let Filling::Switches(switches) = entry.filling {
+                let chosen = switches.iter().filter(|(name, _)| matches.get_flag(name));
+                written.extend(chosen.map(|(name, _)| (entry, (*name).to_owned())));
+            } else if entry.filling == Filling::Switch {
                 written.extend(matches.get_flag(entry.flag).then(|| (entry, "yes".to_owned())));
             } else {
                 written.extend(matches.get_many::<String>(entry.flag).into_iter().flatten().map(|text| (entry, text.clone())));

@@ -2,14 +2,17 @@
 
 use crate::catalog::BillingUnit;
 use crate::dosing::Order;
-use crate::dosing::order::{Body, Repeat, Target};
+use crate::dosing::order::{Body, Target};
 use crate::dosing::request::{Patient, Policy, Request, Stated};
+use crate::dosing::schedule::{Dates, Schedule};
 use crate::dosing::supply::Concentration;
 use crate::explanation::rules::{self, RuleId};
 use crate::explanation::{BillingError, Explanation, Field, WarningKind};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
-/// The dose of the drug that the unit counts, in the measure of the order. Caps applied, rounding not yet.
+/// The dose of one date or supply, in the measure of the order, and the dates where they are several. Caps applied, rounding not yet.
+///
+/// `vial` is what one container holds, for an order that counts containers.
 ///
 /// # Errors
 /// What the order needs is missing, the dose cannot be compared with the unit, or a product is too long to be exact.
@@ -17,20 +20,35 @@ pub fn dose(
     request: &Request,
     unit: &BillingUnit,
     strength: Option<Concentration>,
+    vial: Option<Quantity>,
+    schedule: Schedule,
     trail: &mut Explanation,
-) -> Result<Quantity, BillingError> {
+) -> Result<(Quantity, Option<Dates>), BillingError> {
     let order = &request.order;
-    let ordered = match &order.target {
-        Target::AreaUnderCurve(target) => calvert(*target, &request.patient, trail)?,
+    let (ordered, dates) = match &order.target {
+        Target::AreaUnderCurve(target) => {
+            let each = calvert(*target, &request.patient, trail)?;
+            over_time(doses_of_the_date(each, order, trail)?, order, &request.policy, schedule, trail)?
+        }
         Target::Amount(amounts, body) => {
-            let first = drug_counted(amounts, unit)?;
+            let first = match vial {
+                Some(vial) => in_containers(amounts, vial, trail)?,
+                None => drug_counted(amounts, unit)?,
+            };
             let each = by_body(first, *body, request, trail)?;
-            let day = over_time(each, order, &request.policy, trail)?;
-            doses_of_the_date(day, order, trail)?
+            over_time(doses_of_the_date(each, order, trail)?, order, &request.policy, schedule, trail)?
         }
     };
     let comparable = by_strength(ordered, unit, strength, trail)?;
-    capped(comparable, request.policy.cap, trail)
+    Ok((capped(comparable, request.policy.cap, trail)?, dates))
+}
+
+/// `2 vials` of a known size.
+fn in_containers(amounts: &[Quantity], vial: Quantity, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+    let count = amounts.first().ok_or(BillingError::Inexact("order"))?.amount;
+    let dose = vial.times(count).map_err(|_| BillingError::Inexact("order"))?;
+    trail.step(rules::FLAT_DOSE, format_args!("ordered {} × {} = {}", count.grouped(), vial.grouped(), dose.grouped()));
+    Ok(dose)
 }
 
 /// The amount of the drug that the unit counts; a compound order must state every drug in the ratio of the unit.
@@ -217,42 +235,95 @@ fn calvert(target: Amount, patient: &Patient, trail: &mut Explanation) -> Result
     Ok(dose)
 }
 
+/// How long an order runs, where it or a field says so; `None` for an order that is no rate.
+///
+/// # Errors
+/// Two durations that differ.
+pub fn span(order: &Order, policy: &Policy) -> Result<Option<Quantity>, BillingError> {
+    if order.rate.is_none() {
+        return Ok(None);
+    }
+    let given = match (policy.days, policy.hours) {
+        (Some(_), Some(_)) => return Err(unclear(order, "both days and hours were given; give one of them")),
+        (days, hours) => hours.map(|h| Quantity::new(h, Measure::Hour)).or(days.map(|d| Quantity::new(d, Measure::Day))),
+    };
+    if order.span.zip(given).is_some_and(|(w, g)| w.in_base() != g.in_base()) {
+        return Err(unclear(order, "the order and the field name different durations; correct one of them"));
+    }
+    Ok(given.or(order.span))
+}
+
 /// A rate over its days or hours. A daily order without a number of days is one day, and says so.
-fn over_time(each: Quantity, order: &Order, policy: &Policy, trail: &mut Explanation) -> Result<Quantity, BillingError> {
+fn over_time(
+    each: Quantity,
+    order: &Order,
+    policy: &Policy,
+    schedule: Schedule,
+    trail: &mut Explanation,
+) -> Result<(Quantity, Option<Dates>), BillingError> {
     let Some(rate) = order.rate else {
         if policy.days.or(policy.hours).is_some() {
             let text = "days or hours were given, but the order is no rate: it was taken as one dose; write it like 28 mcg/day";
             trail.warn(WarningKind::DurationUnused, rules::RATE, text);
         }
-        return Ok(each);
+        return Ok((each, None));
     };
-    let written = match order.repeat {
-        Some(Repeat::Time(span)) => Some(span),
-        _ => None,
-    };
-    let given = match (policy.days, policy.hours) {
-        (Some(_), Some(_)) => return Err(unclear(order, "both days and hours were given; give one of them")),
-        (days, hours) => hours.map(|h| Quantity::new(h, Measure::Hour)).or(days.map(|d| Quantity::new(d, Measure::Day))),
-    };
-    if written.zip(given).is_some_and(|(w, g)| w.in_base() != g.in_base()) {
-        return Err(unclear(order, "the order and the field name different durations; correct one of them"));
-    }
-    let span = match written.or(given) {
+    let span = match span(order, policy)? {
         Some(span) => span,
         None if rate == Measure::Day => {
             trail.step(rules::RATE, format_args!("ordered by the day and no number of days given: one day, {}", each.grouped()));
-            return Ok(each);
+            return Ok((each, None));
         }
         None => {
             let needed = format!("the order {order} is by the {rate}; say how long it ran, like 24");
             return Err(BillingError::Missing { field: Field::Hours, needed });
         }
     };
-    let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?;
-    let total = each.times(long.amount).map_err(|_| BillingError::Inexact("order"))?;
-    let plural = if long.amount == Amount::ONE || rate == Measure::Minute { "" } else { "s" };
-    trail.step(rules::RATE, format_args!("{}/{rate} × {} {rate}{plural} = {}", each.grouped(), long.amount.grouped(), total.grouped()));
-    Ok(total)
+    let long = span.convert(rate).map_err(|_| BillingError::Inexact("duration"))?.amount;
+    if rate == Measure::Day && schedule == Schedule::EachDay {
+        return on_each_date(each, long, order, trail).map(|dates| (each, dates));
+    }
+    let long = match order.every {
+        1 => long,
+        every => Amount::from(whole_dates(long, every, order)?),
+    };
+    let total = each.times(long).map_err(|_| BillingError::Inexact("order"))?;
+    let (name, plural) = if order.every == 1 {
+        (rate.symbol(), if long == Amount::ONE || rate == Measure::Minute { "" } else { "s" })
+    } else {
+        ("dose", "s")
+    };
+    trail.step(rules::RATE, format_args!("{}/{name} × {} {name}{plural} = {}", each.grouped(), long.grouped(), total.grouped()));
+    let days = span.convert(Measure::Day).ok().and_then(|days| days.amount.div_ceil(Amount::ONE));
+    let dates = days.filter(|days| *days > 1 && rate == Measure::Day).map(|number| Dates { schedule, number, every: order.every });
+    Ok((total, dates))
+}
+
+/// The dates of an order that is given on each of them.
+fn on_each_date(each: Quantity, days: Amount, order: &Order, trail: &mut Explanation) -> Result<Option<Dates>, BillingError> {
+    let number = whole_dates(days, order.every, order)?;
+    if number == 1 {
+        trail.step(rules::RATE, format_args!("{} on one date", each.grouped()));
+        return Ok(None);
+    }
+    trail.step(
+        rules::EACH_DAY,
+        format_args!("{} on each of {number} dates: containers, units and lines below are those of one date", each.grouped()),
+    );
+    Ok(Some(Dates { schedule: Schedule::EachDay, number, every: order.every }))
+}
+
+/// The most dates of one order.
+const MOST_DATES: u64 = 366;
+
+/// So many dates in a span of days.
+fn whole_dates(days: Amount, every: u64, order: &Order) -> Result<u64, BillingError> {
+    let number = days.exact_div(Amount::from(every)).and_then(Amount::whole).filter(|number| *number > 0);
+    let number = number.ok_or_else(|| unclear(order, "the days are no whole number of dates; write the days on which it is given"))?;
+    if number > MOST_DATES {
+        return Err(unclear(order, "runs for more than 366 dates; bill a shorter course"));
+    }
+    Ok(number)
 }
 
 fn unclear(order: &Order, reason: &str) -> BillingError {
@@ -261,7 +332,7 @@ fn unclear(order: &Order, reason: &str) -> BillingError {
 
 /// Several doses of one code on one date are added before they are rounded.
 fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Explanation) -> Result<Quantity, BillingError> {
-    let Some(Repeat::Doses(number)) = order.repeat else { return Ok(each) };
+    let Some(number) = order.doses else { return Ok(each) };
     let total = each.times(number).map_err(|_| BillingError::Inexact("order"))?;
     trail.step(
         rules::SAME_DATE,

@@ -2,7 +2,7 @@
 //! their help and their parsers come from here.
 
 use super::number::{count, number, quantity, without};
-use super::parse::{container, formula, height, modifiers, ndcs, percent, qualifier, setting, stated, yes};
+use super::parse::{container, formula, height, modifiers, ndcs, percent, qualifier, schedule, setting, stated, yes};
 use super::request::Request;
 use super::supply::{self, Concentration};
 use crate::explanation::{BillingError, Field};
@@ -67,11 +67,20 @@ pub enum Filling {
     Words(&'static [&'static str]),
     /// By switching it on.
     Switch,
+    /// By choosing one of these, each with its help; on the command line each is a flag of its own.
+    Switches(&'static [(&'static str, &'static str)]),
     /// By choosing a payer.
     Payers,
     /// By choosing a setting of the payer.
     Settings,
 }
+
+/// The schedules, with the help of their flags.
+const SCHEDULES: &[(&str, &str)] = &[
+    ("each-day", "Several days: given on each date, billed by the date [default but for the drugs below]"),
+    ("continuous", "Several days: one bag or pump filled once, such as blinatumomab"),
+    ("dispensed", "Several days: handed out at once, such as oral drugs"),
+];
 
 /// Every field, the most needed first: the order of the help, under its headings, and of the panel.
 pub const FIELDS: &[FieldEntry] = &[
@@ -140,6 +149,17 @@ pub const FIELDS: &[FieldEntry] = &[
         help: "Hours that an hourly order runs",
         placeholder: "how many hours a rate runs: 24",
         parse: |request, text| set(&mut request.policy.hours, number(Field::Hours, without(text, &["hours", "hour", "h"]))),
+    },
+    FieldEntry {
+        field: Field::Schedule,
+        flag: "schedule",
+        label: "supplied",
+        value: "",
+        group: FieldGroup::Dose,
+        filling: Filling::Switches(SCHEDULES),
+        help: "Several days: given on each date, one continuous supply, or dispensed at once",
+        placeholder: "several days: given each day, one continuous supply, or dispensed",
+        parse: |request, text| set(&mut request.policy.schedule, schedule(text)),
     },
     FieldEntry {
         field: Field::Concentration,

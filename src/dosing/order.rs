@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use super::schedule::Schedule;
+use super::spelling::{counted, is_range, spelled};
+use super::supply::Concentration;
+use super::words::{Words, refuse};
 use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
@@ -14,8 +18,16 @@ pub struct Order {
     pub target: Target,
     /// The measure of time it is repeated or run for: `day`, `hour`, `min`.
     pub rate: Option<Measure>,
-    /// How often or how long, where the order itself says so: `x 7 days`, `x 2`.
-    pub repeat: Option<Repeat>,
+    /// Doses on each date, where the order itself says so: `x 2`, `BID`.
+    pub doses: Option<Amount>,
+    /// How long it runs or is repeated, where the order itself says so: `x 7 days`.
+    pub span: Option<Quantity>,
+    /// Days from one dose to the next: 1, or 7 of `weekly x 4`.
+    pub every: u64,
+    /// How an order of several days is supplied, where a word of the order says so: `PO`, `continuous`.
+    pub schedule: Option<Schedule>,
+    /// The strength of the container, where the order names its volume: `500 mg/20 mL`.
+    pub strength: Option<Concentration>,
 }
 
 /// What an order aims at.
@@ -38,34 +50,40 @@ pub enum Body {
     PerSquareMeter,
 }
 
-/// How often a dose is given, or how long a rate runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
-    /// So many doses on the date.
-    Doses(Amount),
-    /// So many days, hours or minutes.
-    Time(Quantity),
-}
-
 impl Order {
     /// Reads an order.
     ///
     /// # Errors
-    /// Zero, negative, no or unknown unit of measure, or anything that is not an order.
+    /// Zero, negative, no or unknown unit of measure, a range, or anything that is not an order.
     pub fn parse(text: &str) -> Result<Order, BillingError> {
         let text = text.trim();
-        let refuse = |reason: &str| BillingError::Order { text: text.to_owned(), reason: reason.to_owned() };
         if text.is_empty() {
-            return Err(refuse("write a dose, such as 305 mg, 15 mg/kg, 375 mg/m2 or AUC 6"));
+            return Err(refuse(text, "write a dose, such as 305 mg, 15 mg/kg, 375 mg/m2 or AUC 6"));
         }
-        if let Some(auc) = area_under_curve(text) {
+        if is_range(text) {
+            return Err(refuse(text, "a range; give the dose given"));
+        }
+        if text.contains('+') {
+            return sum(text);
+        }
+        let (count, counted) = counted(text).unwrap_or((Amount::ONE, text));
+        nonzero(count, text)?;
+        let (dose, words) = Words::split(counted)?;
+        let mut order = Order::of_dose(count, dose, text)?;
+        order.repeated(&words)?;
+        Ok(order)
+    }
+
+    /// The part before the words.
+    fn of_dose(count: Amount, dose: &str, text: &str) -> Result<Order, BillingError> {
+        let plain =
+            |target| Order { text: text.to_owned(), target, rate: None, doses: None, span: None, every: 1, schedule: None, strength: None };
+        if let Some(auc) = area_under_curve(dose) {
             let amount = Amount::parse(auc).map_err(BillingError::unreadable(Field::Order))?;
             nonzero(amount, text)?;
-            return Ok(Order { text: text.to_owned(), target: Target::AreaUnderCurve(amount), rate: None, repeat: None });
+            return Ok(plain(Target::AreaUnderCurve(amount)));
         }
-        let (head, repeat) = split_repeat(text)?;
-        let head = head.strip_suffix("flat").filter(|h| h.ends_with(' ')).unwrap_or(head);
-        let per = replace_per(head);
+        let per = replace_per(dose);
         let mut parts = per.split('/').map(str::trim);
         let mut amounts = vec![drug(parts.next().unwrap_or_default(), text)?];
         let (mut body, mut rate) = (Body::IndexTables, None);
@@ -74,18 +92,122 @@ impl Order {
                 Some(Per::Body(per)) if body == Body::IndexTables => body = per,
                 Some(Per::Time(per)) if rate.is_none() => rate = Some(per),
                 Some(Per::Dose) => {}
-                Some(_) => return Err(refuse("says twice per what; write it once, like 5 mg/kg/day")),
+                Some(_) => return Err(refuse(text, "says twice per what; write it once, like 5 mg/kg/day")),
                 None if part.starts_with(|c: char| c.is_ascii_digit() || c == '.') && body == Body::IndexTables && rate.is_none() => {
                     amounts.push(drug(part, text)?);
                 }
-                None => return Err(refuse(&format!("`/{part}` is not known; write per kg, m2, day, hour or min"))),
+                None => return Err(refuse(text, format!("`/{part}` is not known; write per kg, m2, day, hour or min"))),
             }
         }
-        if let (Some(Repeat::Time(_)), None) = (repeat, rate) {
-            return Err(refuse("runs for a time but is no rate; write it like 28 mcg/day x 7 days"));
+        let is_volume = |q: &Quantity| q.measure.dimension() == Dimension::Volume;
+        let strength = match amounts[..] {
+            [drug, volume] if is_volume(&volume) && !is_volume(&drug) => {
+                amounts.truncate(1);
+                Some(Concentration { drug, volume })
+            }
+            _ => None,
+        };
+        for amount in &mut amounts {
+            *amount = amount.times(count).map_err(|_| BillingError::Inexact("order"))?;
         }
-        Ok(Order { text: text.to_owned(), target: Target::Amount(amounts, body), rate, repeat })
+        Ok(Order { rate, strength, ..plain(Target::Amount(amounts, body)) })
     }
+
+    /// What the words behind the dose make of it.
+    fn repeated(&mut self, words: &Words) -> Result<(), BillingError> {
+        let text = self.text.clone();
+        let by_words = words.daily || words.per_date.is_some() || words.every.is_some_and(|days| days > 0);
+        let by_hour = self.rate.is_some_and(|rate| rate != Measure::Day);
+        if by_words && by_hour {
+            return Err(refuse(&text, "says twice per what; write the dose given each time"));
+        }
+        if words.per_date.is_some() && self.rate.is_some() {
+            return Err(refuse(&text, "by the day and several times a day; write the dose given each time, like 2.5 mg/kg BID"));
+        }
+        self.schedule = words.schedule;
+        self.span = words.span;
+        let daily = self.rate == Some(Measure::Day) || words.daily;
+        match (words.times, words.per_date, words.every.filter(|days| *days != 1)) {
+            (Some(_), _, Some(0)) => return Err(refuse(&text, "each dose has a date of its own; write the one that is billed")),
+            (Some((number, _)), _, Some(days)) => self.on_dates(number, days)?,
+            (Some((number, _)), None, None) if daily => self.on_dates(number, 1)?,
+            (Some((number, true)), Some(most), None) if number <= Amount::from(most) => self.doses = Some(number),
+            (Some(_), Some(_), None) => return Err(refuse(&text, "write how many days it runs, like BID x 3 days")),
+            (Some((number, _)), None, None) => self.doses = Some(number),
+            (None, most, every) => {
+                self.doses = most.map(Amount::from);
+                if let (Some(days), Some(_)) = (every.filter(|days| *days > 0), self.span) {
+                    self.every = days;
+                }
+            }
+        }
+        if by_words && (words.every.is_none() || self.span.is_some()) {
+            self.rate = self.rate.or(Some(Measure::Day));
+        }
+        self.over(words)?;
+        match self.span {
+            // `25 mg x 3 days`: one dose on each of them.
+            Some(span) if self.rate.is_none() && span.measure == Measure::Day => self.rate = Some(Measure::Day),
+            Some(_) if self.rate.is_none() => {
+                return Err(refuse(&text, "runs for a time but is no rate; write it like 28 mcg/day x 7 days, or 25 mg over 2 hours"));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// So many doses, each on a date of its own.
+    fn on_dates(&mut self, number: Amount, every: u64) -> Result<(), BillingError> {
+        let days = number.checked_mul(Amount::from(every)).ok_or(BillingError::Inexact("order"))?;
+        (self.span, self.every) = (Some(Quantity::new(days, Measure::Day)), every);
+        Ok(())
+    }
+
+    /// `over 46 hours` is how long a rate runs; of a dose it is how long that takes, which no unit counts.
+    fn over(&mut self, words: &Words) -> Result<(), BillingError> {
+        let Some(over) = words.over else { return Ok(()) };
+        let day = Quantity::new(Amount::ONE, Measure::Day).in_base();
+        let runs = self.rate.filter(|_| !words.daily && words.per_date.is_none());
+        match runs {
+            Some(Measure::Day) if over.measure == Measure::Day && self.span.is_none() => {
+                (self.span, self.schedule) = (Some(over), self.schedule.or(Some(Schedule::Continuous)));
+                Ok(())
+            }
+            Some(Measure::Day) if over.in_base() > day => {
+                Err(refuse(&self.text, "by the day and over more than a day; write the whole dose, like 2,400 mg/m2 over 46 hours"))
+            }
+            Some(rate) if rate != Measure::Day && self.span.is_none() => {
+                self.span = Some(over);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `400 mg/m2 + 2,400 mg/m2`: parts of one date, added before anything is rounded.
+fn sum(text: &str) -> Result<Order, BillingError> {
+    let unlike = || refuse(text, "parts are added where each is one amount by the same measure, like 400 mg/m2 + 2,400 mg/m2");
+    let mut total: Option<(Quantity, Order)> = None;
+    for part in text.split('+') {
+        let order = Order::parse(part)?;
+        let Target::Amount(amounts, body) = &order.target else { return Err(unlike()) };
+        let ([amount], None, None, None) = (&amounts[..], order.rate, order.doses, order.span) else { return Err(unlike()) };
+        total = Some(match total {
+            None => (*amount, order),
+            Some((sum, first)) => {
+                if !matches!(&first.target, Target::Amount(_, of_first) if of_first == body) {
+                    return Err(unlike());
+                }
+                let more = amount.convert(sum.measure).map_err(|_| unlike())?;
+                let added = sum.amount.checked_add(more.amount).ok_or(BillingError::Inexact("order"))?;
+                (Quantity::new(added, sum.measure), first)
+            }
+        });
+    }
+    let (sum, first) = total.ok_or_else(unlike)?;
+    let Target::Amount(_, body) = first.target else { return Err(unlike()) };
+    Ok(Order { text: text.to_owned(), target: Target::Amount(vec![sum], body), ..first })
 }
 
 impl fmt::Display for Order {
@@ -125,11 +247,10 @@ fn denominator(text: &str) -> Option<Per> {
 
 /// An amount of drug, above zero.
 fn drug(part: &str, order: &str) -> Result<Quantity, BillingError> {
-    let quantity = Quantity::parse(part).map_err(BillingError::unreadable(Field::Order))?;
+    let quantity = spelled(part, order)?;
     nonzero(quantity.amount, order)?;
     if matches!(quantity.measure.dimension(), Dimension::Time | Dimension::Length) {
-        let reason = format!("{} is not an amount of drug", quantity.measure);
-        return Err(BillingError::Order { text: order.to_owned(), reason });
+        return Err(refuse(order, format!("{} is not an amount of drug", quantity.measure)));
     }
     Ok(quantity)
 }
@@ -147,40 +268,6 @@ fn area_under_curve(text: &str) -> Option<&str> {
 /// ` per ` written out, as a slash.
 fn replace_per(text: &str) -> String {
     text.split_whitespace().map(|w| if w.eq_ignore_ascii_case("per") { "/" } else { w }).collect::<Vec<_>>().join(" ")
-}
-
-/// Cuts off `x 7 days`, `× 24 h`, `x2`.
-fn split_repeat(text: &str) -> Result<(&str, Option<Repeat>), BillingError> {
-    let is_times = |c: char| matches!(c, 'x' | 'X' | '×' | '*');
-    let Some((at, sign)) = text.char_indices().rev().find(|(i, c)| {
-        let after = text[i + c.len_utf8()..].trim_start();
-        is_times(*c) && text[..*i].ends_with(' ') && after.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
-    }) else {
-        return Ok((text, None));
-    };
-    let times = text[at + sign.len_utf8()..].trim();
-    let number = |t: &str| Amount::parse(t).map_err(BillingError::unreadable(Field::Order));
-    let doses = times.strip_suffix("doses").or_else(|| times.strip_suffix("dose")).unwrap_or(times).trim();
-    let repeat = if doses.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',' || b == b'-') {
-        Repeat::Doses(number(doses)?)
-    } else {
-        Repeat::Time(Quantity::parse(times).map_err(BillingError::unreadable(Field::Order))?)
-    };
-    let amount = match repeat {
-        Repeat::Doses(n) if n.whole().is_none() && !n.is_zero() => {
-            return Err(BillingError::Order { text: text.to_owned(), reason: format!("{n} doses cannot be given") });
-        }
-        Repeat::Doses(n) => n,
-        Repeat::Time(span) if span.measure.dimension() != Dimension::Time => {
-            return Err(BillingError::Order {
-                text: text.to_owned(),
-                reason: format!("`{times}` is not a number of doses, days or hours"),
-            });
-        }
-        Repeat::Time(span) => span.amount,
-    };
-    nonzero(amount, text)?;
-    Ok((text[..at].trim_end(), Some(repeat)))
 }
 
 #[cfg(test)]
@@ -225,8 +312,8 @@ mod tests {
         }
         assert_eq!(Order::parse("AUC 6").unwrap().target, Target::AreaUnderCurve(Amount::from(6)));
         assert_eq!(Order::parse("auc=5.5").unwrap().target, Target::AreaUnderCurve(Amount::new(55, 1)));
-        assert_eq!(Order::parse("25 mg x 2 doses").unwrap().repeat, Some(Repeat::Doses(Amount::from(2))));
-        assert_eq!(Order::parse("28 mcg/day × 7 days").unwrap().repeat, Some(Repeat::Time(Quantity::new(Amount::from(7), Measure::Day))));
+        assert_eq!(Order::parse("25 mg x 2 doses").unwrap().doses, Some(Amount::from(2)));
+        assert_eq!(Order::parse("28 mcg/day × 7 days").unwrap().span, Some(Quantity::new(Amount::from(7), Measure::Day)));
     }
 
     #[test]
@@ -253,7 +340,7 @@ mod tests {
             ("25 mg x 0", "zero-amount"),
             ("25 mg x 1.5", "invalid-order"),
             ("25 mg x 3 kg", "invalid-order"),
-            ("25 mg x 3 days", "invalid-order"),
+            ("25 mg x 3 hours", "invalid-order"),
             ("NaN mg", "not-a-number"),
             ("1e3 mg", "unknown-measure"),
             ("123456789012345 mg", "too-many-digits"),

@@ -3,6 +3,7 @@
 use super::bsa::Formula;
 use super::number::{number, quantity, without};
 use super::request::Stated;
+use super::schedule::Schedule;
 use crate::catalog::{ContainerType, Setting, ndc};
 use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Measure, Quantity, QuantityError};
@@ -53,6 +54,14 @@ pub(super) fn container(text: &str) -> Result<ContainerType, BillingError> {
         "multi" | "multi-dose" | "mdv" => Ok(ContainerType::Multi),
         _ => Err(BillingError::Unknown { field: Field::Container, text: text.to_owned(), known: "write single or multi".to_owned() }),
     }
+}
+
+pub(super) fn schedule(text: &str) -> Result<Schedule, BillingError> {
+    Schedule::ALL.into_iter().find(|s| s.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| BillingError::Unknown {
+        field: Field::Schedule,
+        text: text.to_owned(),
+        known: "write each-day, continuous or dispensed".to_owned(),
+    })
 }
 
 pub(super) fn setting(text: &str) -> Result<Setting, BillingError> {

@@ -5,6 +5,7 @@
 
 use super::bsa::Formula;
 use super::order::Order;
+use super::schedule::Schedule;
 use super::supply::{Concentration, Vials};
 use crate::catalog::{ContainerType, Date, Setting};
 use crate::explanation::BillingError;
@@ -60,6 +61,8 @@ pub struct Policy {
     pub days: Option<Amount>,
     /// Hours that a rate runs.
     pub hours: Option<Amount>,
+    /// How an order over several days is supplied, where it is not what the catalog says.
+    pub schedule: Option<Schedule>,
     /// The largest dose.
     pub cap: Option<Quantity>,
     /// The largest body surface area in m2.

@@ -72,6 +72,7 @@ words! {
         Age = "age",
         Days = "days",
         Hours = "hours",
+        Schedule = "schedule",
         Concentration = "concentration",
         Cap = "cap",
         BsaCap = "bsa-cap",

@@ -4,6 +4,7 @@ use super::{Compared, Line, Role, price, quarter_words};
 use crate::billing::{Verdict, dollars};
 use crate::calculator::Answer;
 use crate::catalog::ContainerType;
+use crate::dosing::Schedule;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
 
@@ -32,6 +33,7 @@ pub fn units_lines(answer: &Answer, remedy: impl Fn(&'static str) -> String) -> 
 pub fn units_figures(answer: &Answer) -> Vec<Line> {
     let mut lines = units_given(answer);
     lines.extend(claim_lines(answer));
+    lines.extend(course(answer));
     lines.push(unit_edit(answer));
     lines.extend(payment(answer).map(|text| Line::labeled("allowed").with(Role::Text, text)));
     lines.extend(judgment(answer));
@@ -83,6 +85,15 @@ fn units(answer: &Answer) -> Line {
         }
         (None, _) => line.with(Role::Muted, ", discarded not known"),
     }
+}
+
+/// The whole of several dates: `4 dates like this one: 92 administered, 48 discarded`.
+fn course(answer: &Answer) -> Option<Line> {
+    let course = answer.course.as_ref().filter(|course| course.kind == Schedule::EachDay)?;
+    let all = format!("{} administered", course.administered_units);
+    let discarded = course.discarded_units.map(|units| format!(", {units} discarded")).unwrap_or_default();
+    let line = Line::labeled("all dates").with(Role::Strong, all).with(Role::Text, discarded);
+    Some(line.with(Role::Muted, format!(" on {} dates; above is one of them", course.days)))
 }
 
 fn head(answer: &Answer) -> Line {

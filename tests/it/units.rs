@@ -3,6 +3,7 @@
 mod doses;
 mod duties;
 mod examples;
+mod orders;
 mod products;
 mod refusals;
 

@@ -34,7 +34,8 @@ impl<'a> BillableItem<'a> {
     /// A drug code of the catalog, or an administration number of five digits.
     fn code(&self, code: &str) -> bool {
         let administration = code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
-        administration || self.book.codes.contains_key(code) || self.held.code(code).is_some()
+        let stated = self.book.codes.contains_key(code) || self.book.announced.contains_key(code);
+        administration || stated || self.held.code(code).is_some()
     }
 }
 

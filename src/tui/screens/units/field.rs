@@ -2,7 +2,7 @@
 
 use crate::catalog::BillingUnit;
 use crate::dosing::fields::{self, FieldEntry, Filling};
-use crate::dosing::{Body, Order, Repeat, Target};
+use crate::dosing::{Body, Order, Target};
 use crate::explanation;
 use crate::quantity::{Dimension, Measure};
 
@@ -74,7 +74,7 @@ pub(super) fn matters(name: &str, order: Option<&Order>, unit: &BillingUnit) -> 
         return true;
     }
     let Some(order) = order else { return false };
-    let timed = matches!(order.repeat, Some(Repeat::Time(_)));
+    let timed = order.span.is_some();
     match (&order.target, name) {
         (Target::AreaUnderCurve(_), name) => name == "gfr",
         (Target::Amount(_, Body::PerKilogram), "weight") => true,

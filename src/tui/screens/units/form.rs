@@ -183,6 +183,7 @@ impl Units {
             Filling::Text | Filling::Several => Vec::new(),
             Filling::Switch => vec![same("yes")],
             Filling::Words(words) => words.iter().map(|w| same(w)).collect(),
+            Filling::Switches(words) => words.iter().map(|(w, _)| same(w)).collect(),
             Filling::Payers => self.calculator.rules.book.payers().iter().map(payer).collect(),
             Filling::Settings => self.payer("payer").map(|p| p.settings.iter().map(|s| same(s.as_str())).collect()).unwrap_or_default(),
         }

@@ -1,0 +1,263 @@
+//! The words behind a dose: route, frequency, duration. `IV q3w`, `BID x 5 days`, `over 46 hours`.
+
+use super::schedule::Schedule;
+use crate::explanation::{BillingError, Field};
+use crate::quantity::{Amount, Dimension, Measure, Quantity};
+
+/// What the words say, as far as it decides what is billed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    /// `daily`.
+    pub daily: bool,
+    /// Doses on each date: `BID`, `q12h`.
+    pub per_date: Option<u64>,
+    /// Days from one dose to the next: `q3w`; 0 where the calendar decides, as with `monthly`.
+    pub every: Option<u64>,
+    /// `x 4`, and whether `doses` stands behind it.
+    pub times: Option<(Amount, bool)>,
+    /// `x 5 days`, `for 24 hours`.
+    pub span: Option<Quantity>,
+    /// `over 46 hours`.
+    pub over: Option<Quantity>,
+    /// A word that says how an order of several days is supplied.
+    pub schedule: Option<Schedule>,
+}
+
+#[derive(Clone, Copy)]
+enum Word {
+    Noise,
+    Route(Option<Schedule>),
+    Daily,
+    PerDate(u64),
+    Every(u64),
+    Times(Amount, bool),
+    Span(Quantity),
+    Over(Quantity),
+    AsNeeded,
+}
+
+/// Words of one meaning each; of two that begin alike the longer stands first.
+const WORDS: &[(&str, Word)] = &[
+    ("iv push", Word::Route(Some(Schedule::EachDay))),
+    ("ivpb", Word::Route(None)),
+    ("ivp", Word::Route(Some(Schedule::EachDay))),
+    ("ivt", Word::Route(None)),
+    ("iv", Word::Route(None)),
+    ("intravenously", Word::Route(None)),
+    ("intravenous", Word::Route(None)),
+    ("im", Word::Route(None)),
+    ("intramuscularly", Word::Route(None)),
+    ("intramuscular", Word::Route(None)),
+    ("sc", Word::Route(None)),
+    ("sq", Word::Route(None)),
+    ("subq", Word::Route(None)),
+    ("subcut", Word::Route(None)),
+    ("subcutaneously", Word::Route(None)),
+    ("subcutaneous", Word::Route(None)),
+    ("intravitreally", Word::Route(None)),
+    ("intravitreal", Word::Route(None)),
+    ("intrathecally", Word::Route(None)),
+    ("intrathecal", Word::Route(None)),
+    ("intravesical", Word::Route(None)),
+    ("intra-articular", Word::Route(None)),
+    ("intradermal", Word::Route(None)),
+    ("it", Word::Route(None)),
+    ("po", Word::Route(Some(Schedule::Dispensed))),
+    ("orally", Word::Route(Some(Schedule::Dispensed))),
+    ("oral", Word::Route(Some(Schedule::Dispensed))),
+    ("by mouth", Word::Route(Some(Schedule::Dispensed))),
+    ("inhaled", Word::Route(Some(Schedule::Dispensed))),
+    ("nebulized", Word::Route(Some(Schedule::Dispensed))),
+    ("neb", Word::Route(Some(Schedule::Dispensed))),
+    ("continuous infusion", Word::Route(Some(Schedule::Continuous))),
+    ("continuously", Word::Route(Some(Schedule::Continuous))),
+    ("continuous", Word::Route(Some(Schedule::Continuous))),
+    ("civi", Word::Route(Some(Schedule::Continuous))),
+    ("infusion", Word::Noise),
+    ("injection", Word::Noise),
+    ("push", Word::Route(Some(Schedule::EachDay))),
+    ("bolus", Word::Route(Some(Schedule::EachDay))),
+    ("flat", Word::Noise),
+    ("once daily", Word::Daily),
+    ("once a day", Word::Daily),
+    ("every day", Word::Daily),
+    ("daily", Word::Daily),
+    ("qday", Word::Daily),
+    ("qd", Word::Daily),
+    ("once weekly", Word::Every(7)),
+    ("once monthly", Word::Every(0)),
+    ("once", Word::Noise),
+    ("one time", Word::Noise),
+    ("stat", Word::Noise),
+    ("now", Word::Noise),
+    ("twice daily", Word::PerDate(2)),
+    ("three times daily", Word::PerDate(3)),
+    ("four times daily", Word::PerDate(4)),
+    ("bid", Word::PerDate(2)),
+    ("tid", Word::PerDate(3)),
+    ("qid", Word::PerDate(4)),
+    ("every other day", Word::Every(2)),
+    ("qod", Word::Every(2)),
+    ("weekly", Word::Every(7)),
+    ("every week", Word::Every(7)),
+    ("qweek", Word::Every(7)),
+    ("qwk", Word::Every(7)),
+    ("monthly", Word::Every(0)),
+    ("every month", Word::Every(0)),
+    ("prn", Word::AsNeeded),
+    ("as needed", Word::AsNeeded),
+];
+
+/// What may stand behind a dose, for refusals.
+const ACCEPTED: &str =
+    "behind the dose write a route (IV, SC, PO), how often (daily, BID, q12h, q3w) and how long (x 5 days, over 46 hours)";
+
+impl Words {
+    /// Splits an order into its dose and the words behind it.
+    ///
+    /// # Errors
+    /// A number of times that cannot be; a word behind another that is not known.
+    pub(super) fn split(text: &str) -> Result<(&str, Words), BillingError> {
+        let folded = text.to_ascii_lowercase();
+        let begins = |at: usize| folded[..at].ends_with(char::is_whitespace) && !folded[at..].starts_with(char::is_whitespace);
+        let mut words = Words::default();
+        for (at, _) in folded.char_indices().filter(|(at, _)| *at > 0 && begins(*at)) {
+            let Some((first, mut rest)) = next(&folded[at..], text)? else { continue };
+            words.take(first, text)?;
+            loop {
+                rest = rest.trim_start_matches([' ', '\t', ',', ';', '.']);
+                if rest.is_empty() {
+                    return Ok((text[..at].trim_end(), words));
+                }
+                let Some((word, after)) = next(rest, text)? else {
+                    let unknown = crate::text::cut(rest, 40);
+                    return Err(refuse(text, format!("`{unknown}` is not understood; {ACCEPTED}")));
+                };
+                words.take(word, text)?;
+                rest = after;
+            }
+        }
+        Ok((text, words))
+    }
+
+    fn take(&mut self, word: Word, text: &str) -> Result<(), BillingError> {
+        let frequency = usize::from(self.daily) + usize::from(self.per_date.is_some()) + usize::from(self.every.is_some());
+        let twice = match &word {
+            Word::Daily | Word::PerDate(_) | Word::Every(_) => frequency > 0,
+            Word::Times(..) | Word::Span(_) => self.times.is_some() || self.span.is_some(),
+            Word::Over(_) => self.over.is_some(),
+            _ => false,
+        };
+        if twice {
+            return Err(refuse(text, "says twice how often or how long; write it once"));
+        }
+        match word {
+            Word::Noise => {}
+            Word::Route(schedule) => self.schedule = self.schedule.or(schedule),
+            Word::Daily => self.daily = true,
+            Word::PerDate(number) => self.per_date = Some(number),
+            Word::Every(days) => self.every = Some(days),
+            Word::Times(number, doses) => self.times = Some((number, doses)),
+            Word::Span(span) => self.span = Some(span),
+            Word::Over(span) => self.over = Some(span),
+            Word::AsNeeded => return Err(refuse(text, "as needed; give the doses given, like 4 mg x 2")),
+        }
+        Ok(())
+    }
+}
+
+/// A refusal of an order.
+pub(super) fn refuse(text: &str, reason: impl Into<String>) -> BillingError {
+    BillingError::Order { text: text.to_owned(), reason: reason.into() }
+}
+
+/// The word that a text begins with, and what follows it.
+fn next<'t>(text: &'t str, order: &str) -> Result<Option<(Word, &'t str)>, BillingError> {
+    for (phrase, word) in WORDS {
+        if let Some(rest) = text.strip_prefix(phrase).filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())) {
+            return Ok(Some((*word, rest)));
+        }
+    }
+    let number_behind = |prefix: &str| {
+        let rest = text.strip_prefix(prefix)?.trim_start();
+        rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-')).then_some(rest)
+    };
+    if let Some(rest) = ["x", "×", "*", "for "].into_iter().find_map(number_behind) {
+        return times(rest, order).map(Some);
+    }
+    if let Some(rest) = number_behind("over ") {
+        let (span, _, rest) = span(rest, order)?;
+        return Ok(Some((Word::Over(span), rest)));
+    }
+    if let Some(rest) = ["q", "every "].into_iter().find_map(number_behind) {
+        let (span, shown, rest) = span(rest, order)?;
+        return Ok(Some((
+            every(span).ok_or_else(|| refuse(order, format!("every {shown} is no number of doses on a date; {ACCEPTED}")))?,
+            rest,
+        )));
+    }
+    Ok(None)
+}
+
+/// `4`, `4 doses`, `5 days` behind an `x`.
+fn times<'t>(text: &'t str, order: &str) -> Result<(Word, &'t str), BillingError> {
+    let (number, name, rest) = numbered(text);
+    if matches!(name, "" | "dose" | "doses" | "time" | "times") {
+        let number = above_zero(number, order)?;
+        if number.whole().is_none() {
+            return Err(refuse(order, format!("{number} doses cannot be given")));
+        }
+        return Ok((Word::Times(number, name.starts_with("dose")), rest));
+    }
+    let (span, _, rest) = span(text, order)?;
+    Ok((Word::Span(span), rest))
+}
+
+/// `46 hours`, `3 weeks`, `21d`.
+fn span<'t>(text: &'t str, order: &str) -> Result<(Quantity, String, &'t str), BillingError> {
+    let (number, name, rest) = numbered(text);
+    let shown = format!("{number} {name}");
+    let number = above_zero(number, order)?;
+    let (measure, factor) = match name {
+        "w" | "wk" | "wks" | "week" | "weeks" => (Measure::Day, 7),
+        name => (
+            Measure::parse(name)
+                .ok()
+                .filter(|m| m.dimension() == Dimension::Time)
+                .ok_or_else(|| refuse(order, format!("`{}` is not a number of doses, days or hours", crate::text::cut(&shown, 40))))?,
+            1,
+        ),
+    };
+    let span = Quantity::new(number, measure).times(Amount::from(factor)).map_err(|_| BillingError::Inexact("order"))?;
+    Ok((span, shown, rest))
+}
+
+/// A number, the letters behind it, and the rest.
+fn numbered(text: &str) -> (&str, &str, &str) {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let number = number.trim_end_matches([',', '.']);
+    let behind = rest.trim_start();
+    let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+    let (name, after) = behind.split_at(end);
+    // `x 2 IV`: the letters are the next word, not a measure of time.
+    if WORDS.iter().any(|(phrase, _)| phrase.split(' ').next() == Some(name)) || matches!(name, "q" | "over" | "every" | "for") {
+        return (number, "", behind);
+    }
+    (number, name, after)
+}
+
+fn above_zero(number: &str, order: &str) -> Result<Amount, BillingError> {
+    let amount = Amount::parse(number).map_err(BillingError::unreadable(Field::Order))?;
+    if amount.is_zero() { Err(BillingError::Zero { field: Field::Order, text: order.to_owned() }) } else { Ok(amount) }
+}
+
+/// `q12h` is two doses a date, `q21d` one in 21 days; `q5h` is no certain number.
+fn every(span: Quantity) -> Option<Word> {
+    let minutes = span.in_base()?.whole()?;
+    match (minutes, 1_440) {
+        (1_440, _) => Some(Word::Daily),
+        (minutes, day) if minutes > day => (minutes % day == 0).then_some(Word::Every(minutes / day)),
+        (minutes, day) => (day % minutes == 0).then_some(Word::PerDate(day / minutes)),
+    }
+}
