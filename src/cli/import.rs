@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{CommandContext, input};
 use crate::catalog::{Catalog, Edition, ImportedFile, ParsedCatalog, Problem};
 use crate::exit::{Exit, UserError};
+use crate::import::plausibility::{self, Figures};
 use crate::import::{self, File, Imported, Options};
 use crate::storage::{self, Writer, user_catalog};
 use crate::text;
@@ -35,7 +36,7 @@ pub struct Args {
     /// Take rows for codes that the catalog does not hold too
     #[arg(long)]
     pub all: bool,
-    /// Take a file that is older than what is held
+    /// Take a file that is older than what is held, or that does not look like its next edition
     #[arg(long)]
     pub force: bool,
 }
@@ -102,6 +103,9 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         not_older(&mut imported, &held, &mut skipped)?;
     }
     once(&mut imported, &mut skipped)?;
+    if !args.force {
+        plausible(&imported, &folder, args.into.is_none(), desk.catalog)?;
+    }
     let (files, summaries) = join(&folder, imported, &mut skipped)?;
     if summaries.is_empty() {
         let reason = skipped.first().map_or_else(|| "no file".to_owned(), |s| format!("{}: {}", s.file, s.reason));
@@ -255,6 +259,28 @@ fn not_older(imported: &mut Vec<(usize, String, Imported)>, held: &[Edition], sk
         skipped.push(Skipped { file, reason });
     }
     *imported = kept;
+    Ok(())
+}
+
+/// Refuses what does not look like the next edition of what is held: by the catalog, or by the folder alone where another is named.
+fn plausible(imported: &[(usize, String, Imported)], folder: &Path, own: bool, catalog: &Catalog) -> anyhow::Result<()> {
+    let held = match user_catalog::read(folder, catalog).0 {
+        _ if own => Figures::of_catalog(catalog),
+        Some(book) => Figures::of_book(&book),
+        None => return Ok(()),
+    };
+    for (_, file, one) in imported {
+        let found = plausibility::implausible(&held, &Figures::of_book(&parsed(catalog, &one.files)?));
+        if !found.is_empty() {
+            let message = format!(
+                "{file}: beside what is held this does not look like a whole {} of {}: {}; download it again, nothing was changed (--force takes it all the same)",
+                one.title(),
+                one.edition(),
+                found.join("; ")
+            );
+            anyhow::bail!(UserError::new("implausible", message));
+        }
+    }
     Ok(())
 }
 
