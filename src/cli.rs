@@ -197,7 +197,11 @@ const LONGEST_WORD: usize = 4_096;
 /// `too-large`.
 pub fn check_words(words: impl IntoIterator<Item = OsString>) -> Result<(), UserError> {
     let longest = words.into_iter().map(|word| word.to_string_lossy().chars().count()).max().unwrap_or_default();
-    if longest > LONGEST_WORD { Err(UserError::too_large("characters of one word of the command line", LONGEST_WORD, longest)) } else { Ok(()) }
+    if longest > LONGEST_WORD {
+        Err(UserError::too_large("characters of one word of the command line", LONGEST_WORD, longest))
+    } else {
+        Ok(())
+    }
 }
 
 /// Writes what `--help` or `--version` show; under `--json` as one document.

@@ -169,6 +169,9 @@ mod tests {
         ] {
             assert_eq!(redacted(problem), told);
         }
-        assert_eq!((plain("xterm-256color"), plain("John Smith"), plain("a\u{1b}[2J")), ("xterm-256color".into(), "set".into(), "set".into()));
+        assert_eq!(
+            (plain("xterm-256color"), plain("John Smith"), plain("a\u{1b}[2J")),
+            ("xterm-256color".into(), "set".into(), "set".into())
+        );
     }
 }

@@ -76,7 +76,8 @@ fn most(what: &str, limit: usize, found: usize) -> Result<(), Reason> {
 /// The number that an attribute states; 0 where it states none, and the largest where it is larger than that.
 fn number(tag: &str, attribute: &str) -> usize {
     let stated = tag.split(attribute).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('='));
-    let digits = |rest: &str| rest.trim_start().trim_start_matches(['"', '\'']).chars().take_while(char::is_ascii_digit).collect::<String>();
+    let digits =
+        |rest: &str| rest.trim_start().trim_start_matches(['"', '\'']).chars().take_while(char::is_ascii_digit).collect::<String>();
     stated.map(digits).filter(|digits| !digits.is_empty()).map(|digits| digits.parse().unwrap_or(usize::MAX)).max().unwrap_or_default()
 }
 
@@ -99,7 +100,9 @@ mod tests {
             assert!(told(bad), "{bad}");
         }
         assert!(told(&"<si/>".repeat(MOST_STRINGS + 1)) && told(&"<c/>".repeat(MOST_CELLS + 1)));
-        for good in ["<sst count=\"9000000\" uniqueCount=\"20\"><si><t>a</t></si></sst>", "<cols><col/></cols><f>A1</f>", "<", "<sst uniqueCount"] {
+        for good in
+            ["<sst count=\"9000000\" uniqueCount=\"20\"><si><t>a</t></si></sst>", "<cols><col/></cols><f>A1</f>", "<", "<sst uniqueCount"]
+        {
             assert!(!told(good), "{good}");
         }
     }

@@ -69,9 +69,10 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
 fn replaceable(path: &Path) -> io::Result<Option<fs::Metadata>> {
     let refuse = |kind, message: &str| Err(io::Error::new(kind, message));
     match fs::symlink_metadata(path) {
-        Ok(old) if old.is_symlink() => {
-            refuse(io::ErrorKind::InvalidInput, "it is a link; move the file that it leads to here, or name its folder as the data directory")
-        }
+        Ok(old) if old.is_symlink() => refuse(
+            io::ErrorKind::InvalidInput,
+            "it is a link; move the file that it leads to here, or name its folder as the data directory",
+        ),
         Ok(old) if !old.is_file() => refuse(io::ErrorKind::InvalidInput, "it is not a file"),
         // A rename would not ask.
         Ok(old) if old.permissions().readonly() => refuse(io::ErrorKind::PermissionDenied, "it is read-only"),

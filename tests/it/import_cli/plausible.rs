@@ -93,7 +93,11 @@ fn amounts_that_move_far_are_refused() {
     let october = "October 1, 2026 through December 31, 2026";
     let moved = |i: usize, limit: &str| limits(&|n| if n == i { limit.to_owned() } else { "10.6".to_owned() });
     practice.refused("up.csv", asp(october, &moved(7, "105")), "the payment limit of 1 code moves more than 5-fold (A4107)");
-    practice.refused("down.csv", asp("January 1, 2027", &moved(201, "0.105")), "the payment limit of 1 code moves more than 5-fold (J9101)");
+    practice.refused(
+        "down.csv",
+        asp("January 1, 2027", &moved(201, "0.105")),
+        "the payment limit of 1 code moves more than 5-fold (J9101)",
+    );
     let mut far = whole();
     far[0].1 = 2_300;
     practice.refused(OCTOBER, mue(&far), "the MUE value of 1 code moves more than 5-fold (A4100)");
