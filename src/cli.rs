@@ -188,6 +188,36 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     Ok(Cli { bare_query: true, ..Cli::try_parse_from(arguments)? })
 }
 
+/// The longest word of a command line, in characters: a path may be as long.
+const LONGEST_WORD: usize = 4_096;
+
+/// Refuses words that nobody types, before anything looks at them.
+///
+/// # Errors
+/// `too-large`.
+pub fn check_words(words: impl IntoIterator<Item = OsString>) -> Result<(), UserError> {
+    let longest = words.into_iter().map(|word| word.to_string_lossy().chars().count()).max().unwrap_or_default();
+    if longest > LONGEST_WORD {
+        Err(UserError::too_large("characters of one word of the command line", LONGEST_WORD, longest))
+    } else {
+        Ok(())
+    }
+}
+
+/// Writes what `--help` or `--version` show; under `--json` as one document.
+///
+/// # Errors
+/// Output cannot be written.
+pub fn help(shown: &clap::Error, json: bool, out: &mut dyn Write) -> io::Result<()> {
+    let text = shown.render().to_string();
+    if !json {
+        return shown.print().and_then(|()| io::stdout().flush());
+    }
+    let key = if shown.kind() == ErrorKind::DisplayVersion { "version" } else { "help" };
+    json::write(out, &serde_json::json!({ key: text.trim_end() }))?;
+    writeln!(out)
+}
+
 /// What is wrong with a command line, for people: what was typed is repeated in it, so it is cleaned.
 pub fn usage(error: &clap::Error) -> String {
     let plain = error.render().to_string();

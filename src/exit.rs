@@ -26,4 +26,9 @@ impl UserError {
     pub fn new(kind: impl Into<String>, message: impl Into<String>) -> UserError {
         UserError { kind: kind.into(), message: message.into() }
     }
+
+    /// More than is taken: what is counted, the most that is taken of it, and how much there is.
+    pub fn too_large(what: &str, limit: usize, found: usize) -> UserError {
+        UserError::new("too-large", format!("{what}: {found} are too many; at most {limit} are taken"))
+    }
 }

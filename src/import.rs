@@ -28,12 +28,14 @@ mod mue;
 mod opps_history;
 mod payments;
 mod places;
+pub mod plausibility;
 mod purple_book;
 mod read;
 mod single_dose;
 mod source;
 mod table;
 pub mod unit_parser;
+mod workbook_guard;
 mod write;
 
 pub use cms_file::{File, Options};

@@ -14,25 +14,36 @@ use jdex::tui;
 fn main() -> ExitCode {
     let json = env::args_os().any(|a| a == "--json");
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-    let exit = match cli::parse(env::args_os()) {
-        Ok(cli) => start(&cli, &mut out).unwrap_or_else(|error| cli::report(&error, json, &mut out, &mut io::stderr())),
+    let exit = answer(json, &mut out);
+    match out.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // Where the answer could not go, nothing but words on the other stream can say so.
+            let _ = writeln!(io::stderr(), "jdex: the answer could not be written: {error}");
+            ExitCode::from(Exit::Failure as u8)
+        }
+        _ => ExitCode::from(exit as u8),
+    }
+}
+
+fn answer(json: bool, out: &mut dyn Write) -> Exit {
+    if let Err(error) = cli::check_words(env::args_os()) {
+        return cli::report(&error.into(), json, out, &mut io::stderr());
+    }
+    match cli::parse(env::args_os()) {
+        Ok(cli) => start(&cli, out).unwrap_or_else(|error| cli::report(&error, json, out, &mut io::stderr())),
         Err(error) if json && error.use_stderr() => {
             let message = error.to_string();
             let user_error = UserError::new("usage", message.trim_start_matches("error: ").trim());
-            cli::report(&user_error.into(), true, &mut out, &mut io::stderr())
+            cli::report(&user_error.into(), true, out, &mut io::stderr())
         }
         Err(error) if error.use_stderr() => {
             let _ = io::stderr().write_all(cli::usage(&error).as_bytes());
             Exit::Failure
         }
-        Err(help) => match help.print().and_then(|()| io::stdout().flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failure,
-            _ => Exit::Success,
+        Err(shown) => match cli::help(&shown, json, out) {
+            Err(error) => cli::report(&error.into(), json, out, &mut io::stderr()),
+            Ok(()) => Exit::Success,
         },
-    };
-    match out.flush() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Failure as u8),
-        _ => ExitCode::from(exit as u8),
     }
 }
 
@@ -49,7 +60,8 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         let query = query.unwrap_or_default();
         return tui::run(tui::StartupOptions { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train, query });
     };
-    for problem in &problems {
+    // A bug report is sent to others: it tells of the problems itself, without what stands in the files.
+    for problem in problems.iter().filter(|_| !matches!(command, cli::Command::Bugreport)) {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
     let date = cli.date.unwrap_or(today);

@@ -27,7 +27,7 @@ pub fn run(file: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let usual = usual(desk)?;
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
-    let opened = BufReader::with_capacity(1 << 16, input::open(file, desk.input)?);
+    let opened = BufReader::with_capacity(1 << 16, input::Rows::new(input::open(file, desk.input)?));
     let failed = rows(&shown, opened, out, &mut held)?;
     out.flush()?;
     Ok(if failed == 0 { Exit::Success } else { Exit::NoMatch })
@@ -127,6 +127,11 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>)
 }
 
 fn unreadable(shown: &str, error: &csv::Error) -> UserError {
+    if let csv::ErrorKind::Io(io) = error.kind()
+        && let Some(refused) = io.get_ref().and_then(|inner| inner.downcast_ref::<UserError>())
+    {
+        return UserError::new(&*refused.kind, format!("{shown}: {}", refused.message));
+    }
     UserError::new("unreadable", format!("{shown}: {error}"))
 }
 

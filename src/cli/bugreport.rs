@@ -47,7 +47,7 @@ pub fn run(desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         version: env!("CARGO_PKG_VERSION"),
         system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         screen,
-        environment: around.environment,
+        environment: around.environment.into_iter().map(|(name, value)| (name, plain(&value))).collect(),
         catalog: held,
         config: folder(&desk.paths.config, around.home.as_deref()),
         data: folder(&desk.paths.data, around.home.as_deref()),
@@ -115,33 +115,63 @@ fn sizes(path: &Path) -> Vec<(String, u64)> {
     found
 }
 
-/// `config.toml:3: payer: … is not known`: the folder and whatever is quoted from the file are left out.
+/// What can be wrong, in words that the program always says and no file does.
+const MISTAKES: [&str; 10] = [
+    "cannot be read",
+    "unknown field",
+    "unknown variant",
+    "invalid type",
+    "missing field",
+    "duplicate key",
+    "is not known",
+    "is not billed from",
+    "is no code",
+    "older than",
+];
+
+/// `config.toml:3: is not known`: the file where the program named it, the line, and the kind of mistake. Nothing that stands in
+/// the file is repeated: a broken note may name a patient, and a key or theme is a word of the user's.
 fn redacted(problem: &str) -> String {
     let (place, message) = problem.split_once(": ").unwrap_or(("", problem));
     let file = Path::new(place).file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
-    let named = file.split(':').next().unwrap_or_default();
-    let shown = if NAMED.contains(&named) { file } else { "another file".to_owned() };
-    let mut out = String::new();
-    for (i, part) in message.split('`').enumerate() {
-        out.push_str(if i % 2 == 0 { part } else { "…" });
-    }
-    // The name of a key that does not exist is a word of the user's.
-    let told = out.split_once(": unknown field").map_or(out.as_str(), |_| "unknown field");
-    format!("{shown}: {told}")
+    let (named, line) = file.split_once(':').unwrap_or((&file, ""));
+    let known = NAMED.iter().find(|name| **name == named);
+    let line = Some(line).filter(|line| !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()));
+    let shown = match (known, line) {
+        (Some(name), Some(line)) => format!("{name}:{line}"),
+        (Some(name), None) => (*name).to_owned(),
+        (None, Some(line)) => format!("another file, line {line}"),
+        (None, None) => "another file".to_owned(),
+    };
+    let mistake = MISTAKES.iter().find(|mistake| message.contains(**mistake)).unwrap_or(&"is not understood");
+    format!("{shown}: {mistake}")
+}
+
+/// The value of a variable where it is a name such as terminals have; else only that it is set.
+fn plain(value: &str) -> String {
+    let named = value.len() <= 32 && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+'));
+    if named { value.to_owned() } else { "set".to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::redacted;
+    use super::{plain, redacted};
 
     #[test]
     fn nothing_of_a_file_or_a_person_is_told() {
-        let told = redacted("/home/alice/.config/jdex/config.toml:3: payer: `Dr. Smith` is not known; write one of a, b");
-        assert_eq!(told, "config.toml:3: payer: … is not known; write one of a, b");
+        for (problem, told) in [
+            ("/home/alice/.config/jdex/config.toml:3: payer: `Dr. Smith` is not known; write one of a, b", "config.toml:3: is not known"),
+            ("/home/alice/config.toml:1: alice: unknown field `alice`, expected one of `theme`", "config.toml:1: unknown field"),
+            ("/home/alice/jdex/notes/alice.toml:2: Smith, MRN 123", "another file, line 2: is not understood"),
+            ("/home/alice/keys.toml:4: Smith = \"ctrl-x\"", "keys.toml:4: is not understood"),
+            ("/home/alice/theme-smith.toml:Smith: 1", "another file: is not understood"),
+            ("Smith", "another file: is not understood"),
+        ] {
+            assert_eq!(redacted(problem), told);
+        }
         assert_eq!(
-            redacted("/home/alice/config.toml:1: alice: unknown field `alice`, expected one of `theme`"),
-            "config.toml:1: unknown field"
+            (plain("xterm-256color"), plain("John Smith"), plain("a\u{1b}[2J")),
+            ("xterm-256color".into(), "set".into(), "set".into())
         );
-        assert_eq!(redacted("/home/alice/jdex/notes/alice.toml:2: bad"), "another file: bad");
     }
 }

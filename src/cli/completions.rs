@@ -27,6 +27,10 @@ pub fn completions(args: &Args, mut command: Command, desk: &mut CommandContext<
     // Made in memory first: the generator panics on a closed pipe.
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut command, "jdex", &mut text);
+    if desk.json {
+        desk.json(&serde_json::json!({ "shell": args.shell.to_string(), "completions": String::from_utf8(text)? }))?;
+        return Ok(Exit::Success);
+    }
     desk.out.write_all(&text)?;
     Ok(Exit::Success)
 }
@@ -44,6 +48,10 @@ pub fn man(mut command: Command, desk: &mut CommandContext<'_>) -> anyhow::Resul
         for part in part.get_subcommands() {
             chapter(part, &mut text)?;
         }
+    }
+    if desk.json {
+        desk.json(&serde_json::json!({ "man": String::from_utf8(text)? }))?;
+        return Ok(Exit::Success);
     }
     desk.out.write_all(&text)?;
     Ok(Exit::Success)

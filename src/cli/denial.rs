@@ -97,6 +97,9 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         let mut lines = page::denial_lines(&denial);
         lines.extend(page::special_denial_lines(desk.catalog, args.code.as_deref(), &denial, desk.date));
         desk.lines(&lines)?;
+        if lines.is_empty() {
+            super::note(desk.err, "no denial code was named; write codes as the remittance does, like CO-16 M119")?;
+        }
     }
     Ok(if denial.is_empty() { Exit::NoMatch } else { Exit::Success })
 }

@@ -1,5 +1,7 @@
 //! `jdex import`: CMS files into a catalog folder, all or nothing.
 
+mod gate;
+
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -35,7 +37,7 @@ pub struct Args {
     /// Take rows for codes that the catalog does not hold too
     #[arg(long)]
     pub all: bool,
-    /// Take a file that is older than what is held
+    /// Take a file that is older than what is held, or that does not look like its next edition
     #[arg(long)]
     pub force: bool,
 }
@@ -102,6 +104,12 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         not_older(&mut imported, &held, &mut skipped)?;
     }
     once(&mut imported, &mut skipped)?;
+    if !args.force {
+        let held = gate::held(&folder, args.into.is_none(), desk.catalog);
+        imported
+            .iter()
+            .try_for_each(|(_, file, one)| Ok::<_, anyhow::Error>(gate::check(&held, file, one, &parsed(desk.catalog, &one.files)?)?))?;
+    }
     let (files, summaries) = join(&folder, imported, &mut skipped)?;
     if summaries.is_empty() {
         let reason = skipped.first().map_or_else(|| "no file".to_owned(), |s| format!("{}: {}", s.file, s.reason));

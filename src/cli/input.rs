@@ -46,6 +46,48 @@ pub fn bounded(reader: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
+/// The longest row of a table in bytes: a row is held whole.
+const LONGEST_ROW: usize = 64 << 10;
+
+/// A table whose rows end: the reader of rows would otherwise hold what never ends in memory.
+pub struct Rows<R> {
+    input: R,
+    row: usize,
+    quoted: bool,
+    before: u8,
+}
+
+impl<R: Read> Rows<R> {
+    /// Reads comma-separated rows.
+    pub fn new(input: R) -> Rows<R> {
+        Rows { input, row: 0, quoted: false, before: b'\n' }
+    }
+
+    /// A line end within quotes does not end a row; a quote begins them where a cell begins, or after the quote that it doubles.
+    fn count(&mut self, byte: u8) -> io::Result<()> {
+        self.row += 1;
+        match byte {
+            b'"' if self.quoted => self.quoted = false,
+            b'"' if matches!(self.before, b',' | b'\n' | b'\r' | b'"') => self.quoted = true,
+            b'\n' | b'\r' if !self.quoted => self.row = 0,
+            _ => {}
+        }
+        self.before = byte;
+        if self.row <= LONGEST_ROW {
+            return Ok(());
+        }
+        Err(io::Error::new(io::ErrorKind::FileTooLarge, UserError::too_large("bytes of one row", LONGEST_ROW, self.row)))
+    }
+}
+
+impl<R: Read> Read for Rows<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        buffer[..read].iter().try_for_each(|byte| self.count(*byte))?;
+        Ok(read)
+    }
+}
+
 fn is_standard(file: &Path) -> bool {
     file == Path::new("-")
 }

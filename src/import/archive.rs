@@ -58,6 +58,43 @@ pub(super) fn verify(bytes: &[u8], limits: &Limits) -> Result<(), Reason> {
     Ok(())
 }
 
+/// Gives the content of every member to a reader, piece by piece; nothing (`b""`) ends a member.
+///
+/// # Errors
+/// A member that cannot be unpacked, or the reader's.
+pub(super) fn scan(bytes: &[u8], limits: &Limits, each: &mut dyn FnMut(&[u8]) -> Result<(), Reason>) -> Result<(), Reason> {
+    let mut archive = open(bytes)?;
+    for index in 0..archive.len() {
+        let mut sink = Scan { each: &mut *each, reason: None };
+        let done = unpack(&mut archive, index, limits.unpacked, limits, &mut sink);
+        if let Some(reason) = sink.reason {
+            return Err(reason);
+        }
+        done?;
+        each(b"")?;
+    }
+    Ok(())
+}
+
+/// Bytes on their way to a reader that may have enough.
+struct Scan<'a> {
+    each: &'a mut dyn FnMut(&[u8]) -> Result<(), Reason>,
+    reason: Option<Reason>,
+}
+
+impl std::io::Write for Scan<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        (self.each)(bytes).map(|()| bytes.len()).map_err(|reason| {
+            self.reason = Some(reason);
+            std::io::Error::other("refused")
+        })
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The members that may hold data, after the whole archive was checked.
 pub(super) fn members(bytes: &[u8]) -> Result<Vec<Member>, Reason> {
     verify(bytes, &Limits::ZIP)?;

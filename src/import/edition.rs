@@ -102,6 +102,9 @@ pub fn posting(name: &str) -> (String, u32) {
     (date.unwrap_or_default(), version.unwrap_or(1))
 }
 
+/// Years that a file of ours can mean; HCPCS codes began in 1980.
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1980..=2100;
+
 /// A day in a name, as `Eff_07-01-2026` or `2025-06-20` or `06172026`.
 pub(super) fn day_in(text: &str) -> Option<Date> {
     let pieces = pieces(text);
@@ -109,9 +112,10 @@ pub(super) fn day_in(text: &str) -> Option<Date> {
     (0..pieces.len()).find_map(|i| {
         let (a, b, c) = (number(i)?, number(i + 1), number(i + 2));
         let small = |n: i16| i8::try_from(n).ok();
+        let dated = |year: i16, month, day| Date::new(year, month, day).ok().filter(|date| YEARS.contains(&date.year()));
         match (pieces[i].len(), b, c) {
-            (1 | 2, Some(b), Some(c)) if pieces[i + 2].len() == 4 => Date::new(c, small(a)?, small(b)?).ok(),
-            (4, Some(b), Some(c)) if pieces[i + 2].len() <= 2 => Date::new(a, small(b)?, small(c)?).ok(),
+            (1 | 2, Some(b), Some(c)) if pieces[i + 2].len() == 4 => dated(c, small(a)?, small(b)?),
+            (4, Some(b), Some(c)) if pieces[i + 2].len() <= 2 => dated(a, small(b)?, small(c)?),
             _ => None,
         }
     })
@@ -144,7 +148,9 @@ mod tests {
         assert_eq!(year_in("HCPC2019_CONTR_ANWEB.txt").as_deref(), Some("2019-01"));
         assert_eq!(day_in("MCR_MUE_PractitionerServices_Eff_07-01-2026.csv"), Some(jiff::civil::date(2026, 7, 1)));
         assert_eq!(day_in("list (updated 2025-06-20)"), Some(jiff::civil::date(2025, 6, 20)));
-        assert_eq!(day_in("13-45-2026"), None);
+        for text in ["13-45-2026", "Eff_07-01-6023", "6023-07-01", "0026-07-01"] {
+            assert_eq!(day_in(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -37,6 +37,16 @@ pub enum Reason {
     /// A CMS file that jdex does not keep.
     #[error("not kept here: {0}")]
     NotKept(String),
+    /// More than any file of its kind holds, refused before it is laid out in memory.
+    #[error("too large: {found} {what}; at most {limit} are read")]
+    TooLarge {
+        /// What is counted: `cells of the workbook`.
+        what: String,
+        /// The most that is read.
+        limit: usize,
+        /// How many there are, as far as they were counted.
+        found: usize,
+    },
     /// A row that cannot be understood exactly.
     #[error("row {row}: {message}")]
     Row {
@@ -73,6 +83,7 @@ impl Reason {
             Reason::Encoding(_) => "wrong-encoding",
             Reason::NoEdition(_) => "no-edition",
             Reason::NotKept(_) => "not-kept",
+            Reason::TooLarge { .. } => "too-large",
             Reason::Row { .. } => "bad-row",
         }
     }

@@ -13,6 +13,9 @@ use crate::catalog::{Mue, MueTable, covered_families, family, quarter_of};
 /// Edits by code.
 pub(super) type Edits = BTreeMap<String, Mue>;
 
+/// CMS's largest value is below 10,000; beyond this a file is damaged.
+const MOST_UNITS: u32 = 100_000;
+
 /// One of the three tables.
 pub(super) struct Table(pub(super) MueTable);
 
@@ -72,6 +75,9 @@ impl CmsFile for Table {
             let cell =
                 |what: &str, column: usize, expected: &str| Reason::cell(*row, &format!("{code}: {what}"), at(cells, column), expected);
             let units: u32 = at(cells, value).parse().map_err(|_| cell("the value", value, "a number of units"))?;
+            if units > MOST_UNITS {
+                return Err(cell("the value", value, "a number of units that CMS publishes, at most 100000"));
+            }
             let mai = at(cells, indicator).chars().next().and_then(|c| c.to_digit(10)).filter(|d| (1..=3).contains(d));
             let mai =
                 mai.and_then(|d| u8::try_from(d).ok()).ok_or_else(|| cell("the indicator", indicator, "one that begins with 1, 2 or 3"))?;

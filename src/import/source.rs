@@ -86,6 +86,7 @@ impl<'a> Source<'a> {
             return Ok(Source { names, content: Content::Workbook(table::sheets(bytes)?) });
         }
         let text = table::decode(bytes)?;
+        table::check_width(&text)?;
         let head = table::head(&text, HEADER_WITHIN);
         Ok(Source { names, content: Content::Text(Text { text, head, rows: OnceCell::new() }) })
     }
@@ -122,6 +123,7 @@ impl<'a> Source<'a> {
                 let rows = text.rows()?;
                 let found = header(rows, is_header).ok_or_else(none)?;
                 table::check_end(&text.text, rows, found.0)?;
+                table::check_rows(rows, found.0)?;
                 (rows, found)
             }
             Content::Archive { .. } => return Err(none()),

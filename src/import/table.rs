@@ -6,9 +6,13 @@ use calamine::{Data, DataRef, DataType, Reader, Xlsx};
 
 use super::archive::{self, Limits};
 use super::error::Reason;
+use super::workbook_guard::{self, MOST_CELLS};
 
 /// One sheet or file: rows of cells, trimmed, blank rows dropped, each with its 1-based row number.
 pub(super) type Rows = Vec<(usize, Vec<String>)>;
+
+/// More commas and tabs than a line of any CMS file has; they stand in its texts too.
+const MOST_DELIMITERS: usize = 5_000;
 
 /// More columns than any CMS file has; cells beyond are not read.
 const MAX_COLUMNS: u32 = 400;
@@ -73,6 +77,37 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
     Ok(rows)
 }
 
+/// Refuses lines with more columns than any file has before they are split: a cell costs many times its comma.
+///
+/// # Errors
+/// Such a line.
+pub(super) fn check_width(text: &str) -> Result<(), Reason> {
+    for (number, line) in (1..).zip(text.lines()) {
+        let columns = line.bytes().filter(|b| matches!(b, b',' | b'\t')).count();
+        if columns > MOST_DELIMITERS {
+            return Err(Reason::TooLarge { what: format!("columns in line {number}"), limit: MOST_DELIMITERS, found: columns });
+        }
+    }
+    Ok(())
+}
+
+/// Are the rows below the header as wide as it? Cells that slipped into the next column would be read as another fact.
+///
+/// # Errors
+/// The first row that is not.
+pub(super) fn check_rows(rows: &Rows, header: usize) -> Result<(), Reason> {
+    let filled = |cells: &[String]| cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    let Some((_, names)) = rows.get(header) else { return Ok(()) };
+    let width = filled(names);
+    for (number, cells) in &rows[header + 1..] {
+        let has = if cells.len() < width { cells.len() } else { filled(cells) };
+        if cells.len() < width || has > names.len() {
+            return Err(Reason::row(*number, format!("it has {has} cells, the header {width}")));
+        }
+    }
+    Ok(())
+}
+
 /// Is the last record whole? Without a final line end it must be as wide as the header, and its last column must not be
 /// one whose value would still read when cut (`118.2` of `118.23`).
 pub(super) fn check_end(text: &str, rows: &Rows, header: usize) -> Result<(), Reason> {
@@ -92,14 +127,17 @@ pub(super) fn check_end(text: &str, rows: &Rows, header: usize) -> Result<(), Re
 /// Damaged, too large, or not a workbook.
 pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Rows>, Reason> {
     archive::verify(bytes, &Limits::WORKBOOK)?;
+    workbook_guard::check(bytes)?;
     let damaged = |e: calamine::XlsxError| Reason::Truncated(format!("the workbook cannot be read: {e}"));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let names: Vec<String> = book.sheet_names();
-    names.iter().take(20).map(|name| sheet(&mut book, name)).collect()
+    let mut cells = 0;
+    names.iter().take(20).map(|name| sheet(&mut book, name, &mut cells)).collect()
 }
 
-/// Cells are streamed: a sheet that claims a million columns must not be laid out in memory.
-fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Rows, Reason> {
+/// Cells are streamed: a sheet that claims a million columns must not be laid out in memory. `laid_out` counts the cells of all
+/// sheets, those left empty before a filled one too.
+fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, laid_out: &mut usize) -> Result<Rows, Reason> {
     let damaged = |e: calamine::XlsxError| Reason::Truncated(format!("sheet `{name}` cannot be read: {e}"));
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
@@ -121,6 +159,10 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Rows, Reason> {
         if let Some((_, cells)) = rows.last_mut() {
             let column = column as usize;
             if cells.len() <= column {
+                *laid_out += column + 1 - cells.len();
+                if *laid_out > MOST_CELLS {
+                    return Err(Reason::TooLarge { what: "cells of the workbook".to_owned(), limit: MOST_CELLS, found: *laid_out });
+                }
                 cells.resize(column + 1, String::new());
             }
             cells[column] = text;

@@ -2,10 +2,12 @@
 //!
 //! One file is replaced by renaming a finished one over it; for several at once see [`crate::storage::Writer`].
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
+use std::thread;
+use std::time::Duration;
 
 /// The content of a file; `None` where there is none.
 ///
@@ -30,50 +32,135 @@ pub fn read_text(path: &Path) -> io::Result<Option<String>> {
     String::from_utf8(bytes).map(Some).map_err(no_text)
 }
 
-/// Writes one file whole: a reader sees the old content or the new, never a part. Behind a link the file that it leads to is
-/// written; permissions stay.
+/// How often a lock is tried, and the time between: two seconds together.
+const LOCK_TRIES: u32 = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
+/// Folders of one person's own: others neither list nor enter them.
+const OWN_FOLDER: u32 = 0o700;
+
+/// Files of one person's own: learners' names and scores stand in them.
+const OWN_FILE: u32 = 0o600;
+
+/// Writes one file whole: a reader sees the old content or the new, never a part. A new file is its owner's alone; the permissions
+/// of an old one stay.
 ///
 /// # Errors
-/// The folder cannot be made or written, the disk is full, the old one is read-only or no file; it stands.
+/// The folder cannot be made or written, the disk is full, or the old one is read-only, a link, somebody else's or no file; it
+/// stands.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let path = &behind_links(path)?;
-    let old = match fs::metadata(path) {
-        Ok(old) if !old.is_file() => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
-        // A rename would not ask.
-        Ok(old) if old.permissions().readonly() => return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only")),
-        Ok(old) => Some(old.permissions()),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-        Err(e) => return Err(e),
-    };
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    make_folder(folder, OWN_FOLDER)?;
+    let old = replaceable(path)?;
     let mut file = new_beside(folder)?;
+    if let Some(old) = &old {
+        same_owner(old, &file.as_file().metadata()?)?;
+    }
     file.write_all(content)?;
     if let Some(old) = old {
-        file.as_file().set_permissions(old)?;
+        file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;
     sync(folder)
 }
 
-/// The file that a link leads to, or the path itself.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
-    if path.is_symlink() { fs::canonicalize(path) } else { Ok(path.to_owned()) }
+/// What is known of the file that will be replaced; `None` where there is none.
+fn replaceable(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    let refuse = |kind, message: &str| Err(io::Error::new(kind, message));
+    match fs::symlink_metadata(path) {
+        Ok(old) if old.is_symlink() => refuse(
+            io::ErrorKind::InvalidInput,
+            "it is a link; move the file that it leads to here, or name its folder as the data directory",
+        ),
+        Ok(old) if !old.is_file() => refuse(io::ErrorKind::InvalidInput, "it is not a file"),
+        // A rename would not ask.
+        Ok(old) if old.permissions().readonly() => refuse(io::ErrorKind::PermissionDenied, "it is read-only"),
+        Ok(old) => Ok(Some(old)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
-/// A temporary file that is as readable as any other that its owner makes.
-fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+/// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network
+/// folder the server decides who its owner is.
+///
+/// # Errors
+/// It is somebody else's.
+#[cfg(unix)]
+pub(super) fn same_owner(entry: &fs::Metadata, mine: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    if entry.uid() == mine.uid() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user"))
+}
+
+#[cfg(not(unix))]
+pub(super) fn same_owner(_: &fs::Metadata, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes a folder and those above it where they are missing, with these permissions.
+pub(super) fn make_folder(folder: &Path, mode: u32) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder.recursive(true).create(folder)
+}
+
+/// Makes the user's own folder.
+pub(super) fn make_own_folder(folder: &Path) -> io::Result<()> {
+    make_folder(folder, OWN_FOLDER)
+}
+
+/// The permissions of what is made below a folder: its owner opened it to others, or did not.
+#[cfg(unix)]
+pub(super) fn mode_of(folder: &Path) -> io::Result<u32> {
+    Ok(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder)?.permissions()) & 0o777)
+}
+
+#[cfg(not(unix))]
+pub(super) fn mode_of(_: &Path) -> io::Result<u32> {
+    Ok(OWN_FOLDER)
+}
+
+/// A temporary file that its owner alone reads.
+pub(super) fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jdex-");
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(OWN_FILE));
     builder.tempfile_in(folder)
 }
 
-/// A file to be locked; what stands in it stays.
-pub(super) fn lock_file(path: &Path) -> io::Result<File> {
-    File::options().create(true).write(true).truncate(false).open(path)
+/// Opens a file for writing with these permissions where it is made.
+pub(super) fn options(mode: u32) -> fs::OpenOptions {
+    let mut options = File::options();
+    options.create(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode & 0o666);
+    #[cfg(not(unix))]
+    let _ = mode;
+    options
+}
+
+/// A file that nobody else locks until it is dropped; what stands in it stays. Another program gets two seconds to finish.
+///
+/// # Errors
+/// It cannot be opened, or is still locked.
+pub(super) fn lock_file(path: &Path, mode: u32) -> io::Result<File> {
+    let file = options(mode).truncate(false).open(path)?;
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Ok(()) => return Ok(file),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::WouldBlock, "it is being written by another jdex; try again when that is done"))
 }
 
 /// Why the new content of a file was not made.
@@ -91,10 +178,9 @@ pub enum Unusable {
 /// # Errors
 /// The folder or the file cannot be read or written (the old file stands), or `change` said stop.
 pub fn update(path: &Path, change: impl Fn(Option<&str>) -> Result<String, Unusable>) -> io::Result<Option<PathBuf>> {
-    let path = &behind_links(path)?;
-    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-    let lock = lock_file(&path.with_extension("lock"))?;
-    lock.lock()?;
+    make_folder(path.parent().unwrap_or(Path::new(".")), OWN_FOLDER)?;
+    replaceable(path)?;
+    let _lock = lock_file(&path.with_extension("lock"), OWN_FILE)?;
     let old = read(path)?;
     let made = match old.as_deref().map(std::str::from_utf8) {
         None => change(None),
@@ -130,10 +216,16 @@ fn keep_aside(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other(format!("too many damaged files lie beside {}; remove some", path.display())))
 }
 
-/// Makes renames in a folder last; where a folder cannot be synced (Windows) there is nothing to do.
+/// Makes what was made, renamed and removed in a folder last. Some file systems, and Windows, know no such thing: nothing is to be
+/// done there.
 pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    let unknown = |e: io::Error| match e.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
+        _ => Err(e),
+    };
     match File::open(folder) {
-        Ok(folder) => folder.sync_all().or(Ok(())),
-        Err(_) => Ok(()),
+        Ok(folder) => folder.sync_all().or_else(unknown),
+        Err(_) if cfg!(not(unix)) => Ok(()),
+        Err(error) => Err(error),
     }
 }

@@ -4,11 +4,12 @@
 //! old data stands, killed after it the new data stands: [`files`] looks where a part lies, and the next [`Writer`] finishes
 //! the move.
 
-use std::fs::{self, File, TryLockError};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::files::{lock_file, read, sync, write_whole};
+use super::files::{lock_file, make_folder, make_own_folder, mode_of, new_beside, options, read, same_owner, sync, write_whole};
 
 /// Where a set of files is prepared, and the mark that makes it count.
 pub const STAGED: &str = ".staged";
@@ -28,15 +29,8 @@ impl Writer {
     /// # Errors
     /// Another program is writing the folder, or it cannot be written.
     pub fn open(folder: &Path) -> io::Result<Writer> {
-        fs::create_dir_all(folder)?;
-        let lock = lock_file(&folder.join(LOCK))?;
-        lock.try_lock().map_err(|e| match e {
-            TryLockError::Error(e) => e,
-            TryLockError::WouldBlock => {
-                let message = "it is being written by another jdex; try again when that is done";
-                io::Error::new(io::ErrorKind::WouldBlock, message)
-            }
-        })?;
+        make_own_folder(folder)?;
+        let lock = lock_file(&folder.join(LOCK), mode_of(folder)?)?;
         finish(folder)?;
         Ok(Writer { folder: folder.to_owned(), _lock: lock })
     }
@@ -47,25 +41,27 @@ impl Writer {
     /// for parts named in `kept_folders` (`mue`, `lists`) the part is the single file (`mue/outpatient.toml`).
     ///
     /// # Errors
-    /// The folder cannot be written, or a link or something else of the owner's stands where a part goes; the old data stands.
+    /// The folder cannot be written, or a link, somebody else's file or something else of the owner's stands where a part goes; the
+    /// old data stands.
     pub fn replace(&self, files: &[(String, String)], kept_folders: &[&str]) -> io::Result<()> {
+        let mine = new_beside(&self.folder)?.as_file().metadata()?;
         for part in parts(files, kept_folders) {
-            self.free(&part, files.iter().any(|(path, _)| *path == part))?;
+            self.free(&part, files.iter().any(|(path, _)| *path == part), &mine)?;
         }
-        let done = plan(files, kept_folders).into_iter().try_for_each(|step| step.perform(&self.folder));
-        match done {
+        for step in plan(files, kept_folders) {
+            let Err(error) = step.perform(&self.folder) else { continue };
             // The new data counts from the commit on, wherever it lies; the next writer moves it into place.
-            Err(_) if committed(&self.folder).is_ok_and(|parts| !parts.is_empty()) => Ok(()),
-            Err(error) => {
-                let _ = fs::remove_dir_all(self.folder.join(STAGED));
-                Err(error)
+            if step.is_after_commit() || committed(&self.folder).is_ok_and(|parts| !parts.is_empty()) {
+                return Ok(());
             }
-            Ok(()) => Ok(()),
+            let _ = fs::remove_dir_all(self.folder.join(STAGED));
+            return Err(error);
         }
+        Ok(())
     }
 
     /// Does nothing stand where a part goes, or what an earlier replacement put there?
-    fn free(&self, part: &str, is_file: bool) -> io::Result<()> {
+    fn free(&self, part: &str, is_file: bool, mine: &fs::Metadata) -> io::Result<()> {
         let mut place = self.folder.clone();
         let depth = Path::new(part).components().count();
         for (n, component) in Path::new(part).components().enumerate() {
@@ -80,6 +76,7 @@ impl Writer {
                 let message = format!("{} is {what} and would be lost; move it away first", place.display());
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
             }
+            same_owner(&entry, mine).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", place.display())))?;
         }
         Ok(())
     }
@@ -123,6 +120,7 @@ fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
 enum Step<'a> {
     Clear,
     Write { path: &'a str, content: &'a str },
+    Sync { folders: BTreeSet<PathBuf> },
     Commit { parts: Vec<String> },
     Move { part: String },
     Finish,
@@ -142,10 +140,16 @@ fn parts(files: &[(String, String)], kept_folders: &[&str]) -> Vec<String> {
     parts
 }
 
+/// The folders that files lie in and those above, the folder of all (an empty path) among them.
+fn folders(files: &[(String, String)]) -> BTreeSet<PathBuf> {
+    files.iter().flat_map(|(path, _)| Path::new(path).ancestors().skip(1)).map(Path::to_owned).collect()
+}
+
 fn plan<'a>(files: &'a [(String, String)], kept_folders: &[&str]) -> Vec<Step<'a>> {
     let parts = parts(files, kept_folders);
     let mut steps = vec![Step::Clear];
     steps.extend(files.iter().map(|(path, content)| Step::Write { path, content }));
+    steps.push(Step::Sync { folders: folders(files) });
     steps.push(Step::Commit { parts: parts.clone() });
     steps.extend(parts.into_iter().map(|part| Step::Move { part }));
     steps.push(Step::Finish);
@@ -153,16 +157,25 @@ fn plan<'a>(files: &'a [(String, String)], kept_folders: &[&str]) -> Vec<Step<'a
 }
 
 impl Step<'_> {
+    /// Does the new data count before it?
+    fn is_after_commit(&self) -> bool {
+        matches!(self, Step::Move { .. } | Step::Finish)
+    }
+
     fn perform(&self, folder: &Path) -> io::Result<()> {
         let staged = folder.join(STAGED);
         match self {
             Step::Clear => remove(&staged),
             Step::Write { path, content } => {
-                let path = staged.join(path);
-                fs::create_dir_all(path.parent().unwrap_or(&staged))?;
-                let mut file = File::create(&path)?;
+                let (path, mode) = (staged.join(path), mode_of(folder)?);
+                make_folder(path.parent().unwrap_or(&staged), mode)?;
+                let mut file = options(mode).truncate(true).open(&path)?;
                 file.write_all(content.as_bytes())?;
                 file.sync_all()
+            }
+            Step::Sync { folders } => {
+                folders.iter().try_for_each(|path| sync(&staged.join(path)))?;
+                sync(folder)
             }
             Step::Commit { parts } => write_whole(&staged.join(COMMIT), parts.join("\n").as_bytes()),
             Step::Move { part } => {
@@ -170,15 +183,28 @@ impl Step<'_> {
                 if !from.exists() {
                     return Ok(());
                 }
-                fs::create_dir_all(to.parent().unwrap_or(folder))?;
+                let target = to.parent().unwrap_or(folder);
+                make_folder(target, mode_of(folder)?)?;
                 if to.is_dir() {
                     remove(&to)?;
                 }
-                fs::rename(from, to)
+                fs::rename(from, &to)?;
+                sync(target)
             }
             Step::Finish => {
+                // The mark goes last: while it lies here, another look at the parts does no harm.
                 sync(folder)?;
-                remove(&staged)
+                for entry in fs::read_dir(&staged)? {
+                    let path = entry?.path();
+                    if path.is_dir() {
+                        remove(&path)?;
+                    } else if !path.ends_with(COMMIT) {
+                        fs::remove_file(&path)?;
+                    }
+                }
+                sync(&staged)?;
+                remove(&staged)?;
+                sync(folder)
             }
         }
     }
@@ -253,5 +279,23 @@ mod tests {
             assert!(!folder.path().join(STAGED).exists());
         }
         assert!(states.is_sorted() && states[steps] && !states[0]);
+    }
+
+    /// What cannot be cleared away after the commit is left to the next writer: the new data counts.
+    #[test]
+    fn a_failure_after_the_commit_is_no_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = owned(&[("codes/A.toml", "new")]);
+        for step in plan(&new, &[]).into_iter().take_while(|step| !step.is_after_commit()) {
+            step.perform(folder.path()).unwrap();
+        }
+        // Something of the owner's in the way of the move.
+        fs::write(folder.path().join("codes"), "mine").unwrap();
+        assert!(Step::Move { part: "codes".to_owned() }.perform(folder.path()).is_err());
+        assert_eq!(seen(folder.path()), new, "it is read where it was staged");
+        fs::remove_file(folder.path().join("codes")).unwrap();
+        drop(Writer::open(folder.path()).unwrap());
+        assert_eq!(seen(folder.path()), new);
+        assert!(!folder.path().join(STAGED).exists());
     }
 }

@@ -4,6 +4,7 @@ mod diff;
 mod directory;
 mod interrupted;
 mod overlay;
+mod plausible;
 mod refusals;
 use crate::support::render;
 

@@ -9,6 +9,9 @@ use crate::page::{self, Line, Role};
 use crate::training::drill::{Drill, DrillGenerator, DrillKind, Wanted};
 use crate::training::progress::{Event, Progress};
 
+/// The most problems of one run: they are made before the first is asked.
+const MOST: usize = 10_000;
+
 /// The flags of `jdex train drill`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -21,7 +24,7 @@ pub struct Args {
     /// The same seed gives the same problems on every machine [default: from the day and what was answered before]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// How many problems
+    /// How many problems, at most 10000
     #[arg(long, value_name = "N", default_value_t = 10)]
     count: usize,
     /// Only one kind: lines, discarded, modifier, ndc, date, denial, mistake
@@ -53,6 +56,9 @@ fn kind(text: &str) -> Result<DrillKind, String> {
 /// # Errors
 /// Answers that are none, progress that cannot be read or written, output that cannot be written.
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    if args.count > MOST {
+        return Err(UserError::too_large("--count", MOST, args.count).into());
+    }
     let ledger = ProgressStore::of(desk, &args.learner);
     let drills = deal(args, &ledger, desk)?;
     if args.instructor {

@@ -66,6 +66,9 @@ pub fn list(learner: &str, rule: Option<&str>, desk: &mut CommandContext<'_>) ->
         };
         let lines: Vec<Line> = listed.iter().zip(all.iter().filter(wanted)).map(row).collect();
         desk.lines(&lines)?;
+        if let Some(rule) = rule.filter(|_| listed.is_empty()) {
+            super::note(desk.err, &format!("no case exercises the rule `{rule}`; `jdex rule` lists the rules"))?;
+        }
     }
     Ok(if listed.is_empty() { Exit::NoMatch } else { Exit::Success })
 }

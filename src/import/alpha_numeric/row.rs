@@ -52,7 +52,8 @@ pub(super) fn day(text: &str) -> Result<Date, ()> {
     }
     let part = |range: std::ops::Range<usize>| plain[range].parse::<i16>().map_err(|_| ());
     let small = |n: i16| i8::try_from(n).map_err(|_| ());
-    Date::new(part(0..4)?, small(part(4..6)?)?, small(part(6..8)?)?).map_err(|_| ())
+    let day = Date::new(part(0..4)?, small(part(4..6)?)?, small(part(6..8)?)?).map_err(|_| ())?;
+    if super::super::edition::YEARS.contains(&day.year()) { Ok(day) } else { Err(()) }
 }
 
 /// Is this a HCPCS code (a letter or digit and four characters) or a modifier (two)?

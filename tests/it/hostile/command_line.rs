@@ -82,9 +82,10 @@ fn an_answer_in_json_is_one_document() {
         &["train", "overrule", "expired-code", "--pass", "--reason", "x"],
         &["train", "report"],
     ];
-    // A batch answers with a document a row; these two print what is no answer.
-    let others = |words: &&[&str]| matches!(words[0], "man" | "completions" | "--help") || words.contains(&"--batch");
-    for words in RUNS.into_iter().filter(|words| !others(words)).chain(training) {
+    // A batch answers with a document a row.
+    let batch = |words: &&[&str]| words.contains(&"--batch");
+    let help: [&[&str]; 3] = [&["--version"], &["show", "--help"], &["train", "drill", "-h"]];
+    for words in RUNS.into_iter().filter(|words| !batch(words)).chain(training).chain(help) {
         let output = jdex(&folder, words).arg("--json").output().unwrap();
         serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|e| panic!("{words:?}: {e}"));
     }
@@ -117,8 +118,49 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = jdex(&folder, words).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("No space left"), "{words:?}: {output:?}");
         assert_clean(&format!("{words:?}"), &output);
     }
+}
+
+/// No answer without a word why.
+#[test]
+fn nothing_found_is_said() {
+    let folder = folder();
+    for words in [&["denial", ""][..], &["denial", " "], &["train", "list", "--rule", "nope"], &["bookmarks"]] {
+        let output = jdex(&folder, words).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        assert!(!output.stderr.trim_ascii().is_empty(), "{words:?} says nothing");
+    }
+}
+
+/// What would grow without end is refused, with what, the limit and what was found.
+#[test]
+fn more_than_is_taken_is_refused() {
+    let folder = folder();
+    fs::write(folder.path().join("ENDLESS"), "id,order\n1,".to_owned() + &"9".repeat(1 << 20)).unwrap();
+    fs::write(folder.path().join("QUOTED"), "id,order\n1,\"".to_owned() + &"9\n".repeat(1 << 19)).unwrap();
+    let long = "J9".repeat(3_000);
+    let cases: [(&[&str], &str); 6] = [
+        (&["train", "drill", "--count", "10001", "--instructor"], "--count: 10001 are too many; at most 10000 are taken"),
+        (&["show", &long], "6000 are too many; at most 4096 are taken"),
+        (&[&long], "at most 4096"),
+        (&["search", "--date", &long, "x"], "at most 4096"),
+        (&["units", "--batch", "ENDLESS"], "ENDLESS: bytes of one row: 65537 are too many"),
+        (&["units", "--batch", "QUOTED"], "at most 65536"),
+    ];
+    for (words, told) in cases {
+        let output = jdex(&folder, words).arg("--json").output().unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((output.status.code(), answer["error"]["kind"].as_str()), (Some(2), Some("too-large")), "{answer}");
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(message.contains(told) && message.len() < 200, "{message}");
+    }
+    // A row may be as long as that, and many of them longer.
+    let row = format!("1,J9271,\"{}\n200 mg\"\n", " ".repeat(30_000));
+    fs::write(folder.path().join("LONG"), "id,code,order\n".to_owned() + &row.repeat(10)).unwrap();
+    let output = jdex(&folder, &["units", "--batch", "LONG"]).output().unwrap();
+    assert_eq!(output.stdout.iter().filter(|b| **b == b'\n').count(), 10, "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Words from the command line are repeated in answers and refusals: never raw.
