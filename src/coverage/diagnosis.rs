@@ -139,18 +139,19 @@ pub fn listing(catalog: &Catalog, diagnosis: &str) -> Listing {
 
 /// Diagnoses whose code begins so, or whose descriptor holds a word that begins with each of the words; by code, at most so many.
 pub fn matching<'a>(catalog: &'a Catalog, query: &str, most: usize) -> Vec<(&'a str, &'a str)> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    fn parts(text: &str) -> impl Iterator<Item = &[u8]> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::as_bytes)
+    }
+    let words: Vec<&[u8]> = parts(query).collect();
     if words.is_empty() {
         return Vec::new();
     }
+    // Searched with every key typed, so nothing is copied for a descriptor.
+    let begins = |part: &[u8], word: &[u8]| part.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let start = bare(query);
+    let may_be_code = start.len() >= 3 && start.bytes().all(|b| b.is_ascii_alphanumeric());
     let found = catalog.icd10().descriptors().iter().filter(|(code, text)| {
-        let by_code = start.len() >= 3 && words.len() == 1 && bare(code).starts_with(&start);
-        by_code || {
-            let text = text.to_lowercase();
-            let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-            words.iter().all(|word| parts.iter().any(|part| part.starts_with(word.as_str())))
-        }
+        may_be_code && bare(code).starts_with(&start) || words.iter().all(|word| parts(text).any(|part| begins(part, word)))
     });
     found.take(most).map(|(code, text)| (code.as_str(), text.as_str())).collect()
 }
