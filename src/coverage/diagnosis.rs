@@ -139,19 +139,22 @@ pub fn listing(catalog: &Catalog, diagnosis: &str) -> Listing {
 
 /// Diagnoses whose code begins so, or whose descriptor holds a word that begins with each of the words; by code, at most so many.
 pub fn matching<'a>(catalog: &'a Catalog, query: &str, most: usize) -> Vec<(&'a str, &'a str)> {
-    fn parts(text: &str) -> impl Iterator<Item = &[u8]> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::as_bytes)
-    }
-    let words: Vec<&[u8]> = parts(query).collect();
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || !b.is_ascii();
+    let words: Vec<&[u8]> = query.as_bytes().split(|b| !is_letter(*b)).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Vec::new();
     }
     // Searched with every key typed, so nothing is copied for a descriptor.
-    let begins = |part: &[u8], word: &[u8]| part.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let holds = |text: &[u8], word: &[u8]| {
+        let is_start = |at: usize| at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|b| !is_letter(*b));
+        text.windows(word.len()).enumerate().any(|(at, part)| part.eq_ignore_ascii_case(word) && is_start(at))
+    };
     let start = bare(query);
-    let may_be_code = start.len() >= 3 && start.bytes().all(|b| b.is_ascii_alphanumeric());
-    let found = catalog.icd10().descriptors().iter().filter(|(code, text)| {
-        may_be_code && bare(code).starts_with(&start) || words.iter().all(|word| parts(text).any(|part| begins(part, word)))
-    });
+    let may_be_code = start.len() >= 3 && start.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+    let found = catalog
+        .icd10()
+        .descriptors()
+        .iter()
+        .filter(|(code, text)| may_be_code && bare(code).starts_with(&start) || words.iter().all(|word| holds(text.as_bytes(), word)));
     found.take(most).map(|(code, text)| (code.as_str(), text.as_str())).collect()
 }

@@ -101,7 +101,7 @@ impl DiagnosisPicker {
         let mut found = matching(catalog, words, usize::MAX);
         // What begins as typed is meant by it, and short codes are the general ones: M81.0 before M80.011A.
         let begins = |text: &str| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
-        found.sort_by_key(|(code, text)| (!self.listed.contains(*code), !begins(text), code.len()));
+        found.sort_by_cached_key(|(code, text)| (!self.listed.contains(*code), !begins(text), code.len()));
         let mut offers: Vec<Offer> = found.into_iter().take(OFFERED).filter_map(|(code, words)| one(code, words)).collect();
         let typed: Vec<&str> = words.split([' ', ',', ';', '+']).filter(|word| !word.is_empty()).collect();
         let is_code = |word: &&str| Diagnosis::shaped(word).is_some();
