@@ -6,9 +6,11 @@
 mod claim;
 mod diagnosis;
 mod jurisdiction;
+mod lists;
 mod verdict;
 
 pub use claim::{LineCoverage, check_line};
 pub use diagnosis::{Diagnosis, DiagnosisError, Listing, listing, matching};
 pub use jurisdiction::{Jurisdiction, JurisdictionError, contractor_of, policies};
+pub use lists::{ListComparison, compare_lists, listed_anywhere};
 pub use verdict::{Assessment, Verdict, assess};

@@ -35,7 +35,7 @@ pub(crate) use action::{Action, Group};
 pub use app::{message, run};
 pub(crate) use component::{Component, Hint};
 pub(crate) use effect::{CheckedItem, Effect, MenuItem, Opening};
-pub(crate) use env::{BillingDefaults, Env};
+pub(crate) use env::{BillingDefaults, CoverageAsked, Env};
 pub(crate) use frame::{FrameLayout, Target, Viewport};
 pub(crate) use keymap::Context;
 pub(crate) use msg::Msg;

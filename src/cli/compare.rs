@@ -1,6 +1,7 @@
 //! `jdex compare`.
 
 use super::CommandContext;
+use crate::coverage::compare_lists;
 use crate::exit::Exit;
 use crate::page;
 
@@ -9,6 +10,7 @@ use crate::page;
 #[command(after_help = "\
 Examples:
   jdex compare J9010 J0202            an ended code and the one that bills now
+  jdex compare J1745 Q5103            with the diagnoses that only one is listed for
   jdex compare J9271 J9299 --json     for a script")]
 pub struct Args {
     /// A code
@@ -29,8 +31,18 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         let row = |r: &page::Compared| serde_json::json!({ "what": r.what, "differs": r.differs(), "left": r.left, "right": r.right });
         let rows: Vec<_> = page::compare(desk.catalog, left, right, desk.date).iter().map(row).collect();
         let same_amount = page::same_amount(desk.catalog, left, right, desk.date);
+        let lists = compare_lists(desk.catalog, [&left.code, &right.code], desk.date);
+        let lists: Vec<_> = lists
+            .iter()
+            .map(|list| {
+                serde_json::json!({
+                    "contractor": list.contractor, "left_documents": list.documents[0], "right_documents": list.documents[1],
+                    "both": list.both, "left_only": list.only[0], "right_only": list.only[1],
+                })
+            })
+            .collect();
         desk.json(&serde_json::json!({
-            "date": desk.date, "left": left.code, "right": right.code, "same_amount": same_amount, "rows": rows,
+            "date": desk.date, "left": left.code, "right": right.code, "same_amount": same_amount, "rows": rows, "coverage": lists,
         }))?;
         return Ok(Exit::Success);
     }

@@ -139,18 +139,22 @@ pub fn listing(catalog: &Catalog, diagnosis: &str) -> Listing {
 
 /// Diagnoses whose code begins so, or whose descriptor holds a word that begins with each of the words; by code, at most so many.
 pub fn matching<'a>(catalog: &'a Catalog, query: &str, most: usize) -> Vec<(&'a str, &'a str)> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || !b.is_ascii();
+    let words: Vec<&[u8]> = query.as_bytes().split(|b| !is_letter(*b)).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Vec::new();
     }
+    // Searched with every key typed, so nothing is copied for a descriptor.
+    let holds = |text: &[u8], word: &[u8]| {
+        let is_start = |at: usize| at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|b| !is_letter(*b));
+        text.windows(word.len()).enumerate().any(|(at, part)| part.eq_ignore_ascii_case(word) && is_start(at))
+    };
     let start = bare(query);
-    let found = catalog.icd10().descriptors().iter().filter(|(code, text)| {
-        let by_code = start.len() >= 3 && words.len() == 1 && bare(code).starts_with(&start);
-        by_code || {
-            let text = text.to_lowercase();
-            let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-            words.iter().all(|word| parts.iter().any(|part| part.starts_with(word.as_str())))
-        }
-    });
+    let may_be_code = start.len() >= 3 && start.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+    let found = catalog
+        .icd10()
+        .descriptors()
+        .iter()
+        .filter(|(code, text)| may_be_code && bare(code).starts_with(&start) || words.iter().all(|word| holds(text.as_bytes(), word)));
     found.take(most).map(|(code, text)| (code.as_str(), text.as_str())).collect()
 }

@@ -128,8 +128,10 @@ pub fn assess(catalog: &Catalog, document: &CoverageDocument, code: &str, diagno
         notes.push("the document speaks of some uses of the code only".to_owned());
         Verdict::NoList
     } else {
-        if about().any(|remark| remark.closed) {
-            notes.push("the document says that every diagnosis outside its lists is not covered".to_owned());
+        // That the lists are closed is the reason, so it comes last.
+        for remark in about().filter(|remark| remark.closed) {
+            notes.retain(|note| *note != remark.text);
+            notes.push(remark.text.clone());
         }
         notes.extend(case.elsewhere());
         Verdict::NotListed

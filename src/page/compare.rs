@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::coverage::summary;
 use super::{Line, Role, look_alikes, overview, price};
 use crate::catalog::{Catalog, Code, Date, Facts, PaymentSource, State};
+use crate::coverage::{ListComparison, compare_lists};
 use crate::text;
 
 /// One thing, as it stands on the left and on the right. A cell is a list of statements, each on a row of its own.
@@ -141,19 +143,57 @@ fn discarded(facts: &Facts) -> String {
     }
 }
 
-/// Two codes as lines of at most `columns`, with the same amount in the units of both where that can be said.
+/// Two codes as lines of at most `columns`, with the same amount in the units of both where that can be said, and where the
+/// diagnoses that contractors list for them differ.
 pub fn comparison_lines(catalog: &Catalog, left: &Code, right: &Code, on: Date, columns: usize) -> Vec<Line> {
-    let mut lines = compared_lines([&left.code, &right.code], &compare(catalog, left, right, on), columns);
+    let names = [left.code.as_str(), right.code.as_str()];
+    let (rows, lists) = (compare(catalog, left, right, on), list_lines(names, &compare_lists(catalog, names, on)));
+    let differing = rows.iter().filter(|row| row.differs()).count() + lists.iter().filter(|line| line.text().starts_with(MARK)).count();
+    let mut lines = differing_lines(names, &rows, differing, columns);
     if let Some(words) = same_amount(catalog, left, right, on) {
         let label = Line::of(Role::Text, "  ").with(Role::Label, padded("same amount", LABEL - 2));
         lines.extend([Line::blank(), label.with(Role::Strong, words).indented(0, LABEL)]);
+    }
+    lines.extend(lists);
+    lines
+}
+
+/// The diagnoses that contractors list for one of the codes only, where they have lists for both; contractors whose lists differ
+/// alike together.
+fn list_lines(names: [&str; 2], lists: &[ListComparison<'_>]) -> Vec<Line> {
+    let mut alike: Vec<Vec<&ListComparison<'_>>> = Vec::new();
+    for list in lists {
+        match alike.iter_mut().find(|held| held.iter().all(|other| (&other.only, other.both) == (&list.only, list.both))) {
+            Some(held) => held.push(list),
+            None => alike.push(vec![list]),
+        }
+    }
+    let heading = (!lists.is_empty()).then(|| [Line::blank(), Line::heading("Listed diagnoses")]);
+    let mut lines: Vec<Line> = heading.into_iter().flatten().collect();
+    for (list, held) in alike.iter().filter_map(|held| Some((held.first()?, held))) {
+        let is_same = list.only.iter().all(Vec::is_empty);
+        let (mark, role) = if is_same { (" ", Role::Muted) } else { (MARK, Role::Warning) };
+        let both = format!(": {}{} for both, ", if is_same { "the same " } else { "" }, list.both);
+        let mut documents: Vec<&str> = held.iter().flat_map(|list| list.documents.iter().flatten().copied()).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let contractors: Vec<&str> = held.iter().map(|list| list.contractor).collect();
+        let head = Line::of(role, format!("{mark} ")).with(Role::Label, contractors.join(", ")).with(Role::Text, both);
+        lines.push(head.with(Role::Muted, documents.join(", ")).indented(0, 4));
+        for (name, only) in names.into_iter().zip(&list.only).filter(|(_, only)| !only.is_empty()) {
+            let line = Line::of(Role::Text, "    ").with(Role::Code, format!("{name} only: "));
+            lines.push(line.with(Role::Strong, summary(only.iter().copied())).indented(0, 6));
+        }
     }
     lines
 }
 
 /// The rows as lines of at most `columns`, what differs under a sign; one under the other where there is little room.
 pub fn compared_lines(names: [&str; 2], rows: &[Compared], columns: usize) -> Vec<Line> {
-    let differing = rows.iter().filter(|r| r.differs()).count();
+    differing_lines(names, rows, rows.iter().filter(|r| r.differs()).count(), columns)
+}
+
+fn differing_lines(names: [&str; 2], rows: &[Compared], differing: usize, columns: usize) -> Vec<Line> {
     let word = if differing == 1 { "difference" } else { "differences" };
     let mut lines = vec![
         Line::of(Role::Strong, format!("{differing} {word}")).with(Role::Muted, format!(", each marked {MARK}; the rest is the same")),

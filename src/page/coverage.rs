@@ -1,7 +1,9 @@
 //! Medicare coverage of a code: contractor by contractor, with the verdict where diagnoses are given.
 
+use std::collections::BTreeMap;
+
 use super::{Line, Role};
-use crate::catalog::{Catalog, Code, CodeList, CoverageDocument, Date, DiagnosisGroup, DiagnosisList, NationalDetermination};
+use crate::catalog::{Catalog, Code, CoverageDocument, Date, DiagnosisGroup, DiagnosisList, NationalDetermination};
 use crate::coverage::{Assessment, Diagnosis, Jurisdiction, Verdict, assess, contractor_of, policies};
 
 /// What is asked beside the code.
@@ -41,7 +43,10 @@ pub fn coverage_mention(catalog: &Catalog, code: &str, on: Date) -> Vec<Line> {
 
 /// The coverage pane.
 pub fn coverage_lines(catalog: &Catalog, code: &Code, on: Date, question: &CoverageQuestion<'_>) -> Vec<Line> {
-    let mut lines: Vec<Line> = national(catalog, &code.code, on).flat_map(national_lines).collect();
+    let is_asked = !question.diagnoses.is_empty();
+    let mut national: Vec<Line> = national(catalog, &code.code, on).flat_map(national_lines).collect();
+    // What is asked is answered first.
+    let mut lines = if is_asked { Vec::new() } else { std::mem::take(&mut national) };
     for diagnosis in question.diagnoses {
         let words = catalog.icd10().descriptor(diagnosis.as_str()).unwrap_or("no descriptor held");
         lines.push(Line::of(Role::Code, diagnosis.as_str()).with(Role::Text, format!("  {words}")).indented(0, 10));
@@ -49,13 +54,19 @@ pub fn coverage_lines(catalog: &Catalog, code: &Code, on: Date, question: &Cover
     if !lines.is_empty() {
         lines.push(Line::blank());
     }
-    let own = policies(catalog, &code.code, question.jurisdiction, on);
-    let others = match (question.only, question.jurisdiction.contractor()) {
+    let mut own = policies(catalog, &code.code, question.jurisdiction, on);
+    let mut others = match (question.only, question.jurisdiction.contractor()) {
         (false, Some(_)) => {
             policies(catalog, &code.code, Jurisdiction::Anywhere, on).into_iter().filter(|d| own.iter().all(|o| o.id != d.id)).collect()
         }
         _ => Vec::new(),
     };
+    if is_asked {
+        let asked: Vec<&str> = question.diagnoses.iter().map(Diagnosis::as_str).collect();
+        let best_first = |document: &&CoverageDocument| assess(catalog, document, &code.code, &asked).verdict;
+        own.sort_by_key(best_first);
+        others.sort_by_key(best_first);
+    }
     let whose = match question.jurisdiction {
         Jurisdiction::Anywhere => "any Medicare contractor".to_owned(),
         Jurisdiction::State(state, contractor) => format!("{}, the contractor of {state}", contractor.name),
@@ -65,12 +76,19 @@ pub fn coverage_lines(catalog: &Catalog, code: &Code, on: Date, question: &Cover
         lines.push(Line::of(Role::Warning, format!("No local coverage document held of {whose} names {}.", code.code)));
         lines.push(Line::of(Role::Text, NO_LISTING));
     }
-    if question.jurisdiction == Jurisdiction::Anywhere && !question.diagnoses.is_empty() {
-        lines.extend(differences(catalog, code, &own, question.diagnoses));
+    if question.jurisdiction == Jurisdiction::Anywhere && is_asked {
+        lines.extend(differences(catalog, code, &own, question));
     }
     lines.extend(document_lines(catalog, code, &own, question));
+    if !national.is_empty() {
+        lines.push(Line::blank());
+        lines.append(&mut national);
+    }
     if !others.is_empty() {
         lines.extend([Line::blank(), Line::heading("Other contractors")]);
+        if is_asked {
+            lines.extend(differences(catalog, code, &others, question));
+        }
         lines.extend(document_lines(catalog, code, &others, question));
     }
     lines.extend(supplier_lines(catalog, code, on));
@@ -85,23 +103,33 @@ fn national_lines(ncd: &NationalDetermination) -> Vec<Line> {
     vec![title, text]
 }
 
-/// `Listed by NGS, WPS. Not listed by Palmetto.`
-fn differences(catalog: &Catalog, code: &Code, documents: &[&CoverageDocument], diagnoses: &[Diagnosis]) -> Vec<Line> {
-    let diagnoses: Vec<&str> = diagnoses.iter().map(Diagnosis::as_str).collect();
-    let said: Vec<(Verdict, &str)> =
-        documents.iter().map(|d| (assess(catalog, d, &code.code, &diagnoses).verdict, name(catalog, d))).collect();
-    let mut lines = Vec::new();
-    for verdict in [Verdict::Listed, Verdict::ListedWithCondition, Verdict::NotListed, Verdict::NoList] {
-        let mut names: Vec<&str> = said.iter().filter(|(v, _)| *v == verdict).map(|(_, name)| *name).collect();
-        names.dedup();
-        if !names.is_empty() {
-            lines
-                .push(Line::of(role(verdict), format!("{:<24}", verdict.description())).with(Role::Text, names.join(", ")).indented(0, 24));
-        }
+/// `listed   NGS, WPS`, and whose documents say otherwise: each contractor once, where one of its documents that lists the
+/// diagnoses is enough.
+fn differences(catalog: &Catalog, code: &Code, documents: &[&CoverageDocument], question: &CoverageQuestion<'_>) -> Vec<Line> {
+    const COLUMNS: usize = 25;
+    let diagnoses: Vec<&str> = question.diagnoses.iter().map(Diagnosis::as_str).collect();
+    let mut best: BTreeMap<&str, Verdict> = BTreeMap::new();
+    for document in documents {
+        let verdict = assess(catalog, document, &code.code, &diagnoses).verdict;
+        best.entry(name(catalog, document)).and_modify(|held| *held = verdict.min(*held)).or_insert(verdict);
     }
-    if !lines.is_empty() {
-        lines.push(Line::blank());
+    if best.is_empty() {
+        return Vec::new();
     }
+    let line = |role, words: &str, names: Vec<&str>| {
+        let line = Line::of(role, format!("{words:<COLUMNS$}")).with(Role::Text, names.join(", ")).indented(0, COLUMNS);
+        (!names.is_empty()).then_some(line)
+    };
+    let named = |verdict: Verdict| best.iter().filter(|(_, held)| **held == verdict).map(|(name, _)| *name).collect();
+    let mut lines: Vec<Line> = [Verdict::Listed, Verdict::ListedWithCondition, Verdict::NotListed, Verdict::NoList]
+        .into_iter()
+        .filter_map(|verdict| line(role(verdict), verdict.description(), named(verdict)))
+        .collect();
+    let own = question.jurisdiction.contractor();
+    let without = catalog.coverage().contractors().iter().filter(|c| !c.dme && own.is_none_or(|own| own.id != c.id));
+    let without = without.map(|c| c.name.as_str()).filter(|name| !best.contains_key(name)).collect();
+    lines.extend(line(Role::Muted, "no document held", without));
+    lines.push(Line::blank());
     lines
 }
 
@@ -188,7 +216,7 @@ fn lists(catalog: &Catalog, document: &CoverageDocument, code: &Code, whole: boo
             DiagnosisList::Covered => format!("group {}", group.number),
             DiagnosisList::Noncovered => "not covered".to_owned(),
         };
-        let listed = if group.every_other { "every diagnosis outside the groups".to_owned() } else { summary(&group.codes) };
+        let listed = if group.every_other { "every diagnosis outside the groups".to_owned() } else { summary(group.codes.iter()) };
         lines.push(Line::labeled(&label).with(Role::Code, listed).indented(2, 17));
         if let Some(text) = condition.map(|c| c.rule.text.as_str()).filter(|text| !text.is_empty()) {
             lines.push(Line::of(Role::Text, text).indented(17, 17));
@@ -204,9 +232,9 @@ fn lists(catalog: &Catalog, document: &CoverageDocument, code: &Code, whole: boo
 }
 
 /// `K50.00-K50.919 (21), K51.00-K51.919 (17), L88`: by category the first and the last code and how many there are.
-fn summary(codes: &CodeList) -> String {
+pub(super) fn summary<'a>(codes: impl Iterator<Item = &'a str>) -> String {
     const MOST: usize = 12;
-    let mut codes: Vec<&str> = codes.iter().collect();
+    let mut codes: Vec<&str> = codes.collect();
     codes.sort_unstable();
     let category = |code: &str| code.split('.').next().map(str::to_owned);
     let parts: Vec<String> = codes

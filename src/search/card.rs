@@ -19,10 +19,9 @@ pub struct Card {
 
 impl Card {
     /// The title; that of a diagnosis stands in the catalog and not in the search tables.
-    pub fn title(&self, _catalog: &Catalog) -> Option<String> {
+    pub fn title(&self, catalog: &Catalog) -> Option<String> {
         match self.kind {
-            // Filled from the catalog's ICD-10-CM descriptors where it holds them.
-            CardKind::Diagnosis => None,
+            CardKind::Diagnosis => catalog.icd10().descriptor(&self.id).map(str::to_owned),
             _ => self.title.clone(),
         }
     }

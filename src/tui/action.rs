@@ -95,6 +95,7 @@ actions! {
     ToggleAllFields "toggle-all-fields" Work "all fields"  "Units: show every field, or only those that matter";
     Clear        "clear"         Work    "clear"       "Clear the fields or the checklist, or restart the case";
     Denial       "denial"        Work    "denial"      "Look up the denial codes of a remittance";
+    Diagnosis    "diagnosis"     Work    "diagnosis"   "Ask a diagnosis: which contractors list it";
     Compare      "compare"       Work    "compare"     "Compare the code with another one";
     AdministrationCodes "administration-codes" Work "admin codes" "Administration codes: infusion, push, injection";
     Checklist    "checklist"     Work    "checklists"  "Check off the documentation checklists of the code";

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::action::Action;
+use super::env::CoverageAsked;
 use crate::catalog::Date;
 use crate::page::{Line, Pane};
 use crate::storage::browser_state::Change;
@@ -49,6 +50,8 @@ pub enum Effect {
     Compare([String; 2]),
     /// Show a pane.
     Pane(Pane),
+    /// Ask the Coverage pane.
+    AskCoverage(CoverageAsked),
     /// Answer for another date of service.
     Date(Date),
     /// Go to a code.

@@ -4,6 +4,7 @@ use super::keymap::Keymap;
 use super::theme::Theme;
 use crate::catalog::{Catalog, Date};
 use crate::config::DateFormat;
+use crate::coverage::{Diagnosis, Jurisdiction};
 use crate::search::Index;
 
 /// What does not change while the browser runs.
@@ -32,13 +33,33 @@ impl Env {
     pub(crate) fn date(&self, date: Date) -> String {
         self.date_format.apply(&date.to_string()).into_owned()
     }
+
+    /// Whose coverage documents come first: those of the state asked for, else of the state or contractor of `config.toml`.
+    pub(crate) fn jurisdiction(&self, asked: &CoverageAsked) -> Jurisdiction<'_> {
+        let asked = asked.state.as_deref().filter(|state| !state.is_empty());
+        let (state, contractor) = (asked.or(self.defaults.state.as_deref()), self.defaults.contractor.as_deref());
+        Jurisdiction::parse(&self.catalog, state, contractor).unwrap_or_default()
+    }
 }
 
-/// Payer and setting of a claim; empty for the calculator's own defaults.
+/// What is asked on the Coverage pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CoverageAsked {
+    /// The diagnoses of the claim line; none for the lists themselves.
+    pub diagnoses: Vec<Diagnosis>,
+    /// The state by its two letters, for this session; empty for every contractor alike, `None` until it is asked.
+    pub state: Option<String>,
+}
+
+/// Payer and setting of a claim, empty for the calculator's own defaults, and where it is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BillingDefaults {
     /// The payer's id.
     pub payer: String,
     /// `office`, `outpatient`, `asc` or `dme`.
     pub setting: String,
+    /// The state of the practice.
+    pub state: Option<String>,
+    /// The Medicare contractor, where no state is set.
+    pub contractor: Option<String>,
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
+use super::env::CoverageAsked;
 use crate::catalog::Date;
 use crate::page::{Line, Pane, Sorting};
 
@@ -82,8 +83,9 @@ pub(crate) enum Target {
     Item(usize),
 }
 
-/// What decides the rows of a page: code, pane, order of the packages, whether unfolded, date of service, width in columns.
-pub(crate) type PageKey = (String, Pane, Sorting, bool, Date, u16);
+/// What decides the rows of a page: code, pane, order of the packages, whether unfolded, what coverage is asked, date of service,
+/// width in columns.
+pub(crate) type PageKey = (String, Pane, Sorting, bool, CoverageAsked, Date, u16);
 
 /// The wrapped rows of a page, kept from frame to frame while they would be the same.
 #[derive(Clone, Debug, Default)]

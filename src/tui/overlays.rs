@@ -5,6 +5,7 @@ pub(crate) mod code_picker;
 pub(crate) mod comparison;
 pub(crate) mod date;
 pub(crate) mod denial;
+pub(crate) mod diagnosis;
 pub(crate) mod help;
 pub(crate) mod menu;
 pub(crate) mod palette;

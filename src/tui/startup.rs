@@ -45,7 +45,12 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
     problems.extend(problem);
     let index = user_catalog::index(&catalog);
     let config = files.config;
-    let defaults = BillingDefaults { payer: config.payer.unwrap_or_default(), setting: config.setting.unwrap_or_default() };
+    let defaults = BillingDefaults {
+        payer: config.payer.unwrap_or_default(),
+        setting: config.setting.unwrap_or_default(),
+        state: config.state,
+        contractor: config.contractor,
+    };
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
     let env = Env { catalog, index, keymap, theme, today, date_format, defaults, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);

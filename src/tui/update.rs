@@ -103,6 +103,7 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
         }
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
         Effect::Pane(pane) => model.browse.show_pane(pane),
+        Effect::AskCoverage(asked) => model.browse.ask_coverage(asked),
         Effect::Date(date) => {
             model.browse.set_date(env, date);
             model.units.iter_mut().for_each(|units| units.set_date(date));
@@ -135,6 +136,7 @@ fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Ve
         Action::Quit => vec![Effect::Quit],
         Action::Date
         | Action::Denial
+        | Action::Diagnosis
         | Action::Compare
         | Action::AdministrationCodes
         | Action::Checklist

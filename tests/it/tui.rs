@@ -1,5 +1,6 @@
 //! The browser without a terminal: words as in a key file in, whole screens out.
 
+mod coverage;
 mod moving;
 mod settings;
 
@@ -52,6 +53,15 @@ fn the_main_screens_at_120x40() {
     screen!("date_120x40", open().keys("Alt-D 6/30/2025"));
     screen!("other_date_120x40", open().keys("Alt-D 6/30/2025 Enter J9020 Enter"));
     screen!("no_hits_120x40", open().keys("xyzzy"));
+}
+
+#[test]
+fn the_coverage_screens() {
+    screen!("coverage_words_80x24", coverage::at(80, 24).keys("J1745 Enter v crohn"));
+    screen!("coverage_state_80x24", coverage::at(80, 24).keys("J1745 Enter v K50.00 Enter n"));
+    screen!("coverage_asked_80x24", coverage::at(80, 24).keys("J1745 Enter v K50.00 Enter NY Enter"));
+    screen!("coverage_words_120x40", coverage::at(120, 40).keys("J0585 Enter v migraine"));
+    screen!("coverage_asked_120x40", coverage::at(120, 40).keys("J0585 Enter v G43.001 Enter FL Enter"));
 }
 
 #[test]

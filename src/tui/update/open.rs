@@ -9,6 +9,7 @@ use crate::tui::overlays::checklist::Checklists;
 use crate::tui::overlays::code_picker::CodePicker;
 use crate::tui::overlays::date::DatePicker;
 use crate::tui::overlays::denial::DenialBox;
+use crate::tui::overlays::diagnosis::DiagnosisPicker;
 use crate::tui::overlays::help::Help;
 use crate::tui::overlays::palette::Palette;
 use crate::tui::overlays::problems::Problems;
@@ -37,6 +38,16 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
         Action::Denial => toggle_overlay(model, DenialBox::new(env, code.map(|c| c.code.clone()), date)),
         Action::Compare => match code {
             Some(code) => toggle_overlay(model, CodePicker::new(env, code, date)),
+            None => return vec![Effect::say("no code is selected")],
+        },
+        Action::Diagnosis if !matches!(model.browse.focus, Focus::List | Focus::Page) => {
+            return vec![Effect::say("only available on a page")];
+        }
+        Action::Diagnosis => match code.map(|code| DiagnosisPicker::new(env, &code.code, date, &model.browse.asked)) {
+            Some(picker) => {
+                model.browse.open_pane(env, Pane::Coverage);
+                toggle_overlay(model, picker);
+            }
             None => return vec![Effect::say("no code is selected")],
         },
         Action::AdministrationCodes => {

@@ -94,7 +94,7 @@ fn compare_marks_what_differs() {
     assert!(out.lines().any(|l| l.starts_with("≠ unit ") && l.contains("10 mg") && l.contains("1 mg")), "{out}");
     assert!(out.contains("10 mg = 1 unit of J9010 = 10 units of J0202"), "{out}");
     let answer = user.json(&["compare", "J9010", "J0202", "--json"], 0);
-    assert_eq!(keys(&answer), ["date", "left", "right", "rows", "same_amount"]);
+    assert_eq!(keys(&answer), ["coverage", "date", "left", "right", "rows", "same_amount"]);
     let unit = answer["rows"].as_array().unwrap().iter().find(|r| r["what"] == "unit").unwrap();
     assert_eq!((&unit["differs"], &unit["left"][0], &unit["right"][0]), (&true.into(), &"10 mg".into(), &"1 mg".into()));
     assert_eq!(user.json(&["compare", "J9010", "J9998", "--json"], 2)["error"]["kind"], "unknown-code");

@@ -147,3 +147,29 @@ fn a_denial_for_the_diagnosis_names_the_documents() {
     let (_, answer) = user.json(&["denial", "CO-16", "--code", "J1745"]);
     assert_eq!(answer["coverage"].as_array().unwrap().len(), 0);
 }
+
+#[test]
+fn compare_says_which_diagnoses_only_one_code_is_listed_for() {
+    let user = User::new();
+    let (_, answer) = user.json(&["compare", "J0585", "J0586"]);
+    let lists = answer["coverage"].as_array().unwrap();
+    let list = lists.iter().find(|list| list["contractor"] == "CGS").unwrap_or_else(|| panic!("{answer}"));
+    let only = |side: &str| list[side].as_array().unwrap().iter().map(|dx| dx.as_str().unwrap()).collect::<Vec<_>>();
+    // Achalasia is for J0585 only, cervical dystonia for both, as A59726 pairs its groups with drugs.
+    assert!(only("left_only").contains(&"K22.0") && !only("left_only").contains(&"G24.3") && only("right_only") == ["K11.7"], "{list}");
+    assert!(list["left_documents"][0] == "A59726" && list["both"].as_u64() > Some(0), "{list}");
+    let (_, out, _) = user.run(&["compare", "J0585", "J0586"], "");
+    assert!(out.contains("J0586 only: K11.7") && out.lines().any(|l| l.starts_with("≠ CGS, NGS, Noridian")), "{out}");
+    let marked = out.lines().filter(|line| line.starts_with("≠ ")).count();
+    assert!(out.starts_with(&format!("{marked} differences")), "{out}");
+    // The same lists are no difference; a code without lists has nothing to compare.
+    let (_, answer) = user.json(&["compare", "J1745", "Q5103"]);
+    assert!(answer["coverage"].as_array().unwrap().iter().all(|list| list["left_only"] == list["right_only"]), "{answer}");
+    assert_eq!(user.json(&["compare", "J1745", "J2350"]).1["coverage"], serde_json::json!([]));
+}
+
+#[test]
+fn a_diagnosis_card_carries_its_descriptor() {
+    let (exit, answer) = User::new().json(&["search", "K50.00"]);
+    assert_eq!((exit, answer["cards"][0]["title"].as_str()), (0, Some("Crohn's disease of small intestine without complications")));
+}

@@ -12,7 +12,7 @@ use crate::page::{Line, Pane, Sorting, View, viewed};
 use crate::search::Tier;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
-use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
+use crate::tui::{Action, Component, Context, CoverageAsked, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
 
 /// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
@@ -90,8 +90,8 @@ impl Component for Browse {
 
     fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
         use Action::{
-            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Find, NextCode, NextPane, Open, Palette, Quit, Reverse, Search, Sort,
-            Units,
+            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Diagnosis, Find, Fold, NextCode, NextPane, Open, Palette, Quit,
+            Reverse, Search, Sort, Units,
         };
         let is_listed = !self.list.rows.is_empty();
         let is_back = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
@@ -101,6 +101,7 @@ impl Component for Browse {
         let named: &[Action] = match (self.focus, self.page.pane) {
             (Focus::List, _) => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
             (_, Pane::Products) => &[Search, Find, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
+            (_, Pane::Coverage) => &[Search, Find, Diagnosis, Back, NextPane, Fold, Copy, Date, Compare, Units, Quit],
             (_, Pane::Documentation) => &[Search, Find, NextPane, Checklist, Units, Copy, Date, Back, Quit],
             _ => &[Search, Find, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
         };
@@ -110,7 +111,11 @@ impl Component for Browse {
             Open | Copy | Bookmark | NextPane => is_listed,
             _ => true,
         };
-        named.iter().filter(is_useful).map(|action| (*action, "")).collect()
+        let words = |action: Action| match action {
+            Back if self.focus == Focus::Page && self.is_asked() => "clear",
+            _ => "",
+        };
+        named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()
     }
 }
 
@@ -126,7 +131,13 @@ impl Browse {
             Action::Fold => {
                 self.page.is_unfolded = !self.page.is_unfolded;
                 self.scroll_page(0);
-                return vec![Effect::say(if self.page.is_unfolded { "all notes with their sources" } else { "the nearest notes only" })];
+                let words = match (self.page.pane, self.page.is_unfolded) {
+                    (Pane::Coverage, true) => "every diagnosis of the lists",
+                    (Pane::Coverage, false) => "the lists in ranges",
+                    (_, true) => "all notes with their sources",
+                    (_, false) => "the nearest notes only",
+                };
+                return vec![Effect::say(words)];
             }
             Action::NextMatch | Action::PreviousMatch => return self.step_match(env, layout, action == Action::NextMatch),
             Action::Earlier | Action::Later => {
@@ -182,6 +193,11 @@ impl Browse {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// A diagnosis is asked on the pane shown.
+    fn is_asked(&self) -> bool {
+        self.page.pane == Pane::Coverage && !self.asked.diagnoses.is_empty()
     }
 
     fn is_finding(&self) -> bool {
@@ -275,6 +291,7 @@ impl Browse {
     fn back(&mut self, env: &Env) -> Vec<Effect> {
         match self.focus {
             Focus::Page if self.page.find.take().is_some() => {}
+            Focus::Page if self.is_asked() => self.ask_coverage(CoverageAsked { diagnoses: Vec::new(), ..self.asked.clone() }),
             Focus::Page => {
                 if !self.go_back(env) {
                     self.focus = Focus::List;

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::find::{self, Find};
 use super::state::{Browse, Focus};
 use crate::catalog::{Code, Date, State};
-use crate::page::{self, Pane, View};
+use crate::page::{self, CoverageQuestion, Pane, View};
 use crate::text;
 use crate::tui::widgets::{Prompt, RowWriter, draw_footer, draw_frame, draw_lines, draw_prompt, padded, select, styled};
 use crate::tui::{Env, FrameLayout, Meaning, Target};
@@ -43,7 +43,8 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         width: inner.width.saturating_sub(2).min(READABLE),
         height: below,
     };
-    let key = (code.code.clone(), browse.page.pane, browse.page.sorting, browse.page.is_unfolded, browse.date, body.width);
+    let key =
+        (code.code.clone(), browse.page.pane, browse.page.sorting, browse.page.is_unfolded, browse.asked.clone(), browse.date, body.width);
     let rows = layout.rows.get(key, || rows(&lines(browse, env, code, browse.page.pane), body.width));
     let opening = browse.page.find.as_ref().and_then(|find| find.opening_row(env, rows));
     let limit = rows.len().saturating_sub(usize::from(body.height));
@@ -108,6 +109,11 @@ pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut 
 pub(super) fn lines(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
     match pane {
         Pane::Products => page::products(&env.catalog, code, browse.date, browse.page.sorting),
+        Pane::Coverage => {
+            let (jurisdiction, diagnoses) = (env.jurisdiction(&browse.asked), browse.asked.diagnoses.as_slice());
+            let question = CoverageQuestion { jurisdiction, diagnoses, whole_lists: browse.page.is_unfolded, only: false };
+            page::coverage_lines(&env.catalog, code, browse.date, &question)
+        }
         _ => {
             let shown = browse.page.is_unfolded;
             page::viewed(&env.catalog, code, pane, browse.date, View { all: shown, sources: shown })

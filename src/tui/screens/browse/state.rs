@@ -7,7 +7,7 @@ use crate::catalog::{Code, Date, State};
 use crate::page::{Pane, Sorting};
 use crate::search::Found;
 use crate::storage::browser_state::{Change, Memory};
-use crate::tui::Env;
+use crate::tui::{CoverageAsked, Env};
 
 /// The most pages kept to go back to.
 const VISITS: usize = 100;
@@ -23,6 +23,8 @@ pub struct Browse {
     pub list: List,
     /// The page of the selected code.
     pub page: Page,
+    /// What is asked on the Coverage pane, of every code.
+    pub(crate) asked: CoverageAsked,
     /// Where `Back` leads after a code was followed from a page.
     pub history: Vec<HistoryEntry>,
     /// The pages opened, for back and forward through them.
@@ -102,8 +104,17 @@ impl Browse {
     /// All active codes, the first selected.
     pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
         let page = Page { pane, scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
-        let mut browse =
-            Browse { date, focus: Focus::List, list: List::default(), page, history: Vec::new(), visits: Vec::new(), visit: 0, memory };
+        let mut browse = Browse {
+            date,
+            focus: Focus::List,
+            list: List::default(),
+            page,
+            asked: CoverageAsked::default(),
+            history: Vec::new(),
+            visits: Vec::new(),
+            visit: 0,
+            memory,
+        };
         browse.reset_results(env);
         browse
     }
@@ -162,6 +173,23 @@ impl Browse {
         self.page.pane = pane;
         self.page.scroll = 0;
         self.page.find = self.page.find.take().filter(|find| !find.is_typed).map(|find| Find { row: None, ..find });
+    }
+
+    /// Shows a pane of the selected code, and opens its page from the list.
+    pub(crate) fn open_pane(&mut self, env: &Env, pane: Pane) {
+        if self.page.pane != pane {
+            self.show_pane(pane);
+        }
+        if self.focus == Focus::List {
+            self.focus = Focus::Page;
+            self.visited(env);
+        }
+    }
+
+    /// Asks the Coverage pane.
+    pub(crate) fn ask_coverage(&mut self, asked: CoverageAsked) {
+        self.asked = asked;
+        self.page.scroll = 0;
     }
 
     /// Goes to a code; `Back` then returns here.
