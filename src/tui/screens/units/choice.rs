@@ -54,7 +54,8 @@ fn by_letter<'a>(choices: &'a [FieldOption], here: Option<usize>, typed: &mut St
     }
     let alone = letter.to_lowercase().to_string();
     let after = here.map_or(0, |i| i + 1);
-    let found = choices.iter().skip(after).chain(choices.iter().take(after)).find(|c| c.begins(&alone));
+    let mut following = choices.iter().skip(after).chain(choices.iter().take(after));
+    let found = following.find(|c| c.begins(&alone)).or_else(|| choices.iter().find(|c| c.is_called(&alone)));
     match found {
         Some(_) => *typed = alone,
         None => {
