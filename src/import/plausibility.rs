@@ -115,7 +115,7 @@ fn at_or_before<'a, T>(held: &'a Quarters<T>, quarter: &str) -> Option<&'a BTree
     held.range(..=quarter.to_owned()).next_back().map(|(_, rows)| rows)
 }
 
-/// Held rows that the file does not list, in the families of codes that it lists; an excerpt, which lists no family by half, may
+/// Held rows that the file does not list, in the families of codes that it lists and those behind; an excerpt, which lists no family by half, may
 /// leave out what it likes.
 fn vanished<T, U>(what: &str, held: &BTreeMap<String, T>, new: &BTreeMap<String, U>) -> Option<String> {
     if covered_families(held.keys(), new.keys()).is_empty() {
@@ -123,7 +123,9 @@ fn vanished<T, U>(what: &str, held: &BTreeMap<String, T>, new: &BTreeMap<String,
     }
     let listed: BTreeSet<&str> = new.keys().map(|key| family(key)).collect();
     let mut families: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for key in held.keys().filter(|key| listed.contains(family(key))) {
+    // Files are sorted by code: one that was cut lists nothing behind the family it ends in.
+    let is_expected = |key: &&String| listed.contains(family(key)) || listed.last().is_some_and(|last| family(key) > *last);
+    for key in held.keys().filter(is_expected) {
         let (of, gone) = families.entry(family(key)).or_default();
         *of += 1;
         *gone += usize::from(!new.contains_key(key));

@@ -118,7 +118,7 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = jdex(&folder, words).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-        assert!(String::from_utf8_lossy(&output.stderr).contains("No space left"), "{words:?}: {output:?}");
+        assert!(!output.stderr.is_empty(), "{words:?} says nothing");
         assert_clean(&format!("{words:?}"), &output);
     }
 }

@@ -67,9 +67,11 @@ fn a_file_cut_at_a_line_end_is_not_the_whole_table() {
     let practice = Practice::new();
     assert_eq!(practice.import(JULY, mue(&whole()), false), None);
     for (kept, words) in [
-        (150, "50 of 200 held practitioner MUE values are missing"),
+        (150, "150 of 300 held practitioner MUE values are missing"),
         (294, "6 of 100 held practitioner MUE values of J9 are missing"),
-        (130, "70 of 200 held"),
+        // At the end of a family, too.
+        (200, "100 of 300 held"),
+        (130, "170 of 300 held"),
     ] {
         practice.refused(OCTOBER, mue(&whole()[..kept]), words);
         assert_eq!(practice.import(OCTOBER, mue(&whole()), true), None);
@@ -96,12 +98,12 @@ fn amounts_that_move_far_are_refused() {
     practice.refused(
         "down.csv",
         asp("January 1, 2027", &moved(201, "0.105")),
-        "the payment limit of 1 code moves more than 5-fold (J9101)",
+        "the payment limit of 2 codes moves more than 5-fold (A4107, J9101)",
     );
     let mut far = whole();
     far[0].1 = 2_300;
     practice.refused(OCTOBER, mue(&far), "the MUE value of 1 code moves more than 5-fold (A4100)");
-    assert_eq!(practice.import("fair.csv", asp("April 1, 2027", &moved(7, "50")), false), None);
+    assert_eq!(practice.import("fair.csv", asp("April 1, 2027", &moved(201, "0.5")), false), None);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn refused<'a>(user: &User, files: impl IntoIterator<Item = &'a Path>) -> (Strin
 }
 
 fn newer() -> Vec<u8> {
-    as_text(&[row("J0001", "Injection, held, 1 mg", "20200101", "")])
+    as_text(&[row("J0001", "Injection, held and rewritten, 10 mg", "20200101", "")])
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_full_disk_leaves_the_old_data() {
     let newer = user.file("HCPC2026_OCT_ANWEB.txt", as_text(&super::real_size("newer")));
     let before = contents(&user.data());
     let output = std::process::Command::new("bash")
-        .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$@\"", "bash", env!("CARGO_BIN_EXE_jdex"), "import"])
+        .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$@\"", "bash", env!("CARGO_BIN_EXE_jdex"), "import", "--force"])
         .arg(&newer)
         .env("JDEX_DATA_DIR", user.data())
         .output()
@@ -164,6 +164,6 @@ fn a_full_disk_leaves_the_old_data() {
     assert_eq!(output.status.code(), Some(2), "{message}");
     assert!(message.contains("nothing was changed"), "{message}");
     assert_eq!(contents(&user.data()), before);
-    user.import(&newer);
+    assert!(user.run([Path::new("import"), &newer, Path::new("--force")]).status.success());
     assert_ne!(contents(&user.data()), before);
 }
