@@ -10,7 +10,7 @@ use crate::page;
 #[command(after_help = "\
 Examples:
   jdex compare J9010 J0202            an ended code and the one that bills now
-  jdex compare J1745 Q5103            with the diagnoses that only one is listed for
+  jdex compare J1745 Q5103   and the diagnoses of one alone
   jdex compare J9271 J9299 --json     for a script")]
 pub struct Args {
     /// A code

@@ -26,7 +26,7 @@ Examples:
   jdex units J9035 \"15 mg/kg\" --weight 67.5kg
   jdex units J9312 \"375 mg/m2\" --height 165cm --weight 72kg --round 10%
   jdex units J9039 \"28 mcg/day\" --days 7 --opened \"6x35 mcg\"
-  jdex units J9041 \"1.3 mg/m2/day\" --bsa 1.72 --days 4      one date, and all four
+  jdex units J9041 \"1.3 mg/m2/day\" --bsa 1.72 --days 4   by the date
   jdex units J9266 \"2,500 IU/m2\" --bsa 1.6 --stock \"3,750 IU\"
   jdex units --unit \"10 mg\" \"305 mg\" --stock \"100 mg\" --container single
   jdex units J9035 \"305 mg\" --billed 305      what probably went wrong

@@ -60,7 +60,7 @@ impl User {
 
     /// Imports and expects success.
     fn import(&self, path: &Path) {
-        let output = self.run([Path::new("import"), path]);
+        let output = self.run([Path::new("import"), path, Path::new("--force")]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }

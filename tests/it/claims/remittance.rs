@@ -64,7 +64,7 @@ fn a_remittance_of_medicare() {
     assert_eq!(
         rows(&denied),
         [
-            "1 1 J9271 x200: CO-4 N822 MA130 MA01 [missing-jw-jz]",
+            "1 1 J9271 x200: CO-16 N822 MA130 MA01 [missing-jw-jz]",
             "4 2 J9035-JW x8: CO-50 N115 []",
             "5 3 J9020 x1: CO-181 N56 [ended-code]",
             "6 4 J1745 x36: CO-29 N211 []",
@@ -147,8 +147,8 @@ fn what_is_wrong_is_told_with_its_segment() {
         ("SVC*HC:J9271*12000*", "SVC*HC:J9271*twelve*", "segment 18 (SVC): element 2 is not an amount"),
         ("SVC*HC:J9271*12000*", "SVC*HC:*12000*", "segment 18 (SVC): element 1 is not a code"),
         ("SVC*HC:J9035:JW*", "SVC*HC:J9035:JWX*", "segment 36 (SVC): element 1 is not a code"),
-        ("CAS*CO*4*12000", "CAS*CO*4*", "segment 20 (CAS): element 3 is not an amount"),
-        ("CAS*CO*4*12000", "CAS*CO", "segment 20 (CAS): element 2 is not a reason code"),
+        ("CAS*CO*16*12000", "CAS*CO*4*", "segment 20 (CAS): element 3 is not an amount"),
+        ("CAS*CO*16*12000", "CAS*CO", "segment 20 (CAS): element 2 is not a reason code"),
         ("DTM*472*20260302", "DTM*472*20261302", "segment 19 (DTM): element 2 is not a date of eight digits"),
         ("LQ*HE*N822", "LQ*HE*a remark in words", "segment 22 (LQ): element 2 is not a code"),
         (

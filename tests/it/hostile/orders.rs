@@ -93,8 +93,8 @@ fn huge_tables_are_answered_soon() {
     refused(&["claim", "-"], format!("code,{ten_megabytes}\nJ9035,1\n").as_bytes());
     refused(&["claim", "-"], "x,".repeat(1_000_000).as_bytes());
     refused(&["claim", "-"], b"code,units\nJ9035,1\n\xff\xfe\n");
-    let (_, said) = answer(&["units", "--batch", "-"], format!("code,order\nJ9035,{ten_megabytes}\nJ9035,305 mg\n").as_bytes());
-    assert!(said.len() < 20_000 && said.contains("\"containers\""), "{}", &said[..said.len().min(500)]);
+    let told = refused(&["units", "--batch", "-"], format!("code,order\nJ9035,{ten_megabytes}\nJ9035,305 mg\n").as_bytes());
+    assert!(told.contains("at most 65536 are taken"), "{told}");
     let (_, said) = answer(&["units", "--batch", "-"], b"code,order\nJ9035,\xff mg\nJ9035,305 mg\n");
     assert!(said.contains("invalid-row") && said.contains("\"containers\""), "{said}");
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());

@@ -150,12 +150,12 @@ fn what_is_being_read_is_told_on_terminals() {
 
     let user = User::new();
     let file = user.file("HCPC2026_OCT_ANWEB.txt", as_text(&real_size("older")));
-    let output = user.run([Path::new("import"), &file]);
+    let output = user.run([Path::new("import"), &file, Path::new("--force")]);
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!output.stdout.contains(&0x1b));
     let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_jdex"));
-    command.args([Path::new("import"), &file]);
+    command.args([Path::new("import"), &file, Path::new("--force")]);
     command.env("JDEX_DATA_DIR", user.data());
     command.env("TERM", "xterm-256color");
     let mut child = pty.slave.spawn_command(command).unwrap();

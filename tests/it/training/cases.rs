@@ -75,7 +75,7 @@ fn refused(from: &str, to: &str, words: &str) {
 #[test]
 fn what_is_broken_is_said() {
     refused("\nright = true\n", "\n", "exactly one of them right");
-    refused("carc = \"4\"", "carc = \"18\"", "does not draw CO-18");
+    refused("carc = \"16\"", "carc = \"18\"", "does not draw CO-18");
     refused("kind = \"cause\"", "kind = \"guess\"", "unknown variant");
     refused("difficulty = 1", "difficulty = 9", "difficulty 9");
     refused("payer = \"medicare-part-b\"", "payer = \"nobody\"", "payers.toml");

@@ -133,7 +133,7 @@ fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
 fn every_tab_fits_at_100_columns_beside_the_list() {
     let screen = Browser::open(100, 30).screen();
     let tabs = screen.lines().nth(2).unwrap();
-    for tab in ["1Ovw", "2Clin", "3Mod", "4Doc", "5Deny", "6Pay", "7Cov", "8Sim", "9NDC", "0$", " Src"] {
+    for tab in ["1Ovw", "2Clin", "3Mod", "4Doc", "5Deny", "6Pay", "7Cov", "8Sim", "9NDC", "0$", "Src"] {
         assert!(tabs.contains(tab), "{tab} in {tabs}");
     }
     assert!(Browser::open(200, 30).screen().contains("4 Documentation│5 Denials"));

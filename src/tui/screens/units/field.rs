@@ -61,7 +61,7 @@ pub(super) const FIELDS: [Field; fields::FIELDS.len() + 2] = {
 };
 
 /// From here on fields are seldom needed and stay folded.
-pub(super) const OTHERS: usize = 11;
+pub(super) const OTHERS: usize = 12;
 
 /// The position of a field in [`FIELDS`].
 pub(super) fn position(name: &str) -> Option<usize> {
