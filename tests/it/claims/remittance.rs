@@ -72,7 +72,7 @@ fn a_remittance_of_medicare() {
         ]
     );
     // An amount of the whole claim counts once, on however many lines it stands.
-    assert_eq!(totals(&denied), ["CO-4 1 12000", "CO-29 2 9800", "CO-181 1 2000", "CO-50 1 1250"]);
+    assert_eq!(totals(&denied), ["CO-16 1 12000", "CO-29 2 9800", "CO-181 1 2000", "CO-50 1 1250"]);
     let dates: Vec<String> = denied.lines.iter().map(|d| d.line.service.date.unwrap().to_string()).collect();
     assert_eq!(dates, ["2026-03-02", "2026-03-03", "2026-02-11", "2025-02-03", "2025-02-03"]);
     assert_eq!(denied.lines[1].line.policies, ["L33394"]);
