@@ -150,7 +150,7 @@ pub fn matching<'a>(catalog: &'a Catalog, query: &str, most: usize) -> Vec<(&'a 
         text.windows(word.len()).enumerate().any(|(at, part)| part.eq_ignore_ascii_case(word) && is_start(at))
     };
     let start = bare(query);
-    let may_be_code = start.len() >= 3 && start.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+    let may_be_code = start.len() >= 3 && start.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     let found = catalog
         .icd10()
         .descriptors()

@@ -138,7 +138,7 @@ fn draw(generator: &DrillGenerator<'_>, random: &mut Random) -> Option<Flawed> {
     let findings = check(generator.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
     let mut wrong = findings.into_iter().filter(|f| f.severity != Severity::Note);
     let finding = wrong.next().filter(|f| f.severity == Severity::Error && f.denial.is_some())?;
-    wrong.all(|f| f.denial == finding.denial).then_some(Flawed { fault, worked, lines, typed, finding })
+    wrong.all(|f| f.kind == finding.kind).then_some(Flawed { fault, worked, lines, typed, finding })
 }
 
 /// The lines with what the chart says, as the check reads them.
