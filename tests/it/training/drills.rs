@@ -153,7 +153,8 @@ fn the_seeds_of_a_session_are_fixed() {
 #[test]
 fn denials_are_graded_piece_by_piece() {
     let deck = DrillGenerator::new(&CATALOG, today());
-    let drill = series(1).take(5_000).filter_map(|s| deck.deal_kind(DrillKind::Denial, s)).find(|d| d.key.text() == "CO-16 N822 MA130").unwrap();
+    let drill =
+        series(1).take(5_000).filter_map(|s| deck.deal_kind(DrillKind::Denial, s)).find(|d| d.key.text() == "CO-16 N822 MA130").unwrap();
     let percent = |t: &str| drill.grade(t).unwrap().percent;
     assert_eq!(percent("co 16 ma130, n822"), 100);
     assert_eq!(percent("CO-16"), 50);
