@@ -103,7 +103,7 @@ JDEX_CONFIG_DIR and JDEX_DATA_DIR name other folders.
 
 Examples:
   jdex paths                            both folders
-  JDEX_DATA_DIR=/srv/jdex jdex paths    data of a whole practice";
+  JDEX_DATA_DIR=/srv/jdex jdex paths    data in a folder of your own";
 
 const BUGREPORT: &str = "\
 It holds no content of any file, no name and no path outside the home directory,
