@@ -5,6 +5,7 @@ mod report;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
+use super::form::Form;
 use super::{CommandContext, input};
 use crate::catalog::{BillingUnit, Catalog, Circumstances, Date, Edit};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
@@ -33,6 +34,7 @@ Of an 837 no name, member, account or claim number is shown: claims are numbered
 
 Examples:
   jdex claim lines.csv
+  jdex claim lines.csv --form 837p
   jdex claim monday.837 tuesday.837 --json
   printf 'code,modifiers,units,date\\nJ9271,,200,2026-05-06\\n' | jdex claim -
   printf 'code,units,dose,opened\\nJ9355,38,372 mg,3x150 mg\\n' | jdex claim -
@@ -42,6 +44,9 @@ pub struct Args {
     /// Claim files, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Prints the lines as they stand on a form instead of checking them
+    #[arg(long, value_name = "FORM")]
+    pub form: Option<Form>,
     /// Every file is drug bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,
@@ -66,7 +71,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
     let narrated = Circumstances { narrative: Some(true), ..known.clone() };
     let unnarrated = Circumstances { narrative: Some(false), ..known.clone() };
-    let report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
+    let mut report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
+    report.form = args.form;
     let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
     let mut check = Check { catalog: desk.catalog, checker, date: desk.date, known, narrated, unnarrated, report, failed: None };
     let several = args.files.len() > 1;
@@ -163,8 +169,13 @@ impl Check<'_> {
 
     /// Checks one claim; false where that or the output failed.
     fn claim(&mut self, origin: Origin, lines: &[ClaimLine]) -> bool {
-        let found = self.findings(lines);
-        let done = self.report.claim(&origin, lines, found);
+        let done = match self.report.form {
+            Some(form) => self.report.on_form(&origin, lines, form),
+            None => {
+                let found = self.findings(lines);
+                self.report.claim(&origin, lines, found)
+            }
+        };
         done.map_err(|e| self.failed = Some(e)).is_ok()
     }
 
