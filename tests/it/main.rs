@@ -11,6 +11,7 @@ mod hostile;
 mod import;
 mod import_cli;
 mod layers;
+mod pages;
 mod panel;
 mod pictures;
 #[cfg(unix)]

@@ -108,7 +108,7 @@ pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut 
 /// What a pane says of a code, the packages in the order chosen.
 pub(super) fn lines(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
     match pane {
-        Pane::Products => page::products(&env.catalog, code, browse.date, browse.page.sorting),
+        Pane::Products => page::products(&env.catalog, code, browse.date, browse.page.sorting, browse.page.is_unfolded),
         Pane::Coverage => {
             let (jurisdiction, diagnoses) = (env.jurisdiction(&browse.asked), browse.asked.diagnoses.as_slice());
             let question = CoverageQuestion { jurisdiction, diagnoses, whole_lists: browse.page.is_unfolded, only: false };
