@@ -78,7 +78,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 
 fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Jurisdiction<'_>) -> Vec<Line> {
     let pane = args.pane;
-    let mut lines = vec![page::title(code), page::strip(desk.catalog, code, desk.date)];
+    let mut lines = vec![page::title(code)];
+    lines.extend(page::packed(page::strip_cells(desk.catalog, code, desk.date), desk.columns));
     match pane {
         Some(Pane::Overview) => {}
         Some(_) => lines.extend(page::banner(desk.catalog, code, desk.date)),

@@ -136,7 +136,8 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
     for (cells, product) in rows.zip(&products) {
         lines.push(named(aligned(cells, &widths, false), code, product, shared));
     }
-    let folded = [(products.len() - shown, "more package"), (if all { 0 } else { facts.former_products.len() }, "package of earlier crosswalks")];
+    let folded =
+        [(products.len() - shown, "more package"), (if all { 0 } else { facts.former_products.len() }, "package of earlier crosswalks")];
     let folded: Vec<String> = folded.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();
     if !folded.is_empty() {
         lines.push(Line::of(Role::Muted, format!("Folded: {}", folded.join(", "))));

@@ -91,9 +91,10 @@ fn state(catalog: &Catalog, code: &Code, on: Date) -> Line {
     match (code.state(on), code.dates.ended) {
         (State::Active, Some(ended)) => Line::of(Role::Warning, format!("active until {ended}")),
         (State::Active, None) => Line::of(Role::Good, format!("active on {on}")),
-        (State::Future, _) => {
-            Line::of(Role::Warning, code.dates.added.map_or_else(|| "not yet valid".to_owned(), |added| format!("not valid before {added}")))
-        }
+        (State::Future, _) => Line::of(
+            Role::Warning,
+            code.dates.added.map_or_else(|| "not yet valid".to_owned(), |added| format!("not valid before {added}")),
+        ),
         (State::Ended, ended) => {
             let line = Line::of(Role::Ended, format!("ENDED{}", ended.map(|day| format!(" {day}")).unwrap_or_default()));
             let now: Vec<String> = catalog.successors(&code.code).into_iter().map(|link| link.code).collect();

@@ -83,7 +83,10 @@ actions! {
     PreviousMatch "previous-match" Read  "previous match" "Previous match of the text";
     Earlier      "earlier"       Read    "earlier page" "Page opened before this one";
     Later        "later"         Read    "later page"  "Page opened after this one";
-    Fold         "fold"          Read    "fold"        "Show all notes with their sources, or only the nearest";
+    Jump         "jump"          Read    "jump"        "Label what the page names; a label follows it";
+    Fold         "fold"          Read    "fold"        "Unfold what holds for every drug too, or fold it again";
+    Sources      "sources"       Read    "sources"     "List the documents behind the numbers of the pane";
+    Exchange     "exchange"      Read    "other pane"  "Exchange the pane with the one beside it";
     NextPane     "next-pane"     Read    "pane"        "Next pane; on a page its number works too";
     PreviousPane "previous-pane" Read    "previous pane" "Previous pane";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::layout::Position;
+
 use super::action::Action;
 use super::env::CoverageAsked;
 use crate::catalog::Date;
@@ -46,6 +48,8 @@ pub enum Effect {
     Text(String, Vec<Line>),
     /// Choose one of the codes that these texts name.
     Codes(Vec<String>),
+    /// Label cells of the screen; the letters of a label choose what follows.
+    Labels(Vec<(Position, Vec<Effect>)>),
     /// Compare two codes side by side.
     Compare([String; 2]),
     /// Show a pane.

@@ -4,6 +4,7 @@ mod open;
 
 use super::model::{Focus, Model};
 use super::overlays::comparison::Comparison;
+use super::overlays::labels::Labels;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
 use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target};
@@ -101,6 +102,7 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
                 None => model.message = Some("no other code of the catalog is named here".to_owned()),
             }
         }
+        Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
         Effect::Pane(pane) => model.browse.show_pane(pane),
         Effect::AskCoverage(asked) => model.browse.ask_coverage(asked),
