@@ -25,7 +25,7 @@ mod training;
 mod units;
 
 pub use checklist::{checklist_lines, checklists};
-pub use claim::claim_lines;
+pub use claim::{billed, claim_lines};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};

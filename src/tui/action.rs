@@ -97,6 +97,11 @@ actions! {
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     ToggleAllFields "toggle-all-fields" Work "all fields"  "Units: show every field, or only those that matter";
     Clear        "clear"         Work    "clear"       "Clear the fields or the checklist, or restart the case";
+    Claims       "claims"        Work    "claim check" "Check claims: paste lines, or open a CSV, JSON, 837 or 835";
+    OpenFile     "open-file"     Work    "open file"   "Claim check: open a file";
+    Apply        "apply"         Work    "apply fix"   "Claim check: accept the fix of the finding";
+    Undo         "undo"          Work    "undo"        "Claim check: take the last fix back";
+    Write        "write"         Work    "write"       "Claim check: write the corrected claims to a new file";
     Denial       "denial"        Work    "denial"      "Look up the denial codes of a remittance";
     Diagnosis    "diagnosis"     Work    "diagnosis"   "Ask a diagnosis: which contractors list it";
     Compare      "compare"       Work    "compare"     "Compare the code with another one";

@@ -24,6 +24,10 @@ pub enum Effect {
     ReadProgress,
     /// Loop: write the training results that wait in the model.
     SaveProgress,
+    /// Loop: read a file; a message brings it.
+    ReadFile(String),
+    /// Loop: write a new file; one that exists stands.
+    WriteFile(String, Vec<u8>),
     /// Loop: capture the mouse or release it.
     Mouse(bool),
     /// Loop: draw everything again, whatever is on the screen.

@@ -57,6 +57,7 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
             model.browse.draw(env, rest, layout, buf);
             panel.draw(env, place, layout, buf);
         }
+        (Focus::Claims, ..) if model.claims.is_some() => model.claims.iter().for_each(|claims| claims.draw(env, body, layout, buf)),
         _ => model.browse.draw(env, body, layout, buf),
     }
     let front = model.front();

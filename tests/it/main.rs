@@ -25,4 +25,5 @@ mod training_screen;
 mod tui;
 mod unit_parser;
 mod units;
+mod workbench;
 mod x12;

@@ -48,6 +48,10 @@ fn one_screen() {
     let (width, height) = of("SCREEN_SIZE").split_once('x').map_or((120, 40), |(w, h)| (w.parse().unwrap(), h.parse().unwrap()));
     browser.resize(width, height);
     browser.keys(&of("SCREEN_KEYS"));
+    if !of("SCREEN_PASTE").is_empty() {
+        browser.paste(&of("SCREEN_PASTE").replace("|", "\n"));
+    }
+    browser.keys(&of("SCREEN_THEN"));
     print!("{}", browser.screen());
     fs::write(of("SCREEN_FILE"), picture::svg(browser.cells())).unwrap();
 }

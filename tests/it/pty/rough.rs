@@ -157,7 +157,7 @@ fn an_error_at_the_end_is_told_on_the_shell() {
     pty.send("J9039");
     pty.wait_for("/ J9039");
     pty.send("\r");
-    pty.wait_for("1 Ovw");
+    pty.wait_for("1 Overview");
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 2);
     pty.given_back();

@@ -82,7 +82,7 @@ impl Component for Browse {
         }
         match self.focus {
             _ if body.is_empty() => {}
-            Focus::Page | Focus::Units | Focus::Training => page::draw(self, env, body, layout, buf),
+            Focus::Page | Focus::Units | Focus::Training | Focus::Claims => page::draw(self, env, body, layout, buf),
             Focus::List if body.height >= 18 && !self.list.rows.is_empty() => {
                 // A short list leaves its room to the facts of the selected code.
                 let hits = u16::try_from(self.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);
@@ -311,7 +311,7 @@ impl Browse {
                     self.focus = Focus::List;
                 }
             }
-            Focus::Units | Focus::Training => self.focus = Focus::Page,
+            Focus::Units | Focus::Training | Focus::Claims => self.focus = Focus::Page,
             Focus::List if !self.list.query.value().is_empty() => self.new_search(env),
             Focus::List if self.list.scope != Scope::All => {
                 self.list.scope = Scope::All;

@@ -46,6 +46,8 @@ pub enum Focus {
     Units,
     /// Training.
     Training,
+    /// The claims workbench.
+    Claims,
 }
 
 /// The search box and what it found.
@@ -154,7 +156,7 @@ impl Browse {
             self.page.find = None;
         }
         self.list.selected = row;
-        if self.list.rows.is_empty() && self.focus != Focus::Training {
+        if self.list.rows.is_empty() && !matches!(self.focus, Focus::Training | Focus::Claims) {
             self.focus = Focus::List;
         }
     }

@@ -24,7 +24,7 @@ impl Component for Units {
             Msg::Paste(words) => self.paste(words),
             Msg::Wheel(_, rows) => self.scroll = wheel_target(self.scroll, *rows, layout.panel_limit),
             Msg::Click(at) => return self.click(env, layout, layout.target(*at)),
-            Msg::Resize => {}
+            Msg::File(..) | Msg::Resize => {}
         }
         Vec::new()
     }
