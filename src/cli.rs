@@ -19,6 +19,7 @@ mod input;
 mod json;
 mod order;
 pub mod paths;
+mod progress;
 pub mod remittance;
 pub mod rule;
 pub mod search;

@@ -70,7 +70,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     for file in &args.files {
         let shown = input::shown(file);
         check.report.open(several.then_some(shown.as_str()));
-        let read = input::open(file, desk.input).and_then(|opened| check.file(desk.catalog, &shown, opened));
+        let read = input::open(file, desk.input, desk.on_terminal).and_then(|opened| check.file(desk.catalog, &shown, opened));
         if let Some(failed) = check.failed.take() {
             return Err(failed);
         }
