@@ -136,7 +136,9 @@ fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Ve
             let key = env.keymap.key(Context::List, Action::Claims).unwrap_or_default();
             vec![Effect::say(format!("only available in the claim check: {key} opens it"))]
         }
-        Action::ToggleAllFields | Action::Clear => vec![Effect::say("only available in the units panel")],
+        Action::ToggleAllFields | Action::Clear | Action::Measure | Action::Container => {
+            vec![Effect::say("only available in the units panel")]
+        }
         action if action.group() == Group::Train => {
             let key = env.keymap.key(Context::List, Action::Train).unwrap_or_default();
             vec![Effect::say(format!("only available in training: {key} opens it"))]
