@@ -67,6 +67,19 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     platform::sync_folder(folder)
 }
 
+/// Writes a new file whole, its owner's alone.
+///
+/// # Errors
+/// Something stands there already, whatever it is, and stays; the folder is missing or cannot be written, or the disk is full.
+pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = new_beside(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|e| e.error)?;
+    platform::sync_folder(folder)
+}
+
 /// What is known of the file that will be replaced; `None` where there is none.
 fn replaceable(path: &Path) -> io::Result<Option<fs::Metadata>> {
     let refuse = |kind, message: &str| Err(io::Error::new(kind, message));

@@ -111,7 +111,10 @@ fn event_loop(
                 if effect == Effect::Quit {
                     return Ok(None);
                 }
+                let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;
+                // Taking a file in asks for nothing of the world.
+                read.into_iter().for_each(|msg| _ = update(model, env, &layout, msg));
             }
             next = inbox.try_recv().ok();
         }

@@ -244,7 +244,7 @@ impl Component for Training {
                     }
                 }
             }
-            Msg::Resize => {}
+            Msg::File(..) | Msg::Resize => {}
         }
         Vec::new()
     }
