@@ -12,6 +12,7 @@ pub mod answer;
 pub mod attempt;
 pub mod case;
 pub mod drill;
+pub mod exam;
 pub mod grade;
 pub mod map;
 pub mod progress;

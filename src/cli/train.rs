@@ -1,6 +1,8 @@
 //! `jdex train`: cases, drills, and what a learner has mastered, in plain lines.
 
+mod author;
 mod drill;
+mod exam;
 mod play;
 mod report;
 mod shared;
@@ -21,6 +23,7 @@ Examples:
   jdex train play expired-code                 work a case; ? shows a hint
   jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
   jdex train drill --seed 7 --count 5          the same five problems anywhere
+  jdex train exam --minutes 45 --seed 7        an exam, the same for a whole class
   jdex train report --csv                      results of every learner")]
 pub struct Args {
     #[command(subcommand)]
@@ -42,8 +45,14 @@ enum What {
     Play(play::Args),
     /// Fresh problems from the catalog's codes and vials
     Drill(drill::Args),
+    /// Cases and drills without help, with a time limit; what was right is told at the end
+    Exam(exam::Args),
     /// What learners have done and mastered
     Report(report::Args),
+    /// Write a commented case of your own, to be changed
+    New(author::NewArgs),
+    /// Check a case file and show it as an instructor sees it
+    Preview(author::PreviewArgs),
     /// An instructor's word against a score, kept with its reason
     Overrule(OverruleArgs),
 }
@@ -96,7 +105,10 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         Some(What::List(args)) => report::list(&args.learner, args.rule.as_deref(), desk),
         Some(What::Play(args)) => play::run(args, desk),
         Some(What::Drill(args)) => drill::run(args, desk),
+        Some(What::Exam(args)) => exam::run(args, desk),
         Some(What::Report(args)) => report::run(args, desk),
+        Some(What::New(args)) => author::new(args, desk),
+        Some(What::Preview(args)) => author::preview(args, desk),
         Some(What::Overrule(args)) => overrule(args, desk),
     }
 }

@@ -109,6 +109,16 @@ pub enum Key {
     Digits(String),
 }
 
+impl Drill {
+    /// The right answer in words: a choice as its text.
+    pub fn key_text(&self) -> String {
+        match &self.key {
+            Key::Choice { right, among } => among.get(*right).cloned().unwrap_or_default(),
+            key => key.text(),
+        }
+    }
+}
+
 impl Key {
     /// As a learner would type it.
     pub fn text(&self) -> String {

@@ -226,3 +226,31 @@ fn without_a_terminal_train_alone_lists_the_cases() {
     assert_eq!(code, 0);
     assert_eq!(out, said(jdex(home.path()).args(["train", "list"])).1);
 }
+
+/// The template is sound as written, lies where the program finds it, and is never written over.
+#[test]
+fn a_new_case_is_sound_and_played() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = said(jdex(home.path()).args(["train", "new", "my-case"]));
+    assert_eq!(code, 0);
+    let file = out.lines().next().unwrap().to_owned();
+    let (code, out, _) = said(jdex(home.path()).args(["train", "preview", &file]));
+    assert_eq!(code, 0, "{out}");
+    assert_eq!(said(jdex(home.path()).args(["train", "list"])).1.matches("my-case").count(), 1);
+    assert_eq!(said(jdex(home.path()).args(["train", "new", "my-case"])).0, 2);
+    assert_eq!(said(jdex(home.path()).args(["train", "new", "../x"])).0, 2);
+    let whole = std::fs::read_to_string(&file).unwrap();
+    for (from, to, line, cure) in [
+        ("carc = \"16\"", "carc = \"4\"", "[[remittance]]", "the check finds CO-16 N822 MA130"),
+        ("payer = \"medicare-part-b\"", "payer = \"medicar\"", "id =", "expected aetna"),
+        ("hints = [\"240", "hint = [\"240", "hint =", "expected one of `id`"),
+        ("modifiers = [\"JZ\"]", "modifiers = []", "[[resolution]]", "does not pass the check"),
+    ] {
+        let broken = whole.replace(from, to);
+        let at = 1 + broken.lines().position(|l| l.starts_with(line)).unwrap();
+        std::fs::write(&file, broken).unwrap();
+        let (code, out, _) = said(jdex(home.path()).args(["train", "preview", &file]));
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains(&format!("my-case.toml:{at}: ")) && out.contains(cure), "{from}: {out}");
+    }
+}
