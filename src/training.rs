@@ -17,5 +17,6 @@ pub mod grade;
 pub mod map;
 pub mod progress;
 pub mod random;
+pub mod roster;
 pub mod score;
 pub mod validate;

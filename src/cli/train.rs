@@ -1,6 +1,7 @@
 //! `jdex train`: cases, drills, and what a learner has mastered, in plain lines.
 
 mod author;
+mod class;
 mod drill;
 mod exam;
 mod play;
@@ -47,6 +48,8 @@ enum What {
     Drill(drill::Args),
     /// Cases and drills without help, with a time limit; what was right is told at the end
     Exam(exam::Args),
+    /// A class: who has to work what by when, and how far everybody is
+    Class(class::Args),
     /// What learners have done and mastered
     Report(report::Args),
     /// Write a commented case of your own, to be changed
@@ -106,6 +109,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         Some(What::Play(args)) => play::run(args, desk),
         Some(What::Drill(args)) => drill::run(args, desk),
         Some(What::Exam(args)) => exam::run(args, desk),
+        Some(What::Class(args)) => class::run(args, desk),
         Some(What::Report(args)) => report::run(args, desk),
         Some(What::New(args)) => author::new(args, desk),
         Some(What::Preview(args)) => author::preview(args, desk),

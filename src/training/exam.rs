@@ -24,7 +24,7 @@ pub struct ExamPlan {
 }
 
 /// One part of an exam.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Item {
     /// A case, one answer a step.
     Case(Attempt),
@@ -75,7 +75,7 @@ impl ExamAnswer {
 }
 
 /// An exam being taken.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Exam {
     plan: ExamPlan,
     items: Vec<Item>,

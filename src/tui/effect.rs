@@ -10,6 +10,7 @@ use crate::page::{Line, Pane};
 use crate::storage::browser_state::Change;
 use crate::training::attempt::Attempt;
 use crate::training::drill::Drill;
+use crate::training::exam::Exam;
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,6 +100,10 @@ pub enum Opening {
     Setup,
     /// Drills.
     Drills(Vec<Drill>),
+    /// Which exam.
+    ExamSetup,
+    /// An exam.
+    Exam(Box<Exam>),
     /// The map of a case, for an instructor.
     Map(usize),
     /// An instructor's decision against a score.

@@ -36,6 +36,18 @@ impl DrillKind {
         DrillKind::Mistake,
     ];
 
+    /// The kind of a word.
+    ///
+    /// # Errors
+    /// There is no such kind; the message lists them.
+    pub fn parse(text: &str) -> Result<DrillKind, String> {
+        let known = || DrillKind::ALL.map(DrillKind::as_str).join(", ");
+        DrillKind::ALL
+            .into_iter()
+            .find(|k| k.as_str().eq_ignore_ascii_case(text))
+            .ok_or_else(|| format!("no such kind; expected {}", known()))
+    }
+
     /// As on the command line: `lines`.
     pub fn as_str(self) -> &'static str {
         match self {
