@@ -4,6 +4,7 @@ mod author;
 mod class;
 mod drill;
 mod exam;
+mod handout;
 mod play;
 mod report;
 mod shared;
@@ -48,6 +49,8 @@ enum What {
     Drill(drill::Args),
     /// Cases and drills without help, with a time limit; what was right is told at the end
     Exam(exam::Args),
+    /// A case or a drill sheet to print, with or without answers
+    Handout(handout::Args),
     /// A class: who has to work what by when, and how far everybody is
     Class(class::Args),
     /// What learners have done and mastered
@@ -109,6 +112,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         Some(What::Play(args)) => play::run(args, desk),
         Some(What::Drill(args)) => drill::run(args, desk),
         Some(What::Exam(args)) => exam::run(args, desk),
+        Some(What::Handout(args)) => handout::run(args, desk),
         Some(What::Class(args)) => class::run(args, desk),
         Some(What::Report(args)) => report::run(args, desk),
         Some(What::New(args)) => author::new(args, desk),

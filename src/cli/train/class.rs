@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::report::harmless;
-use super::shared::{LEARNER, ProgressStore};
+use super::shared::{LEARNER, ProgressStore, harmless};
 use crate::cli::{CommandContext, input};
 use crate::exit::{Exit, UserError};
 use crate::page::{Line, Role};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::class::{self, By};
-use super::shared::{LEARNER, ProgressStore};
+use super::shared::{LEARNER, ProgressStore, harmless};
 use crate::catalog::{Date, Scenario};
 use crate::cli::CommandContext;
 use crate::exit::Exit;
@@ -221,11 +221,4 @@ fn csv(reported: &[Reported<'_>], desk: &mut CommandContext<'_>) -> anyhow::Resu
     }
     writer.flush()?;
     Ok(())
-}
-
-/// A cell that a spreadsheet shows and does not compute: names and reasons are typed by anybody.
-pub(super) fn harmless(cell: &str) -> String {
-    let cell = text::clean(cell);
-    let formula = cell.trim_start().starts_with(['=', '+', '-', '@']);
-    if formula { format!("'{cell}") } else { cell.into_owned() }
 }

@@ -254,3 +254,26 @@ fn a_new_case_is_sound_and_played() {
         assert!(out.contains(&format!("my-case.toml:{at}: ")) && out.contains(cure), "{from}: {out}");
     }
 }
+
+/// The learner's sheet tells nothing of the answers, the instructor's all of them; the same seed is the same sheet.
+#[test]
+fn handouts_have_two_versions() {
+    let home = tempfile::tempdir().unwrap();
+    let sheet = |args: &[&str]| said(jdex(home.path()).args(["train", "handout"]).args(args)).1;
+    for format in ["md", "html"] {
+        let learner = sheet(&["expired-code", "--format", format]);
+        let instructor = sheet(&["expired-code", "--format", format, "--answers"]);
+        assert!(learner.contains("J9020") && !learner.contains("J9021-JW x75"), "{learner}");
+        assert!(instructor.contains("J9021-JW x75") && instructor.contains("Takeaway"), "{instructor}");
+        let drills = sheet(&["--seed", "7", "--count", "5", "--format", format]);
+        assert_eq!(drills, sheet(&["--seed", "7", "--count", "5", "--format", format]));
+        let key = sheet(&["--seed", "7", "--count", "5", "--format", format, "--answers"]);
+        assert_ne!(drills, key);
+        let (_, all, _) = said(jdex(home.path()).args(["train", "drill", "--seed", "7", "--count", "5", "--instructor", "--json"]));
+        let all: serde_json::Value = serde_json::from_str(&all).unwrap();
+        assert_eq!(all["drills"].as_array().unwrap().len(), 5);
+    }
+    let html = sheet(&["expired-code", "--format", "html"]);
+    assert!(html.contains("@media print") && html.starts_with("<!DOCTYPE html>"));
+    assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
+}
