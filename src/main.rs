@@ -67,6 +67,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
     let date = cli.date.unwrap_or(today);
+    let began = std::time::Instant::now();
     let mut desk = CommandContext {
         catalog: &catalog,
         date,
@@ -76,6 +77,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         on_terminal: io::stdout().is_terminal(),
         paths: &paths,
         environment: &|| environment(&paths, &catalog, &problems),
+        clock: &|| began.elapsed().as_secs(),
         input: &mut io::stdin().lock(),
         out,
         err: &mut io::stderr(),
