@@ -14,6 +14,7 @@ mod context;
 pub mod coverage;
 pub mod denial;
 pub mod diff;
+pub mod form;
 pub mod import;
 mod input;
 mod json;

@@ -5,6 +5,7 @@ mod report;
 use std::io::Read;
 use std::path::PathBuf;
 
+use super::form::Form;
 use super::{CommandContext, input};
 use crate::catalog::{Catalog, Circumstances, Date};
 use crate::exit::{Exit, UserError};
@@ -32,6 +33,7 @@ Of an 837 no name, member, account or claim number is shown: claims are numbered
 
 Examples:
   jdex claim lines.csv
+  jdex claim lines.csv --form 837p
   jdex claim monday.837 tuesday.837 --json
   printf 'code,modifiers,units,date\\nJ9271,,200,2026-05-06\\n' | jdex claim -
   printf 'code,units,dose,opened\\nJ9355,38,372 mg,3x150 mg\\n' | jdex claim -
@@ -41,6 +43,9 @@ pub struct Args {
     /// Claim files, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Prints the lines as they stand on a form instead of checking them
+    #[arg(long, value_name = "FORM")]
+    pub form: Option<Form>,
     /// Every file is drug bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,
@@ -63,7 +68,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (state, contractor) = super::coverage::place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
     let discounted = args.discounted.then_some(true);
     let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
-    let report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
+    let mut report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
+    report.form = args.form;
     let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
     let mut check = Check { check: FileCheck::new(desk.catalog, checker, known, desk.date), report, failed: None };
     let several = args.files.len() > 1;
@@ -115,8 +121,11 @@ impl Reader for OfFile<'_, '_> {
         if claim.inpatient {
             return report.inpatient(claim.lines.len());
         }
-        let found = check.findings(&claim.lines);
-        let done = report.claim(&Origin { number: claim.number, id: claim.id }, &claim.lines, found);
+        let origin = Origin { number: claim.number, id: claim.id };
+        let done = match report.form {
+            Some(form) => report.on_form(&origin, &claim.lines, form),
+            None => report.claim(&origin, &claim.lines, check.findings(&claim.lines)),
+        };
         done.map_err(|e| *failed = Some(e)).is_ok()
     }
 

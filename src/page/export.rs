@@ -4,12 +4,13 @@ use super::{Line, Role, mark_sources};
 use crate::catalog::{Catalog, Source};
 use crate::text;
 
-/// A format to write a page in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A format to write a page or a handout in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Markdown, with footnotes.
+    /// Markdown.
+    #[default]
     Markdown,
-    /// One HTML document without scripts, in the colors of the reader.
+    /// One HTML document without scripts, nothing loaded from elsewhere.
     Html,
 }
 

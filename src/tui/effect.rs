@@ -12,6 +12,7 @@ use crate::page::{Line, Pane};
 use crate::storage::browser_state::Change;
 use crate::training::attempt::Attempt;
 use crate::training::drill::Drill;
+use crate::training::exam::Exam;
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +108,10 @@ pub enum Opening {
     Setup,
     /// Drills.
     Drills(Vec<Drill>),
+    /// Which exam.
+    ExamSetup,
+    /// An exam.
+    Exam(Box<Exam>),
     /// The map of a case, for an instructor.
     Map(usize),
     /// An instructor's decision against a score.

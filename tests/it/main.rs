@@ -3,6 +3,7 @@
 mod support;
 
 mod batch;
+mod cases;
 mod catalog;
 mod claims;
 mod cli;
