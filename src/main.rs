@@ -12,6 +12,8 @@ use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
 
 fn main() -> ExitCode {
+    // Without a handler a full quota ends the program; then it does as before.
+    let _ = jdex::platform::outlive_file_limits();
     let json = env::args_os().any(|a| a == "--json");
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = answer(json, &mut out);
@@ -65,6 +67,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
     let date = cli.date.unwrap_or(today);
+    let began = std::time::Instant::now();
     let mut desk = CommandContext {
         catalog: &catalog,
         date,
@@ -74,6 +77,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         on_terminal: io::stdout().is_terminal(),
         paths: &paths,
         environment: &|| environment(&paths, &catalog, &problems),
+        clock: &|| began.elapsed().as_secs(),
         input: &mut io::stdin().lock(),
         out,
         err: &mut io::stderr(),

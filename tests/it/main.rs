@@ -12,6 +12,7 @@ mod hostile;
 mod import;
 mod import_cli;
 mod layers;
+mod pages;
 mod panel;
 mod pictures;
 #[cfg(unix)]
@@ -25,4 +26,5 @@ mod training_screen;
 mod tui;
 mod unit_parser;
 mod units;
+mod workbench;
 mod x12;

@@ -132,11 +132,6 @@ impl<'a> Report<'a> {
         (self.file, self.headed) = (file.map(str::to_owned), false);
     }
 
-    /// Lines seen so far.
-    pub(super) fn lines(&self) -> usize {
-        self.summary.lines
-    }
-
     /// Something to know that is no fault of a claim.
     pub(super) fn warn(&mut self, text: String) {
         match self.warnings.len() {
