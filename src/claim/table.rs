@@ -60,7 +60,7 @@ pub fn read(mut input: impl BufRead, each: &mut dyn FnMut(ClaimLines) -> bool) -
 }
 
 /// One row: what names its claim, and the line.
-fn row(columns: &[&'static str], record: &ByteRecord) -> Result<(Option<String>, ClaimLine), String> {
+pub(super) fn row(columns: &[&'static str], record: &ByteRecord) -> Result<(Option<String>, ClaimLine), String> {
     let beyond = record.iter().skip(columns.len()).any(|cell| !cell.trim_ascii().is_empty());
     if record.len() < columns.len() || beyond {
         let (expected, len) = (columns.len(), record.len());

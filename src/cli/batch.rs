@@ -18,24 +18,25 @@ use crate::dosing::Request;
 use crate::dosing::fields::{self, FieldEntry};
 use crate::exit::{Exit, UserError};
 use crate::explanation::Field;
+use crate::scrub::file;
 use crate::text;
 
 /// Computes a file of orders; exit 1 where any row failed.
 ///
 /// # Errors
 /// The file or its header cannot be read; output cannot be written.
-pub fn run(file: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let shown = input::shown(file);
+pub fn run(path: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let shown = input::shown(path);
     let usual = usual(desk)?;
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
-    let opened = input::Rows::new(input::open(file, desk.input, desk.on_terminal)?);
-    let (head, rest) = input::head(opened).map_err(|e| read_error(&shown, &e))?;
-    let whole = BufReader::with_capacity(input::BUFFER, head.as_slice().chain(rest));
+    let opened = input::Rows::new(input::open(path, desk.input, desk.on_terminal)?);
+    let (head, rest) = file::head(opened).map_err(|e| read_error(&shown, &e))?;
+    let whole = BufReader::with_capacity(file::BUFFER, head.as_slice().chain(rest));
     let failed = match encoding::utf16(&head) {
         Some(order) => {
             let decoded = encoding::Utf16::new(whole, order);
-            rows(&shown, BufReader::with_capacity(input::BUFFER, decoded), out, &mut held)?
+            rows(&shown, BufReader::with_capacity(file::BUFFER, decoded), out, &mut held)?
         }
         None => rows(&shown, whole, out, &mut held)?,
     };
