@@ -2,6 +2,7 @@
 
 mod columns;
 mod context;
+pub mod correct;
 pub mod encoding;
 pub mod forms;
 mod grouping;

@@ -60,6 +60,11 @@ impl Grouping {
         Ok(ended)
     }
 
+    /// Claim and line that were taken last.
+    pub fn newest(&self) -> Option<(usize, usize)> {
+        self.open.lines.last().map(|line| (self.open.number, line.number))
+    }
+
     /// The last claim, if any.
     pub fn close(&mut self) -> Option<ClaimLines> {
         if self.open.lines.is_empty() {

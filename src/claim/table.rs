@@ -60,7 +60,7 @@ pub fn read(mut input: impl BufRead, each: &mut dyn FnMut(ClaimLines) -> bool) -
 }
 
 /// One row: what names its claim, and the line.
-fn row(columns: &[&'static str], record: &ByteRecord) -> Result<(Option<String>, ClaimLine), String> {
+pub(super) fn row(columns: &[&'static str], record: &ByteRecord) -> Result<(Option<String>, ClaimLine), String> {
     let beyond = record.iter().skip(columns.len()).any(|cell| !cell.trim_ascii().is_empty());
     if record.len() < columns.len() || beyond {
         let (expected, len) = (columns.len(), record.len());
@@ -79,16 +79,18 @@ fn row(columns: &[&'static str], record: &ByteRecord) -> Result<(Option<String>,
 }
 
 /// The beginning of a file up to its header.
-struct Start {
+pub(crate) struct Start {
     /// The header line, or the first line of a header with line ends in its cells.
-    header: Vec<u8>,
-    separator: u8,
+    pub(crate) header: Vec<u8>,
+    pub(crate) separator: u8,
     /// Lines before the header: blank ones and `sep=`.
-    lines: u64,
+    pub(crate) lines: u64,
 }
 
 impl Start {
-    fn read(input: &mut impl BufRead) -> Result<Start, FileError> {
+    /// # Errors
+    /// The input cannot be read.
+    pub(crate) fn read(input: &mut impl BufRead) -> Result<Start, FileError> {
         let (mut header, mut stated, mut lines) = (Vec::new(), None, 0);
         loop {
             header.clear();

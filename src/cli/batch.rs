@@ -2,39 +2,72 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
-use csv::StringRecord;
+use csv::{ByteRecord, StringRecord};
 use serde::Serialize;
 
 use super::order::{known, user_error, usual};
 use super::{CommandContext, input, json};
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{Catalog, Date};
+use crate::claim::encoding;
+use crate::claim::table::Start;
 use crate::dosing::Request;
 use crate::dosing::fields::{self, FieldEntry};
 use crate::exit::{Exit, UserError};
 use crate::explanation::Field;
+use crate::scrub::file;
 use crate::text;
 
 /// Computes a file of orders; exit 1 where any row failed.
 ///
 /// # Errors
 /// The file or its header cannot be read; output cannot be written.
-pub fn run(file: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let shown = input::shown(file);
+pub fn run(path: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    let shown = input::shown(path);
     let usual = usual(desk)?;
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
-    let opened = BufReader::with_capacity(1 << 16, input::Rows::new(input::open(file, desk.input, desk.on_terminal)?));
-    let failed = rows(&shown, opened, out, &mut held)?;
+    let opened = input::Rows::new(input::open(path, desk.input, desk.on_terminal)?);
+    let (head, rest) = file::head(opened).map_err(|e| read_error(&shown, &e))?;
+    let whole = BufReader::with_capacity(file::BUFFER, head.as_slice().chain(rest));
+    let failed = match encoding::utf16(&head) {
+        Some(order) => {
+            let decoded = encoding::Utf16::new(whole, order);
+            rows(&shown, BufReader::with_capacity(file::BUFFER, decoded), out, &mut held)?
+        }
+        None => rows(&shown, whole, out, &mut held)?,
+    };
     out.flush()?;
     Ok(if failed == 0 { Exit::Success } else { Exit::NoMatch })
 }
 
 /// The columns of a batch besides the fields of a request.
 const COLUMNS: [&str; 5] = ["id", "code", "unit", "order", "date"];
+
+/// Other names of columns, without case, blanks and signs.
+const SYNONYMS: [(&str, &[&str]); 9] = [
+    ("id", &["orderid", "rowid", "row", "line", "orderno", "ordernumber"]),
+    ("code", &["hcpcs", "hcpcscode", "jcode", "procedurecode", "cpthcpcs"]),
+    ("unit", &["billingunit", "hcpcsunit"]),
+    ("order", &["dose", "dosegiven", "ordered", "drugorder"]),
+    ("date", &["dos", "dateofservice", "servicedate"]),
+    ("weight", &["weightkg", "wt", "wtkg"]),
+    ("height", &["heightcm", "ht", "htcm"]),
+    ("container", &["containertype", "vialtype"]),
+    ("payer", &["payor", "payername", "insurance", "plan"]),
+];
+
+/// The name of the column that a header means, or the header without case and signs.
+fn column(header: &str) -> String {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let header = plain(header);
+    let own = COLUMNS.into_iter().chain(fields::names()).find(|name| plain(name) == header);
+    let named = own.or_else(|| SYNONYMS.iter().find(|(_, others)| others.contains(&header.as_str())).map(|(name, _)| *name));
+    named.map_or_else(|| if header == "modifier" { "modifiers".to_owned() } else { header }, str::to_owned)
+}
 
 /// Where each column stands in a row.
 struct Header {
@@ -48,8 +81,7 @@ struct Header {
 
 impl Header {
     fn of(record: &StringRecord) -> Result<Header, String> {
-        let names: Vec<String> =
-            record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase().replace('_', "-")).collect();
+        let names: Vec<String> = record.iter().map(column).collect();
         let place = |wanted: &str| names.iter().position(|name| name == wanted);
         if let Some((_, twice)) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
             return Err(format!("duplicate column `{twice}`"));
@@ -57,6 +89,7 @@ impl Header {
         let mut columns = Vec::new();
         for (at, name) in names.iter().enumerate().filter(|(_, name)| !COLUMNS.contains(&name.as_str())) {
             let Some(entry) = Field::named(name).and_then(fields::entry) else {
+                let name = record.get(at).unwrap_or_default().trim();
                 let known = COLUMNS.into_iter().chain(fields::names()).collect::<Vec<_>>().join(", ");
                 return Err(format!("column `{}` is not known; the columns are {known}", text::cut(name, 40)));
             };
@@ -100,16 +133,24 @@ fn cell(record: &StringRecord, at: Option<usize>) -> Option<&str> {
 }
 
 /// Answers row by row; how many failed.
-fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>) -> anyhow::Result<u64> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
-    let header = reader.headers().map_err(|e| unreadable(shown, &e))?.clone();
-    let header = Header::of(&header).map_err(|message| UserError::new("invalid-header", format!("{shown}:1: {message}")))?;
-    let mut record = StringRecord::new();
+fn rows(shown: &str, mut input: impl BufRead, out: &mut dyn Write, desk: &mut Held<'_>) -> anyhow::Result<u64> {
+    let start = Start::read(&mut input).map_err(|e| UserError::new("unreadable", format!("{shown}: {e}")))?;
+    let input = start.header.as_slice().chain(input);
+    let mut reader = csv::ReaderBuilder::new().delimiter(start.separator).has_headers(false).from_reader(input);
+    let mut raw = ByteRecord::new();
+    reader.read_byte_record(&mut raw).map_err(|e| unreadable(shown, &e))?;
+    let mut record = decoded(&raw);
+    let at = start.lines + 1;
+    let header = Header::of(&record).map_err(|message| UserError::new("invalid-header", format!("{shown}:{at}: {message}")))?;
     let mut failed = 0;
     loop {
-        let outcome = match reader.read_record(&mut record) {
+        let outcome = match reader.read_byte_record(&mut raw) {
             Ok(false) => return Ok(failed),
-            Ok(true) => desk.answer(&header, &record),
+            Ok(true) if raw.iter().all(|cell| cell.trim_ascii().is_empty()) => continue,
+            Ok(true) => {
+                record = decoded(&raw);
+                desk.answer(&header, &record)
+            }
             Err(error) if error.is_io_error() => return Err(unreadable(shown, &error).into()),
             Err(error) => Err(UserError::new("invalid-row", format!("{shown}: {error}"))),
         };
@@ -126,13 +167,24 @@ fn rows(shown: &str, input: impl Read, out: &mut dyn Write, desk: &mut Held<'_>)
     }
 }
 
-fn unreadable(shown: &str, error: &csv::Error) -> UserError {
-    if let csv::ErrorKind::Io(io) = error.kind()
-        && let Some(refused) = io.get_ref().and_then(|inner| inner.downcast_ref::<UserError>())
-    {
-        return UserError::new(&*refused.kind, format!("{shown}: {}", refused.message));
+/// A row as text: UTF-8, or Windows-1252 cell by cell.
+fn decoded(raw: &ByteRecord) -> StringRecord {
+    StringRecord::from_byte_record(raw.clone()).unwrap_or_else(|_| raw.iter().map(encoding::cell).collect())
+}
+
+/// Why a file cannot be read, in the words of its reader where it was refused.
+fn read_error(shown: &str, error: &std::io::Error) -> UserError {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<UserError>()) {
+        Some(refused) => UserError::new(&*refused.kind, format!("{shown}: {}", refused.message)),
+        None => UserError::new("unreadable", format!("{shown}: {error}")),
     }
-    UserError::new("unreadable", format!("{shown}: {error}"))
+}
+
+fn unreadable(shown: &str, error: &csv::Error) -> UserError {
+    match error.kind() {
+        csv::ErrorKind::Io(io) => read_error(shown, io),
+        _ => UserError::new("unreadable", format!("{shown}: {error}")),
+    }
 }
 
 /// The most codes and units held between rows.
@@ -152,9 +204,7 @@ impl Held<'_> {
     fn answer(&mut self, header: &Header, record: &StringRecord) -> Result<Answer, UserError> {
         let cell = |at| cell(record, at);
         let date = match cell(header.date) {
-            Some(text) => text
-                .parse()
-                .map_err(|_| UserError::new("invalid-date", format!("date: `{text}` is not a date; write it like 2026-11-22")))?,
+            Some(text) => text::date::parse(text).map_err(|message| UserError::new("invalid-date", format!("date: {message}")))?,
             None => self.today,
         };
         let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(user_error)?;

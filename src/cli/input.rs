@@ -59,7 +59,7 @@ impl<R: Read> Rows<R> {
         self.row += 1;
         match byte {
             b'"' if self.quoted => self.quoted = false,
-            b'"' if matches!(self.before, b',' | b'\n' | b'\r' | b'"') => self.quoted = true,
+            b'"' if matches!(self.before, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r' | b'"') => self.quoted = true,
             b'\n' | b'\r' if !self.quoted => self.row = 0,
             _ => {}
         }

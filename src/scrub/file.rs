@@ -9,7 +9,7 @@ use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::x12::claim837;
 
 /// Bytes read at a time.
-const BUFFER: usize = 64 << 10;
+pub(crate) const BUFFER: usize = 64 << 10;
 
 /// Bytes by which the kind of a file is told.
 const HEAD: u64 = 512;
@@ -92,7 +92,8 @@ pub fn read(catalog: &Catalog, input: impl Read, reader: &mut dyn Reader) -> Res
     }
 }
 
-fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
+/// The first bytes of an input, and the rest of it.
+pub(crate) fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
     let mut head = Vec::new();
     (&mut input).take(HEAD).read_to_end(&mut head)?;
     Ok((head, input))

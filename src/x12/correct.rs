@@ -5,44 +5,11 @@ use std::io::{BufRead, Write};
 use rust_decimal::Decimal;
 
 use crate::claim::NdcCells;
-use crate::quantity::Amount;
+pub use crate::claim::correct::{Correction, Fix};
 use crate::x12::elements::money;
 use crate::x12::error::X12Error;
 use crate::x12::segments::{Segment, Segments, Separators};
 use crate::x12::write::{self, dollars, drug};
-
-/// What changes on a line.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fix {
-    /// The units billed.
-    Units(Amount),
-    /// The modifiers, all of them in their order.
-    Modifiers(Vec<String>),
-    /// The drug: NDC, quantity and unit of measure.
-    Ndc(NdcCells),
-    /// A further line for what was discarded, with date, place and diagnoses of this one, behind the last line of the claim.
-    Discarded {
-        /// Units discarded.
-        units: Amount,
-        /// Its modifiers: JW, and what else the line carries.
-        modifiers: Vec<String>,
-        /// Its drug.
-        ndc: Option<NdcCells>,
-        /// Its charge in US dollars, which the charge of the claim grows by.
-        charge: Decimal,
-    },
-}
-
-/// A fix and the line that it belongs to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Correction {
-    /// The running number of the claim in the file, from 1.
-    pub claim: usize,
-    /// The number of the line on the claim.
-    pub line: usize,
-    /// What changes.
-    pub fix: Fix,
-}
 
 /// Why a corrected file cannot be written.
 #[derive(Debug, thiserror::Error)]

@@ -120,7 +120,7 @@ fn a_batch_takes_any_columns_in_any_order() {
     assert_eq!((code, answers.len()), (0, 2));
     assert!(answers[0]["id"].is_null());
     assert_eq!(answers[1]["administered_units"], 250);
-    for (rows, kind) in [("unit,dose\n", "invalid-header"), ("id,unit\n", "invalid-header"), ("order,order\n", "invalid-header")] {
+    for (rows, kind) in [("unit,qty\n", "invalid-header"), ("id,unit\n", "invalid-header"), ("order,order\n", "invalid-header")] {
         let output = jdex().args(["units", "--batch", "-", "--json"]).write_stdin(rows).output().unwrap();
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!((answer["error"]["kind"].as_str(), output.status.code()), (Some(kind), Some(2)), "{rows}");
@@ -129,6 +129,25 @@ fn a_batch_takes_any_columns_in_any_order() {
     let (answers, code) = batch("id,unit,order\na,10 mg\nb,10 mg,305 mg\n");
     assert_eq!((code, answers.len()), (1, 2));
     assert_eq!((answers[0]["error"]["kind"].as_str(), answers[1]["administered_units"].as_u64()), (Some("invalid-row"), Some(31)));
+}
+
+/// As a spreadsheet saves it: other names and separators, blank rows, UTF-16, Windows-1252, dates as written.
+#[test]
+fn a_batch_as_a_spreadsheet_saves_it() {
+    let rows = "sep=;\nOrder ID;HCPCS;Dose;Frequency;Weight KG;DOS;Payer\n1;J9035;15 mg/kg;q3w;67.5;11/29/2026;Medicare\n\n;;;;;;\n\
+                2;J9041;1.3 mg/m2;daily x 4 days;;13/06/2026;\n3;J9271;200 mg\u{a0};;;29-Nov-2026;BCBS\n";
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(rows.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let windows: Vec<u8> = rows.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for bytes in [rows.as_bytes().to_vec(), utf16, windows] {
+        let output = jdex().args(["units", "--batch", "-", "--date", "2026-11-22"]).write_stdin(bytes).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let answers: Vec<Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        let of = |at: usize, key: &str| answers[at][key].clone();
+        assert_eq!(answers.len(), 3, "{text}");
+        assert_eq!((of(0, "order"), of(0, "date"), of(0, "administered_units")), ("15 mg/kg q3w".into(), "2026-11-29".into(), 102.into()));
+        assert_eq!(answers[1]["error"]["kind"], "invalid-date");
+        assert_eq!((of(2, "payer"), of(2, "date")), ("bcbs".into(), "2026-11-29".into()));
+    }
 }
 
 #[test]

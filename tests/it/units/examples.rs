@@ -49,6 +49,32 @@ fn the_worked_orders_hold_with_the_shipped_codes() {
     assert!(seen >= 40, "{seen}");
 }
 
+/// Answers that were worked out by hand before the program was asked.
+#[test]
+fn orders_come_out_as_worked_by_hand() {
+    let rules = Rules::of(&SHIPPED);
+    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orders_by_hand.csv")).unwrap();
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for row in reader.records() {
+        let row = row.unwrap();
+        let fields: Vec<(&str, &str)> = row[2].split('|').filter_map(|f| f.split_once('=')).collect();
+        let date = fields.iter().find(|(name, _)| *name == "date").map_or(TODAY, |(_, date)| date.parse().unwrap());
+        let mut request = Request::new(&row[1], date).unwrap();
+        for (name, text) in fields.into_iter().filter(|(name, _)| *name != "date") {
+            request.set(name, text).unwrap();
+        }
+        let item = jdex::calculator::BillableItem::of_code(&SHIPPED, &row[0]).unwrap();
+        let lines = item.compute(&request, &rules).map_or_else(|e| e.to_string(), |answer| shown(&answer));
+        if lines != row[3] {
+            wrong.push(format!("{} {} ({}): {lines}, by hand {}", &row[0], &row[1], &row[2], &row[3]));
+        }
+        seen += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen >= 125, "{seen}");
+}
+
 #[test]
 fn the_published_examples_are_judged_as_they_deserve() {
     let shipped = &*SHIPPED;
