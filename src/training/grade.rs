@@ -4,7 +4,7 @@ mod typed;
 
 use crate::quantity::Amount;
 
-pub use typed::{FORM, TypedLine, TypedNdc, parse};
+pub use typed::{FORM, TypedLine, TypedNdc, bare_ndc, parse};
 
 /// What of a line is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +69,19 @@ impl Graded {
     pub fn percent(&self) -> u32 {
         let right = self.elements.iter().filter(|e| e.right).count();
         u32::try_from(right * 100 / self.elements.len().max(1)).unwrap_or(0)
+    }
+
+    /// What is right so far: `line 1: code, modifiers`; nothing where nothing is.
+    pub fn rights(&self) -> Option<String> {
+        let mut lines: Vec<(usize, Vec<&str>)> = Vec::new();
+        for element in self.elements.iter().filter(|e| e.right && !e.typed.is_empty()) {
+            match lines.last_mut() {
+                Some((line, parts)) if *line == element.line => parts.push(element.part.as_str()),
+                _ => lines.push((element.line, vec![element.part.as_str()])),
+            }
+        }
+        let each: Vec<String> = lines.iter().map(|(line, parts)| format!("line {line}: {}", parts.join(", "))).collect();
+        (!each.is_empty()).then(|| format!("right so far: {}", each.join("; ")))
     }
 
     /// What is wrong, without giving the answer away: `line 1: units 33`.
@@ -161,22 +174,24 @@ struct Sum {
     first_lines: usize,
 }
 
-/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. 76 marks a
-/// repeated line: where the one claim marks repeats, the other must.
-pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine]) -> bool {
-    let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| m == "76"));
-    let (Some(mut typed), Some(mut wanted)) = (sums(typed), sums(wanted)) else { return false };
+/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. A modifier
+/// such as 76 marks a repeated line: where the one claim marks repeats, the other must.
+/// `repeats` are the modifiers of repeated lines.
+pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine], repeats: &[String]) -> bool {
+    let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| repeats.contains(m)));
+    let (Some(mut typed), Some(mut wanted)) = (sums(typed, repeats), sums(wanted, repeats)) else { return false };
     if !marked {
         typed.iter_mut().chain(&mut wanted).for_each(|s| s.first_lines = 0);
     }
     typed == wanted
 }
 
-fn sums(lines: &[TypedLine]) -> Option<Vec<Sum>> {
+fn sums(lines: &[TypedLine], repeats: &[String]) -> Option<Vec<Sum>> {
     let mut sums: Vec<Sum> = Vec::new();
+    let repeated = |m: &&str| repeats.iter().any(|r| r == m);
     for line in lines {
         let set = line.set();
-        let modifiers: Vec<&str> = set.iter().copied().filter(|m| *m != "76").collect();
+        let modifiers: Vec<&str> = set.iter().copied().filter(|m| !repeated(m)).collect();
         let ndc = line.ndc.as_ref().map(|n| format!("{} {}", n.ndc, n.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
         let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
         let place = match sums.iter().position(|s| s.key == key) {
@@ -190,7 +205,7 @@ fn sums(lines: &[TypedLine]) -> Option<Vec<Sum>> {
         sum.units = sum.units.checked_add(line.units)?;
         let quantity = line.ndc.as_ref().and_then(|n| n.quantity).unwrap_or(Amount::ZERO);
         sum.ndc_quantity = sum.ndc_quantity.checked_add(quantity)?;
-        sum.first_lines += usize::from(!set.contains(&"76"));
+        sum.first_lines += usize::from(!set.iter().any(repeated));
     }
     sums.sort_by(|a, b| a.key.cmp(&b.key));
     Some(sums)
