@@ -21,7 +21,7 @@
 //! config        settings as values
 //! catalog       dated facts, and knowledge in layers
 //! quantity      exact amounts and units of measure           text      width, wrapping, cleaning
-//! exit          how the program ends
+//! exit          how the program ends                     platform   what Unix and Windows do differently
 //! ```
 //!
 //! From `quantity` up to `import` a room knows no terminal, clock, environment, process or file system: text, bytes, dates
@@ -42,6 +42,7 @@ pub mod exit;
 pub mod explanation;
 pub mod import;
 pub mod page;
+pub mod platform;
 pub mod quantity;
 pub mod scrub;
 pub mod search;

@@ -12,6 +12,8 @@ use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
 
 fn main() -> ExitCode {
+    // Without a handler a full quota ends the program; then it does as before.
+    let _ = jdex::platform::outlive_file_limits();
     let json = env::args_os().any(|a| a == "--json");
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = answer(json, &mut out);

@@ -10,27 +10,31 @@ use super::{Code, Lazy};
 /// Every code, sorted. Positions in it are what search hits and lists refer to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Codes(Vec<Lazy<Code, Plain>>);
+pub struct Codes {
+    rows: Vec<Lazy<Code, Plain>>,
+    /// Positions of the codes that have a name, sorted by it.
+    by_name: Lazy<Vec<(String, usize)>>,
+}
 
 impl Codes {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     /// Is there none?
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
     }
 
     /// The code at a position.
     pub fn get(&self, position: usize) -> Option<&Code> {
-        self.0.get(position).map(Lazy::get)
+        self.rows.get(position).map(Lazy::get)
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Code> + Clone {
-        self.0.iter().map(Lazy::get)
+        self.rows.iter().map(Lazy::get)
     }
 
     /// All of them, copied.
@@ -38,27 +42,46 @@ impl Codes {
         self.iter().cloned().collect()
     }
 
+    /// The codes whose name is this one, begins with it or is its beginning, at the end of a word: `bevacizumab` and
+    /// `bevacizumab-awwb`; not `iron` and `irondextran`.
+    pub fn of_same_drug(&self, name: &str) -> impl Iterator<Item = &Code> {
+        let names = self.by_name.get();
+        let from = |start: &str| names.partition_point(|(held, _)| held.as_str() < start);
+        let ends: Vec<usize> = name.char_indices().filter(|(at, c)| *at > 0 && !c.is_alphanumeric()).map(|(at, _)| at).collect();
+        let shorter = ends.into_iter().flat_map(move |at| {
+            let start = &name[..at];
+            names[from(start)..].iter().take_while(move |(held, _)| held == start)
+        });
+        let longer = names[from(name)..].iter().take_while(move |(held, _)| !name.is_empty() && held.starts_with(name));
+        let whole = longer.filter(move |(held, _)| !held[name.len()..].starts_with(char::is_alphanumeric));
+        shorter.chain(whole).filter_map(|(_, position)| self.get(*position))
+    }
+
     /// Where a code stands.
     pub(super) fn position(&self, code: &str) -> Option<usize> {
         let upper = code.trim().to_ascii_uppercase();
-        self.0.binary_search_by(|c| c.get().code.as_str().cmp(&upper)).ok()
+        self.rows.binary_search_by(|c| c.get().code.as_str().cmp(&upper)).ok()
     }
 
     pub(super) fn into_values(self) -> impl Iterator<Item = Code> {
-        self.0.into_iter().map(Lazy::into_value)
+        self.rows.into_iter().map(Lazy::into_value)
     }
 }
 
 impl FromIterator<Code> for Codes {
     fn from_iter<I: IntoIterator<Item = Code>>(codes: I) -> Codes {
-        Codes(codes.into_iter().map(Lazy::from).collect())
+        let codes: Vec<Code> = codes.into_iter().collect();
+        let named = codes.iter().enumerate().filter(|(_, code)| !code.name.is_empty());
+        let mut by_name: Vec<(String, usize)> = named.map(|(position, code)| (code.name.clone(), position)).collect();
+        by_name.sort();
+        Codes { rows: codes.into_iter().map(Lazy::from).collect(), by_name: Lazy::from(by_name) }
     }
 }
 
 impl Index<usize> for Codes {
     type Output = Code;
     fn index(&self, position: usize) -> &Code {
-        self.0[position].get()
+        self.rows[position].get()
     }
 }
 
@@ -66,6 +89,24 @@ impl<'a> IntoIterator for &'a Codes {
     type Item = &'a Code;
     type IntoIter = std::iter::Map<std::slice::Iter<'a, Lazy<Code, Plain>>, fn(&'a Lazy<Code, Plain>) -> &'a Code>;
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(Lazy::get)
+        self.rows.iter().map(Lazy::get)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Codes};
+
+    #[test]
+    fn the_same_drug_shares_the_start_of_its_name() {
+        let names = ["bevacizumab", "bevacizumab-awwb", "iron", "irondextran", "nivolumab and relatlimab", ""];
+        let codes: Codes = names.iter().map(|name| Code { name: name.to_string(), ..Code::default() }).collect();
+        let same = |name: &str| codes.of_same_drug(name).map(|code| code.name.clone()).collect::<Vec<_>>();
+        assert_eq!(same("bevacizumab"), ["bevacizumab", "bevacizumab-awwb"]);
+        assert_eq!(same("bevacizumab-awwb"), ["bevacizumab", "bevacizumab-awwb"]);
+        assert_eq!(same("nivolumab"), ["nivolumab and relatlimab"]);
+        assert_eq!(same("iron"), ["iron"]);
+        assert_eq!(same("iron (sucrose)"), ["iron"]);
+        assert!(same("").is_empty());
     }
 }

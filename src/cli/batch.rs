@@ -27,7 +27,7 @@ pub fn run(file: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let usual = usual(desk)?;
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
-    let opened = BufReader::with_capacity(1 << 16, input::Rows::new(input::open(file, desk.input)?));
+    let opened = BufReader::with_capacity(1 << 16, input::Rows::new(input::open(file, desk.input, desk.on_terminal)?));
     let failed = rows(&shown, opened, out, &mut held)?;
     out.flush()?;
     Ok(if failed == 0 { Exit::Success } else { Exit::NoMatch })

@@ -15,7 +15,7 @@ Examples:
   jdex coverage J1745 --dx K50.00 --state NY        is the pair listed there?
   jdex coverage J1740 --dx M81.0 --dx K20.90 --state NY
                                                     two diagnoses of one line
-  jdex coverage J1745 --dx l88                      what each contractor says
+  jdex coverage J1745 l88                           what each contractor says
   jdex coverage J1745 --contractor WPS              its lists, folded
   jdex coverage J1745 --state NY --codes            every code with its words
 
@@ -25,6 +25,9 @@ is not yet covered, and no listing is not non-coverage.")]
 pub struct Args {
     /// A HCPCS Level II code
     pub code: String,
+    /// Diagnoses, as with --dx
+    #[arg(value_name = "ICD10", conflicts_with = "codes")]
+    pub diagnoses: Vec<String>,
     /// An ICD-10-CM code that the line points to, with or without its dot; repeatable
     #[arg(long, value_name = "ICD10")]
     pub dx: Vec<String>,
@@ -49,7 +52,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (state, contractor) = place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
     let jurisdiction = Jurisdiction::parse(catalog, state.as_deref(), contractor.as_deref()).map_err(refused)?;
     let parse = |typed: &String| Diagnosis::parse(catalog, typed).map_err(|e| UserError::new(e.as_str(), e.to_string()));
-    let diagnoses = args.dx.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let diagnoses = args.diagnoses.iter().chain(&args.dx).map(parse).collect::<Result<Vec<_>, _>>()?;
     let documents = policies(catalog, &code.code, jurisdiction, date);
     let words: Vec<&str> = diagnoses.iter().map(Diagnosis::as_str).collect();
     let assessed: Vec<(&CoverageDocument, Option<Assessment>)> =

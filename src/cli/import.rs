@@ -3,12 +3,12 @@
 mod gate;
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Serialize;
 
+use super::progress::Progress;
 use super::{CommandContext, input};
 use crate::catalog::{Catalog, Edition, ImportedFile, ParsedCatalog, Problem};
 use crate::exit::{Exit, UserError};
@@ -163,18 +163,22 @@ fn read_all(
     desk: &mut CommandContext<'_>,
 ) -> anyhow::Result<Vec<(usize, String, Imported)>> {
     let mut opened = Vec::new();
-    for (number, candidate) in candidates.iter().enumerate() {
-        tell(number + 1, candidates.len(), &candidate.path, desk)?;
+    let mut progress = Progress::files(candidates.len());
+    for candidate in candidates {
+        progress.name(text::message(&name_of(&candidate.path)).into_owned());
         match import::open(&name_of(&candidate.path), &candidate.bytes) {
             Ok(found) => opened.extend(found.into_iter().map(|one| (one.rank(), candidate, one))),
             Err(error) if candidate.named => return Err(user_error(error).into()),
             Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
         }
+        progress.advance(1);
     }
     opened.sort_by_key(|(rank, ..)| *rank);
     let mut working: Option<Catalog> = None;
     let mut imported = Vec::new();
+    progress = Progress::files(opened.len());
     for (rank, candidate, one) in opened {
+        progress.name(text::message(&name_of(&candidate.path)).into_owned());
         let catalog = working.as_ref().unwrap_or(desk.catalog);
         match one.read(&Options { catalog, all: args.all }) {
             Ok(one) => {
@@ -186,6 +190,7 @@ fn read_all(
             Err(error) if candidate.named || !error.reason.is_foreign() => return Err(user_error(error).into()),
             Err(error) => skipped.push(Skipped { file: candidate.path.display().to_string(), reason: error.reason.to_string() }),
         }
+        progress.advance(1);
     }
     imported.sort_by_cached_key(|(rank, candidate, one)| (*rank, one.edition().to_owned(), import::posting(&name_of(&candidate.path))));
     Ok(imported.into_iter().map(|(_, candidate, one)| (usize::from(candidate.named), candidate.path.display().to_string(), one)).collect())
@@ -196,14 +201,6 @@ fn with(catalog: &Catalog, imported: &Imported) -> anyhow::Result<Catalog> {
     let mut with = catalog.clone();
     with.apply_overlay(parsed(catalog, &imported.files)?);
     Ok(with)
-}
-
-/// Says on a terminal what is being read: some files take seconds.
-fn tell(number: usize, of: usize, path: &Path, desk: &mut CommandContext<'_>) -> io::Result<()> {
-    if !io::stderr().is_terminal() {
-        return Ok(());
-    }
-    writeln!(desk.err, "{number}/{of} {}", text::message(&path.display().to_string()))
 }
 
 fn user_error(error: import::ImportError) -> UserError {

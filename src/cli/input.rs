@@ -4,35 +4,26 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::progress::{Counted, Progress};
 use crate::exit::UserError;
-
-/// Bytes read from a file at a time.
-pub const BUFFER: usize = 64 << 10;
-
-/// The first bytes of an input, by which its kind is told, and the rest.
-///
-/// # Errors
-/// The reader's.
-pub fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
-    let mut head = Vec::new();
-    (&mut input).take(512).read_to_end(&mut head)?;
-    Ok((head, input))
-}
 
 /// The name of a file, as answers and refusals say it.
 pub fn shown(file: &Path) -> String {
     if is_standard(file) { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-/// Opens a file, or takes `standard` for `-`.
+/// Opens a file, or takes `standard` for `-`. How much of it was read is shown while it takes long, unless answers are written
+/// to the terminal meanwhile (`answered`).
 ///
 /// # Errors
 /// `unreadable`: there is no such file, or it may not be read.
-pub fn open<'i>(file: &Path, standard: &'i mut dyn Read) -> Result<Box<dyn Read + 'i>, UserError> {
+pub fn open<'i>(file: &Path, standard: &'i mut dyn Read, answered: bool) -> Result<Box<dyn Read + 'i>, UserError> {
     if is_standard(file) {
-        return Ok(Box::new(standard));
+        return Ok(Box::new(Counted { input: standard, progress: Progress::bytes(None, answered) }));
     }
-    Ok(Box::new(File::open(file).map_err(|e| unreadable(file, &e))?))
+    let input = File::open(file).map_err(|e| unreadable(file, &e))?;
+    let size = input.metadata().ok().filter(|entry| entry.is_file()).map(|entry| entry.len());
+    Ok(Box::new(Counted { input, progress: Progress::bytes(size, answered) }))
 }
 
 /// What comes out of a reader; `None` where it is more than `most` bytes. A pipe or a device does not tell before how much

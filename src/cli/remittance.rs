@@ -88,7 +88,8 @@ pub fn run(files: &[PathBuf], code: Option<&str>, desk: &mut CommandContext<'_>)
     for file in files {
         let shown = input::shown(file);
         let refuse = |e: X12Error| UserError::new(e.kind("835"), format!("{shown}: {e}"));
-        let mut remittance = era835::read(BufReader::with_capacity(1 << 16, input::open(file, desk.input)?)).map_err(refuse)?;
+        let mut remittance =
+            era835::read(BufReader::with_capacity(1 << 16, input::open(file, desk.input, desk.on_terminal)?)).map_err(refuse)?;
         if let Some(code) = code {
             remittance.lines.retain(|line| line.service.code.eq_ignore_ascii_case(code));
         }

@@ -6,16 +6,9 @@ use crate::catalog::{ApplicableNote, Catalog, Code, Date, Section, State};
 
 /// Other codes of the same drug: one name is the other, or begins it. Active ones first, then by code.
 pub fn look_alikes<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<&'a Code> {
-    let mut found: Vec<&Code> =
-        catalog.codes().iter().filter(|other| other.code != code.code && same_drug(&other.name, &code.name)).collect();
+    let mut found: Vec<&Code> = catalog.codes().of_same_drug(&code.name).filter(|other| other.code != code.code).collect();
     found.sort_by_key(|c| (c.state(on) == State::Ended, &c.code));
     found
-}
-
-/// `bevacizumab` and `bevacizumab-awwb`, `nivolumab` and `nivolumab and hyaluronidase`; not `iron` and `irondextran`.
-fn same_drug(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
@@ -36,18 +29,4 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
         lines.push(Line::of(Role::Muted, "No other code of the same drug, and no look-alike codes are noted."));
     }
     lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same_drug;
-
-    #[test]
-    fn the_same_drug_shares_the_start_of_its_name() {
-        assert!(same_drug("bevacizumab", "bevacizumab-awwb"));
-        assert!(same_drug("nivolumab and relatlimab", "nivolumab"));
-        assert!(same_drug("immune globulin (gamunex)", "immune globulin"));
-        assert!(!same_drug("iron", "irondextran"));
-        assert!(!same_drug("", "anything"));
-    }
 }

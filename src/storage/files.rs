@@ -9,6 +9,8 @@ use std::string::FromUtf8Error;
 use std::thread;
 use std::time::Duration;
 
+use crate::platform;
+
 /// The content of a file; `None` where there is none.
 ///
 /// # Errors
@@ -54,7 +56,7 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let old = replaceable(path)?;
     let mut file = new_beside(folder)?;
     if let Some(old) = &old {
-        same_owner(old, &file.as_file().metadata()?)?;
+        platform::same_owner(old, &file.as_file().metadata()?)?;
     }
     file.write_all(content)?;
     if let Some(old) = old {
@@ -62,7 +64,20 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;
-    sync(folder)
+    platform::sync_folder(folder)
+}
+
+/// Writes a new file whole, its owner's alone.
+///
+/// # Errors
+/// Something stands there already, whatever it is, and stays; the folder is missing or cannot be written, or the disk is full.
+pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = new_beside(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|e| e.error)?;
+    platform::sync_folder(folder)
 }
 
 /// What is known of the file that will be replaced; `None` where there is none.
@@ -82,32 +97,10 @@ fn replaceable(path: &Path) -> io::Result<Option<fs::Metadata>> {
     }
 }
 
-/// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network
-/// folder the server decides who its owner is.
-///
-/// # Errors
-/// It is somebody else's.
-#[cfg(unix)]
-pub(super) fn same_owner(entry: &fs::Metadata, mine: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-    if entry.uid() == mine.uid() {
-        return Ok(());
-    }
-    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user"))
-}
-
-#[cfg(not(unix))]
-pub(super) fn same_owner(_: &fs::Metadata, _: &fs::Metadata) -> io::Result<()> {
-    Ok(())
-}
-
 /// Makes a folder and those above it where they are missing, with these permissions.
 pub(super) fn make_folder(folder: &Path, mode: u32) -> io::Result<()> {
     let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
+    platform::set_folder_mode(&mut builder, mode);
     builder.recursive(true).create(folder)
 }
 
@@ -116,23 +109,13 @@ pub(super) fn make_own_folder(folder: &Path) -> io::Result<()> {
     make_folder(folder, OWN_FOLDER)
 }
 
-/// The permissions of what is made below a folder: its owner opened it to others, or did not.
-#[cfg(unix)]
-pub(super) fn mode_of(folder: &Path) -> io::Result<u32> {
-    Ok(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder)?.permissions()) & 0o777)
-}
-
-#[cfg(not(unix))]
-pub(super) fn mode_of(_: &Path) -> io::Result<u32> {
-    Ok(OWN_FOLDER)
-}
-
 /// A temporary file that its owner alone reads.
 pub(super) fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jdex-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(OWN_FILE));
+    if let Some(own) = platform::permissions(OWN_FILE) {
+        builder.permissions(own);
+    }
     builder.tempfile_in(folder)
 }
 
@@ -140,10 +123,7 @@ pub(super) fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 pub(super) fn options(mode: u32) -> fs::OpenOptions {
     let mut options = File::options();
     options.create(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode & 0o666);
-    #[cfg(not(unix))]
-    let _ = mode;
+    platform::set_file_mode(&mut options, mode);
     options
 }
 
@@ -214,18 +194,4 @@ fn keep_aside(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other(format!("too many damaged files lie beside {}; remove some", path.display())))
-}
-
-/// Makes what was made, renamed and removed in a folder last. Some file systems, and Windows, know no such thing: nothing is to be
-/// done there.
-pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    let unknown = |e: io::Error| match e.kind() {
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
-        _ => Err(e),
-    };
-    match File::open(folder) {
-        Ok(folder) => folder.sync_all().or_else(unknown),
-        Err(_) if cfg!(not(unix)) => Ok(()),
-        Err(error) => Err(error),
-    }
 }

@@ -174,9 +174,8 @@ struct Sum {
     first_lines: usize,
 }
 
-/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. A modifier
-/// such as 76 marks a repeated line: where the one claim marks repeats, the other must.
-/// `repeats` are the modifiers of repeated lines.
+/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. `repeats` are the
+/// modifiers that mark a repeated line: where the one claim marks repeats, the other must.
 pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine], repeats: &[String]) -> bool {
     let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| repeats.contains(m)));
     let (Some(mut typed), Some(mut wanted)) = (sums(typed, repeats), sums(wanted, repeats)) else { return false };
@@ -188,10 +187,9 @@ pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine], repeats: &[String]
 
 fn sums(lines: &[TypedLine], repeats: &[String]) -> Option<Vec<Sum>> {
     let mut sums: Vec<Sum> = Vec::new();
-    let repeated = |m: &&str| repeats.iter().any(|r| r == m);
     for line in lines {
         let set = line.set();
-        let modifiers: Vec<&str> = set.iter().copied().filter(|m| !repeated(m)).collect();
+        let (marks, modifiers): (Vec<&str>, Vec<&str>) = set.iter().copied().partition(|m| repeats.iter().any(|r| r == m));
         let ndc = line.ndc.as_ref().map(|n| format!("{} {}", n.ndc, n.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
         let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
         let place = match sums.iter().position(|s| s.key == key) {
@@ -205,7 +203,7 @@ fn sums(lines: &[TypedLine], repeats: &[String]) -> Option<Vec<Sum>> {
         sum.units = sum.units.checked_add(line.units)?;
         let quantity = line.ndc.as_ref().and_then(|n| n.quantity).unwrap_or(Amount::ZERO);
         sum.ndc_quantity = sum.ndc_quantity.checked_add(quantity)?;
-        sum.first_lines += usize::from(!set.iter().any(repeated));
+        sum.first_lines += usize::from(marks.is_empty());
     }
     sums.sort_by(|a, b| a.key.cmp(&b.key));
     Some(sums)

@@ -9,12 +9,9 @@ use std::{io, thread};
 use anyhow::Context as _;
 use crokey::KeyCombination;
 use ratatui::crossterm::clipboard::CopyToClipboard;
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-use signal_hook::iterator::Signals;
-use signal_hook::{flag, low_level};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
@@ -26,10 +23,8 @@ use super::update::update;
 use super::view::view;
 use super::{Action, Effect, Env, FrameLayout, Msg};
 use crate::exit::Exit;
+use crate::platform::{self, Interrupt};
 use crate::text;
-
-/// Signals that end the browser.
-const TERMINATING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 
 /// Rows that one step of the wheel scrolls.
 const WHEEL: i32 = 3;
@@ -43,13 +38,14 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     style::force_color_output(true);
     let data = options.paths.data.clone();
     let (env, mut model) = startup(options);
-    let inbox = listen()?;
-    let mut session = Session::open(model.mouse).context("the terminal cannot be taken")?;
+    let taken = Arc::<AtomicBool>::default();
+    let inbox = listen(Arc::clone(&taken))?;
+    let mut session = Session::open(model.mouse, taken).context("the terminal cannot be taken")?;
     let ended = event_loop(&env, &mut model, &inbox, &mut session, &data);
     session.leave();
     persistence::flush_on_exit(&mut model, &data)?;
     if let Some(signal) = ended? {
-        low_level::emulate_default_handler(signal)?;
+        platform::end_as(signal)?;
     }
     Ok(Exit::Success)
 }
@@ -58,28 +54,21 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
 #[derive(Debug)]
 enum LoopEvent {
     Terminal(Event),
-    Signal(i32),
+    Interrupt(Interrupt),
     Lost(io::Error),
 }
 
 /// Starts listening to the terminal and to signals.
-fn listen() -> io::Result<Receiver<LoopEvent>> {
+fn listen(taken: Arc<AtomicBool>) -> io::Result<Receiver<LoopEvent>> {
     let (sender, inbox) = mpsc::channel();
-    // A second signal ends the program even where the loop waits for a terminal that takes no more output.
-    let terminating = Arc::new(AtomicBool::new(false));
-    for signal in TERMINATING {
-        flag::register_conditional_default(signal, Arc::clone(&terminating))?;
-        flag::register(signal, Arc::clone(&terminating))?;
-    }
-    let mut signals = Signals::new(TERMINATING.into_iter().chain([SIGCONT]))?;
-    let signal_sender = sender.clone();
-    thread::spawn(move || {
-        for signal in signals.forever() {
-            if signal_sender.send(LoopEvent::Signal(signal)).is_err() {
-                break;
-            }
+    let interrupts = sender.clone();
+    platform::listen(move |interrupt| {
+        // Nobody receives any more where the loop has ended: then the program is ending.
+        let _ = interrupts.send(LoopEvent::Interrupt(interrupt));
+        if let Interrupt::End(signal) = interrupt {
+            terminal::rescue(Arc::clone(&taken), signal);
         }
-    });
+    })?;
     thread::spawn(move || read_events(&sender));
     Ok(inbox)
 }
@@ -104,36 +93,46 @@ fn event_loop(
 ) -> anyhow::Result<Option<i32>> {
     let mut screen = terminal::screen()?;
     let mut layout = FrameLayout::default();
-    screen.draw(|frame| view(model, env, &mut layout, frame))?;
+    terminal::draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
     loop {
         let mut next = Some(inbox.recv().context("nothing listens to the terminal any more")?);
         let mut changed = false;
         while let Some(event) = next {
             let effects = match event {
-                LoopEvent::Signal(SIGCONT) => vec![Effect::Redraw],
-                LoopEvent::Signal(signal) => return Ok(Some(signal)),
+                LoopEvent::Interrupt(Interrupt::Continue) => Some(vec![Effect::Redraw]),
+                LoopEvent::Interrupt(Interrupt::Suspend) => Some(vec![Effect::Suspend]),
+                LoopEvent::Interrupt(Interrupt::End(signal)) => return Ok(Some(signal)),
                 LoopEvent::Lost(error) => return Err(error).context("the terminal cannot be read"),
-                LoopEvent::Terminal(event) => match message(&event, model, env) {
-                    Some(msg) => {
-                        changed = true;
-                        update(model, env, &layout, msg)
-                    }
-                    None => Vec::new(),
-                },
+                LoopEvent::Interrupt(Interrupt::Key) => heard(&interrupt_key(), model, env, &layout),
+                LoopEvent::Terminal(event) => heard(&event, model, env, &layout),
             };
-            for effect in effects {
-                changed = true;
+            changed |= effects.is_some();
+            for effect in effects.unwrap_or_default() {
                 if effect == Effect::Quit {
                     return Ok(None);
                 }
+                let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;
+                // Taking a file in asks for nothing of the world.
+                read.into_iter().for_each(|msg| _ = update(model, env, &layout, msg));
             }
             next = inbox.try_recv().ok();
         }
         if changed {
-            screen.draw(|frame| view(model, env, &mut layout, frame))?;
+            terminal::draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
         }
     }
+}
+
+/// What an event does; `None` where it means nothing.
+fn heard(event: &Event, model: &mut Model, env: &Env, layout: &FrameLayout) -> Option<Vec<Effect>> {
+    let msg = message(event, model, env)?;
+    Some(update(model, env, layout, msg))
+}
+
+/// Ctrl-C, as a terminal sends it.
+fn interrupt_key() -> Event {
+    Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))
 }
 
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
@@ -142,15 +141,13 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;
-            let size = screen.size()?;
-            screen.resize(size.into())?;
+            terminal::forget(screen)?;
         }
         Effect::Suspend => {
             session.leave();
-            low_level::raise(SIGTSTP)?;
+            platform::suspend()?;
             session.enter()?;
-            let size = screen.size()?;
-            screen.resize(size.into())?;
+            terminal::forget(screen)?;
         }
         effect => persistence::perform(&effect, model, data),
     }

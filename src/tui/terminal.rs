@@ -3,18 +3,32 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use ratatui::crossterm::{cursor, execute};
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+
+use crate::platform;
 
 /// The screen: everything of a frame is written at once.
 pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Bytes held back until a frame is whole; a full 200x60 frame with styles is under half of it.
 const FRAME: usize = 256 * 1024;
+
+/// The largest screen that is drawn, columns and rows: what a terminal says of its size may be anything.
+const LARGEST: (u16, u16) = (1000, 400);
+
+/// The loop has so long to end by itself after a signal before the terminal is given back for it.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Then so long to save what is open, before the signal does what it does.
+const SAVING: Duration = Duration::from_secs(3);
 
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
 ///
@@ -30,8 +44,8 @@ impl Session {
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn open(mouse: bool) -> io::Result<Session> {
-        let session = Session { taken: Arc::default(), mouse };
+    pub fn open(mouse: bool, taken: Arc<AtomicBool>) -> io::Result<Session> {
+        let session = Session { taken, mouse };
         let taken = Arc::clone(&session.taken);
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
@@ -49,7 +63,7 @@ impl Session {
     pub(crate) fn enter(&self) -> io::Result<()> {
         // Entering the alternate screen twice would lose the cursor's place on the other one.
         if !self.taken.swap(true, Ordering::SeqCst) {
-            terminal::enable_raw_mode()?;
+            raw()?;
             execute!(io::stdout(), EnterAlternateScreen)?;
         }
         self.switch_on()
@@ -61,7 +75,7 @@ impl Session {
     /// The terminal refuses.
     pub(crate) fn refresh(&self) -> io::Result<()> {
         terminal::disable_raw_mode()?;
-        terminal::enable_raw_mode()?;
+        raw()?;
         self.switch_on()
     }
 
@@ -105,10 +119,53 @@ fn give_back(taken: &AtomicBool) {
     let _ = out.flush();
 }
 
+fn raw() -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    platform::hear_interrupt_key()
+}
+
+/// Ends the program as a signal asks where the loop cannot: gives the terminal back, then ends.
+pub(crate) fn rescue(taken: Arc<AtomicBool>, signal: i32) {
+    thread::spawn(move || {
+        thread::sleep(PATIENCE);
+        // The modes first: they need nobody to read, as what is written does.
+        let _ = terminal::disable_raw_mode();
+        thread::spawn(move || give_back(&taken));
+        thread::sleep(SAVING);
+        let _ = platform::end_as(signal);
+    });
+}
+
 /// The screen to draw on.
 ///
 /// # Errors
 /// The terminal does not tell its size.
 pub(crate) fn screen() -> io::Result<Screen> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout())))
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
+    Terminal::with_options(backend, TerminalOptions { viewport: Viewport::Fixed(area()?) })
+}
+
+/// Draws a frame at the size that the terminal has now.
+///
+/// # Errors
+/// The terminal does not tell its size, or cannot be written.
+pub(crate) fn draw(screen: &mut Screen, frame: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    let now = area()?;
+    if now != screen.get_frame().area() {
+        screen.resize(now)?;
+    }
+    screen.draw(frame).map(drop)
+}
+
+/// Draws all of it anew with the next frame.
+///
+/// # Errors
+/// The terminal does not tell its size, or cannot be written.
+pub(crate) fn forget(screen: &mut Screen) -> io::Result<()> {
+    screen.resize(area()?)
+}
+
+fn area() -> io::Result<Rect> {
+    let (columns, rows) = terminal::size()?;
+    Ok(Rect::new(0, 0, columns.min(LARGEST.0), rows.min(LARGEST.1)))
 }

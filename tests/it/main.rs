@@ -3,6 +3,7 @@
 mod support;
 
 mod batch;
+mod cases;
 mod catalog;
 mod claims;
 mod cli;
@@ -11,6 +12,7 @@ mod hostile;
 mod import;
 mod import_cli;
 mod layers;
+mod pages;
 mod panel;
 mod pictures;
 #[cfg(unix)]
@@ -24,4 +26,5 @@ mod training_screen;
 mod tui;
 mod unit_parser;
 mod units;
+mod workbench;
 mod x12;

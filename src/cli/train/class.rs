@@ -77,7 +77,7 @@ pub fn report(file: &Path, by: By, csv: bool, desk: &mut CommandContext<'_>) -> 
 fn roster(file: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Roster> {
     let shown = input::shown(file);
     let invalid = |why: String| UserError::new("invalid-roster", format!("{shown}: {why}"));
-    let bytes = input::bounded(input::open(file, desk.input)?, MOST).map_err(|e| invalid(e.to_string()))?;
+    let bytes = input::bounded(input::open(file, desk.input, desk.on_terminal)?, MOST).map_err(|e| invalid(e.to_string()))?;
     let bytes = bytes.ok_or_else(|| invalid(format!("more than {MOST} bytes; a roster is smaller")))?;
     let text = String::from_utf8(bytes).map_err(|_| invalid("not UTF-8; save it as CSV UTF-8".to_owned()))?;
     Ok(Roster::read(&text, desk.catalog).map_err(invalid)?)

@@ -18,7 +18,7 @@ pub fn look_up(catalog: &Catalog, words: &str, on: Date) -> Vec<Line> {
         let mut lines = vec![page::title(code)];
         for pane in [Pane::Overview, Pane::Modifiers, Pane::Products] {
             lines.extend(match pane {
-                Pane::Products => page::products(catalog, code, on, page::Sorting::default()),
+                Pane::Products => page::products(catalog, code, on, page::Sorting::default(), false),
                 pane => page::viewed(catalog, code, pane, on, page::View { all: false, sources: false }),
             });
         }

@@ -173,3 +173,11 @@ fn a_diagnosis_card_carries_its_descriptor() {
     let (exit, answer) = User::new().json(&["search", "K50.00"]);
     assert_eq!((exit, answer["cards"][0]["title"].as_str()), (0, Some("Crohn's disease of small intestine without complications")));
 }
+
+#[test]
+fn a_diagnosis_may_stand_behind_the_code() {
+    let user = User::new();
+    let behind = user.json(&["coverage", "J1745", "K50.00", "--state", "NY"]);
+    assert_eq!(behind, user.json(&["coverage", "J1745", "--dx", "K50.00", "--state", "NY"]));
+    assert_eq!(behind.0, 0);
+}

@@ -144,7 +144,7 @@ fn a_folder_that_another_is_writing_is_left_alone() {
 }
 
 #[test]
-fn what_is_being_read_is_told_on_terminals() {
+fn long_work_shows_how_far_it_is_on_terminals() {
     use portable_pty::{CommandBuilder, PtySize, native_pty_system};
     use std::io::Read;
 
@@ -153,17 +153,23 @@ fn what_is_being_read_is_told_on_terminals() {
     let output = user.run([Path::new("import"), &file, Path::new("--force")]);
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!output.stdout.contains(&0x1b));
-    let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, pixel_width: 0, pixel_height: 0 }).unwrap();
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_jdex"));
-    command.args([Path::new("import"), &file, Path::new("--force")]);
-    command.env("JDEX_DATA_DIR", user.data());
-    command.env("TERM", "xterm-256color");
-    let mut child = pty.slave.spawn_command(command).unwrap();
-    drop(pty.slave);
-    let mut seen = Vec::new();
-    // On Linux the end of a pseudo-terminal is an error.
-    let _ = pty.master.try_clone_reader().unwrap().read_to_end(&mut seen);
-    assert!(child.wait().unwrap().success());
-    let seen = String::from_utf8_lossy(&seen).into_owned();
-    assert!(seen.contains("1/1 ") && seen.contains("Written into"), "{seen:?}");
+    let on_terminal = |script: &str| {
+        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_jdex")]);
+        command.env("JDEX_DATA_DIR", user.data());
+        command.env("TERM", "xterm-256color");
+        let mut child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut seen = Vec::new();
+        // On Linux the end of a pseudo-terminal is an error.
+        let _ = pty.master.try_clone_reader().unwrap().read_to_end(&mut seen);
+        assert!(child.wait().unwrap().success());
+        String::from_utf8_lossy(&seen).into_owned()
+    };
+    // Work is long after half a second; answers on the same terminal leave no room for a bar.
+    let lines = "{ printf 'code,order\\n'; sleep 0.7; printf 'J9271,200 mg\\n'; } | \"$0\" units --batch -";
+    assert!(on_terminal(&format!("{lines} >/dev/null")).contains("B/s"));
+    let answered = on_terminal(lines);
+    assert!(!answered.contains("B/s") && answered.contains("J9271"), "{answered:?}");
 }

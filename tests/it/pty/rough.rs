@@ -43,7 +43,7 @@ fn a_storm_of_sizes_ends_in_a_whole_screen() {
         pty.resize((n * 37) % 250, (n * 17) % 70);
     }
     pty.resize(120, 40);
-    pty.wait("the page beside the list", |pty| pty.screen().contains("1 Ovw") && pty.screen().contains("? keys"));
+    pty.wait("the page beside the list", |pty| pty.screen().contains("1 Overview") && pty.screen().contains("? keys"));
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 0);
     pty.given_back();
@@ -157,7 +157,7 @@ fn an_error_at_the_end_is_told_on_the_shell() {
     pty.send("J9039");
     pty.wait_for("/ J9039");
     pty.send("\r");
-    pty.wait_for("1 Ovw");
+    pty.wait_for("1 Overview");
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 2);
     pty.given_back();

@@ -259,7 +259,7 @@ impl Component for Training {
                     }
                 }
             }
-            Msg::Resize => {}
+            Msg::File(..) | Msg::Resize => {}
         }
         Vec::new()
     }

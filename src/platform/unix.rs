@@ -1,0 +1,126 @@
+//! Linux and macOS.
+
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::sync::Arc;
+use std::{io, thread};
+
+use rustix::process::{getpgid, getpgrp, getppid, getsid};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
+use signal_hook::iterator::Signals;
+use signal_hook::{flag, low_level};
+
+use super::Interrupt;
+
+/// A file over the size that `ulimit -f` allows is an error of the write, not the end of the program.
+///
+/// # Errors
+/// The system takes no handler.
+pub fn outlive_file_limits() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
+
+/// Tells `heard` of every interrupt, on a thread of its own.
+///
+/// # Errors
+/// The system takes no handler.
+pub fn listen(heard: impl Fn(Interrupt) + Send + 'static) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            heard(match signal {
+                SIGINT => Interrupt::Key,
+                SIGTSTP => Interrupt::Suspend,
+                SIGCONT => Interrupt::Continue,
+                signal => Interrupt::End(signal),
+            });
+        }
+    });
+    Ok(())
+}
+
+/// Ends the program as the signal would have.
+///
+/// # Errors
+/// The system refuses.
+pub fn end_as(signal: i32) -> io::Result<()> {
+    low_level::emulate_default_handler(signal)
+}
+
+/// Stops the program until it is continued; nothing where no shell waits that would continue it.
+///
+/// # Errors
+/// The system refuses.
+pub fn suspend() -> io::Result<()> {
+    if shell_waits() { low_level::emulate_default_handler(SIGTSTP) } else { Ok(()) }
+}
+
+/// The parent manages jobs of this session, of which we are one.
+fn shell_waits() -> bool {
+    let Some(parent) = getppid() else { return false };
+    getsid(Some(parent)).is_ok_and(|session| getsid(None) == Ok(session)) && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+}
+
+/// In raw mode, has the system itself hear Ctrl-C: [`Interrupt::Key`]. Its other keys stay keys.
+///
+/// # Errors
+/// The terminal refuses.
+pub fn hear_interrupt_key() -> io::Result<()> {
+    // What opens as the terminal is what keys are read from.
+    let terminal = File::open("/dev/tty")?;
+    let mut modes = tcgetattr(&terminal)?;
+    modes.local_modes.insert(LocalModes::ISIG);
+    modes.special_codes[SpecialCodeIndex::VINTR] = 3;
+    for other in [SpecialCodeIndex::VQUIT, SpecialCodeIndex::VSUSP] {
+        modes.special_codes[other] = 0;
+    }
+    Ok(tcsetattr(&terminal, OptionalActions::Now, &modes)?)
+}
+
+/// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network
+/// folder the server decides who its owner is.
+///
+/// # Errors
+/// It is somebody else's.
+pub fn same_owner(entry: &Metadata, mine: &Metadata) -> io::Result<()> {
+    if entry.uid() == mine.uid() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user"))
+}
+
+/// The permissions of what is made below a folder: its owner opened it to others, or did not.
+///
+/// # Errors
+/// The folder cannot be looked at.
+pub fn mode_of(folder: &Path) -> io::Result<u32> {
+    Ok(folder.metadata()?.permissions().mode() & 0o777)
+}
+
+/// A folder is made with these permissions.
+pub fn set_folder_mode(builder: &mut DirBuilder, mode: u32) {
+    builder.mode(mode);
+}
+
+/// A file is made with these permissions, never as a program.
+pub fn set_file_mode(options: &mut OpenOptions, mode: u32) {
+    options.mode(mode & 0o666);
+}
+
+/// These permissions for a temporary file.
+pub fn permissions(mode: u32) -> Option<Permissions> {
+    Some(Permissions::from_mode(mode))
+}
+
+/// Makes what was made, renamed and removed in a folder last. Some file systems know no such thing: nothing is to be done there.
+///
+/// # Errors
+/// The folder cannot be opened, or the disk fails.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all().or_else(|e| match e.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
+        _ => Err(e),
+    })
+}
