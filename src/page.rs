@@ -40,7 +40,7 @@ pub use products::{SortKey, Sorting, products};
 pub use reference::{administration_lines, administration_words};
 pub use remittance::remittance_lines;
 pub use rule::rule_lines;
-pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
+pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, meanings, step_lines};
 pub use similar::look_alikes;
 pub use sources::{cited_lines, documents};
 pub use strip::{DiscardDuty, administration_codes, discard_duty, packed, price, strip, strip_cells};
