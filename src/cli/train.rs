@@ -26,7 +26,7 @@ Examples:
   jdex train play expired-code                 work a case; ? shows a hint
   jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
   jdex train drill --seed 7 --count 5          the same five problems anywhere
-  jdex train exam --minutes 45 --seed 7        an exam, the same for a whole class
+  jdex train exam --minutes 45 --seed 7        an exam, the same for all
   jdex train report --csv                      results of every learner")]
 pub struct Args {
     #[command(subcommand)]

@@ -63,7 +63,7 @@ fn an_interrupt_is_control_c_even_within_a_sequence_without_end() {
 
 #[test]
 fn two_signals_at_once_give_the_terminal_back() {
-    for (first, second) in [("TERM", "TERM"), ("HUP", "TERM"), ("TERM", "INT"), ("QUIT", "HUP")] {
+    for (first, second) in [("TERM", "TERM"), ("HUP", "TERM"), ("QUIT", "HUP")] {
         let mut pty = Pty::jdex().opened();
         pty.signal(first);
         pty.signal(second);

@@ -133,7 +133,7 @@ fn holds(browser: &Browser, (width, height): (u16, u16), n: usize) {
 /// Escape pressed often enough leads to the plain list, from wherever the storm had come to.
 fn leads_back(browser: &mut Browser, n: usize) {
     // A code looked up from a case leads back to it: out of the case, then out of the screen.
-    for _ in 0..30 + 12 * browser.model.browse.history.len() {
+    for _ in 0..60 + 12 * browser.model.browse.history.len() {
         browser.keys("Esc");
     }
     let model = &browser.model;

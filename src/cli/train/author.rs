@@ -19,9 +19,9 @@ const TEMPLATE_ID: &str = "scenario-example";
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex train new clinic-missed-jz              writes scenarios/clinic-missed-jz.toml where jdex finds it
+  jdex train new clinic-missed-jz              a commented case to fill in
   jdex train new clinic-missed-jz --into ~/course
-  jdex train preview ~/course/scenarios/clinic-missed-jz.toml")]
+  jdex train preview my-case.toml              what is not sound in it")]
 pub struct NewArgs {
     /// The case's id: lowercase letters, digits and hyphens
     #[arg(value_name = "ID")]
@@ -35,7 +35,7 @@ pub struct NewArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex train preview my-case.toml              what is not sound, with line and cure; else the case as an instructor sees it
+  jdex train preview my-case.toml              faults by line, or the case
   jdex train preview my-case.toml --json       the problems, for a program")]
 pub struct PreviewArgs {
     /// A case's file, anywhere

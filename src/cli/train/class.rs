@@ -16,7 +16,7 @@ use crate::training::roster::{ClassRow, Progressed, Roster};
 #[command(after_help = "\
 Examples:
   jdex train class fall.csv                    how far everybody is
-  jdex train report --class fall.csv --csv     one row an assignment, for a learning system
+  jdex train report --class fall.csv --csv     one row an assignment
   jdex train report --class fall.csv --by rule --csv
 
 A roster is CSV with the columns learner, cases, drills, exams, due; all but the first may be left out:

@@ -18,9 +18,9 @@ const MOST: usize = 200;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex train exam                              three cases and ten drills, no time limit
+  jdex train exam                              three cases, ten drills, no limit
   jdex train exam --minutes 45 --seed 7        the same exam for a whole class
-  jdex train exam --seed 7 --json < answers    one answer a line; questions on stderr, the result on stdout")]
+  jdex train exam --seed 7 --json < answers    one answer a line")]
 pub struct Args {
     /// How many cases
     #[arg(long, value_name = "N", default_value_t = 3)]

@@ -16,7 +16,7 @@ const MOST: usize = 200;
 Examples:
   jdex train handout expired-code --format html > case.html
   jdex train handout expired-code --answers    the instructor's version
-  jdex train handout --seed 7 --count 12       a drill sheet; the same seed is the same sheet
+  jdex train handout --seed 7 --count 12       a drill sheet, the same anywhere
   jdex train handout --seed 7 --count 12 --answers --format html > key.html")]
 pub struct Args {
     /// The case, as `jdex train list` names it

@@ -21,7 +21,7 @@ Examples:
   jdex train report                            every learner
   jdex train report --learner Kim --json       one of them, for a script
   jdex train report --csv > results.csv        for a spreadsheet
-  jdex train report --class fall.csv --csv     a class: one row an assignment; see `jdex train class --help`")]
+  jdex train report --class fall.csv --csv     a class: `train class`")]
 pub struct Args {
     /// One learner; without it all of them
     #[arg(long, value_name = "NAME")]

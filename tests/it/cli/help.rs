@@ -42,6 +42,9 @@ fn furnished() -> User {
         J9035,Bevacizumab,Genentech,50242-0060-01,Avastin,10 MG,4,1,10,10\n";
     let files = [
         ("lines.csv", claims),
+        ("fall.csv", "learner,cases,drills,exams,due\nAna,expired-code;twin-line,lines:10;ndc:5,1,2026-12-18\n"),
+        ("my-case.toml", include_str!("../../../assets/scenario-example.toml")),
+        ("answers", include_str!("../../fixtures/answers.txt")),
         ("lines.json", r#"[{"code":"J9271","modifiers":"JZ","units":200,"date":"2026-05-06"}]"#),
         ("orders.csv", "code,order\nJ9035,305 mg\n"),
         ("monday.837", include_str!("../../fixtures/claims/professional.837")),
