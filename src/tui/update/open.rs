@@ -85,6 +85,7 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
         None => new().map(|units| units.billed_to(&env.defaults)),
     };
     if let Some(units) = &mut units {
+        units.last_order = model.browse.memory.orders.get(&code).map(|order| crate::text::clean(order).into_owned()).unwrap_or_default();
         if units.date() != date {
             units.set_date(date);
         }
@@ -98,16 +99,20 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
 }
 
 /// Back to where the panel was opened from; containers opened and in stock are remembered where there was an answer.
-pub(super) fn leave_units(model: &mut Model) -> Vec<Effect> {
+pub(super) fn leave_units(model: &mut Model, env: &Env) -> Vec<Effect> {
     let Some(units) = &model.units else { return Vec::new() };
-    let (supply, answered) = (units.supply(), !units.answers().is_empty());
+    let (supply, order, answered) = (units.supply(), units.text("order").to_owned(), !units.answers().is_empty());
     let code = units.code().map(|c| c.code.clone()).unwrap_or_default();
     model.browse.focus = units.from;
     let known = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
-    if !answered || supply == known {
-        return Vec::new();
+    let is_new = env.remembers && model.browse.memory.orders.get(&code) != Some(&order);
+    let ordered = is_new.then(|| Effect::Remember(Change::Ordered(code.clone(), order)));
+    let supplied = (supply != known).then(|| Effect::Remember(Change::Supplied(code, supply)));
+    let mut changes: Vec<Effect> = ordered.into_iter().chain(supplied).filter(|_| answered).collect();
+    if !changes.is_empty() {
+        changes.push(Effect::Save);
     }
-    vec![Effect::Remember(Change::Supplied(code, supply)), Effect::Save]
+    changes
 }
 
 /// Opens the claims workbench as it was left.
