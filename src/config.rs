@@ -21,6 +21,8 @@ pub struct Config {
     pub borders: Borders,
     /// Whether the browser takes the mouse; without it the terminal selects text.
     pub mouse: bool,
+    /// Whether the browser remembers searches, orders and the page read last.
+    pub session: bool,
     /// The date of service to start with, in place of today.
     pub date: Option<Date>,
     /// How the browser writes dates.
@@ -144,6 +146,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             theme: "auto".to_owned(),
+            session: true,
             borders: Borders::default(),
             mouse: true,
             date: None,

@@ -5,7 +5,7 @@
 //!
 //! app  startup  persistence  terminal    the world: event loop, files, the terminal
 //! update  view  model                    what messages do, what a frame shows, what keys change
-//! screens/   browse, units, training     one trait, Component, for these two
+//! screens/   browse, units, claims, training     one trait, Component, for these two
 //! overlays/  help, palette, date, ...
 //! widgets/   boxes, rows, text input, key bar
 //! component  env  msg  effect  frame  scroll     leaves        action  keymap  theme     tables

@@ -128,7 +128,6 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
             .with(Role::Warning, super::price::not_of_the_date(&first.last_quarter, on).map(|w| format!(" ({w})")).unwrap_or_default())
             .with(Role::Text, format!("; sorted by {}", sorting.description())),
     ];
-    lines.extend(containers(code, facts));
     lines.push(Line::blank());
     let mut rows = table.iter();
     let names = [sorting.mark(SortKey::Brand, "brand"), sorting.mark(SortKey::Labeler, "labeler")].join(", ");
@@ -144,6 +143,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
     }
     lines.extend(told(&products, package_notes));
     lines.push(Line::blank());
+    lines.extend(containers(code, facts));
     lines.push(legend(code, &products));
     if facts.products.iter().any(by_the_unit) {
         let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";

@@ -24,6 +24,12 @@ pub struct Memory {
     pub recent: Vec<String>,
     /// What was in stock, opened and of which type the last time, by code.
     pub supplies: BTreeMap<String, Supply>,
+    /// Searches that led to a page, the last first.
+    pub queries: Vec<String>,
+    /// The last order of each code, as typed: a dose and how it is given, nothing of a patient.
+    pub orders: BTreeMap<String, String>,
+    /// The code and the pane read last.
+    pub place: Option<(String, String)>,
     /// Who trained last; empty for the learner that needs no name.
     pub learner: String,
     /// Changes that are not on disk yet.
@@ -45,6 +51,12 @@ pub enum Change {
     Opened(String),
     /// A code's units were computed with these containers.
     Supplied(String, Supply),
+    /// A search led to a page.
+    Searched(String),
+    /// A code's units were computed for this order.
+    Ordered(String, String),
+    /// This code and pane were read last.
+    Left(String, String),
     /// Somebody trains.
     Trains(String),
 }
@@ -76,6 +88,19 @@ impl Memory {
             Change::Supplied(code, supply) => {
                 self.supplies.insert(code.clone(), supply.clone());
             }
+            Change::Searched(query) => {
+                self.queries.retain(|held| held != query);
+                self.queries.insert(0, query.clone());
+                self.queries.truncate(RECENT);
+            }
+            Change::Ordered(code, order) => {
+                self.orders.insert(code.clone(), order.clone());
+                // As many as codes are kept; which of them goes first matters to nobody.
+                while self.orders.len() > 4 * RECENT {
+                    self.orders.pop_first();
+                }
+            }
+            Change::Left(code, pane) => self.place = Some((code.clone(), pane.clone())),
             Change::Trains(name) => self.learner.clone_from(name),
         }
     }

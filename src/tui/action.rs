@@ -72,6 +72,7 @@ macro_rules! actions {
 actions! {
     Search       "search"        Find    "search"      "Start a new search";
     Open         "open"          Find    "open"        "Open the selected code; on a page, go to a code it names";
+    Recall       "recall"        Find    "last search" "Search once more what was searched before";
     Back         "back"          Find    "back"        "Step back one thing";
     NextCode     "next-code"     Find    "next code"   "Page of the next code in the list";
     PreviousCode "previous-code" Find    "previous code" "Page of the previous code in the list";

@@ -20,6 +20,8 @@ pub struct Env {
     pub theme: Theme,
     /// The theme is light where the terminal says that its background is.
     pub(crate) follows_background: bool,
+    /// Searches, orders and the last page are remembered from session to session.
+    pub(crate) remembers: bool,
     /// Today.
     pub today: Date,
     /// How dates are written.

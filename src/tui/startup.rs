@@ -57,9 +57,13 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
     let clock = || u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
     let follows_background = config.theme == AUTO && !no_color;
-    let env = Env { catalog, index, keymap, theme, follows_background, today, date_format, defaults, clock, problems };
+    let env =
+        Env { catalog, index, keymap, theme, follows_background, remembers: config.session, today, date_format, defaults, clock, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
+    if config.session {
+        model.browse.resume(&env);
+    }
     if !query.is_empty() {
         model.browse.search(&env, &query);
     }

@@ -53,7 +53,7 @@ fn under_units(model: &mut Model, env: &Env, layout: &FrameLayout, msg: &Msg, ta
         (Msg::Wheel(at, _), _) if layout.page_area.contains(*at) => model.browse.handle(env, layout, msg),
         (Msg::Click(_), Some(Target::Pane(_) | Target::Page)) => model.browse.handle(env, layout, msg),
         (Msg::Click(_), Some(Target::Row(_) | Target::List)) => {
-            let effects = open::leave_units(model);
+            let effects = open::leave_units(model, env);
             model.browse.focus = Focus::List;
             if let Some(Target::Row(row)) = target {
                 model.browse.select(row);
@@ -73,7 +73,7 @@ fn apply(model: &mut Model, env: &Env, layout: &FrameLayout, effect: Effect) -> 
     let effects = match effect {
         Effect::Act(action) => act(model, env, layout, action),
         Effect::Press(action) => model.screen().handle(env, layout, &Msg::Act(action)),
-        Effect::Leave if model.browse.focus == Focus::Units => open::leave_units(model),
+        Effect::Leave if model.browse.focus == Focus::Units => open::leave_units(model, env),
         Effect::Train(words) => open::training(model, env, &words),
         outside @ (Effect::Copy(_)
         | Effect::Save

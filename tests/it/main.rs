@@ -19,6 +19,7 @@ mod pictures;
 mod pty;
 mod readme;
 mod search;
+mod session;
 mod sizes;
 mod storm;
 mod training;

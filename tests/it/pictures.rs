@@ -23,13 +23,27 @@ fn pictures() -> Vec<(&'static str, Browser)> {
     ]
 }
 
+/// From a brand to claim lines: what is typed, key by key.
+fn animated() -> String {
+    let mut browser = Browser::shipped();
+    browser.resize(100, 30);
+    let mut screens = vec![(browser.cells().clone(), 1.5)];
+    for (keys, seconds) in
+        [("key", 0.4), ("truda", 1.8), ("Enter", 2.4), ("u", 1.2), ("200mg", 3.0), ("Enter 00006-3026-02", 0.8), ("Enter", 4.0)]
+    {
+        browser.keys(keys);
+        screens.push((browser.cells().clone(), seconds));
+    }
+    picture::animation(&screens)
+}
+
 #[test]
 fn the_pictures_are_current() {
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     let readme = fs::read_to_string(assets.join("../README.md")).unwrap();
-    for (name, browser) in pictures() {
+    let pictures = pictures().into_iter().map(|(name, browser)| (name, picture::svg(browser.cells())));
+    for (name, drawn) in pictures.chain([("search", animated())]) {
         let file = format!("{name}.svg");
-        let drawn = picture::svg(browser.cells());
         if std::env::var_os("UPDATE_PICTURES").is_some() {
             fs::write(assets.join(&file), &drawn).unwrap();
         }

@@ -130,3 +130,13 @@ fn what_cannot_be_read_is_said_and_loses_nothing() {
     assert!(browser.screen().contains("cannot be read"), "{}", browser.screen());
     assert_eq!(browser.keys("n N").screen().lines().nth(3), before.lines().nth(3));
 }
+
+#[test]
+fn the_workbench_and_training_do_not_lead_to_each_other_for_ever() {
+    let mut browser = Browser::shipped();
+    browser.keys("J9271 Enter Alt-t Alt-w Alt-t Alt-w");
+    for _ in 0..6 {
+        browser.keys("Esc");
+    }
+    assert_eq!((browser.model.browse.focus, browser.model.overlays()), (Focus::List, 0));
+}

@@ -85,6 +85,7 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
         None => new().map(|units| units.billed_to(&env.defaults)),
     };
     if let Some(units) = &mut units {
+        units.last_order = model.browse.memory.orders.get(&code).map(|order| crate::text::clean(order).into_owned()).unwrap_or_default();
         if units.date() != date {
             units.set_date(date);
         }
@@ -98,16 +99,31 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
 }
 
 /// Back to where the panel was opened from; containers opened and in stock are remembered where there was an answer.
-pub(super) fn leave_units(model: &mut Model) -> Vec<Effect> {
+pub(super) fn leave_units(model: &mut Model, env: &Env) -> Vec<Effect> {
     let Some(units) = &model.units else { return Vec::new() };
-    let (supply, answered) = (units.supply(), !units.answers().is_empty());
+    let (supply, order, answered) = (units.supply(), units.text("order").to_owned(), !units.answers().is_empty());
     let code = units.code().map(|c| c.code.clone()).unwrap_or_default();
     model.browse.focus = units.from;
+    forget(model, Focus::Units);
     let known = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
-    if !answered || supply == known {
-        return Vec::new();
+    let is_new = env.remembers && model.browse.memory.orders.get(&code) != Some(&order);
+    let ordered = is_new.then(|| Effect::Remember(Change::Ordered(code.clone(), order)));
+    let supplied = (supply != known).then_some(Effect::Remember(Change::Supplied(code, supply)));
+    let mut changes: Vec<Effect> = ordered.into_iter().chain(supplied).filter(|_| answered).collect();
+    if !changes.is_empty() {
+        changes.push(Effect::Save);
     }
-    vec![Effect::Remember(Change::Supplied(code, supply)), Effect::Save]
+    changes
+}
+
+/// Whatever was opened over a screen that is left leads to the page from now on: two screens never lead to each other.
+fn forget(model: &mut Model, left: Focus) {
+    let origins = [
+        model.units.as_mut().map(|units| &mut units.from),
+        model.training.as_mut().map(|training| &mut training.from),
+        model.claims.as_mut().map(|claims| &mut claims.from),
+    ];
+    origins.into_iter().flatten().filter(|from| **from == left).for_each(|from| *from = Focus::Page);
 }
 
 /// Opens the claims workbench as it was left.
@@ -125,6 +141,7 @@ pub(super) fn claims(model: &mut Model) -> Vec<Effect> {
 pub(super) fn leave_claims(model: &mut Model) {
     let from = model.claims.as_ref().map_or(Focus::List, |claims| claims.from);
     model.browse.focus = if model.browse.list.rows.is_empty() { Focus::List } else { from };
+    forget(model, Focus::Claims);
 }
 
 /// Opens training: as it was left, or with the cases that the words name.
@@ -149,6 +166,7 @@ pub(super) fn leave_training(model: &mut Model) {
     let from = model.training.as_ref().map_or(Focus::List, |training| training.from);
     let gone = model.browse.list.rows.is_empty() || (from == Focus::Units && model.units.is_none());
     model.browse.focus = if gone { Focus::List } else { from };
+    forget(model, Focus::Training);
 }
 
 /// The filter of the cases when training is opened from here: a code whose denials are read, where a case bills it.

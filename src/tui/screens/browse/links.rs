@@ -108,7 +108,7 @@ fn tokens(env: &Env, row: &Line) -> Vec<(Range<usize>, bool)> {
         let words = env.date_format.apply(&span.text);
         let mut at = 0;
         let is_part = |c: char| c.is_ascii_alphanumeric() || RAISED.contains(&c);
-        for piece in words.split_inclusive(|c: char| c == ' ') {
+        for piece in words.split_inclusive(' ') {
             let word = piece.trim_end_matches(' ');
             if word.contains("://") || word.contains(".gov/") || word.contains(".com/") {
                 tokens.push((start + at..start + at + word.trim_end_matches([',', '.']).len(), false));

@@ -139,6 +139,8 @@ impl Browse {
         match action {
             Action::Search => self.new_search(env),
             Action::Find => return self.find(layout),
+            Action::Recall if !self.recall(env) => return vec![Effect::say("no earlier search is remembered")],
+            Action::Recall => {}
             Action::Fold => {
                 self.page.is_unfolded = !self.page.is_unfolded;
                 self.scroll_page(0);

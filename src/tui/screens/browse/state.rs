@@ -209,6 +209,33 @@ impl Browse {
         self.visited(env);
     }
 
+    /// Selects the code and shows the pane that were read last.
+    pub(crate) fn resume(&mut self, env: &Env) {
+        let Some((code, pane)) = self.memory.place.clone() else { return };
+        let Some(row) = self.row_of(env, &code) else { return };
+        self.select(row);
+        if let Some(pane) = Pane::ALL.into_iter().find(|held| held.as_str() == pane) {
+            self.show_pane(pane);
+        }
+    }
+
+    /// Notes what is read now, for the next session.
+    pub(crate) fn note_place(&mut self, env: &Env) {
+        if let Some(code) = self.code(env).map(|code| code.code.clone()).filter(|_| env.remembers && !self.visits.is_empty()) {
+            self.remember(Change::Left(code, self.page.pane.as_str().to_owned()));
+        }
+    }
+
+    /// The search before the one in the box; the last one where that is none of them.
+    pub(crate) fn recall(&mut self, env: &Env) -> bool {
+        let here = self.memory.queries.iter().position(|query| query == self.list.query.value().trim());
+        let Some(query) = self.memory.queries.get(here.map_or(0, |at| at + 1)).cloned() else { return false };
+        self.focus = Focus::List;
+        self.history.clear();
+        self.search(env, &query);
+        true
+    }
+
     /// The page as it is shown now.
     fn entry(&self, env: &Env) -> HistoryEntry {
         HistoryEntry {
@@ -233,6 +260,11 @@ impl Browse {
     pub(crate) fn visited(&mut self, env: &Env) {
         let entry = self.entry(env);
         self.remember(Change::Opened(entry.code.clone()));
+        let query = self.list.query.value().trim();
+        // A code that was followed stands in the box, but nobody searched it.
+        if !query.is_empty() && query != entry.code && env.remembers {
+            self.remember(Change::Searched(query.to_owned()));
+        }
         self.visits.truncate(self.visit + 1);
         if self.visits.last().is_none_or(|last| last.code != entry.code) {
             self.visits.push(entry);

@@ -31,6 +31,8 @@ pub struct Units {
     pub(super) typed: String,
     /// What was opened the last time, offered and never filled in unasked.
     offered: String,
+    /// The order of the last time, offered likewise.
+    pub(crate) last_order: String,
     /// The code whose panel the patient and the payer were kept from, until one of them changes.
     pub(crate) kept_from: Option<String>,
     /// Every field is shown.
@@ -64,6 +66,7 @@ impl Units {
             inputs: Inputs(vec![Input::default(); FIELDS.len()]),
             typed: String::new(),
             offered: text::clean(&supply.opened).into_owned(),
+            last_order: String::new(),
             kept_from: None,
             more: false,
             at: At::Field(0),
@@ -163,12 +166,13 @@ impl Units {
 
     /// What an arrow writes into the empty field of opened containers: right the plan, left what was opened the last time.
     fn offer(&self, i: usize, request: InputRequest) -> Option<String> {
-        if FIELDS[i].name != "opened" || !self.inputs.0[i].value().is_empty() {
+        if !self.inputs.0[i].value().is_empty() {
             return None;
         }
-        match request {
-            InputRequest::GoToNextChar => self.plan(),
-            InputRequest::GoToPrevChar => Some(self.offered.clone()),
+        match (FIELDS[i].name, request) {
+            ("order", InputRequest::GoToPrevChar) => Some(self.last_order.clone()),
+            ("opened", InputRequest::GoToNextChar) => self.plan(),
+            ("opened", InputRequest::GoToPrevChar) => Some(self.offered.clone()),
             _ => None,
         }
     }

@@ -244,6 +244,9 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
     let (words, meaning) = match (of_here, elsewhere, here) {
         (Some(problem), _, _) => (without_name(&problem.words).to_owned(), Meaning::Label),
         (None, Some(problem), _) => (format!("! {}", problem.words), Meaning::Warning),
+        (None, None, Some(0)) if !units.last_order.is_empty() && units.text("order").is_empty() => {
+            (format!("{}. Left arrow writes last time's {}", FIELDS[0].placeholder, units.last_order), Meaning::Muted)
+        }
         (None, None, Some(i)) if FIELDS[i].name == "opened" => {
             let last = units.last_opened();
             let last = if last.is_empty() { String::new() } else { format!(", Left last time's {last}") };
