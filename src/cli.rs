@@ -18,6 +18,7 @@ pub mod form;
 pub mod import;
 mod input;
 mod json;
+pub mod news;
 mod order;
 pub mod paths;
 mod progress;
@@ -149,6 +150,8 @@ pub enum Command {
     Import(import::Args),
     /// What changed between two editions of CMS's files or two catalogs, unit changes first
     Diff(diff::Args),
+    /// What began, ended and changed since an edition or a day: codes, prices, coverage
+    News(news::Args),
     /// Replay the published examples and name the sources that are wrong
     #[command(after_help = SELFTEST)]
     Selftest,
@@ -245,6 +248,7 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
         Command::Diff(args) => diff::run(args, desk),
+        Command::News(args) => news::run(args, desk),
         Command::Selftest => selftest::run(desk),
         Command::Train(args) => train::run(args, desk),
         Command::Rule(args) => rule::run(args, desk),

@@ -15,7 +15,7 @@ use crate::text;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Config {
-    /// A shipped theme (`dark`, `light`, `high-contrast`, `monochrome`) or one's own `theme-<name>.toml`.
+    /// `auto` for the terminal's background, a shipped theme (`dark`, `light`, `high-contrast`, `monochrome`) or one's own `theme-<name>.toml`.
     pub theme: String,
     /// How boxes are drawn.
     pub borders: Borders,
@@ -143,7 +143,7 @@ impl Settings {
 impl Default for Config {
     fn default() -> Config {
         Config {
-            theme: "dark".to_owned(),
+            theme: "auto".to_owned(),
             borders: Borders::default(),
             mouse: true,
             date: None,

@@ -8,6 +8,7 @@ mod clinical;
 mod compare;
 mod coverage;
 mod denial;
+mod export;
 mod line;
 mod modifiers;
 mod notes;
@@ -29,6 +30,7 @@ pub use claim::{billed, claim_lines};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};
+pub use export::{Format, export, link};
 pub use line::{Line, Role, Span};
 pub use modifiers::{modifier_lines, modifier_uses};
 pub use notes::mark_sources;
@@ -38,12 +40,12 @@ pub use products::{SortKey, Sorting, products};
 pub use reference::{administration_lines, administration_words};
 pub use remittance::remittance_lines;
 pub use rule::rule_lines;
-pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
+pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, meanings, step_lines};
 pub use similar::look_alikes;
 pub use sources::{cited_lines, documents};
 pub use strip::{DiscardDuty, administration_codes, discard_duty, packed, price, strip, strip_cells};
 pub use training::{
-    Format, case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines, exam_case_lines, exam_heading, exam_line,
+    case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines, exam_case_lines, exam_heading, exam_line,
     exam_question_lines, exam_result_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines, step_heading,
     stop_lines, summary_lines,
 };

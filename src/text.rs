@@ -125,6 +125,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// A cell that a spreadsheet shows and does not compute: names and reasons are typed by anybody.
+pub fn harmless(cell: &str) -> String {
+    let cell = clean(cell);
+    let formula = cell.trim_start().starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{cell}") } else { cell.into_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@
 
 pub mod action;
 mod app;
+mod background;
 mod component;
 pub mod effect;
 pub mod env;

@@ -33,6 +33,8 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// The way out.
     pub resolution: Resolution,
+    /// Other claims that this payer accepts as well, as they are typed.
+    pub accepted: Vec<Vec<String>>,
     /// What it teaches, and where it stands.
     pub lesson: Lesson,
 }

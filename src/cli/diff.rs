@@ -41,7 +41,7 @@ pub struct Args {
     pub all: bool,
 }
 
-fn percent(text: &str) -> Result<Amount, String> {
+pub(super) fn percent(text: &str) -> Result<Amount, String> {
     Amount::parse(text.trim_end_matches('%')).map_err(|e| e.to_string())
 }
 

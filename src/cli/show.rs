@@ -8,7 +8,7 @@ use super::{CommandContext, note};
 use crate::catalog::Code;
 use crate::coverage::Jurisdiction;
 use crate::exit::Exit;
-use crate::page::{self, CoverageQuestion, Line, Pane, SortKey, Sorting, View};
+use crate::page::{self, CoverageQuestion, Format, Line, Pane, SortKey, Sorting, View};
 use crate::storage::user_catalog;
 use crate::{search, text};
 
@@ -22,7 +22,8 @@ Examples:
   jdex show J9271 --all --sources              whole, with its documents
   jdex show J0585 --pane products --sort units --reverse
                                                its packages, the largest first
-  jdex show J9022 --pane products --json       one pane for a program")]
+  jdex show J9022 --pane products --json       one pane for a program
+  jdex show J9271 --all --format html          the whole page for others to read")]
 pub struct Args {
     /// A HCPCS Level II code
     pub code: String,
@@ -38,6 +39,9 @@ pub struct Args {
     /// Packages by this [default: brand; with --json as CMS lists them]
     #[arg(long, value_name = "KEY", value_parser = PossibleValuesParser::new(SortKey::ALL.map(SortKey::as_str)).try_map(|word| sort_key(&word)))]
     pub sort: Option<SortKey>,
+    /// Write the page as Markdown or HTML, its sources as notes
+    #[arg(long, value_name = "FORMAT", conflicts_with = "sources", value_parser = PossibleValuesParser::new(["md", "html"]).map(|word| if word == "md" { Format::Markdown } else { Format::Html }))]
+    pub format: Option<Format>,
     /// Packages the other way round, the largest or the last first
     #[arg(long)]
     pub reverse: bool,
@@ -71,34 +75,52 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     } else {
         let coverage = args.pane.is_none_or(|pane| pane == Pane::Coverage);
         let jurisdiction = if coverage { super::coverage::configured(desk)? } else { Jurisdiction::Anywhere };
-        desk.lines(&lines(desk, code, args, jurisdiction))?;
+        match args.format {
+            None => desk.lines(&lines(desk, code, args, jurisdiction))?,
+            Some(format) => {
+                let text = page::export(catalog, format, &page::title(code).text(), sections(desk, code, args, jurisdiction));
+                desk.out.write_all(text.as_bytes())?;
+            }
+        }
     }
     Ok(Exit::Success)
 }
 
 fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Jurisdiction<'_>) -> Vec<Line> {
-    let pane = args.pane;
     let mut lines = vec![page::title(code)];
-    lines.extend(page::packed(page::strip_cells(desk.catalog, code, desk.date), desk.columns));
-    match pane {
-        Some(Pane::Overview) => {}
-        Some(_) => lines.extend(page::banner(desk.catalog, code, desk.date)),
-        None => {}
-    }
-    for shown in Pane::ALL.into_iter().filter(|p| pane.is_none_or(|wanted| wanted == *p)) {
-        if pane != Some(Pane::Overview) && shown != Pane::Overview {
-            lines.extend([Line::blank(), Line::heading(shown.title().to_uppercase()), Line::blank()]);
+    for (name, section) in sections(desk, code, args, jurisdiction) {
+        if !name.is_empty() {
+            lines.extend([Line::blank(), Line::heading(name.to_uppercase()), Line::blank()]);
         }
-        lines.extend(match shown {
+        lines.extend(section);
+    }
+    lines
+}
+
+/// The strip without a name, then each pane under its name, the overview without one.
+fn sections(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Jurisdiction<'_>) -> Vec<(String, Vec<Line>)> {
+    let pane = args.pane;
+    let mut head = page::packed(page::strip_cells(desk.catalog, code, desk.date), desk.columns);
+    if pane.is_some_and(|pane| pane != Pane::Overview) {
+        head.extend(page::banner(desk.catalog, code, desk.date));
+    }
+    let mut sections = vec![(String::new(), head)];
+    for shown in Pane::ALL.into_iter().filter(|p| pane.is_none_or(|wanted| wanted == *p)) {
+        let lines = match shown {
             Pane::Products => page::products(desk.catalog, code, desk.date, args.sorting().unwrap_or_default(), args.all),
             Pane::Coverage => {
                 let question = CoverageQuestion { jurisdiction, ..CoverageQuestion::default() };
                 page::coverage_lines(desk.catalog, code, desk.date, &question)
             }
-            _ => page::viewed(desk.catalog, code, shown, desk.date, View { all: args.all, sources: args.sources }),
-        });
+            _ => {
+                let sources = args.sources || args.format.is_some();
+                page::viewed(desk.catalog, code, shown, desk.date, View { all: args.all, sources })
+            }
+        };
+        let name = if shown == Pane::Overview { String::new() } else { shown.title().to_owned() };
+        sections.push((name, lines));
     }
-    lines
+    sections
 }
 
 /// Says which codes are near what was asked for.

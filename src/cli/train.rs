@@ -5,6 +5,7 @@ mod class;
 mod drill;
 mod exam;
 mod handout;
+mod look;
 mod play;
 mod report;
 mod shared;

@@ -1,6 +1,7 @@
 //! What changed between two editions, what costs money first: codes here, limits and prices in [`amounts`].
 
 pub mod amounts;
+pub mod news;
 
 use std::collections::BTreeMap;
 

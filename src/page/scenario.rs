@@ -29,7 +29,7 @@ pub fn case_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     lines.extend([Line::blank(), Line::heading("Claim as billed")]);
     lines.extend(claim_table(&scenario.claim));
     lines.extend([Line::blank(), Line::heading("Remittance")]);
-    lines.extend(remittance(scenario, catalog));
+    lines.extend(remittance(scenario));
     lines
 }
 
@@ -65,8 +65,8 @@ fn table(titles: &[&str], rows: Vec<Vec<String>>) -> Vec<Line> {
     table
 }
 
-/// Every line as the payer decided it, then what each of its codes means in our words.
-fn remittance(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
+/// Every line as the payer decided it. What the codes mean is looked up.
+fn remittance(scenario: &Scenario) -> Vec<Line> {
     if scenario.remittance.is_empty() {
         return vec![Line::of(Role::Text, "nothing yet").indented(2, 2)];
     }
@@ -75,13 +75,11 @@ fn remittance(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
         let words = if answers.is_empty() { "no adjustment".to_owned() } else { answers.join(", ") };
         [billed(line).as_slice(), &[words]].concat()
     };
-    let mut lines = table(&["code", "modifiers", "units", "answer"], scenario.claim.iter().enumerate().map(cells).collect());
-    lines.extend(meanings(scenario, catalog));
-    lines
+    table(&["code", "modifiers", "units", "answer"], scenario.claim.iter().enumerate().map(cells).collect())
 }
 
-/// Each group, reason and remark of a remittance once.
-fn meanings(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
+/// Each reason and remark of a remittance once, in our words: for an instructor, and for a learner at the end.
+pub fn meanings(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     let denials = &catalog.reference().denials;
     let mut told: Vec<(String, String)> = Vec::new();
     let mut tell = |code: String, meaning: Option<String>| {

@@ -1,8 +1,10 @@
 //! A scenario in front of the engine: its claim as billed, and the lines that a learner types.
 
 use super::grade::{self, Graded, TypedLine};
+use crate::calculator::{CodeContext, compute};
 use crate::catalog::{Catalog, Mistake, Resolution, Scenario, ScenarioLine, Task};
 use crate::claim::{ClaimLine, Given, NdcCells, PayerCells};
+use crate::dosing::Request;
 use crate::explanation::{BillingError, rules};
 use crate::scrub::{self, Finding, Severity};
 
@@ -77,6 +79,40 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// What a trainer wrote about just this claim.
     pub foreseen: Option<String>,
+    /// How units came about that are not those of the dose, as the calculator explains billed units.
+    pub slips: Vec<String>,
+}
+
+/// How the units of typed lines came about, where the chart knows the dose.
+fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<String> {
+    let slip = |line: &TypedLine| {
+        let chart = scenario.resolution.lines().iter().find(|l| l.code == line.code && l.dose.is_some())?;
+        let code = catalog.code(&line.code)?;
+        let mut request = Request::new(chart.dose.as_deref()?, chart.date.unwrap_or(scenario.visit.date)).ok()?;
+        if let Some(opened) = &chart.opened {
+            request.set("opened", opened).ok()?;
+        }
+        if let Some(container) = chart.container {
+            request.set("container", container.as_str()).ok()?;
+        }
+        request.set("billed", &line.units.to_string()).ok()?;
+        let subject = CodeContext {
+            name: Some(&code.code),
+            code: Some(code),
+            unit: &code.unit,
+            facts: catalog.facts(&code.code),
+            successors: &[],
+            predecessors: &[],
+            modifiers: catalog.modifiers(),
+            rules: catalog.rulebook(),
+        };
+        let likeliest = compute(&request, &subject).ok()?.billed?.mistakes.into_iter().next()?;
+        // Its words name the right units.
+        let words =
+            if likeliest.kind == "not-rounded-up" { "rounded down; the dose rounds up to whole units".to_owned() } else { likeliest.text };
+        Some(format!("{} x{}: {words}", line.code, line.units))
+    };
+    typed.iter().filter(|line| !line.is_discarded()).filter_map(slip).collect()
 }
 
 /// The lines of the accepted claim, as they would be typed.
@@ -90,13 +126,18 @@ pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
 /// # Errors
 /// As [`scrub::check`].
 pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Result<Judged, BillingError> {
-    let wanted = wanted(scenario);
-    let graded = grade::compare(typed, &wanted);
+    let others = scenario.accepted.iter().filter_map(|lines| grade::parse(&lines.join(";")).ok());
+    let accepted: Vec<Vec<TypedLine>> = std::iter::once(wanted(scenario)).chain(others).collect();
     let findings = adjudicate(catalog, scenario, &charted(scenario, typed))?;
     let repeats = catalog.rulebook().rule(rules::MUE_LINE).map_or(&[][..], |rule| &rule.modifiers);
-    let right = graded.is_right() || (grade::same_totals(typed, &wanted, repeats) && passes(&findings));
+    let says_the_same = |wanted: &Vec<TypedLine>| grade::compare(typed, wanted).is_right() || grade::same_totals(typed, wanted, repeats);
+    let right = passes(&findings) && accepted.iter().any(says_the_same);
+    // What is nearest to the typed lines tells most.
+    let graded =
+        accepted.iter().map(|wanted| grade::compare(typed, wanted)).max_by_key(|g| (g.percent(), g.is_right())).unwrap_or_default();
     let foreseen = mistakes.iter().find(|m| !right && is_foreseen(m, typed)).map(|m| m.feedback.clone());
-    Ok(Judged { right, graded, findings, foreseen })
+    let slips = if right { Vec::new() } else { slips(catalog, scenario, typed) };
+    Ok(Judged { right, graded, findings, foreseen, slips })
 }
 
 fn is_foreseen(mistake: &Mistake, typed: &[TypedLine]) -> bool {

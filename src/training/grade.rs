@@ -4,7 +4,7 @@ mod typed;
 
 use crate::quantity::Amount;
 
-pub use typed::{FORM, TypedLine, TypedNdc, parse};
+pub use typed::{FORM, TypedLine, TypedNdc, bare_ndc, parse};
 
 /// What of a line is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +69,19 @@ impl Graded {
     pub fn percent(&self) -> u32 {
         let right = self.elements.iter().filter(|e| e.right).count();
         u32::try_from(right * 100 / self.elements.len().max(1)).unwrap_or(0)
+    }
+
+    /// What is right so far: `line 1: code, modifiers`; nothing where nothing is.
+    pub fn rights(&self) -> Option<String> {
+        let mut lines: Vec<(usize, Vec<&str>)> = Vec::new();
+        for element in self.elements.iter().filter(|e| e.right && !e.typed.is_empty()) {
+            match lines.last_mut() {
+                Some((line, parts)) if *line == element.line => parts.push(element.part.as_str()),
+                _ => lines.push((element.line, vec![element.part.as_str()])),
+            }
+        }
+        let each: Vec<String> = lines.iter().map(|(line, parts)| format!("line {line}: {}", parts.join(", "))).collect();
+        (!each.is_empty()).then(|| format!("right so far: {}", each.join("; ")))
     }
 
     /// What is wrong, without giving the answer away: `line 1: units 33`.

@@ -79,6 +79,14 @@ impl Proof<'_> {
         if self.accepts(&text.join("; ")) != Ok(true) {
             self.say(head, format!("typing the resolution ({}) is not accepted", text.join("; ")));
         }
+        for lines in &self.scenario.accepted {
+            let text = lines.join("; ");
+            match self.accepts(&text) {
+                Ok(true) => {}
+                Ok(false) => self.say(head, format!("`{text}` stands under `accepted` and does not pass the check")),
+                Err(why) => self.say(head, why),
+            }
+        }
         if !case::asks_for_lines(self.scenario) {
             self.say(head, "there is a resolution, but no step asks for it");
         }

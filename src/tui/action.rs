@@ -97,7 +97,7 @@ actions! {
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     ToggleAllFields "toggle-all-fields" Work "all fields"  "Units: show every field, or only those that matter";
     Measure      "measure"       Work    "kg or lb"    "Units: kg or lb, cm or in, for the number in the field";
-    Container    "container"     Work    "container"   "Units: answer single-dose, multi-dose, or as the catalog has it";
+    Container    "container"     Work    "container"   "Units: single-dose, multi-dose, or as the catalog has it";
     Clear        "clear"         Work    "clear"       "Clear the fields or the checklist, or restart the case";
     Claims       "claims"        Work    "claim check" "Check claims: paste lines, or open a CSV, JSON, 837 or 835";
     OpenFile     "open-file"     Work    "open file"   "Claim check: open a file";

@@ -1,9 +1,11 @@
 //! The event loop: reads events and signals, updates the model, performs effects, draws.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Duration;
 use std::{io, thread};
 
 use anyhow::Context as _;
@@ -15,6 +17,7 @@ use ratatui::layout::Position;
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
+use super::background::{self, Answer, Progress};
 use super::model::Model;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
@@ -37,11 +40,15 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     // Under NO_COLOR ratatui with crossterm drops reversed and bold with the colors; the monochrome theme keeps them.
     style::force_color_output(true);
     let data = options.paths.data.clone();
-    let (env, mut model) = startup(options);
+    let (mut env, mut model) = startup(options);
     let taken = Arc::<AtomicBool>::default();
     let inbox = listen(Arc::clone(&taken))?;
     let mut session = Session::open(model.mouse, taken).context("the terminal cannot be taken")?;
-    let ended = event_loop(&env, &mut model, &inbox, &mut session, &data);
+    if env.follows_background {
+        write!(io::stdout(), "{}", background::QUERY)?;
+        io::stdout().flush()?;
+    }
+    let ended = event_loop(&mut env, &mut model, &inbox, &mut session, &data);
     session.leave();
     persistence::flush_on_exit(&mut model, &data)?;
     if let Some(signal) = ended? {
@@ -55,6 +62,8 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
 enum LoopEvent {
     Terminal(Event),
     Interrupt(Interrupt),
+    /// The terminal said whether its background is light.
+    Background(bool),
     Lost(io::Error),
 }
 
@@ -76,6 +85,14 @@ fn listen(taken: Arc<AtomicBool>) -> io::Result<Receiver<LoopEvent>> {
 fn read_events(sender: &Sender<LoopEvent>) {
     loop {
         let read = event::read();
+        if let Ok(first) = &read
+            && Answer::begins(first)
+        {
+            if read_answer(first.clone(), sender).is_err() {
+                break;
+            }
+            continue;
+        }
         let lost = read.is_err();
         if sender.send(read.map_or_else(LoopEvent::Lost, LoopEvent::Terminal)).is_err() || lost {
             break;
@@ -83,9 +100,28 @@ fn read_events(sender: &Sender<LoopEvent>) {
     }
 }
 
+/// How long the rest of an answer may take that has begun: it comes at once, a key pressed by hand does not.
+const REST: Duration = Duration::from_millis(50);
+
+/// Reads what may be the answer for the background; what is none was typed and is passed on.
+fn read_answer(first: Event, sender: &Sender<LoopEvent>) -> Result<(), ()> {
+    let (mut answer, mut typed) = (Answer::default(), vec![first]);
+    while let Ok(true) = event::poll(REST) {
+        let Ok(next) = event::read() else { break };
+        let progress = answer.take(&next);
+        typed.push(next);
+        match progress {
+            Progress::Open => {}
+            Progress::Light(light) => return sender.send(LoopEvent::Background(light)).map_err(|_| ()),
+            Progress::None => break,
+        }
+    }
+    typed.into_iter().try_for_each(|event| sender.send(LoopEvent::Terminal(event))).map_err(|_| ())
+}
+
 /// Runs until the user leaves or a signal ends the program; returns that signal.
 fn event_loop(
-    env: &Env,
+    env: &mut Env,
     model: &mut Model,
     inbox: &Receiver<LoopEvent>,
     session: &mut Session,
@@ -99,6 +135,10 @@ fn event_loop(
         let mut changed = false;
         while let Some(event) = next {
             let effects = match event {
+                LoopEvent::Background(light) => {
+                    env.follow_background(light);
+                    Some(Vec::new())
+                }
                 LoopEvent::Interrupt(Interrupt::Continue) => Some(vec![Effect::Redraw]),
                 LoopEvent::Interrupt(Interrupt::Suspend) => Some(vec![Effect::Suspend]),
                 LoopEvent::Interrupt(Interrupt::End(signal)) => return Ok(Some(signal)),

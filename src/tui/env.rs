@@ -18,6 +18,8 @@ pub struct Env {
     pub keymap: Keymap,
     /// Colors and borders.
     pub theme: Theme,
+    /// The theme is light where the terminal says that its background is.
+    pub(crate) follows_background: bool,
     /// Today.
     pub today: Date,
     /// How dates are written.
@@ -31,6 +33,13 @@ pub struct Env {
 }
 
 impl Env {
+    /// Takes the theme for a light or a dark background, where the user chose none.
+    pub(crate) fn follow_background(&mut self, light: bool) {
+        if self.follows_background {
+            self.theme = Theme::shipped(if light { "light" } else { "dark" }, self.theme.borders).unwrap_or_default();
+        }
+    }
+
     /// A date as the user writes it.
     pub(crate) fn date(&self, date: Date) -> String {
         self.date_format.apply(&date.to_string()).into_owned()

@@ -9,6 +9,7 @@ use super::model::Model;
 use super::{Effect, Msg};
 use crate::storage::progress::ProgressStore;
 use crate::storage::{self, browser_state};
+use crate::text;
 
 /// Performs the effects that read or write files; others do nothing.
 pub fn perform(effect: &Effect, model: &mut Model, data: &Path) {
@@ -19,7 +20,7 @@ pub fn perform(effect: &Effect, model: &mut Model, data: &Path) {
         },
         Effect::ReadProgress => read_progress(model, data),
         Effect::SaveProgress => save_progress(model, data),
-        Effect::WriteFile(name, bytes) => model.message = Some(write_file(name, bytes)),
+        Effect::WriteFile(name, bytes) => model.message = Some(text::clean(&write_file(name, bytes)).into_owned()),
         _ => {}
     }
 }

@@ -36,6 +36,9 @@ pub struct StartupOptions {
     pub query: String,
 }
 
+/// The theme that follows the terminal's background; dark until it is known.
+const AUTO: &str = "auto";
+
 /// Everything read, nothing drawn yet.
 pub fn startup(options: StartupOptions) -> (Env, Model) {
     let StartupOptions { catalog, date, today, paths, mut problems, no_color, train, query } = options;
@@ -53,7 +56,8 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
     };
     let clock = || u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
-    let env = Env { catalog, index, keymap, theme, today, date_format, defaults, clock, problems };
+    let follows_background = config.theme == AUTO && !no_color;
+    let env = Env { catalog, index, keymap, theme, follows_background, today, date_format, defaults, clock, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
     if !query.is_empty() {
@@ -105,13 +109,18 @@ fn read_keys(folder: &Path) -> (Keymap, Vec<Mistake>) {
 
 fn read_theme(folder: &Path, settings: &Settings, no_color: bool) -> (Theme, Option<Mistake>) {
     let config = &settings.config;
-    let name = if no_color { "monochrome" } else { config.theme.as_str() };
+    let name = match config.theme.as_str() {
+        _ if no_color => "monochrome",
+        AUTO => "dark",
+        name => name,
+    };
     if let Some(theme) = Theme::shipped(name, config.borders) {
         return (theme, None);
     }
     let file = format!("theme-{name}.toml");
-    let missing =
-        || settings.mistake("theme", &format!("there is no {file} beside this file; shipped are dark, light, high-contrast, monochrome"));
+    let missing = || {
+        settings.mistake("theme", &format!("there is no {file} beside this file; shipped are auto, dark, light, high-contrast, monochrome"))
+    };
     match crate::storage::own(folder, &file)
         .and_then(|f| f.ok_or_else(missing))
         .and_then(|(file, text)| Theme::parse(&file, &text, config.borders))

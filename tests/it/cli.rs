@@ -2,6 +2,7 @@
 
 mod folders;
 mod help;
+mod news;
 mod search;
 mod show;
 

@@ -31,6 +31,8 @@ struct Page {
     step: Vec<Spanned<StepRow>>,
     #[serde(default)]
     resolution: Vec<Spanned<ScenarioLine>>,
+    #[serde(default)]
+    accepted: Vec<Vec<String>>,
     amended: Option<Circumstances>,
     resolution_none: Option<OtherRemedy>,
 }
@@ -107,6 +109,7 @@ impl Reader<'_, '_> {
             remittance,
             steps,
             resolution,
+            accepted: page.accepted,
             lesson: Lesson { cause: page.cause, learn: page.takeaway, origin },
         };
         self.book.scenarios.insert(id, scenario);

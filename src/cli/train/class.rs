@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::shared::{LEARNER, ProgressStore, harmless};
+use super::shared::{LEARNER, ProgressStore};
 use crate::cli::{CommandContext, input};
 use crate::exit::{Exit, UserError};
 use crate::page::{Line, Role};
@@ -127,7 +127,7 @@ fn columns(by: By, roster: &Roster, progress: &Progress, rows: &[ClassRow]) -> T
 fn table(rows: &Table, desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
     for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(|e| anyhow::anyhow!("{e}"))?;
+        writer.write_record(row.iter().map(|cell| crate::text::harmless(cell))).map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     writer.flush()?;
     Ok(())

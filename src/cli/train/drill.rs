@@ -6,7 +6,7 @@ use super::shared::{LEARNER, ProgressStore, Talk};
 use crate::cli::CommandContext;
 use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
-use crate::training::drill::{Drill, DrillGenerator, DrillKind, Wanted};
+use crate::training::drill::{Drill, DrillGenerator, DrillGrade, DrillKind, Wanted};
 use crate::training::progress::{Event, Progress};
 
 /// The most problems of one run: they are made before the first is asked.
@@ -99,13 +99,15 @@ fn event(drill: &Drill, percent: u32, helped: bool) -> Event {
 
 fn in_one_go(answers: &str, drills: &[Drill], ledger: &ProgressStore, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let given: Vec<&str> = answers.split(',').map(str::trim).collect();
-    if given.len() != drills.len() {
+    if given.len() > drills.len() {
         let message = format!("--answers: {} answers for {} problems; give one for each", given.len(), drills.len());
         anyhow::bail!(UserError::new("invalid-answer", message));
     }
     let mut results = Vec::new();
-    for (i, (drill, text)) in drills.iter().zip(given).enumerate() {
-        let marked = drill.grade(text).map_err(|e| UserError::new("invalid-answer", format!("--answers, problem {}: {e}", i + 1)))?;
+    for (drill, text) in drills.iter().zip(given.into_iter().chain(std::iter::repeat(""))) {
+        // What is no answer counts as a wrong one, as it would on paper.
+        let wrong = |why: String| DrillGrade { right: false, percent: 0, faults: vec![why] };
+        let marked = if text.is_empty() { wrong("no answer".to_owned()) } else { drill.grade(text).unwrap_or_else(wrong) };
         results.push((drill, marked));
     }
     let events: Vec<Event> = results.iter().map(|(d, m)| event(d, m.percent, false)).collect();

@@ -4,8 +4,9 @@ use std::io::BufReader;
 
 use serde::Serialize;
 
+use super::look::look_up;
 use super::shared::{LEARNER, ProgressStore, Talk, scenario};
-use crate::catalog::{Catalog, Scenario};
+use crate::catalog::{Catalog, Date, Scenario};
 use crate::cli::CommandContext;
 use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
@@ -95,15 +96,29 @@ fn in_one_go(args: &Args, answers: &str, scenario: &Scenario, desk: &mut Command
             let number = steps.len();
             return Err(invalid(format!("--answers: the case has {number} steps, there are more answers")));
         };
-        let place = || format!("--answers, step {}", steps.len() + 1);
-        let answer = answer::read(scenario, step, text).map_err(|e| invalid(format!("{}: {e}", place())))?;
-        let reply = run.answer(scenario, desk.catalog, &answer).map_err(|e| invalid(format!("{}: {e}", place())))?;
-        let Reply { right, percent, feedback, faults, .. } = reply;
+        // What is no answer to the step counts as a wrong one, as it would on paper.
+        let answer = answer::read(scenario, step, text).map_err(AttemptError::NoAnswer);
+        let (right, percent, feedback, faults) = match answer.and_then(|answer| run.answer(scenario, desk.catalog, &answer)) {
+            Ok(Reply { right, percent, feedback, faults, .. }) => (right, percent, feedback, faults),
+            Err(why) => {
+                run.give_up(scenario).map_err(|e| invalid(e.to_string()))?;
+                (false, 0, why.to_string(), Vec::new())
+            }
+        };
         steps.push(StepResult { step: at + 1, kind: step.kind.as_str(), ask: &step.ask, right, percent, feedback, faults });
     }
-    if !run.is_finished() {
-        let count = run.counted(scenario).count();
-        return Err(invalid(format!("--answers: {} answers for {count} steps; give one for each", steps.len())));
+    // Steps that got no answer are wrong too.
+    while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
+        steps.push(StepResult {
+            step: at + 1,
+            kind: step.kind.as_str(),
+            ask: &step.ask,
+            right: false,
+            percent: 0,
+            feedback: "no answer".to_owned(),
+            faults: Vec::new(),
+        });
+        run.give_up(scenario).map_err(|e| invalid(e.to_string()))?;
     }
     let score = run.score(scenario);
     let ledger = ProgressStore::of(desk, &args.learner);
@@ -143,12 +158,12 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> 
         (None, None) => Attempt::new(scenario),
     };
     let practice = args.from.is_some();
-    let CommandContext { catalog, columns, input, out, err, .. } = desk;
+    let CommandContext { catalog, columns, input, out, err, date, .. } = desk;
     let mut talk = Talk { input: BufReader::new(&mut **input), out: &mut **out, columns: *columns };
     talk.say(&page::case_lines(scenario, catalog))?;
     talk.say(&[
         Line::blank(),
-        Line::of(Role::Muted, "Answer with a letter. ? hint (costs), < back, ! show the answer, case shows the case again, q leave."),
+        Line::of(Role::Muted, "Answer with a letter. look WORDS opens the catalog (look CO-16 N822, look J9299), ? hint (costs), < back, ! show the answer, case shows the case again, q leave."),
     ])?;
     if open.is_some() && !practice {
         talk.line("Resumed; --again starts over.")?;
@@ -158,7 +173,7 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> 
         true => Ok(()),
         false => ledger.save(&[Event::Left { saved: Saved::new(scenario, run) }], *err),
     };
-    if steps(&mut talk, scenario, catalog, &mut run, &mut keep)? {
+    if steps(&mut talk, scenario, (catalog, *date), &mut run, &mut keep)? {
         if !practice {
             keep(&run)?;
             talk.line("Left open; the same command goes on from here.")?;
@@ -179,7 +194,13 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> 
 type Keep<'k> = dyn FnMut(&Attempt) -> anyhow::Result<()> + 'k;
 
 /// Asks step after step; true where the learner left.
-fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut Attempt, keep: &mut Keep<'_>) -> anyhow::Result<bool> {
+fn steps(
+    talk: &mut Talk<'_>,
+    scenario: &Scenario,
+    (catalog, date): (&Catalog, Date),
+    run: &mut Attempt,
+    keep: &mut Keep<'_>,
+) -> anyhow::Result<bool> {
     let mut shown: Option<usize> = None;
     while let (Some(at), Some(step)) = (run.at(), run.step(scenario)) {
         let order = answer::shown(scenario, step);
@@ -210,6 +231,9 @@ fn steps(talk: &mut Talk<'_>, scenario: &Scenario, catalog: &Catalog, run: &mut 
                 for line in run.give_up(scenario)? {
                     talk.say(&[Line::of(Role::Text, line).indented(2, 4)])?;
                 }
+            }
+            look if look.split_whitespace().next() == Some("look") => {
+                talk.say(&look_up(catalog, look.trim_start().trim_start_matches("look"), date))?;
             }
             text => {
                 match answer::read(scenario, step, text).map_err(AttemptError::NoAnswer).and_then(|a| run.answer(scenario, catalog, &a)) {

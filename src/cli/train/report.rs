@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::class::{self, By};
-use super::shared::{LEARNER, ProgressStore, harmless};
+use super::shared::{LEARNER, ProgressStore};
 use crate::catalog::{Date, Scenario};
 use crate::cli::CommandContext;
 use crate::exit::Exit;
@@ -217,7 +217,7 @@ fn csv(reported: &[Reported<'_>], desk: &mut CommandContext<'_>) -> anyhow::Resu
     }
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
     for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(|e| anyhow::anyhow!("{e}"))?;
+        writer.write_record(row.iter().map(|cell| crate::text::harmless(cell))).map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     writer.flush()?;
     Ok(())

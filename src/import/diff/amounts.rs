@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Mue, MueTable, Payment, PaymentSource};
+use crate::catalog::{Date, Mue, MueTable, Payment, PaymentSource};
 use crate::quantity::Amount;
 
 /// Published unit edits of one setting, by code.
@@ -94,6 +94,31 @@ pub fn prices<'a>(source: PaymentSource, old: &'a Prices, new: &'a Prices, perce
         }
     }
     diff
+}
+
+/// Payments of one code by one file that moved by more than `percent` from a quarter to the next; quarters between which one is
+/// missing are not compared.
+pub fn steps<'a>(code: &'a str, payments: &'a [Payment], source: PaymentSource, percent: Amount) -> Vec<PriceChanged<'a>> {
+    let mut quarters: Vec<&Payment> = payments.iter().filter(|p| p.source == source).collect();
+    quarters.sort_by(|a, b| a.quarter.cmp(&b.quarter));
+    let moved = |pair: &[&'a Payment]| {
+        let &[old, new] = pair else { return None };
+        let next = quarter_start(&old.quarter)?.checked_add(jiff::Span::new().months(3)).ok()?;
+        let neighbors = quarter_start(&new.quarter) == Some(next);
+        (neighbors && exceeds(old.limit, new.limit, percent)).then(|| PriceChanged {
+            code,
+            old,
+            new,
+            percent: change(old.limit, new.limit),
+        })
+    };
+    quarters.windows(2).filter_map(moved).collect()
+}
+
+/// The first day of a quarter written as `2025-10`.
+pub fn quarter_start(quarter: &str) -> Option<Date> {
+    let (year, month) = quarter.split_once('-')?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
 /// By how many percent of the old rate the new one differs.

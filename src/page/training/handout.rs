@@ -2,7 +2,7 @@
 
 mod document;
 
-pub use document::{Block, Document, Format};
+pub use document::{Block, Document};
 
 use crate::catalog::{Catalog, Scenario, ScenarioLine, Step, Task};
 use crate::page::{difficulty, kind_words, letter};

@@ -1,6 +1,6 @@
 //! A case being worked, as lines.
 
-use super::super::scenario::{answer_lines, case_lines, kind_words, letter};
+use super::super::scenario::{answer_lines, case_lines, kind_words, letter, meanings};
 use super::super::{Line, Role};
 use super::record::mastery_line;
 use crate::catalog::{Catalog, Resolution, Scenario, Step};
@@ -82,6 +82,7 @@ fn why_not(scenario: &Scenario, run: &Attempt) -> Option<&'static str> {
 /// The instructor's page: the case, every answer and where it leads, the way out.
 pub fn map_lines(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
     let mut lines = case_lines(scenario, catalog);
+    lines.extend(meanings(scenario, catalog));
     for stop in map::map(scenario) {
         lines.push(Line::blank());
         lines.extend(stop_lines(&stop));

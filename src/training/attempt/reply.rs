@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Scenario, Step, Task};
 use crate::explanation::BillingError;
-use crate::scrub::Finding;
+use crate::scrub::{Finding, Severity};
 use crate::training::{case, grade};
 
 /// What a learner answers.
@@ -50,6 +50,9 @@ pub enum AttemptError {
     NoStep(usize, usize),
 }
 
+/// The most percent of typed lines that the payer would deny.
+const DENIED: u32 = 50;
+
 /// What to say where a wrong choice of lines was not foreseen.
 const NOT_FORESEEN: &str = "Not yet. Compare product, unit, dose and vials with the chart once more.";
 
@@ -91,13 +94,22 @@ pub(crate) fn judge<'s>(
         (Task::Lines { feedback, mistakes }, Answer::Lines(text)) => {
             let typed = grade::parse(text).map_err(AttemptError::NoAnswer)?;
             let judged = case::judge(catalog, scenario, &typed, mistakes)?;
-            let percent = if judged.right { 100 } else { judged.graded.percent() };
+            // A claim that would deny is not worth more than half, however much of it is typed as it should be.
+            let denies = judged.findings.iter().any(|f| f.severity == Severity::Error);
+            let most = if denies { DENIED } else { 99 };
+            let percent = if judged.right { 100 } else { judged.graded.percent().min(most) };
             let words = if judged.right { feedback } else { judged.foreseen.as_deref().unwrap_or(NOT_FORESEEN) };
             let mut reply = reply(judged.right, percent, words);
             if !judged.right {
                 reply.faults = judged.graded.faults();
+                reply.faults.extend(judged.slips.iter().cloned());
+                reply.faults.extend(judged.graded.rights());
             }
-            reply.findings = judged.findings;
+            // The check's words on such units name the right ones; the slip says as much as helps.
+            let is_told = |finding: &Finding| {
+                judged.slips.iter().any(|slip| slip.split_once(": ").is_some_and(|(_, words)| finding.text.contains(words)))
+            };
+            reply.findings = judged.findings.iter().filter(|finding| !is_told(finding)).cloned().collect();
             Ok((reply, None))
         }
         (Task::Pick(_), _) => Err(AttemptError::NoAnswer("pick one of the answers".to_owned())),

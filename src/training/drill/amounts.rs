@@ -10,6 +10,15 @@ use crate::dosing::Request;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
 
+/// All claim lines of a dose.
+pub(super) const LINES: DrillKind = DrillKind::named("lines");
+/// The lines of one date of a course.
+pub(super) const DAYS: DrillKind = DrillKind::named("days");
+/// The units discarded.
+pub(super) const DISCARDED: DrillKind = DrillKind::named("discarded");
+/// JW, JZ or neither.
+pub(super) const MODIFIER: DrillKind = DrillKind::named("modifier");
+
 /// More containers for one dose than these are not opened in a drill.
 const MOST_CONTAINERS: u64 = 12;
 
@@ -153,7 +162,7 @@ pub(super) fn lines(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let form = "one line or several with ; between, as in J1234 x50; J1234-JW x10";
     Some(worked.drill(
         seed,
-        DrillKind::Lines,
+        LINES,
         "Which lines do you bill?",
         form,
         "Round the dose up to whole units first; then see what the containers still hold.",
@@ -168,7 +177,7 @@ pub(super) fn days(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rando
     let dates = worked.dose.days;
     let form = "the lines of one date, as in J1234 x50; J1234-JW x10";
     let hint = "Every day is a date of service of its own: containers, waste and MUE belong to one date.";
-    let mut drill = worked.drill(seed, DrillKind::Days, "Which lines do you bill for each date of service?", form, hint, key);
+    let mut drill = worked.drill(seed, DAYS, "Which lines do you bill for each date of service?", form, hint, key);
     drill.rule = rules::EACH_DAY;
     drill.why.push(format!("the same lines on each of the {dates} dates [{}]", rules::EACH_DAY));
     Some(drill)
@@ -178,7 +187,7 @@ pub(super) fn discarded(generator: &DrillGenerator<'_>, seed: u64, random: &mut 
     let worked = draw(generator, random, generator.date).filter(|w| w.dose.container == ContainerType::Single)?;
     let key = Key::Count(worked.answer.discarded_units?);
     let hint = "Units of the containers, less the units given after rounding up.";
-    Some(worked.drill(seed, DrillKind::Discarded, "How many units go on a JW line?", "a number, 0 for none", hint, key))
+    Some(worked.drill(seed, DISCARDED, "How many units go on a JW line?", "a number, 0 for none", hint, key))
 }
 
 pub(super) fn modifier(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
@@ -198,7 +207,7 @@ pub(super) fn modifier(generator: &DrillGenerator<'_>, seed: u64, random: &mut R
     let key = Key::Word { right: right.to_owned(), among };
     let hint = "Look at the container, at the date, and at what is left beyond the rounded-up units.";
     let ask = "JW on a second line, JZ on the line, or neither?";
-    let mut drill = worked.drill(seed, DrillKind::Modifier, ask, "JW, JZ or neither", hint, key);
+    let mut drill = worked.drill(seed, MODIFIER, ask, "JW, JZ or neither", hint, key);
     if date != generator.date {
         drill.rule = rules::JZ_USABLE;
     }

@@ -10,6 +10,11 @@ use crate::explanation::rules;
 use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity, check};
 
+/// The denial that a claim draws.
+pub(super) const DENIAL: DrillKind = DrillKind::named("denial");
+/// What is wrong with a claim.
+pub(super) const MISTAKE: DrillKind = DrillKind::named("mistake");
+
 /// A fault that can be planted in a right claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
@@ -210,7 +215,7 @@ pub(super) fn denial(generator: &DrillGenerator<'_>, seed: u64, random: &mut Ran
     let key = key(&flawed.finding);
     let hint = format!("What is wrong: {}.", flawed.fault.description().to_lowercase());
     let form = "group, reason and remarks, as in CO-16 M119; the usual ones count";
-    Some(flawed.drill(seed, DrillKind::Denial, "Which denial follows?", form, hint, key))
+    Some(flawed.drill(seed, DENIAL, "Which denial follows?", form, hint, key))
 }
 
 pub(super) fn mistake(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
@@ -226,5 +231,5 @@ pub(super) fn mistake(generator: &DrillGenerator<'_>, seed: u64, random: &mut Ra
     let among: Vec<String> = places.iter().map(|p| offered[*p].description().to_owned()).collect();
     let key = Key::Choice { right: places.iter().position(|p| *p == 0)?, among };
     let hint = format!("The payer answers {}.", denied(&flawed.finding));
-    Some(flawed.drill(seed, DrillKind::Mistake, "What is wrong with this claim?", "a letter", hint, key))
+    Some(flawed.drill(seed, MISTAKE, "What is wrong with this claim?", "a letter", hint, key))
 }

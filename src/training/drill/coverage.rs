@@ -2,8 +2,11 @@
 
 use super::super::random::Random;
 use super::{Drill, DrillGenerator, DrillKind, Key, Source};
-use crate::coverage::{Jurisdiction, Verdict, assess, contractor_of, listed, matching, policies};
+use crate::coverage::{Jurisdiction, Verdict, assess, contractor_of, listed, policies};
 use crate::explanation::rules;
+
+/// Whether a contractor lists a diagnosis for a code.
+pub(super) const KIND: DrillKind = DrillKind::named("coverage");
 
 /// A longer list is not printed on a sheet.
 const MOST: usize = 14;
@@ -23,8 +26,9 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let asked = match random.below(2) {
         0 => near,
         _ => {
-            let beside: Vec<&str> =
-                matching(catalog, near.get(..3)?, 60).into_iter().map(|(code, _)| code).filter(|c| !list.contains(c)).collect();
+            let category = near.get(..3)?;
+            let codes = catalog.icd10().descriptors().iter().map(|(code, _)| code.as_str());
+            let beside: Vec<&str> = codes.filter(|code| code.starts_with(category) && !list.contains(code)).collect();
             *random.pick(&beside)?
         }
     };
@@ -37,7 +41,7 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     };
     Some(Drill {
         seed,
-        kind: DrillKind::Coverage,
+        kind: KIND,
         rule: rules::COVERAGE_POLICY,
         facts: vec![
             format!("{} {}; {} {}, Medicare Part B, {}", code.code, code.title(), contractor.name, document.id, generator.date),

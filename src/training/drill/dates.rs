@@ -7,6 +7,9 @@ use super::{Drill, DrillGenerator, DrillKind, Key, Source};
 use crate::catalog::{Date, Dates, State};
 use crate::explanation::rules;
 
+/// Whether a code or modifier is valid on a date.
+pub(super) const KIND: DrillKind = DrillKind::named("date");
+
 pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let (what, dates, rule) = if random.below(4) == 0 {
         // The modifiers of drug claims whose dates matter are those that the rule names.
@@ -27,7 +30,7 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let (kind, code, descriptor) = what;
     Some(Drill {
         seed,
-        kind: DrillKind::Date,
+        kind: KIND,
         rule,
         facts: vec![format!("{kind} {code}: {descriptor}"), format!("Date of service {date}")],
         ask: format!("Is {code} valid on that date?"),

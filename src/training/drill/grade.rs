@@ -31,7 +31,9 @@ impl Drill {
         match &self.key {
             Key::Lines(wanted) => {
                 let graded = grade::compare(&grade::parse(text)?, wanted);
-                Ok(DrillGrade { right: graded.is_right(), percent: graded.percent(), faults: graded.faults() })
+                let right = graded.is_right();
+                let rights = graded.rights().filter(|_| !right);
+                Ok(DrillGrade { right, percent: graded.percent(), faults: graded.faults().into_iter().chain(rights).collect() })
             }
             Key::Count(count) => {
                 let typed: u64 = text.replace(',', "").parse().map_err(|_| unreadable())?;
@@ -56,7 +58,8 @@ impl Drill {
                 if typed.len() < 9 || !typed.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b' ') {
                     return Err(unreadable());
                 }
-                Ok(DrillGrade::all_or_nothing(typed == digits))
+                // Hyphens between 5, 4 and 2 digits are how it is read aloud; eleven bare digits go out.
+                Ok(DrillGrade::all_or_nothing(grade::bare_ndc(typed) == *digits))
             }
             Key::Denial { group, carc, rarc } => denial(text, group, carc, rarc).ok_or_else(unreadable),
         }

@@ -3,8 +3,23 @@
 use crate::catalog::{ContainerType, Date};
 use crate::claim::ClaimLine;
 use crate::quantity::{Amount, Quantity};
-use crate::training::drill::DrillKind;
 use crate::training::grade::TypedLine;
+
+/// What a drill asks, by its name on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DrillKind(&'static str);
+
+impl DrillKind {
+    /// A kind; the table in `drill.rs` holds them all.
+    pub(super) const fn named(name: &'static str) -> DrillKind {
+        DrillKind(name)
+    }
+
+    /// As on the command line: `lines`.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq)]

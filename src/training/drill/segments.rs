@@ -4,6 +4,9 @@ use super::super::random::Random;
 use super::{Drill, DrillGenerator, DrillKind, Key, Source, amounts};
 use crate::explanation::rules;
 
+/// The line that 837 segments bill.
+pub(super) const KIND: DrillKind = DrillKind::named("837");
+
 pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let worked = amounts::draw(generator, random, generator.date)?;
     let lines = worked.lines.clone();
@@ -28,7 +31,7 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     };
     Some(Drill {
         seed,
-        kind: DrillKind::Segments,
+        kind: KIND,
         rule: rules::JW_LINE,
         facts,
         ask: "Which lines do these segments bill?".to_owned(),

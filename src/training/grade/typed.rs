@@ -21,12 +21,19 @@ pub struct TypedLine {
 /// The NDC segment as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedNdc {
-    /// Without `N4`; hyphens are kept, for they are wrong on a claim.
+    /// Without `N4`, and without the hyphens of eleven digits.
     pub ndc: String,
     /// `ML`, `UN` ...
     pub qualifier: Option<String>,
     /// How much of the product.
     pub quantity: Option<Amount>,
+}
+
+/// An NDC of 5-4-2 digits without its hyphens: they are how it is read, and no mistake. Anything else is kept as typed, for a
+/// ten-digit NDC with hyphens is one.
+pub fn bare_ndc(typed: &str) -> String {
+    let lengths: Vec<usize> = typed.split('-').map(str::len).collect();
+    if lengths == [5, 4, 2] { typed.replace('-', "") } else { typed.to_owned() }
 }
 
 /// How to write a line, for messages: no code and no product of any case.
@@ -83,13 +90,14 @@ fn segment(line: &str, text: &str) -> Result<TypedNdc, String> {
     if !ndc.bytes().any(|b| b.is_ascii_digit()) || !ndc.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
         return Err(unreadable(format!("`{ndc}` is no NDC")));
     }
+    let ndc = bare_ndc(ndc);
     let amount: String = words.collect();
     if amount.is_empty() {
-        return Ok(TypedNdc { ndc: ndc.to_owned(), qualifier: None, quantity: None });
+        return Ok(TypedNdc { ndc, qualifier: None, quantity: None });
     }
     let (qualifier, quantity) = amount.split_at_checked(2).unwrap_or((&amount, ""));
     let quantity = Amount::parse(quantity).map_err(|e| unreadable(format!("NDC quantity: {e}")))?;
-    Ok(TypedNdc { ndc: ndc.to_owned(), qualifier: Some(qualifier.to_owned()), quantity: Some(quantity) })
+    Ok(TypedNdc { ndc, qualifier: Some(qualifier.to_owned()), quantity: Some(quantity) })
 }
 
 impl TypedLine {

@@ -199,3 +199,29 @@ fn rules_can_be_read_in_plain_lines() {
     assert!(user.out(&["rule", "jz-required"]).contains("for dates of service from 2023-07-01"));
     assert_eq!(user.json(&["rule", "none", "--json"], 2)["error"]["kind"], "unknown-rule");
 }
+
+#[test]
+fn a_page_is_written_as_markdown_and_as_html() {
+    let user = User::new();
+    let markdown = user.out(&["show", "J9271", "--format", "md"]);
+    for part in [
+        "# J9271  pembrolizumab\n",
+        "\n## Modifiers\n",
+        "- **unit** **1 unit = 1 mg**",
+        "```text\nquarter",
+        "[^1]",
+        "\n[^1]: ",
+        "<https://",
+    ] {
+        assert!(markdown.contains(part), "{part} in\n{markdown}");
+    }
+    let numbers = |text: &str| text.match_indices("[^").filter_map(|(at, _)| text[at + 2..].split(']').next()?.parse::<usize>().ok()).max();
+    let (cited, listed) = markdown.split_once("\n[^1]: ").unwrap();
+    assert_eq!(numbers(cited), numbers(listed), "every number stands for a document");
+    let html = user.out(&["show", "J9271", "--format", "html"]);
+    for part in ["<!doctype html>", "<h2>Denials</h2>", "<a href=\"#s1\">1</a>", "<li id=\"s1\">", "<code>J9277</code>", "</body></html>"] {
+        assert!(html.contains(part), "{part} in\n{html}");
+    }
+    assert!(!html.contains("<script") && !html.contains('\u{1}'));
+    user.jdex(&["show", "J9271", "--format", "pdf"]).code(2);
+}

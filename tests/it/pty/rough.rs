@@ -176,3 +176,34 @@ fn a_terminal_without_a_name_is_served() {
         pty.given_back();
     }
 }
+
+/// The background is asked once; a light one takes the light theme, and the answer is never taken for typing.
+#[test]
+fn the_terminal_says_whether_it_is_light() {
+    let color = |pty: &Pty| pty.seen.lock().unwrap().parser.screen().cell(0, 1).map(vt100::Cell::fgcolor);
+    for (answer, is_light) in [
+        ("\x1b]11;rgb:fdfd/f6f6/e3e3\x1b\\", true),
+        ("\x1b]11;rgb:ff/ff/ff\x07", true),
+        ("\x1b]11;rgb:0000/2b2b/3636\x1b\\", false),
+        ("\x1b]11;nonsense\x1b\\", false),
+    ] {
+        let mut pty = Pty::jdex().opened();
+        let dark = color(&pty);
+        assert!(pty.raw().windows(7).any(|bytes| bytes == b"\x1b]11;?\x1b"));
+        pty.send(answer);
+        pty.send("J9039");
+        pty.wait_for("J9039");
+        pty.wait("the theme", |pty| (color(pty) != dark) == is_light);
+        if !answer.contains("nonsense") {
+            assert!(pty.screen().contains("/ J9039") && !pty.screen().contains("rgb"), "{}", pty.screen());
+        }
+        pty.send("\x03");
+        assert_eq!(pty.ended().exit_code(), 0);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("config.toml"), "theme = \"dark\"").unwrap();
+    let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+    assert!(!pty.raw().windows(4).any(|bytes| bytes == b"\x1b]11"));
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+}

@@ -203,7 +203,15 @@ fn catalog(bytes: &[u8]) {
         for json in [false, true] {
             run(&held, json, b"", |desk| {
                 cli::show::run(
-                    &cli::show::Args { code: code.code.clone(), pane: None, sort: None, reverse: false, all: json, sources: json },
+                    &cli::show::Args {
+                        code: code.code.clone(),
+                        pane: None,
+                        sort: None,
+                        reverse: false,
+                        all: json,
+                        sources: json,
+                        format: None,
+                    },
                     desk,
                 )
             });

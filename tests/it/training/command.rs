@@ -63,19 +63,24 @@ fn no_cell_of_the_report_is_a_formula() {
     assert!(rows[0][8].contains("overruled: =HYPERLINK"), "a formula is one only at the start of a cell");
 }
 
+/// What is no answer is recorded as a wrong one and the run goes on; more answers than steps are a mistake of the caller.
 #[test]
-fn answers_that_are_none_are_refused() {
+fn answers_that_are_none_count_as_wrong() {
     let home = tempfile::tempdir().unwrap();
-    for (answers, words) in
-        [("b,d", "2 answers for 3 steps"), ("b,d,J9021 x1,a", "more answers"), ("b,z,J9021 x1", "step 2"), ("b,d,J9021", "step 3")]
-    {
-        let (code, _, err) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", answers]));
-        assert_eq!(code, 2, "{answers}: {err}");
-        assert!(err.contains(words), "{answers}: {err}");
+    let (code, _, err) = said(jdex(home.path()).args(["train", "play", "expired-code", "--answers", "b,d,J9021 x1,a"]));
+    assert!(code == 2 && err.contains("more answers"), "{err}");
+    assert!(!home.path().join("progress.json").exists(), "nothing is recorded");
+    for (runs, (answers, solved)) in (1..).zip([("b,d", 2), ("b,z,J9021 x1", 1), ("b,d,J9021", 2), ("", 0)]) {
+        let (code, out, _) = said(jdex(home.path()).args(["train", "play", "expired-code", "--json", "--answers", answers]));
+        let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &document["solved"], &document["passed"]), (1, &solved.into(), &false.into()), "{answers}: {out}");
+        assert_eq!(document["steps"].as_array().unwrap().len(), 3);
+        let (_, out, _) = said(jdex(home.path()).args(["train", "report", "--json"]));
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(report["learners"][0]["cases"][0]["runs"], runs);
     }
     let (code, _, err) = said(jdex(home.path()).args(["train", "play", "no-such-case"]));
     assert!(code == 2 && err.contains("train list"), "{err}");
-    assert!(!home.path().join("progress.json").exists(), "nothing is recorded");
 }
 
 #[test]
@@ -276,4 +281,29 @@ fn handouts_have_two_versions() {
     let html = sheet(&["expired-code", "--format", "html"]);
     assert!(html.contains("@media print") && html.starts_with("<!DOCTYPE html>"));
     assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
+}
+
+/// What a code means is looked up, not told; feedback says how the units came about and what is right already.
+#[test]
+fn meanings_are_looked_up_and_slips_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let play = |input: &str| said(jdex(home.path()).args(["train", "play", "expired-code", "--again"]).write_stdin(input.to_owned())).1;
+    let (shown, looked) = (play("q\n"), play("look CO-181 N56\nlook J9021\nlook asparaginase\nq\n"));
+    assert!(shown.contains("CO-181 N56") && !shown.contains("date of service was"), "{shown}");
+    assert!(looked.contains("N56") && looked.contains("J9021") && looked.len() > shown.len() + 400, "{looked}");
+    let wrong = play("b\nd\nJ9021 x33; J9021-JW x75\nq\n");
+    assert!(wrong.contains("the mg of the dose were billed as units, but one unit is 0.1 mg"), "{wrong}");
+    assert!(!wrong.contains("325"), "the answer is not given away: {wrong}");
+    assert!(wrong.contains("right so far: line 1: code; line 2: code, modifiers, units"), "{wrong}");
+}
+
+/// Eleven digits are right with hyphens or without.
+#[test]
+fn an_ndc_is_right_with_hyphens() {
+    for ndc in ["70114010101", "70114-0101-01"] {
+        let case = super::scenario("ten-digit-ndc");
+        let typed = jdex::training::grade::parse(&format!("Q5111-JZ x12 NDC N4{ndc} ML0.6")).unwrap();
+        let judged = jdex::training::case::judge(&super::CATALOG, &case, &typed, &[]).unwrap();
+        assert!(judged.right, "{ndc}: {judged:?}");
+    }
 }

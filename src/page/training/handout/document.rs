@@ -1,16 +1,7 @@
 //! A page to print, as Markdown or as HTML of its own.
 
+use crate::page::Format;
 use crate::text;
-
-/// How a handout is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// Markdown.
-    #[default]
-    Markdown,
-    /// One HTML file with print styles, nothing loaded from elsewhere.
-    Html,
-}
 
 /// A part of a handout.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::content;
 use super::state::Browse;
-use crate::page::{Pane, title};
+use crate::page::{Format, Pane, export, title};
 use crate::tui::{Effect, Env, MenuItem};
 
 /// The menu of what can be copied; `None` where no code is selected.
@@ -21,11 +21,32 @@ pub(super) fn menu(browse: &Browse, env: &Env) -> Option<Effect> {
         description: description.to_owned(),
         effects: Effect::copy(&format!("{} {name}", code.code), text),
     };
+    let sections = || {
+        let whole = |pane: Pane| (if pane == Pane::Overview { "" } else { pane.title() }, content::lines(browse, env, code, pane));
+        let strip = (String::new(), vec![crate::page::strip(&env.catalog, code, browse.date)]);
+        let panes = Pane::ALL.map(whole).into_iter().map(|(name, lines)| (name.to_owned(), lines));
+        [strip].into_iter().chain(panes).collect::<Vec<_>>()
+    };
+    let exported = |format| export(&env.catalog, format, &format!("{} (as of {})", title(code).text(), browse.date), sections());
+    let file = |key, name: &str, extension: &str, format| {
+        let file = format!("{}.{extension}", code.code);
+        let effects = vec![Effect::WriteFile(file.clone(), exported(format).into_bytes())];
+        MenuItem { key: Some(key), name: name.to_owned(), description: format!("written to {file}"), effects }
+    };
     let items = vec![
         item('c', "code", &code.code, code.code.clone()),
         item('d', "descriptor", &code.descriptor, code.descriptor.clone()),
         item('p', "pane", here.title(), format!("{head}\n\n{}\n", pane(here))),
         item('w', "whole page", "every pane", format!("{head}\n\n{}\n", Pane::ALL.map(pane).join("\n\n"))),
+        item(
+            's',
+            "summary",
+            "the answer in one line",
+            format!("{}: {}", title(code).text(), crate::page::strip(&env.catalog, code, browse.date).text()),
+        ),
+        item('m', "Markdown", "every pane, as it is folded now", exported(Format::Markdown)),
+        file('f', "Markdown file", "md", Format::Markdown),
+        file('h', "HTML file", "html", Format::Html),
     ];
     Some(Effect::Menu(format!("Copy {}", code.code), items))
 }

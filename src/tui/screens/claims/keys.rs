@@ -8,6 +8,7 @@ use super::draft::{Claims, PASTED, Purpose};
 use super::draw;
 use crate::claim::forms::{cms1500, cms1500_text, ub04, ub04_text};
 use crate::page;
+use crate::text;
 use crate::tui::widgets::text_input;
 use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, MenuItem, Msg, Target, scroll_target, wheel_target};
 
@@ -27,7 +28,7 @@ impl Component for Claims {
             // Terminals paste the end of a line as a carriage return.
             Msg::Paste(text) => self.take(env, PASTED, text.replace("\r\n", "\n").replace('\r', "\n").into_bytes()),
             Msg::File(name, Ok(bytes)) => self.take(env, name, bytes.clone()),
-            Msg::File(_, Err(error)) => vec![Effect::say(error.clone())],
+            Msg::File(_, Err(error)) => vec![Effect::say(text::clean(error))],
             Msg::Click(at) => {
                 if let Some(Target::Item(row)) = layout.target(*at) {
                     self.choose(row);
@@ -68,7 +69,8 @@ impl Claims {
     fn take(&mut self, env: &Env, name: &str, bytes: Vec<u8>) -> Vec<Effect> {
         match self.load(env, name, bytes) {
             Ok(()) => Vec::new(),
-            Err(refusal) => vec![Effect::say(refusal)],
+            // A refusal may name a header as it was pasted.
+            Err(refusal) => vec![Effect::say(text::clean(&refusal))],
         }
     }
 

@@ -32,7 +32,7 @@ impl Setup {
     }
 
     fn wanted(&self) -> Wanted {
-        let kind = self.kind.checked_sub(1).and_then(|i| DrillKind::ALL.get(i).copied());
+        let kind = self.kind.checked_sub(1).and_then(|i| DrillKind::all().nth(i));
         let count = COUNTS.get(self.count).copied().unwrap_or(COUNTS[1]);
         Wanted { kind, count, seed: self.seed.value().parse().ok() }
     }
@@ -68,7 +68,7 @@ impl Setup {
                 self.selected = 2;
                 typed(&mut self.seed, request);
             }
-            (0, _) => self.kind = turned(self.kind, DrillKind::ALL.len() + 1),
+            (0, _) => self.kind = turned(self.kind, DrillKind::all().count() + 1),
             (1, _) => self.count = turned(self.count, COUNTS.len()),
             (_, InputRequest::InsertChar(_)) => {}
             _ => {
@@ -82,7 +82,7 @@ impl Setup {
     pub fn content(&self, _env: &Env, course: &Course) -> ScreenContent<'_> {
         let record = &course.record;
         let wanted = self.wanted();
-        let kind = wanted.kind.map_or("every kind, those about amounts more often", |kind| kind.as_str());
+        let kind = wanted.kind.map_or("every kind, those about amounts more often", DrillKind::as_str);
         let due = record.own().due(record.today).len();
         let seed = match self.seed.value() {
             "" if due > 0 => format!("of the day; problems about the {due} rules that are due come first"),

@@ -8,6 +8,7 @@ use crate::calculator::Answer;
 use crate::catalog::{ContainerType, Payer};
 use crate::explanation::WarningKind;
 use crate::page::{self, Line, Role};
+use crate::quantity::Quantity;
 use crate::text;
 
 /// A warning or a step; its rule can be opened.
@@ -154,9 +155,10 @@ fn bar_words(answer: &Answer) -> Option<String> {
         Some(left) if left.is_zero() => "nothing left".to_owned(),
         Some(left) => {
             let word = if answer.given.container == ContainerType::Multi { "kept" } else { "left" };
-            format!("{word} {} {}", left.grouped(), given.measure)
+            format!("{word} {} {}", left.round_half_up(3).grouped(), given.measure)
         }
         None => "overfill given too".to_owned(),
     };
-    Some(format!("given {}, {left}", given.grouped()))
+    let shown = Quantity { amount: given.amount.round_half_up(3), ..given };
+    Some(format!("given {}, {left}", shown.grouped()))
 }
