@@ -175,9 +175,11 @@ impl Catalog {
         if let Some(places) = book.places {
             self.places = Lazy::from(places);
         }
-        let rules_change =
-            !(book.rules.is_empty() && book.payers.is_empty() && book.edits.is_empty() && book.reference.modifiers.is_empty())
-                || !book.unit_notes.is_empty();
+        let rules_change = !(book.rules.is_empty()
+            && book.payers.is_empty()
+            && book.edits.is_empty()
+            && book.unit_notes.is_empty()
+            && book.reference.modifiers.is_empty());
         if book.reference != Reference::default() {
             let mut reference = self.reference.decode();
             reference.apply_overlay(book.reference);

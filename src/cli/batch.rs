@@ -31,9 +31,10 @@ pub fn run(path: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let mut held = Held { catalog: desk.catalog, rules: Rules::of(desk.catalog), codes: HashMap::new(), today: desk.date, usual };
     let out = &mut *desk.out;
     let opened = input::Rows::new(input::open(path, desk.input, desk.on_terminal)?);
-    let (head, rest) = file::head(opened).map_err(|e| read_error(&shown, &e))?;
-    let whole = BufReader::with_capacity(file::BUFFER, head.as_slice().chain(rest));
-    let failed = match encoding::utf16(&head) {
+    let mut whole = BufReader::with_capacity(file::BUFFER, opened);
+    // Only what has come: rows that are piped one by one are answered one by one.
+    let order = encoding::utf16(whole.fill_buf().map_err(|e| read_error(&shown, &e))?);
+    let failed = match order {
         Some(order) => {
             let decoded = encoding::Utf16::new(whole, order);
             rows(&shown, BufReader::with_capacity(file::BUFFER, decoded), out, &mut held)?

@@ -92,8 +92,7 @@ pub fn read(catalog: &Catalog, input: impl Read, reader: &mut dyn Reader) -> Res
     }
 }
 
-/// The first bytes of an input, and the rest of it.
-pub(crate) fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
+fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
     let mut head = Vec::new();
     (&mut input).take(HEAD).read_to_end(&mut head)?;
     Ok((head, input))
