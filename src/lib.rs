@@ -6,6 +6,7 @@
 //! cli           one file a command; text and JSON            tui       the browser
 //! page          a code's panes and every answer as styled lines, for both front ends
 //! storage       files written whole, the user's catalog and settings, progress, what the browser remembers
+//! platform      what systems do differently: signals, keys, permissions, folders, clipboard
 //! import        CMS, FDA and NCHS files to facts, one file a kind
 //! training      attempts at cases, scores, drills, exams; graded by the engine
 //! denials       remittance codes to remedies; the denied drug lines of an 835
@@ -42,6 +43,7 @@ pub mod exit;
 pub mod explanation;
 pub mod import;
 pub mod page;
+pub mod platform;
 pub mod quantity;
 pub mod scrub;
 pub mod search;

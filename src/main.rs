@@ -4,14 +4,15 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
-use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
 use jdex::cli::{self, Cli, CommandContext};
 use jdex::exit::{Exit, UserError};
 use jdex::storage::user_catalog::{self, Paths};
-use jdex::tui;
+use jdex::{platform, tui};
 
 fn main() -> ExitCode {
+    // Without it a full quota ends the program instead of the write.
+    let _ = platform::prepare();
     let json = env::args_os().any(|a| a == "--json");
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = answer(json, &mut out);
@@ -149,18 +150,15 @@ fn columns() -> usize {
     size.and_then(Result::ok).map_or(80, |(columns, _)| usize::from(columns).clamp(40, 120))
 }
 
-/// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the XDG directories of the user.
+/// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the directories of the user as the system has them.
 fn user_paths() -> anyhow::Result<Paths> {
-    let strategy = etcetera::choose_base_strategy().ok();
+    let [data, config] = platform::folders().map_or([None, None], |folders| folders.map(Some));
     let dir = |variable: &str, fallback: Option<std::path::PathBuf>| {
         env::var_os(variable)
             .filter(|v| !v.is_empty())
             .map(std::path::PathBuf::from)
-            .or_else(|| fallback.map(|p| p.join("jdex")))
+            .or(fallback)
             .ok_or_else(|| anyhow::anyhow!("no home directory is known; set {variable}"))
     };
-    Ok(Paths {
-        data: dir("JDEX_DATA_DIR", strategy.as_ref().map(|s| s.data_dir()))?,
-        config: dir("JDEX_CONFIG_DIR", strategy.as_ref().map(|s| s.config_dir()))?,
-    })
+    Ok(Paths { data: dir("JDEX_DATA_DIR", data)?, config: dir("JDEX_CONFIG_DIR", config)? })
 }

@@ -2,12 +2,14 @@
 //!
 //! One file is replaced by renaming a finished one over it; for several at once see [`crate::storage::Writer`].
 
-use std::fs::{self, DirBuilder, File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 use std::thread;
 use std::time::Duration;
+
+use crate::platform;
 
 /// The content of a file; `None` where there is none.
 ///
@@ -15,7 +17,7 @@ use std::time::Duration;
 /// It cannot be read, is a folder, a pipe or a device, or a link that leads nowhere: what lies elsewhere is not lost, only not there.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::metadata(path) {
-        Ok(entry) if entry.is_file() => fs::read(path).map(Some),
+        Ok(entry) if entry.is_file() => fs::read(path).map(Some).map_err(platform::explain),
         Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
         Err(e) if e.kind() == io::ErrorKind::NotFound && !path.is_symlink() => Ok(None),
         Err(e) => Err(e),
@@ -50,19 +52,19 @@ const OWN_FILE: u32 = 0o600;
 /// stands.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder, OWN_FOLDER)?;
+    platform::make_folder(folder, OWN_FOLDER)?;
     let old = replaceable(path)?;
     let mut file = new_beside(folder)?;
     if let Some(old) = &old {
-        same_owner(old, &file.as_file().metadata()?)?;
+        platform::same_owner(old, &file.as_file().metadata()?)?;
     }
     file.write_all(content)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|e| e.error)?;
-    sync(folder)
+    file.persist(path).map_err(|e| platform::explain(e.error))?;
+    platform::sync(folder)
 }
 
 /// What is known of the file that will be replaced; `None` where there is none.
@@ -82,69 +84,17 @@ fn replaceable(path: &Path) -> io::Result<Option<fs::Metadata>> {
     }
 }
 
-/// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network
-/// folder the server decides who its owner is.
-///
-/// # Errors
-/// It is somebody else's.
-#[cfg(unix)]
-pub(super) fn same_owner(entry: &fs::Metadata, mine: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-    if entry.uid() == mine.uid() {
-        return Ok(());
-    }
-    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user"))
-}
-
-#[cfg(not(unix))]
-pub(super) fn same_owner(_: &fs::Metadata, _: &fs::Metadata) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes a folder and those above it where they are missing, with these permissions.
-pub(super) fn make_folder(folder: &Path, mode: u32) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    builder.recursive(true).create(folder)
-}
-
 /// Makes the user's own folder.
 pub(super) fn make_own_folder(folder: &Path) -> io::Result<()> {
-    make_folder(folder, OWN_FOLDER)
-}
-
-/// The permissions of what is made below a folder: its owner opened it to others, or did not.
-#[cfg(unix)]
-pub(super) fn mode_of(folder: &Path) -> io::Result<u32> {
-    Ok(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder)?.permissions()) & 0o777)
-}
-
-#[cfg(not(unix))]
-pub(super) fn mode_of(_: &Path) -> io::Result<u32> {
-    Ok(OWN_FOLDER)
+    platform::make_folder(folder, OWN_FOLDER)
 }
 
 /// A temporary file that its owner alone reads.
 pub(super) fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jdex-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(OWN_FILE));
+    platform::permit(&mut builder, OWN_FILE);
     builder.tempfile_in(folder)
-}
-
-/// Opens a file for writing with these permissions where it is made.
-pub(super) fn options(mode: u32) -> fs::OpenOptions {
-    let mut options = File::options();
-    options.create(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode & 0o666);
-    #[cfg(not(unix))]
-    let _ = mode;
-    options
 }
 
 /// A file that nobody else locks until it is dropped; what stands in it stays. Another program gets two seconds to finish.
@@ -152,7 +102,7 @@ pub(super) fn options(mode: u32) -> fs::OpenOptions {
 /// # Errors
 /// It cannot be opened, or is still locked.
 pub(super) fn lock_file(path: &Path, mode: u32) -> io::Result<File> {
-    let file = options(mode).truncate(false).open(path)?;
+    let file = platform::options(mode).truncate(false).open(path)?;
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
@@ -178,7 +128,7 @@ pub enum Unusable {
 /// # Errors
 /// The folder or the file cannot be read or written (the old file stands), or `change` said stop.
 pub fn update(path: &Path, change: impl Fn(Option<&str>) -> Result<String, Unusable>) -> io::Result<Option<PathBuf>> {
-    make_folder(path.parent().unwrap_or(Path::new(".")), OWN_FOLDER)?;
+    platform::make_folder(path.parent().unwrap_or(Path::new(".")), OWN_FOLDER)?;
     replaceable(path)?;
     let _lock = lock_file(&path.with_extension("lock"), OWN_FILE)?;
     let old = read(path)?;
@@ -214,18 +164,4 @@ fn keep_aside(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other(format!("too many damaged files lie beside {}; remove some", path.display())))
-}
-
-/// Makes what was made, renamed and removed in a folder last. Some file systems, and Windows, know no such thing: nothing is to be
-/// done there.
-pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    let unknown = |e: io::Error| match e.kind() {
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
-        _ => Err(e),
-    };
-    match File::open(folder) {
-        Ok(folder) => folder.sync_all().or_else(unknown),
-        Err(_) if cfg!(not(unix)) => Ok(()),
-        Err(error) => Err(error),
-    }
 }

@@ -9,7 +9,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::files::{lock_file, make_folder, make_own_folder, mode_of, new_beside, options, read, same_owner, sync, write_whole};
+use super::files::{lock_file, make_own_folder, new_beside, read, write_whole};
+use crate::platform::{make_folder, mode_of, options, same_owner, sync};
 
 /// Where a set of files is prepared, and the mark that makes it count.
 pub const STAGED: &str = ".staged";

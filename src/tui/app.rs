@@ -1,35 +1,35 @@
 //! The event loop: reads events and signals, updates the model, performs effects, draws.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use anyhow::Context as _;
 use crokey::KeyCombination;
 use ratatui::crossterm::clipboard::CopyToClipboard;
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-use signal_hook::iterator::Signals;
-use signal_hook::{flag, low_level};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::model::Model;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
-use super::terminal::{self, Screen, Session};
+use super::terminal::{self, Guard, Screen, Session};
 use super::update::update;
 use super::view::view;
 use super::{Action, Effect, Env, FrameLayout, Msg};
 use crate::exit::Exit;
+use crate::platform::{self, Signal};
 use crate::text;
 
-/// Signals that end the browser.
-const TERMINATING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+/// After a signal that ends it the browser has this long to give the terminal back; then it is given back without it.
+const LEAVING: Duration = Duration::from_millis(300);
+
+/// And from then on this long to write what is not on disk yet.
+const SAVING: Duration = Duration::from_secs(5);
 
 /// Rows that one step of the wheel scrolls.
 const WHEEL: i32 = 3;
@@ -43,13 +43,14 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     style::force_color_output(true);
     let data = options.paths.data.clone();
     let (env, mut model) = startup(options);
-    let inbox = listen()?;
-    let mut session = Session::open(model.mouse).context("the terminal cannot be taken")?;
+    let guard = Guard::default();
+    let inbox = listen(&guard)?;
+    let mut session = Session::open(model.mouse, guard).context("the terminal cannot be taken")?;
     let ended = event_loop(&env, &mut model, &inbox, &mut session, &data);
     session.leave();
     persistence::flush_on_exit(&mut model, &data)?;
     if let Some(signal) = ended? {
-        low_level::emulate_default_handler(signal)?;
+        platform::end_by(signal)?;
     }
     Ok(Exit::Success)
 }
@@ -58,40 +59,45 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
 #[derive(Debug)]
 enum LoopEvent {
     Terminal(Event),
-    Signal(i32),
+    Signal(Signal),
     Lost(io::Error),
 }
 
 /// Starts listening to the terminal and to signals.
-fn listen() -> io::Result<Receiver<LoopEvent>> {
+fn listen(guard: &Guard) -> io::Result<Receiver<LoopEvent>> {
     let (sender, inbox) = mpsc::channel();
-    // A second signal ends the program even where the loop waits for a terminal that takes no more output.
-    let terminating = Arc::new(AtomicBool::new(false));
-    for signal in TERMINATING {
-        flag::register_conditional_default(signal, Arc::clone(&terminating))?;
-        flag::register(signal, Arc::clone(&terminating))?;
-    }
-    let mut signals = Signals::new(TERMINATING.into_iter().chain([SIGCONT]))?;
-    let signal_sender = sender.clone();
-    thread::spawn(move || {
-        for signal in signals.forever() {
-            if signal_sender.send(LoopEvent::Signal(signal)).is_err() {
-                break;
+    let (signals, guard) = (sender.clone(), guard.clone());
+    let mut ending: Option<Instant> = None;
+    platform::on_signals(move |signal| {
+        if let Signal::End(number) = signal {
+            match ending {
+                None => watch(number, &guard),
+                // Asked again after it should have been gone, it goes at once; before that, once is enough.
+                Some(since) if since.elapsed() > LEAVING => end(number, &guard),
+                Some(_) => {}
             }
+            ending = ending.or_else(|| Some(Instant::now()));
         }
-    });
-    thread::spawn(move || read_events(&sender));
+        signals.send(LoopEvent::Signal(signal)).is_ok()
+    })?;
+    thread::spawn(move || platform::read_events(|read| sender.send(read.map_or_else(LoopEvent::Lost, LoopEvent::Terminal)).is_ok()));
     Ok(inbox)
 }
 
-fn read_events(sender: &Sender<LoopEvent>) {
-    loop {
-        let read = event::read();
-        let lost = read.is_err();
-        if sender.send(read.map_or_else(LoopEvent::Lost, LoopEvent::Terminal)).is_err() || lost {
-            break;
-        }
-    }
+/// Outside the loop, which may wait for a terminal that takes no more output or for a disk.
+fn watch(signal: i32, guard: &Guard) {
+    let guard = guard.clone();
+    thread::spawn(move || {
+        thread::sleep(LEAVING);
+        guard.give_back_in_time();
+        thread::sleep(SAVING);
+        end(signal, &guard);
+    });
+}
+
+fn end(signal: i32, guard: &Guard) {
+    guard.give_back_in_time();
+    let _ = platform::end_by(signal);
 }
 
 /// Runs until the user leaves or a signal ends the program; returns that signal.
@@ -110,8 +116,13 @@ fn event_loop(
         let mut changed = false;
         while let Some(event) = next {
             let effects = match event {
-                LoopEvent::Signal(SIGCONT) => vec![Effect::Redraw],
-                LoopEvent::Signal(signal) => return Ok(Some(signal)),
+                LoopEvent::Signal(Signal::End(signal)) => return Ok(Some(signal)),
+                LoopEvent::Signal(Signal::Stop) => vec![Effect::Suspend],
+                LoopEvent::Signal(Signal::Continue) => vec![Effect::Redraw],
+                LoopEvent::Signal(Signal::Resize) => {
+                    changed = true;
+                    update(model, env, &layout, Msg::Resize)
+                }
                 LoopEvent::Lost(error) => return Err(error).context("the terminal cannot be read"),
                 LoopEvent::Terminal(event) => match message(&event, model, env) {
                     Some(msg) => {
@@ -131,6 +142,7 @@ fn event_loop(
             next = inbox.try_recv().ok();
         }
         if changed {
+            terminal::fit(&mut screen)?;
             screen.draw(|frame| view(model, env, &mut layout, frame))?;
         }
     }
@@ -138,19 +150,21 @@ fn event_loop(
 
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
     match effect {
-        Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
+        Effect::Copy(text) => match platform::copy(&text) {
+            Some(Err(error)) => model.message = Some(format!("nothing was copied: {error}")),
+            Some(Ok(())) => {}
+            None => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
+        },
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;
-            let size = screen.size()?;
-            screen.resize(size.into())?;
+            terminal::redraw(screen)?;
         }
         Effect::Suspend => {
             session.leave();
-            low_level::raise(SIGTSTP)?;
+            platform::stop()?;
             session.enter()?;
-            let size = screen.size()?;
-            screen.resize(size.into())?;
+            terminal::redraw(screen)?;
         }
         effect => persistence::perform(&effect, model, data),
     }

@@ -64,7 +64,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 #[ignore = "takes the terminal; run by a_panic_gives_the_terminal_back_before_it_is_told"]
 fn panics_with_the_terminal_taken() {
     if std::env::var_os("JDEX_TEST_PANIC").is_some() {
-        let _session = jdex::tui::terminal::Session::open(true).unwrap();
+        let _session = jdex::tui::terminal::Session::open(true, jdex::tui::terminal::Guard::default()).unwrap();
         panic!("on purpose");
     }
 }

@@ -89,6 +89,11 @@ impl Pty {
         let _ = self.typed.send(bytes.to_vec());
     }
 
+    /// As [`Pty::send`], while something is waited for.
+    pub fn type_now(&self, keys: &str) {
+        let _ = self.typed.send(keys.as_bytes().to_vec());
+    }
+
     pub fn screen(&self) -> String {
         self.seen.lock().unwrap().parser.screen().contents()
     }

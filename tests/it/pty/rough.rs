@@ -176,3 +176,92 @@ fn a_terminal_without_a_name_is_served() {
         pty.given_back();
     }
 }
+
+/// Two signals in a row are one: the terminal is given back all the same.
+#[test]
+fn two_signals_at_once_give_the_terminal_back() {
+    for signals in [["TERM", "TERM"], ["INT", "HUP"], ["QUIT", "TERM"]] {
+        let mut pty = Pty::jdex().opened();
+        signals.into_iter().for_each(|signal| pty.signal(signal));
+        assert!(pty.ended().signal().is_some());
+        pty.given_back();
+    }
+}
+
+/// The loop waits for a terminal that takes nothing; one signal gives back what can be given and ends it.
+#[test]
+fn a_terminal_that_stopped_is_given_back_by_itself() {
+    let mut pty = Pty::jdex().opened();
+    pty.stopped.store(true, Ordering::SeqCst);
+    for n in 0..60 {
+        pty.resize(150 + n, 50);
+        pty.send("\x1b[B");
+    }
+    pty.signal("TERM");
+    pty.wait("line editing", |pty| pty.is_cooked());
+    pty.stopped.store(false, Ordering::SeqCst);
+    assert_eq!(pty.ended().signal(), Some("Terminated"));
+    pty.given_back();
+}
+
+/// `kill -TSTP` is Ctrl-Z from outside.
+#[test]
+fn a_stop_from_outside_gives_the_terminal_back() {
+    let mut command = CommandBuilder::new("sh");
+    command.arg("-i");
+    command.env("PS1", "ready> ");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("ready>");
+    pty.send(&format!("set -m; {JDEX} & echo $! > pid; fg\r"));
+    let mut pty = pty.opened();
+    let pid = fs::read_to_string(pty.folder.path().join("pid")).unwrap();
+    assert!(std::process::Command::new("kill").args(["-TSTP", pid.trim()]).status().unwrap().success());
+    pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
+    pty.send("fg\r");
+    pty.wait("the browser", |pty| pty.is_taken() && !pty.is_cooked());
+    pty.send("\x03");
+    pty.wait("the shell", |pty| pty.is_given_back() && pty.is_cooked());
+    pty.send("exit\r");
+    pty.ended();
+}
+
+/// A sequence without its end neither deafens the keyboard nor eats what is typed after it.
+#[test]
+fn an_unfinished_sequence_does_not_deafen() {
+    for begun in ["\x1b[<", "\x1b[", "\x1b]11;", "\x1bP", "\x1b[200~"] {
+        let mut pty = Pty::jdex().opened();
+        pty.send(begun);
+        pty.send("\x03");
+        assert_eq!(pty.ended().exit_code(), 0, "{begun:?}");
+        pty.given_back();
+    }
+    let mut pty = Pty::jdex().opened();
+    pty.send("\x1b[<");
+    // Typed again until it is seen: how long the sequence is waited for is not asked here.
+    pty.wait("what is typed after it", |pty| {
+        let seen = pty.screen().contains("/ x");
+        if !seen {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            pty.type_now("x");
+        }
+        seen
+    });
+}
+
+/// No terminal is as large as this one says; it costs no more than the largest that is.
+#[test]
+fn an_absurd_size_is_survived() {
+    let mut pty = Pty::jdex().opened();
+    // The parser of the test would lay it out.
+    pty.master.resize(PtySize { rows: 32_767, cols: 32_767, pixel_width: 0, pixel_height: 0 }).unwrap();
+    pty.wait("another frame", |pty| pty.raw().len() > 60_000);
+    pty.resize(80, 24);
+    pty.send("J9039");
+    pty.wait_for("/ J9039");
+    let status = fs::read_to_string(format!("/proc/{}/status", pty.pid())).unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+    assert!(peak.is_none_or(|kb| kb < 256 * 1024), "{peak:?} kB");
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+}
