@@ -10,8 +10,12 @@ mod compute;
 mod context;
 mod course;
 mod lines;
+mod plan;
+mod sanity;
 mod scrubbed;
 pub mod selftest;
+mod sides;
+mod strength;
 mod supplied;
 mod units;
 

@@ -28,7 +28,9 @@ mod reference;
 pub mod review;
 mod rule;
 mod scenario;
+mod schedules;
 mod setting;
+mod unit_notes;
 mod words;
 
 pub use book::{ParsedCatalog, ParsedIcd10};
@@ -53,6 +55,7 @@ pub use reference::*;
 pub use rule::*;
 pub use scenario::*;
 pub use setting::Setting;
+pub use unit_notes::*;
 pub(crate) use words::words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -233,13 +236,6 @@ impl Catalog {
     /// The procedure numbers a code is given with; where its own page does not say, those of its class.
     pub fn administration(&self, code: &str) -> Vec<AdministrationUse> {
         self.nearest(code, |k| &k.administration)
-    }
-
-    /// Doses and intervals that hold on a date; where its own page does not say, those of its class.
-    pub fn schedule(&self, code: &str, on: Date) -> Vec<Schedule> {
-        let mut rows = self.nearest(code, |k| &k.schedule);
-        rows.retain(|row| row.from.is_none_or(|d| d <= on) && row.until.is_none_or(|d| d >= on));
-        rows
     }
 
     /// What is written about one code, shipped before own.

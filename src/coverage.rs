@@ -12,5 +12,5 @@ mod verdict;
 pub use claim::{LineCoverage, check_line};
 pub use diagnosis::{Diagnosis, DiagnosisError, Listing, listing, matching};
 pub use jurisdiction::{Jurisdiction, JurisdictionError, contractor_of, policies};
-pub use lists::{ListComparison, compare_lists, listed_anywhere};
+pub use lists::{ListComparison, compare_lists, listed, listed_anywhere};
 pub use verdict::{Assessment, Verdict, assess};

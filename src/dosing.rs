@@ -3,6 +3,7 @@
 //! Amounts are exact decimals throughout. What cannot be known is refused or left out with a warning, never guessed.
 
 mod bsa;
+pub(crate) mod compounds;
 pub(crate) mod containers;
 pub(crate) mod dose;
 pub mod fields;
@@ -21,7 +22,7 @@ pub use bsa::Formula;
 pub use containers::{ContainerCount, VialPlan};
 pub(crate) use number::quantity;
 pub use order::{Body, Order, Target};
-pub use request::{Claim, Patient, Policy, Request, Stated, Supply};
+pub use request::{Claim, Eyes, Patient, Policy, Request, Stated, Supply};
 pub(crate) use schedule::Dates;
 pub use schedule::Schedule;
 pub use supply::{Concentration, Vials};

@@ -6,7 +6,6 @@
 //! cli           one file a command; text and JSON            tui       the browser
 //! page          a code's panes and every answer as styled lines, for both front ends
 //! storage       files written whole, the user's catalog and settings, progress, what the browser remembers
-//! platform      what systems do differently: signals, keys, permissions, folders, clipboard
 //! import        CMS, FDA and NCHS files to facts, one file a kind
 //! training      attempts at cases, scores, drills, exams; graded by the engine
 //! denials       remittance codes to remedies; the denied drug lines of an 835
@@ -22,7 +21,7 @@
 //! config        settings as values
 //! catalog       dated facts, and knowledge in layers
 //! quantity      exact amounts and units of measure           text      width, wrapping, cleaning
-//! exit          how the program ends
+//! exit          how the program ends                     platform   what Unix and Windows do differently
 //! ```
 //!
 //! From `quantity` up to `import` a room knows no terminal, clock, environment, process or file system: text, bytes, dates

@@ -8,11 +8,11 @@ use jdex::catalog::{Catalog, Problem};
 use jdex::cli::{self, Cli, CommandContext};
 use jdex::exit::{Exit, UserError};
 use jdex::storage::user_catalog::{self, Paths};
-use jdex::{platform, tui};
+use jdex::tui;
 
 fn main() -> ExitCode {
-    // Without it a full quota ends the program instead of the write.
-    let _ = platform::prepare();
+    // Without a handler a full quota ends the program; then it does as before.
+    let _ = jdex::platform::outlive_file_limits();
     let json = env::args_os().any(|a| a == "--json");
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = answer(json, &mut out);
@@ -29,6 +29,11 @@ fn main() -> ExitCode {
 fn answer(json: bool, out: &mut dyn Write) -> Exit {
     if let Err(error) = cli::check_words(env::args_os()) {
         return cli::report(&error.into(), json, out, &mut io::stderr());
+    }
+    match cli::answer_shell(shipped) {
+        Ok(false) => {}
+        Ok(true) => return Exit::Success,
+        Err(error) => return cli::report(&error, json, out, &mut io::stderr()),
     }
     match cli::parse(env::args_os()) {
         Ok(cli) => start(&cli, out).unwrap_or_else(|error| cli::report(&error, json, out, &mut io::stderr())),
@@ -66,6 +71,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
     let date = cli.date.unwrap_or(today);
+    let began = std::time::Instant::now();
     let mut desk = CommandContext {
         catalog: &catalog,
         date,
@@ -75,6 +81,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         on_terminal: io::stdout().is_terminal(),
         paths: &paths,
         environment: &|| environment(&paths, &catalog, &problems),
+        clock: &|| began.elapsed().as_secs(),
         input: &mut io::stdin().lock(),
         out,
         err: &mut io::stderr(),
@@ -152,7 +159,7 @@ fn columns() -> usize {
 
 /// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the directories of the user as the system has them.
 fn user_paths() -> anyhow::Result<Paths> {
-    let [data, config] = platform::folders().map_or([None, None], |folders| folders.map(Some));
+    let [data, config] = jdex::platform::folders().map_or([None, None], |folders| folders.map(Some));
     let dir = |variable: &str, fallback: Option<std::path::PathBuf>| {
         env::var_os(variable)
             .filter(|v| !v.is_empty())

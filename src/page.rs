@@ -25,12 +25,13 @@ mod training;
 mod units;
 
 pub use checklist::{checklist_lines, checklists};
-pub use claim::claim_lines;
+pub use claim::{billed, claim_lines};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};
 pub use line::{Line, Role, Span};
-pub use modifiers::modifier_uses;
+pub use modifiers::{modifier_lines, modifier_uses};
+pub use notes::mark_sources;
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
 pub use products::{SortKey, Sorting, products};
@@ -39,11 +40,12 @@ pub use remittance::remittance_lines;
 pub use rule::rule_lines;
 pub use scenario::{answer_lines, case_lines, difficulty, kind_words, letter, step_lines};
 pub use similar::look_alikes;
-pub use sources::documents;
-pub use strip::{DiscardDuty, administration_codes, discard_duty, price, strip};
+pub use sources::{cited_lines, documents};
+pub use strip::{DiscardDuty, administration_codes, discard_duty, packed, price, strip, strip_cells};
 pub use training::{
-    drill_answer_lines, drill_lines, drill_marked_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines,
-    step_heading, stop_lines, summary_lines,
+    Format, case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines, exam_case_lines, exam_heading, exam_line,
+    exam_question_lines, exam_result_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines, step_heading,
+    stop_lines, summary_lines,
 };
 pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 
@@ -163,21 +165,33 @@ pub fn lines(catalog: &Catalog, code: &Code, pane: Pane, on: Date) -> Vec<Line> 
 
 /// As [`lines`], opened as far as wanted.
 pub fn viewed(catalog: &Catalog, code: &Code, pane: Pane, on: Date, view: View) -> Vec<Line> {
-    let mut lines = whole(catalog, code, pane, on, view.all);
+    let mut lines = joined_folds(whole(catalog, code, pane, on, view.all));
     if !view.sources {
         lines.iter_mut().for_each(notes::hide_sources);
     }
     lines
 }
 
+/// What is folded, in one line where several follow each other: `Folded: 2 for the class ..., 5 for every drug; 3 on REMS`.
+fn joined_folds(lines: Vec<Line>) -> Vec<Line> {
+    const FOLDED: &str = "Folded: ";
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let more = line.spans.first().filter(|span| span.role == Role::Muted).and_then(|span| span.text.strip_prefix(FOLDED));
+        let last = joined.last_mut().and_then(|last| last.spans.last_mut()).filter(|span| span.text.starts_with(FOLDED));
+        match (more, last) {
+            (Some(more), Some(last)) => last.text.push_str(&format!("; {more}")),
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
 fn whole(catalog: &Catalog, code: &Code, pane: Pane, on: Date, all: bool) -> Vec<Line> {
     match pane {
         Pane::Overview => overview::lines(catalog, code, on),
         Pane::Coverage => coverage_lines(catalog, code, on, &CoverageQuestion::default()),
-        Pane::Products => {
-            let former = if all { products::former(catalog.facts(&code.code)) } else { Vec::new() };
-            [products(catalog, code, on, Sorting::default()), former].concat()
-        }
+        Pane::Products => products(catalog, code, on, Sorting::default(), all),
         Pane::Price => price::lines(catalog.facts(&code.code), on, all),
         Pane::Sources => sources::lines(catalog, code, on, all),
         Pane::Similar => similar::lines(catalog, code, on),

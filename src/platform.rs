@@ -1,6 +1,5 @@
-//! What systems do differently, Unix and Windows side by side: signals, suspending, keys, permissions, folders, clipboard.
-//!
-//! Nothing outside this room asks which system it runs on. macOS is a Unix; where it differs, `unix.rs` says so.
+//! What Unix and Windows do differently: signals, suspending, the keys that a terminal itself acts on, owners and permissions of
+//! files, folders, the clipboard. Nowhere else does the program ask which of them it runs on.
 
 #[cfg(any(unix, test))]
 mod keys;
@@ -17,17 +16,19 @@ pub use unix::*;
 #[cfg(windows)]
 pub use windows::*;
 
-/// A signal, by what it asks of the browser. Windows knows the first alone.
+/// What comes from outside the terminal's own bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// End, by this signal.
-    End(i32),
-    /// Stop until the shell continues it.
-    Stop,
-    /// Continued: the terminal may have changed.
+pub enum Interrupt {
+    /// Ctrl-C, heard even where the terminal is in the middle of a sequence that it never ends.
+    Key,
+    /// Ctrl-Z from outside: stop until continued.
+    Suspend,
+    /// Continued after a stop.
     Continue,
     /// The terminal has another size.
     Resize,
+    /// End, as this signal would; Windows has one number for a closed window.
+    End(i32),
 }
 
 /// Gives text to a program that takes what is copied on its input.

@@ -3,9 +3,11 @@
 //! The same findings adjudicate a learner's claim in training.
 
 mod amounts;
+mod change;
 mod chart;
 mod codes;
 mod context;
+pub mod file;
 mod finding;
 mod modifiers;
 mod mue;
@@ -13,6 +15,7 @@ mod ndc;
 mod vials;
 mod whole_claim;
 
+pub use change::{changed, corrections};
 pub(crate) use context::RuleSet;
 pub use finding::{ExpectedDenial, Finding, Severity};
 

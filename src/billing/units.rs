@@ -1,7 +1,7 @@
 //! Administered and discarded units: whole numbers compared at one scale, nothing divided in floating point.
 
+use crate::dosing::compounds::differ;
 use crate::dosing::containers::ContainerCount;
-use crate::dosing::dose::differ;
 use crate::explanation::BillingError;
 use crate::quantity::{Amount, Quantity};
 
@@ -59,6 +59,16 @@ pub fn by_container(dose: Quantity, containers: &[ContainerCount]) -> Result<Uni
 pub fn less(amount: Quantity, each: Quantity, count: u64) -> Result<Quantity, BillingError> {
     let taken = each.times(Amount::from(count)).and_then(|q| q.convert(amount.measure)).map_err(|_| BillingError::Inexact("containers"))?;
     Ok(Quantity::new(amount.amount.checked_sub(taken.amount).unwrap_or(Amount::ZERO), amount.measure))
+}
+
+/// The sum of two amounts of drug, in the measure of the first.
+///
+/// # Errors
+/// They measure different things; more digits than can be held.
+pub fn more(a: Quantity, b: Quantity) -> Result<Quantity, BillingError> {
+    let added = b.convert(a.measure).map_err(|_| differ("dose and container", a, b))?;
+    let sum = a.amount.checked_add(added.amount).ok_or(BillingError::Inexact("containers"))?;
+    Ok(Quantity::new(sum, a.measure))
 }
 
 /// The smaller of two amounts of drug, in the measure of the first.

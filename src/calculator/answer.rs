@@ -56,15 +56,24 @@ impl Answer {
         let opened = self.given.containers.iter().map(|c| format!("{} × {}", c.count, c.labeled.quantity().grouped()));
         let opened = opened.collect::<Vec<_>>().join(" + ");
         let code = self.asked.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+        let others = match self.given.other_patients {
+            Some(others) => format!(", {} to other patients", others.quantity().grouped()),
+            None => String::new(),
+        };
+        let gone = match self.given.other_patients {
+            Some(others) => crate::billing::units::more(given, others.quantity()).ok()?,
+            None => given,
+        };
         let left = match self.given.container {
             ContainerType::Multi => "the rest stays in the multi-dose container".to_owned(),
-            _ => match label.convert(given.measure).ok()?.amount.checked_sub(given.amount) {
+            _ if self.given.other_patients.is_some() && self.discarded_units == Some(0) => "what was left is not billed here".to_owned(),
+            _ => match label.convert(gone.measure).ok()?.amount.checked_sub(gone.amount) {
                 Some(left) => format!("discarded {}", Quantity::new(left, given.measure).grouped()),
                 None => "the rest was overfill".to_owned(),
             },
         };
         Some(format!(
-            "{}{code}: opened {opened} (labeled {}), given {}, {left}. Time, reason and signature: ________",
+            "{}{code}: opened {opened} (labeled {}), given {}{others}, {left}. Time, reason and signature: ________",
             self.asked.date,
             label.grouped(),
             given.grouped()
@@ -127,6 +136,9 @@ pub struct Given {
     pub labeled: Option<Measured>,
     /// Single-dose, multi-dose or not known.
     pub container: ContainerType,
+    /// What other patients were given of the same containers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_patients: Option<Measured>,
     /// Containers that would have wasted less than those opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub better_containers: Option<Vec<ContainerLine>>,

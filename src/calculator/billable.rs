@@ -1,9 +1,11 @@
 //! What the catalog knows about a code, decoded once for as many computations as are wanted.
 
+use crate::billing::priced_by_the_unit;
+use crate::calculator::sanity::{self, Labeled};
 use crate::calculator::{Answer, CodeContext, compute};
-use crate::catalog::{BillingUnit, Catalog, Code, Facts, ModifierFact, RelatedCode, Rulebook};
+use crate::catalog::{BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, ModifierFact, RelatedCode, Rulebook, Setting, State};
 use crate::dosing::Request;
-use crate::explanation::{BillingError, Field};
+use crate::explanation::{BillingError, Field, Warning, WarningKind, rules};
 use crate::quantity::Quantity;
 
 /// Rules, payers and modifiers, decoded once.
@@ -31,6 +33,10 @@ pub struct BillableItem {
     facts: Facts,
     successors: Vec<RelatedCode>,
     predecessors: Vec<(String, Quantity)>,
+    /// Codes that billed the drug before, and when.
+    before: Vec<Code>,
+    /// What is given how often.
+    labeled: Vec<Labeled>,
     /// The unit that was typed is not that of the catalog, which says this.
     differs_from: Option<String>,
 }
@@ -43,7 +49,14 @@ impl BillableItem {
             let unit = catalog.code(&link.code)?.unit.quantity()?;
             Some((link.code, unit))
         };
+        let source = |schedule: &crate::catalog::Schedule| schedule.sources.first().and_then(|id| catalog.source(id));
+        let labeled = catalog.schedules(&code.code).into_iter().map(|schedule| {
+            let source = source(&schedule).map(|source| source.title.clone());
+            Labeled { schedule, source }
+        });
         Some(BillableItem {
+            labeled: labeled.collect(),
+            before: catalog.predecessors(&code.code).iter().filter_map(|link| catalog.code(&link.code)).cloned().collect(),
             name: Some(code.code.clone()),
             code: Some(code.clone()),
             unit: code.unit.clone(),
@@ -69,6 +82,8 @@ impl BillableItem {
             facts: Facts::default(),
             successors: Vec::new(),
             predecessors: Vec::new(),
+            before: Vec::new(),
+            labeled: Vec::new(),
             differs_from: None,
         });
         if !known.unit_is(&typed) {
@@ -108,6 +123,9 @@ impl BillableItem {
     /// # Errors
     /// As [`compute`].
     pub fn compute(&self, request: &Request, rules: &Rules) -> Result<Answer, BillingError> {
+        if let Some(answer) = self.before_its_code(request, rules)? {
+            return Ok(answer);
+        }
         let subject = CodeContext {
             name: self.name.as_deref(),
             code: self.code.as_ref(),
@@ -122,6 +140,36 @@ impl BillableItem {
         if let (Some(held), Some(code)) = (&self.differs_from, &self.code) {
             answer.warn_unit_differs(&code.code, held, &self.unit.text());
         }
+        sanity::check(request, &self.unit, &self.labeled, &rules.book, &mut answer);
         Ok(answer)
+    }
+
+    /// The lines of the unclassified code that bills the drug on a date before its own code begins, where no other code did.
+    fn before_its_code(&self, request: &Request, rules: &Rules) -> Result<Option<Answer>, BillingError> {
+        let Some(code) = self.code.as_ref().filter(|code| code.state(request.date) == State::Future) else { return Ok(None) };
+        let Some(begins) = code.dates.added.filter(|_| self.before.iter().all(|old| old.state(request.date) != State::Active)) else {
+            return Ok(None);
+        };
+        let payer = rules.book.payer_named(request.claim.payer.as_deref().unwrap_or(DEFAULT_PAYER));
+        let setting = request.claim.setting.or(payer.and_then(|p| p.settings.first().copied())).unwrap_or(Setting::Office);
+        let Some(interim) = rules.book.unit_notes().interim(&code.code, &code.name, setting) else { return Ok(None) };
+        let mut products = self.facts.products.clone();
+        products.retain(|product| !priced_by_the_unit(product, self.name.as_deref(), &self.unit, &rules.book));
+        let facts = Facts { products, mue: Vec::new(), payments: Vec::new(), ..self.facts.clone() };
+        let subject = CodeContext {
+            name: Some(interim),
+            code: None,
+            unit: &BillingUnit::Unclassified,
+            facts: &facts,
+            successors: &[],
+            predecessors: &[],
+            modifiers: &rules.modifiers,
+            rules: &rules.book,
+        };
+        let mut answer = compute(request, &subject)?;
+        let text = format!("{} begins on {begins}; on {} {interim} bills the drug, with narrative and NDC", code.code, request.date);
+        answer.asked.code.clone_from(&self.name);
+        answer.warnings.insert(0, Warning { kind: WarningKind::InterimCode, text, rule: rules::INTERIM_CODE });
+        Ok(Some(answer))
     }
 }

@@ -8,8 +8,11 @@ use crate::billing::units::Units;
 use crate::billing::{mue, payment};
 use crate::calculator::answer::{Answer, Asked, ContainerLine, Given, UnitShown};
 use crate::calculator::course;
-use crate::calculator::lines::{self, LineFormat, LineInput};
+use crate::calculator::lines::{LineFormat, LineInput};
+use crate::calculator::plan;
 use crate::calculator::scrubbed;
+use crate::calculator::sides;
+use crate::calculator::strength;
 use crate::calculator::supplied::{self, Supplied};
 use crate::calculator::units::{self, Counted};
 use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Rulebook, Setting};
@@ -17,6 +20,7 @@ use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::{Request, dose};
 use crate::explanation::rules::{self, Scope};
 use crate::explanation::{BillingError, Explanation, Field, WarningKind};
+use crate::quantity::Quantity;
 
 pub use crate::catalog::DEFAULT_PAYER;
 
@@ -32,10 +36,10 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         return Err(BillingError::NoUnit { code, reason: reason.clone() });
     }
     let products = supplied::products(request, subject, &mut trail)?;
-    let strength = supplied::strength(request, &products, &mut trail);
+    let strength = strength::strength(request, subject, &products, &mut trail);
     let schedule = course::schedule(request, subject, scope, &mut trail)?;
     let vial = supplied::vial(request, subject, &products)?;
-    let (ordered, dates) = dose::dose(request, subject.unit, strength, vial, schedule, &mut trail)?;
+    let (ordered, dates) = dose::dose(request, (subject.unit, subject.compound()), strength, vial, schedule, &mut trail)?;
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
     let counted = units::count(request, dates, subject, &supplied, &mut trail)?;
     let container = supplied.container;
@@ -49,19 +53,24 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
         units: Units { administered: counted.units.administered, discarded: counted.units.discarded },
         discarded,
         modifiers: asked_for,
+        others: &supplied.others,
         containers: &supplied.containers,
     };
     let form = LineFormat {
         products: &products,
         strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength, injected: injected(subject) },
         ndc: scope.payer.ndc,
+        several_products: scope.payer.several_products.as_ref(),
         units_per_line: u64::from(request.claim.units_per_line.unwrap_or(scope.payer.units_per_line)),
         edit,
         book: scope.book,
     };
-    let lines = lines::lines(&claimed, &form, &mut trail)?;
+    let lines = sides::lines(request, scope, &claimed, &form, &mut trail)?;
+    repackaged(request, subject, supplied.dose, scope, &mut trail)?;
+    let (supplied, counted) = sides::of_both(request, supplied, counted)?;
     ask_for_ndc(scope.payer, &products, &mut trail);
     scrubbed::scrub(subject, scope, &lines, container, &mut trail)?;
+    other_size(request, subject, supplied.dose, &mut trail);
     let unit_edit = mue::judge(&lines, edit, scope.setting, scope.book, &mut trail);
     let flat = payment::flat_rate(subject.code, &subject.facts.payments, scope);
     let payment = payment::estimate(&lines, &subject.facts.payments, flat, scope, &mut trail)?;
@@ -186,6 +195,35 @@ fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut
     }
 }
 
+/// A small dose for the eye is that of a syringe, whatever the vials of the code hold.
+fn repackaged(
+    request: &Request,
+    subject: &CodeContext<'_>,
+    dose: Quantity,
+    scope: Scope<'_>,
+    trail: &mut Explanation,
+) -> Result<(), BillingError> {
+    let rule = scope.rule(rules::REPACKAGED)?;
+    if plan::of_syringe(request, subject, dose) {
+        trail.warn(WarningKind::RepackagedSyringe, rules::REPACKAGED, format!("{}: {}", dose.grouped(), rule.statement));
+    }
+    Ok(())
+}
+
+/// A fluid has a code for each size of bag.
+fn other_size(request: &Request, subject: &CodeContext<'_>, dose: Quantity, trail: &mut Explanation) {
+    let Some(code) = subject.name.filter(|_| request.supply.opened.is_empty()) else { return };
+    let family = subject.rules.unit_notes().size_family(code);
+    let Some((family, (other, size, number))) = family.and_then(|family| Some((family, family.better(code, dose)?))) else { return };
+    let text = format!(
+        "{} of {} fit {other} ({}): bill {other} × {number} where that size was used; state what was opened where it was not",
+        dose.grouped(),
+        family.name,
+        size.grouped()
+    );
+    trail.warn(WarningKind::OtherSizeCode, rules::PACKAGE_SIZE, text);
+}
+
 fn asked(request: &Request, subject: &CodeContext<'_>, scope: Scope<'_>) -> Asked {
     Asked {
         code: subject.name.map(str::to_owned),
@@ -200,7 +238,14 @@ fn asked(request: &Request, subject: &CodeContext<'_>, scope: Scope<'_>) -> Aske
 fn given(supplied: &Supplied, container: ContainerType) -> Result<Given, BillingError> {
     let shown = |list: &[ContainerCount]| list.iter().map(ContainerLine::from).collect::<Vec<_>>();
     let labeled = if supplied.containers.is_empty() { None } else { Some(containers::total(&supplied.containers, supplied.dose)?) };
+    let other_patients = supplied.others.iter().try_fold(None, |sum: Option<Quantity>, dose| {
+        Ok::<_, BillingError>(Some(match sum {
+            Some(sum) => crate::billing::units::more(sum, *dose)?,
+            None => *dose,
+        }))
+    })?;
     Ok(Given {
+        other_patients: other_patients.map(Into::into),
         dose: supplied.dose.into(),
         containers: shown(&supplied.containers),
         labeled: labeled.map(Into::into),

@@ -1,6 +1,6 @@
 //! What the calculator is told about a code.
 
-use crate::catalog::{BillingUnit, Code, Facts, ModifierFact, RelatedCode, Rulebook};
+use crate::catalog::{BillingUnit, Code, Compound, Facts, ModifierFact, RelatedCode, Rulebook};
 use crate::quantity::Quantity;
 
 /// What is known about the code, or about a bare unit.
@@ -22,4 +22,11 @@ pub struct CodeContext<'a> {
     pub modifiers: &'a [ModifierFact],
     /// Rules and payers.
     pub rules: &'a Rulebook,
+}
+
+impl<'a> CodeContext<'a> {
+    /// The row of `units.toml` of a product of several drugs.
+    pub(super) fn compound(&self) -> Option<&'a Compound> {
+        self.rules.unit_notes().compound(self.name?)
+    }
 }

@@ -10,6 +10,7 @@ use crate::explanation::{BillingError, Explanation, WarningKind, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// What the lines are made from.
+#[derive(Clone)]
 pub struct LineInput<'a> {
     /// The code, where one was named.
     pub code: Option<&'a str>,
@@ -23,6 +24,8 @@ pub struct LineInput<'a> {
     pub discarded: Discarded,
     /// Further modifiers for every line.
     pub modifiers: Vec<String>,
+    /// Doses of other patients from the same containers.
+    pub others: &'a [Quantity],
     /// What was opened.
     pub containers: &'a [ContainerCount],
 }
@@ -35,6 +38,8 @@ pub struct LineFormat<'a> {
     pub strength: Strength,
     /// On which lines the payer wants the NDC.
     pub ndc: NdcPolicy,
+    /// Modifiers of the first and of each further product, where the payer asks for them.
+    pub several_products: Option<&'a [String; 2]>,
     /// The most units a line holds.
     pub units_per_line: u64,
     /// The unit edit of the setting.
@@ -61,8 +66,18 @@ struct ProductShare<'a> {
 pub fn lines(claimed: &LineInput<'_>, form: &LineFormat<'_>, trail: &mut Explanation) -> Result<Vec<Line>, BillingError> {
     let mut lines = Vec::new();
     let parts = parts(claimed, form, trail)?;
-    for part in &parts {
-        let (given, left) = ndc_quantity::quantities(part.product, part.dose, &part.containers, form.strength, trail)?;
+    for (at, part) in parts.iter().enumerate() {
+        let (given, mut left) = ndc_quantity::quantities(part.product, part.dose, &part.containers, form.strength, trail)?;
+        if !claimed.others.is_empty() {
+            let gone = claimed.others.iter().try_fold(part.dose, |sum, dose| units::more(sum, *dose))?;
+            let silent = &mut Explanation::default();
+            left = ndc_quantity::quantities(part.product, gone, &part.containers, form.strength, silent)?.1;
+        }
+        let mut of_part = claimed.clone();
+        if let Some([first, further]) = form.several_products.filter(|_| parts.len() > 1) {
+            of_part.modifiers.push(if at == 0 { first } else { further }.clone());
+        }
+        let claimed = &of_part;
         let marked = match claimed.discarded {
             Discarded::Nothing => Some("JZ"),
             _ => None,
@@ -95,10 +110,13 @@ fn parts<'a>(claimed: &LineInput<'_>, form: &LineFormat<'a>, trail: &mut Explana
             None => groups.push((product, vec![containers.clone()])),
         }
     }
+    let several = groups.len() > 1;
     let unit = match claimed.unit {
-        Some(unit) if groups.len() > 1 => unit,
+        Some(unit) if several && form.ndc != NdcPolicy::NotAsked => unit,
         _ => {
             let product = groups.first().and_then(|(product, _)| *product).or(form.products.first().copied().filter(|_| groups.is_empty()));
+            // Without a need for NDCs two lines of one drug would be duplicates, and one line holds one NDC.
+            let product = product.filter(|_| !several || form.ndc != NdcPolicy::NotAsked);
             return Ok(vec![ProductShare { product, units: claimed.units, dose: claimed.dose, containers: claimed.containers.to_vec() }]);
         }
     };

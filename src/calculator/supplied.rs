@@ -1,13 +1,14 @@
 //! What was or may be opened: products, sizes, the choice that wastes least, and the dose that it allows.
 
 use super::context::CodeContext;
+use super::plan;
 use crate::billing::{container_held, priced_by_the_unit, units};
 use crate::catalog::{BillingUnit, ContainerType, Product};
-use crate::dosing::containers::{self, ContainerCount, VialPlan};
+use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply::Concentration;
 use crate::dosing::{Request, Target, rounding};
 use crate::explanation::{BillingError, Explanation, Field, WarningKind, rules};
-use crate::quantity::{Dimension, Measure, Quantity};
+use crate::quantity::{Measure, Quantity};
 
 /// So many containers of sizes that nobody typed are worth a word.
 const MANY: u64 = 25;
@@ -23,6 +24,8 @@ pub struct Supplied {
     pub containers: Vec<ContainerCount>,
     /// The sum of their labels.
     pub label: Option<Quantity>,
+    /// Doses of other patients from the same containers, in the measure of the dose.
+    pub others: Vec<Quantity>,
     /// A set that would have wasted less than the opened one.
     pub better: Option<Vec<ContainerCount>>,
     /// Single-dose, multi-dose or not known.
@@ -33,7 +36,7 @@ impl Supplied {
     /// What is left in the opened containers.
     pub fn left(&self) -> Option<Quantity> {
         let label = self.label?;
-        units::less(label, self.billed, 1).ok()
+        self.others.iter().try_fold(units::less(label, self.billed, 1).ok()?, |left, other| units::less(left, *other, 1).ok())
     }
 }
 
@@ -68,21 +71,6 @@ pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Ex
         }
     }
     Ok(found)
-}
-
-/// The strength given, or that of the one product named where its size is a volume.
-pub fn strength(request: &Request, products: &[&Product], trail: &mut Explanation) -> Option<Concentration> {
-    if let Some(stated) = request.supply.concentration.or(request.order.strength) {
-        return Some(stated);
-    }
-    let [product] = products else { return None };
-    let size = Quantity::new(product.size, product.size_measure?);
-    if size.measure.dimension() != Dimension::Volume || product.labeled?.measure.is_count() {
-        return None;
-    }
-    let strength = Concentration { drug: product.labeled?, volume: size };
-    trail.step(rules::CONCENTRATION, format_args!("{} holds {strength}", product.ndc));
-    Some(strength)
 }
 
 /// What one container holds, for an order that counts containers of a code that counts drug: `2 vials`.
@@ -132,7 +120,9 @@ pub fn supplied(
     ordered: Quantity,
     trail: &mut Explanation,
 ) -> Result<Supplied, BillingError> {
-    let read = |label: &[Quantity]| containers::labeled(label, ordered, subject.unit, strength);
+    let read = |label: &[Quantity]| containers::labeled(label, ordered, (subject.unit, subject.compound()), strength);
+    let others = request.supply.shared_with.iter().map(|dose| read(&[*dose])).collect::<Result<Vec<_>, _>>()?;
+    let needed = others.iter().try_fold(ordered, |sum, other| units::more(sum, *other))?;
     let stock = request.supply.stock.iter().map(|label| read(label)).collect::<Result<Vec<_>, _>>()?;
     let opened = request
         .supply
@@ -143,7 +133,11 @@ pub fn supplied(
     let said: Vec<Quantity> = if opened.is_empty() { stock.clone() } else { opened.iter().map(|c| c.labeled).collect() };
     let used = if products.is_empty() { of_sizes(subject, &said) } else { products.to_vec() };
     let container = container(request, subject, &used, trail);
-    let mut sizes = if stock.is_empty() { of_products(request, subject, products, ordered)? } else { stock };
+    let mut sizes = match stock.is_empty() {
+        true if products.is_empty() && plan::of_syringe(request, subject, ordered) => Vec::new(),
+        true => of_products(request, subject, products, ordered)?,
+        false => stock,
+    };
     for of_size in &opened {
         if !sizes.contains(&of_size.labeled) {
             sizes.push(of_size.labeled);
@@ -157,14 +151,15 @@ pub fn supplied(
                 "no size of a container is known, so the dose was not rounded; give the sizes in stock",
             );
         }
-        return without_containers(subject, ordered, container);
+        return without_containers(subject, ordered, others, container);
     }
-    let choice = match VialPlan::new(ordered, &sizes) {
+    let plan = plan::of(subject, needed, &sizes, trail);
+    let choice = match plan {
         // What was opened can be billed without knowing what would have been better.
         Err(BillingError::PlanTooLarge(_)) if !opened.is_empty() && request.policy.rounding.is_none() => None,
         choice => Some(choice?),
     };
-    let rounded = match (request.policy.rounding, &choice) {
+    let rounded = match (request.policy.rounding.filter(|_| others.is_empty()), &choice) {
         (Some(limit), Some(choice)) => rounding::nearest(ordered, choice, limit, trail)?,
         _ => None,
     };
@@ -177,10 +172,11 @@ pub fn supplied(
         name_products(&mut chosen, products, ordered);
         let label = containers::total(&chosen, dose)?;
         tell_choice(&chosen, label, request, trail);
-        return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), better: None, container });
+        return Ok(Supplied { dose, billed: dose, containers: chosen, label: Some(label), others, better: None, container });
     }
     let best = best.or_else(|| choice.and_then(|c| c.least_waste().ok()));
-    as_opened(request, products, Opened { containers: opened, dose, best, container }, trail)
+    plan::mixed(subject, &opened, trail);
+    as_opened(request, products, Opened { containers: opened, dose, others, best, container }, trail)
 }
 
 /// Says what was chosen, and that it is much where nobody typed the sizes.
@@ -198,13 +194,14 @@ fn tell_choice(chosen: &[ContainerCount], label: Quantity, request: &Request, tr
 struct Opened {
     containers: Vec<ContainerCount>,
     dose: Quantity,
+    others: Vec<Quantity>,
     best: Option<Vec<ContainerCount>>,
     container: ContainerType,
 }
 
 /// What was opened is billed, with a word where less could have been wasted.
 fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mut Explanation) -> Result<Supplied, BillingError> {
-    let Opened { containers: mut opened, dose, best, container } = given;
+    let Opened { containers: mut opened, dose, others, best, container } = given;
     name_products(&mut opened, products, dose);
     if !products.is_empty() && opened.iter().any(|c| c.ndc11.is_none()) {
         trail.warn(WarningKind::NdcOtherSize, rules::AS_OPENED, "a size that was opened is not that of the product named; check the NDC");
@@ -212,13 +209,14 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
     let label = containers::total(&opened, dose)?;
     trail.step(rules::AS_OPENED, format_args!("opened {} = {}", containers::shown(&opened), label.grouped()));
     let billed = units::smaller(dose, label)?;
-    if units::exceeds(dose, label)? {
+    let needed = others.iter().try_fold(dose, |sum, other| units::more(sum, *other))?;
+    if units::exceeds(needed, label)? {
         if !request.supply.overfill {
-            return Err(BillingError::DoseExceedsOpened { opened: label, dose });
+            return Err(BillingError::DoseExceedsOpened { opened: label, dose: needed });
         }
         trail.step(
             rules::OVERFILL,
-            format_args!("{} given, of which the labels hold {}: overfill is not billed", dose.grouped(), label.grouped()),
+            format_args!("{} given, of which the labels hold {}: overfill is not billed", needed.grouped(), label.grouped()),
         );
     }
     let multi = container == ContainerType::Multi;
@@ -232,7 +230,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
         );
         trail.warn(WarningKind::LessWastePossible, rules::LEAST_WASTE, text);
     }
-    Ok(Supplied { dose, billed, containers: opened, label: Some(label), better, container })
+    Ok(Supplied { dose, billed, containers: opened, label: Some(label), others, better, container })
 }
 
 /// The distinct labeled sizes of the products named, else of every product of the code.
@@ -276,9 +274,14 @@ fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Produc
 }
 
 /// Without a known size there are units, but nothing can be said about waste.
-fn without_containers(subject: &CodeContext<'_>, dose: Quantity, container: ContainerType) -> Result<Supplied, BillingError> {
+fn without_containers(
+    subject: &CodeContext<'_>,
+    dose: Quantity,
+    others: Vec<Quantity>,
+    container: ContainerType,
+) -> Result<Supplied, BillingError> {
     debug_assert!(!matches!(subject.unit, BillingUnit::Refused(_)));
-    Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, better: None, container })
+    Ok(Supplied { dose, billed: dose, containers: Vec::new(), label: None, others, better: None, container })
 }
 
 /// Writes the NDC of the product of each size.

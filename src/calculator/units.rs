@@ -4,7 +4,7 @@ use super::context::CodeContext;
 use crate::billing::units::{self, Units};
 use crate::calculator::supplied::Supplied;
 use crate::catalog::{BillingUnit, ContainerType};
-use crate::dosing::dose::differ;
+use crate::dosing::compounds::differ;
 use crate::dosing::{Dates, Request, Schedule};
 use crate::explanation::rules;
 use crate::explanation::{BillingError, Explanation, Field, WarningKind};
@@ -35,7 +35,7 @@ pub fn count(
     let Some(unit) = subject.unit.quantity() else { return Ok(unclassified(subject, supplied, trail)) };
     let dose = supplied.billed;
     if dose.measure.dimension() == unit.measure.dimension() {
-        return of_amount(subject.unit, unit, supplied, trail);
+        return of_amount(request, subject.unit, unit, supplied, trail);
     }
     match unit.measure {
         Measure::Vial => of_containers(unit, supplied, trail),
@@ -44,7 +44,13 @@ pub fn count(
     }
 }
 
-fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+fn of_amount(
+    request: &Request,
+    billing: &BillingUnit,
+    unit: Quantity,
+    supplied: &Supplied,
+    trail: &mut Explanation,
+) -> Result<Counted, BillingError> {
     let dose = supplied.billed;
     let administered = units::administered(dose, unit)?;
     if matches!(billing, BillingUnit::Amount { others, .. } if !others.is_empty()) {
@@ -57,11 +63,41 @@ fn of_amount(billing: &BillingUnit, unit: Quantity, supplied: &Supplied, trail: 
     let Some(label) = supplied.label else {
         return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
     };
+    if !supplied.others.is_empty() {
+        let discarded = of_shared(request, unit, (label, administered), supplied, trail)?;
+        return Ok(Counted { units: Units { administered, discarded }, unit: Some(unit), discarded_known: true });
+    }
     let discarded = units::discarded(label, administered, unit)?;
     if supplied.container == ContainerType::Single {
         discarded_step(label, Units { administered, discarded }, unit, dose, trail)?;
     }
     Ok(Counted { units: Units { administered, discarded }, unit: Some(unit), discarded_known: true })
+}
+
+/// What is discarded of a container that serves several patients: all of it with the last.
+fn of_shared(
+    request: &Request,
+    unit: Quantity,
+    (label, administered): (Quantity, u64),
+    supplied: &Supplied,
+    trail: &mut Explanation,
+) -> Result<u64, BillingError> {
+    if request.supply.last == Some(false) {
+        trail.step(rules::SHARED_CONTAINER, "what is left goes to other patients; the last of them bills what is discarded");
+        return Ok(0);
+    }
+    let of_others = supplied
+        .others
+        .iter()
+        .try_fold(0u64, |sum, dose| sum.checked_add(units::administered(*dose, unit)?).ok_or(BillingError::Inexact("units")))?;
+    let all = administered.checked_add(of_others).ok_or(BillingError::Inexact("units"))?;
+    let discarded = units::discarded(label, all, unit)?;
+    let (label, each) = (label.grouped(), unit.grouped());
+    let text = format_args!(
+        "({label} − {administered} × {each} − {of_others} × {each} of other patients) ÷ {each} = {discarded} whole units discarded, with the last patient"
+    );
+    trail.step(rules::SHARED_CONTAINER, text);
+    Ok(discarded)
 }
 
 /// Why so many whole units were discarded, or none although drug was.
@@ -83,6 +119,10 @@ fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity,
 
 /// One unit is one container, whatever was drawn from it.
 fn of_containers(unit: Quantity, supplied: &Supplied, trail: &mut Explanation) -> Result<Counted, BillingError> {
+    if !supplied.others.is_empty() {
+        let reason = "one unit is a whole container, which cannot be billed for several patients; ask the payer";
+        return Err(BillingError::Shape { field: Field::SharedWith, text: unit.to_string(), reason });
+    }
     if supplied.containers.is_empty() {
         let needed = format!("one unit is {unit}; give the size of one as stock, in {}", supplied.billed.measure);
         return Err(BillingError::Missing { field: Field::Stock, needed });

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
     EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages,
-    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, covered_families, family, join_products,
-    newest_crosswalk, packages,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family,
+    join_products, newest_crosswalk, packages,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -52,6 +52,8 @@ pub struct ParsedCatalog {
     pub payers: Vec<(Origin, Payer)>,
     /// The claim check's edits, each where it stands.
     pub edits: Vec<(Origin, EditRow)>,
+    /// The rows of `units.toml`.
+    pub unit_notes: UnitNotes,
     /// Training cases by id.
     pub scenarios: BTreeMap<String, Scenario>,
     /// Coverage documents, conditions, contractors, national determinations.
@@ -174,7 +176,8 @@ impl Catalog {
             self.places = Lazy::from(places);
         }
         let rules_change =
-            !(book.rules.is_empty() && book.payers.is_empty() && book.edits.is_empty() && book.reference.modifiers.is_empty());
+            !(book.rules.is_empty() && book.payers.is_empty() && book.edits.is_empty() && book.reference.modifiers.is_empty())
+                || !book.unit_notes.is_empty();
         if book.reference != Reference::default() {
             let mut reference = self.reference.decode();
             reference.apply_overlay(book.reference);
@@ -185,7 +188,9 @@ impl Catalog {
             let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
             let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
             let edits = held.edits().iter().cloned().chain(book.edits.into_iter().map(|(_, e)| e)).collect();
-            self.rulebook = Lazy::from(Rulebook::new(rules, payers, edits, &self.reference.get().modifiers));
+            let unit_notes = book.unit_notes.over(held.unit_notes().clone());
+            let rulebook = Rulebook::new(rules, payers, edits, &self.reference.get().modifiers);
+            self.rulebook = Lazy::from(rulebook.with_unit_notes(unit_notes));
         }
         if !book.scenarios.is_empty() {
             let mut scenarios: BTreeMap<String, Scenario> = self.scenarios.decode().into_iter().map(|s| (s.id.clone(), s)).collect();

@@ -63,7 +63,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
     let payers = book.payers.iter().map(|(origin, p)| (origin, &p.id, &p.sources));
     let national = book.coverage.national.iter().map(|(origin, n)| (origin, &n.number, &n.sources));
     let tables = Origin { file: "catalog".to_owned(), line: 0 };
-    for (what, cited) in book.reference.statements() {
+    for (what, cited) in book.reference.statements().into_iter().chain(book.unit_notes.statements()) {
         statement(&sources, &tables, &what, cited, &mut problems);
     }
     for (origin, id, cited) in rules.chain(payers).chain(national) {

@@ -7,6 +7,7 @@ use super::Confidence;
 use super::edit::{Edit, EditRow};
 use super::reference::ModifierNote;
 use super::setting::{Setting, in_scope};
+use super::unit_notes::UnitNotes;
 
 /// One rule of billing, in our own words. Steps, lines and warnings carry its id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,6 +102,17 @@ pub enum NdcPolicy {
     EveryLine,
 }
 
+/// How a payer wants a drug that was given on both sides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BothSidesPolicy {
+    /// A line each with RT and LT.
+    #[default]
+    TwoLines,
+    /// One line with 50 and the units of both.
+    OneLine,
+}
+
 /// A payer, or the default for a kind of payer, and how it departs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +142,18 @@ pub struct Payer {
     pub discarded: DiscardedPolicy,
     /// On which lines it wants the NDC.
     pub ndc: NdcPolicy,
+    /// How it wants a drug that was given on both sides.
+    #[serde(default)]
+    pub both_sides: BothSidesPolicy,
+    /// Modifiers of the first and of each further product on one claim, where it asks for them.
+    #[serde(default)]
+    pub several_products: Option<[String; 2]>,
+    /// It stands for every payer whose name holds this word and that is not in the catalog.
+    #[serde(default)]
+    pub stands_for: Vec<String>,
+    /// A kind of payer rather than one: a name says more than the filing indicator does.
+    #[serde(default)]
+    pub kind_of_payer: bool,
     /// The most units one line can hold.
     pub units_per_line: u32,
     /// Ids in `sources.toml`.
@@ -149,6 +173,7 @@ pub struct Rulebook {
     edits: Vec<EditRow>,
     /// Modifiers in the order of the claim, by rank.
     ranks: Vec<(String, u8)>,
+    unit_notes: UnitNotes,
 }
 
 impl Rulebook {
@@ -175,6 +200,16 @@ impl Rulebook {
         }
         book.ranks = modifiers.iter().filter_map(|m| Some((m.code.clone(), m.rank?))).collect();
         book
+    }
+
+    /// The same with the rows of `units.toml`.
+    pub fn with_unit_notes(self, unit_notes: UnitNotes) -> Rulebook {
+        Rulebook { unit_notes, ..self }
+    }
+
+    /// The rows of `units.toml`.
+    pub fn unit_notes(&self) -> &UnitNotes {
+        &self.unit_notes
     }
 
     /// What an edit draws.
@@ -223,6 +258,12 @@ impl Rulebook {
         let scored: Vec<((usize, usize), &str)> = self.payers.iter().map(|p| (score(p), p.id.as_str())).collect();
         let most = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
         scored.into_iter().filter(|(score, _)| *score == most).map(|(_, id)| id).collect()
+    }
+
+    /// The payer that stands for one that is not in the catalog: that with the longest of its words in the name.
+    pub fn payer_standing_for(&self, name: &str) -> Option<&Payer> {
+        let words = |p: &Payer| p.stands_for.iter().filter(|word| name.contains(word.as_str())).map(String::len).max();
+        self.payers.iter().filter_map(|p| Some((words(p)?, p))).max_by_key(|(long, _)| *long).map(|(_, p)| p)
     }
 
     /// The payer that a claim filing indicator (837 SBR09, 835 CLP06) means.

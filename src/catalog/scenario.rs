@@ -125,6 +125,9 @@ pub struct ScenarioLine {
     pub container: Option<ContainerType>,
     /// The diagnoses the line points to.
     pub diagnoses: Vec<String>,
+    /// The line of the file it begins on; 0 where it was not just read.
+    #[serde(skip)]
+    pub at: usize,
 }
 
 /// One denial or adjustment of the remittance.
@@ -140,6 +143,9 @@ pub struct Remitted {
     /// The remarks: `N56`.
     #[serde(default)]
     pub rarc: Vec<String>,
+    /// The line of the file it begins on; 0 where it was not just read.
+    #[serde(skip)]
+    pub at: usize,
 }
 
 impl Remitted {

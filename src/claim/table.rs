@@ -8,7 +8,7 @@ use super::columns::{CLAIM, columns};
 use super::encoding;
 use super::grouping::{ClaimLines, Grouping};
 use super::metered::{Metered, ROW};
-use super::{ClaimLine, FileError};
+use super::{COLUMNS, ClaimLine, FileError};
 
 /// The most bytes of a header line.
 const HEADER: u64 = 64 << 10;
@@ -112,4 +112,43 @@ impl Start {
         let most = SEPARATORS.into_iter().rev().max_by_key(|s| count(s)).filter(|s| count(s) > 0);
         Ok(Start { separator: stated.or(most).unwrap_or(b','), header, lines })
     }
+}
+/// Lines as CSV with every column that a claim file can have; the first cell names the claim.
+///
+/// # Errors
+/// A cell cannot be written.
+pub fn write<'l>(lines: impl Iterator<Item = (String, &'l ClaimLine)>) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([CLAIM].into_iter().chain(COLUMNS))?;
+    for (claim, line) in lines {
+        writer.write_record([claim].into_iter().chain(COLUMNS.map(|column| cell_of(line, column))))?;
+    }
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A column of a line as a claim file states it; empty where it is not known.
+fn cell_of(line: &ClaimLine, column: &str) -> String {
+    let amount = |amount: Option<crate::quantity::Amount>| amount.map(|a| a.to_string());
+    let ndc = line.ndc.as_ref();
+    let known = match column {
+        "line" => Some(line.number.to_string()),
+        "code" => Some(line.code.clone()),
+        "modifiers" => Some(line.modifiers.join(" ")),
+        "units" => amount(line.units),
+        "date" => line.date.map(|d| d.to_string()),
+        "pos" => line.payer.place.clone(),
+        "ndc" => ndc.map(|n| n.ndc.clone()),
+        "ndc_qualifier" => ndc.and_then(|n| n.qualifier.clone()),
+        "ndc_quantity" => amount(ndc.and_then(|n| n.quantity)),
+        "dose" => line.given.dose.clone(),
+        "opened" => line.given.opened.clone(),
+        "container" => line.given.container.map(|c| c.as_str().to_owned()),
+        "340b" => line.given.discounted.map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+        "diagnosis" => Some(line.diagnoses.join(" ")),
+        "payer" => line.payer.payer.clone(),
+        "setting" => line.payer.setting.map(|s| s.as_str().to_owned()),
+        _ => None,
+    };
+    known.unwrap_or_default()
 }

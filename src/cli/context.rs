@@ -26,6 +26,8 @@ pub struct CommandContext<'a> {
     pub paths: &'a Paths,
     /// Environment, home and what is wrong with the browser's files, for a bug report.
     pub environment: &'a dyn Fn() -> Environment,
+    /// Seconds since the command began, for a time limit.
+    pub clock: &'a dyn Fn() -> u64,
     /// What stands for the file name `-`.
     pub input: &'a mut dyn Read,
     /// Answers.

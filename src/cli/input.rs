@@ -7,19 +7,6 @@ use std::path::Path;
 use super::progress::{Counted, Progress};
 use crate::exit::UserError;
 
-/// Bytes read from a file at a time.
-pub const BUFFER: usize = 64 << 10;
-
-/// The first bytes of an input, by which its kind is told, and the rest.
-///
-/// # Errors
-/// The reader's.
-pub fn head<R: Read>(mut input: R) -> io::Result<(Vec<u8>, R)> {
-    let mut head = Vec::new();
-    (&mut input).take(512).read_to_end(&mut head)?;
-    Ok((head, input))
-}
-
 /// The name of a file, as answers and refusals say it.
 pub fn shown(file: &Path) -> String {
     if is_standard(file) { "standard input".to_owned() } else { file.display().to_string() }
@@ -34,7 +21,7 @@ pub fn open<'i>(file: &Path, standard: &'i mut dyn Read, answered: bool) -> Resu
     if is_standard(file) {
         return Ok(Box::new(Counted { input: standard, progress: Progress::bytes(None, answered) }));
     }
-    let input = File::open(file).map_err(|e| unreadable(file, &e))?;
+    let input = File::open(file).map_err(|e| unreadable(file, &crate::platform::explain(e)))?;
     let size = input.metadata().ok().filter(|entry| entry.is_file()).map(|entry| entry.len());
     Ok(Box::new(Counted { input, progress: Progress::bytes(size, answered) }))
 }

@@ -79,6 +79,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Jurisdiction<'_>) -> Vec<Line> {
     let pane = args.pane;
     let mut lines = vec![page::title(code)];
+    lines.extend(page::packed(page::strip_cells(desk.catalog, code, desk.date), desk.columns));
     match pane {
         Some(Pane::Overview) => {}
         Some(_) => lines.extend(page::banner(desk.catalog, code, desk.date)),
@@ -89,7 +90,7 @@ fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Juri
             lines.extend([Line::blank(), Line::heading(shown.title().to_uppercase()), Line::blank()]);
         }
         lines.extend(match shown {
-            Pane::Products => page::products(desk.catalog, code, desk.date, args.sorting().unwrap_or_default()),
+            Pane::Products => page::products(desk.catalog, code, desk.date, args.sorting().unwrap_or_default(), args.all),
             Pane::Coverage => {
                 let question = CoverageQuestion { jurisdiction, ..CoverageQuestion::default() };
                 page::coverage_lines(desk.catalog, code, desk.date, &question)

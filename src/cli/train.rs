@@ -1,6 +1,10 @@
 //! `jdex train`: cases, drills, and what a learner has mastered, in plain lines.
 
+mod author;
+mod class;
 mod drill;
+mod exam;
+mod handout;
 mod play;
 mod report;
 mod shared;
@@ -21,6 +25,7 @@ Examples:
   jdex train play expired-code                 work a case; ? shows a hint
   jdex train play expired-code --answers b,d,\"J9021 x325; J9021-JW x75\"
   jdex train drill --seed 7 --count 5          the same five problems anywhere
+  jdex train exam --minutes 45 --seed 7        an exam, the same for a whole class
   jdex train report --csv                      results of every learner")]
 pub struct Args {
     #[command(subcommand)]
@@ -42,8 +47,18 @@ enum What {
     Play(play::Args),
     /// Fresh problems from the catalog's codes and vials
     Drill(drill::Args),
+    /// Cases and drills without help, with a time limit; what was right is told at the end
+    Exam(exam::Args),
+    /// A case or a drill sheet to print, with or without answers
+    Handout(handout::Args),
+    /// A class: who has to work what by when, and how far everybody is
+    Class(class::Args),
     /// What learners have done and mastered
     Report(report::Args),
+    /// Write a commented case of your own, to be changed
+    New(author::NewArgs),
+    /// Check a case file and show it as an instructor sees it
+    Preview(author::PreviewArgs),
     /// An instructor's word against a score, kept with its reason
     Overrule(OverruleArgs),
 }
@@ -96,7 +111,12 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         Some(What::List(args)) => report::list(&args.learner, args.rule.as_deref(), desk),
         Some(What::Play(args)) => play::run(args, desk),
         Some(What::Drill(args)) => drill::run(args, desk),
+        Some(What::Exam(args)) => exam::run(args, desk),
+        Some(What::Handout(args)) => handout::run(args, desk),
+        Some(What::Class(args)) => class::run(args, desk),
         Some(What::Report(args)) => report::run(args, desk),
+        Some(What::New(args)) => author::new(args, desk),
+        Some(What::Preview(args)) => author::preview(args, desk),
         Some(What::Overrule(args)) => overrule(args, desk),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction};
 
+use super::form::{self, Form};
 use super::order::{known, usual};
 use super::{CommandContext, batch};
 
@@ -30,6 +31,7 @@ Examples:
   jdex units J9266 \"2,500 IU/m2\" --bsa 1.6 --stock \"3,750 IU\"
   jdex units --unit \"10 mg\" \"305 mg\" --stock \"100 mg\" --container single
   jdex units J9035 \"305 mg\" --billed 305      what probably went wrong
+  jdex units J9271 \"200 mg\" --form cms1500      837p, 837i, ub04
   jdex units --batch orders.csv > answers.ndjson")]
 pub struct Args {
     /// The billing code, or the order where --unit stands for a code
@@ -47,6 +49,9 @@ pub struct Args {
     /// Prints the note for the chart instead: opened, given, discarded
     #[arg(long)]
     pub waste_note: bool,
+    /// Prints the claim lines as they stand on a form instead
+    #[arg(long, value_name = "FORM", conflicts_with_all = ["waste_note", "batch"])]
+    pub form: Option<Form>,
     /// The fields of the order.
     #[command(flatten)]
     pub fields: FieldFlags,
@@ -125,7 +130,14 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         request.set(entry.field.as_str(), text).map_err(user_error)?;
     }
     let answer = known.compute(&request, &rules).map_err(user_error)?;
-    if args.waste_note {
+    if let Some(form) = args.form {
+        let (text, lines) = form.of(&form::claim_lines(&answer))?;
+        if desk.json {
+            desk.json(&serde_json::json!({ "lines": lines }))?;
+        } else {
+            text.iter().try_for_each(|line| writeln!(desk.out, "{line}"))?;
+        }
+    } else if args.waste_note {
         let note = answer.waste_note().ok_or_else(|| UserError::new("missing-stock", "a waste note needs to know what was opened"))?;
         if desk.json {
             desk.json(&serde_json::json!({ "waste_note": note }))?;

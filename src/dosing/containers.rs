@@ -1,7 +1,7 @@
 //! Which containers to open for a dose, and what the opened ones amount to.
 
-use crate::catalog::BillingUnit;
-use crate::dosing::dose::{differ, drug_counted};
+use crate::catalog::{BillingUnit, Compound};
+use crate::dosing::compounds::{differ, label_counted};
 use crate::dosing::supply::Concentration;
 use crate::dosing::vials::{self, Sizes};
 use crate::explanation::BillingError;
@@ -22,8 +22,13 @@ pub struct ContainerCount {
 ///
 /// # Errors
 /// A volume without a concentration, a compound without all its amounts.
-pub fn labeled(label: &[Quantity], dose: Quantity, unit: &BillingUnit, strength: Option<Concentration>) -> Result<Quantity, BillingError> {
-    let amount = drug_counted(label, unit)?;
+pub fn labeled(
+    label: &[Quantity],
+    dose: Quantity,
+    (unit, compound): (&BillingUnit, Option<&Compound>),
+    strength: Option<Concentration>,
+) -> Result<Quantity, BillingError> {
+    let amount = label_counted(label, unit, compound)?;
     let (is, wanted) = (amount.measure.dimension(), dose.measure.dimension());
     let amount = match (is, wanted, strength) {
         _ if is == wanted => amount,

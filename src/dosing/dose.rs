@@ -1,7 +1,8 @@
 //! From an order and a patient to the exact dose.
 
-use crate::catalog::BillingUnit;
+use crate::catalog::{BillingUnit, Compound};
 use crate::dosing::Order;
+use crate::dosing::compounds::{differ, drug_counted};
 use crate::dosing::order::{Body, Target};
 use crate::dosing::request::{Patient, Policy, Request, Stated};
 use crate::dosing::schedule::{Dates, Schedule};
@@ -18,7 +19,7 @@ use crate::quantity::{Amount, Dimension, Measure, Quantity};
 /// What the order needs is missing, the dose cannot be compared with the unit, or a product is too long to be exact.
 pub fn dose(
     request: &Request,
-    unit: &BillingUnit,
+    (unit, compound): (&BillingUnit, Option<&Compound>),
     strength: Option<Concentration>,
     vial: Option<Quantity>,
     schedule: Schedule,
@@ -33,7 +34,7 @@ pub fn dose(
         Target::Amount(amounts, body) => {
             let first = match vial {
                 Some(vial) => in_containers(amounts, vial, trail)?,
-                None => drug_counted(amounts, unit)?,
+                None => drug_counted(amounts, unit, compound)?,
             };
             let each = by_body(first, *body, request, trail)?;
             over_time(doses_of_the_date(each, order, trail)?, order, &request.policy, schedule, trail)?
@@ -49,64 +50,6 @@ fn in_containers(amounts: &[Quantity], vial: Quantity, trail: &mut Explanation) 
     let dose = vial.times(count).map_err(|_| BillingError::Inexact("order"))?;
     trail.step(rules::FLAT_DOSE, format_args!("ordered {} × {} = {}", count.grouped(), vial.grouped(), dose.grouped()));
     Ok(dose)
-}
-
-/// The amount of the drug that the unit counts; a compound order must state every drug in the ratio of the unit.
-///
-/// # Errors
-/// [`BillingError::Compound`]; [`BillingError::Incompatible`] where a drug and its part of the unit measure different things.
-pub fn drug_counted(amounts: &[Quantity], unit: &BillingUnit) -> Result<Quantity, BillingError> {
-    let refuse = |reason: String| Err(BillingError::Compound { unit: unit.text(), reason });
-    let first = *amounts.first().ok_or(BillingError::Inexact("order"))?;
-    let (quantity, others) = match unit {
-        BillingUnit::Amount { quantity, others, .. } => (quantity, others),
-        _ => return Ok(first),
-    };
-    if others.is_empty() {
-        return if amounts.len() == 1 {
-            Ok(first)
-        } else {
-            Err(BillingError::Compound {
-                unit: unit.text(),
-                reason: "the unit counts one drug and two amounts were given; give only the drug that the descriptor counts".to_owned(),
-            })
-        };
-    }
-    if first.measure.dimension() == Dimension::Volume && quantity.measure.dimension() != Dimension::Volume {
-        return refuse("mL do not say how much of each drug they hold; state the amount of every drug".to_owned());
-    }
-    if amounts.len() != others.len() + 1 {
-        let form = std::iter::once(quantity).chain(others).map(|q| q.to_string()).collect::<Vec<_>>().join("/");
-        return refuse(format!(
-            "state the amount of every drug, in the order of the descriptor, like {form}; one amount could mean either"
-        ));
-    }
-    for (other, per) in amounts[1..].iter().zip(others) {
-        if !same_ratio(first, *quantity, *other, *per)? {
-            return refuse(format!("{first} and {other} do not stand in the ratio of the unit, so the number of units is not certain"));
-        }
-    }
-    Ok(first)
-}
-
-/// `a / b == c / d`.
-fn same_ratio(a: Quantity, b: Quantity, c: Quantity, d: Quantity) -> Result<bool, BillingError> {
-    let (b, a) = b.with(a).map_err(|_| differ("compound unit", a, b))?;
-    let (d, c) = d.with(c).map_err(|_| differ("compound unit", c, d))?;
-    match (a.checked_mul(d), c.checked_mul(b)) {
-        (Some(left), Some(right)) => Ok(left == right),
-        _ => Err(BillingError::Inexact("compound unit")),
-    }
-}
-
-/// Two quantities that cannot be compared.
-pub fn differ(what: &'static str, left: Quantity, right: Quantity) -> BillingError {
-    let hint = if [left, right].iter().any(|q| q.measure.dimension() == Dimension::Volume) {
-        "give the concentration, such as 25 mg/mL"
-    } else {
-        "one cannot be turned into the other; check the drug, the code and the label"
-    };
-    BillingError::Incompatible { what, left: left.to_string(), right: right.to_string(), hint }
 }
 
 fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Explanation) -> Result<Quantity, BillingError> {

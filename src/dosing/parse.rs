@@ -2,7 +2,7 @@
 
 use super::bsa::Formula;
 use super::number::{number, quantity, without};
-use super::request::Stated;
+use super::request::{Eyes, Stated};
 use super::schedule::Schedule;
 use crate::catalog::{ContainerType, Setting, ndc};
 use crate::explanation::{BillingError, Field};
@@ -70,6 +70,15 @@ pub(super) fn setting(text: &str) -> Result<Setting, BillingError> {
         text: text.to_owned(),
         known: "write office, outpatient, asc or dme".to_owned(),
     })
+}
+
+pub(super) fn eyes(text: &str) -> Result<Eyes, BillingError> {
+    match text.to_lowercase().as_str() {
+        "right" | "rt" | "od" => Ok(Eyes::Right),
+        "left" | "lt" | "os" => Ok(Eyes::Left),
+        "both" | "ou" | "50" => Ok(Eyes::Both),
+        _ => Err(BillingError::Unknown { field: Field::Eyes, text: text.to_owned(), known: "write right, left or both".to_owned() }),
+    }
 }
 
 /// `10%` or `10`: more than nothing and less than the whole dose.

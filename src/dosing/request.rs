@@ -88,6 +88,21 @@ pub struct Supply {
     pub ndc_qualifier: Option<&'static str>,
     /// More was drawn than the label says.
     pub overfill: bool,
+    /// Doses of other patients from the same containers.
+    pub shared_with: Vec<Quantity>,
+    /// This patient is the last of those who share, so that what is left is discarded with this dose.
+    pub last: Option<bool>,
+}
+
+/// The eye that was treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eyes {
+    /// The right one.
+    Right,
+    /// The left one.
+    Left,
+    /// Both, with the dose of the order in each.
+    Both,
 }
 
 /// For whom and how it is billed.
@@ -99,6 +114,8 @@ pub struct Claim {
     pub setting: Option<Setting>,
     /// Bought under the 340B program.
     pub discounted: bool,
+    /// Which eye was treated; with both, the order is for each.
+    pub eyes: Option<Eyes>,
     /// Further modifiers, two capitals or digits each.
     pub modifiers: Vec<String>,
     /// The most units the payer's field holds, where it is not the payer's own.

@@ -76,6 +76,18 @@ impl Concentration {
     }
 }
 
+impl Concentration {
+    /// The same drug in the same volume, however written?
+    pub fn is_like(self, other: Concentration) -> bool {
+        let sides = |a: Quantity, b: Quantity| a.with(b).ok();
+        let (Some((drug, of_other)), Some((volume, other_volume))) = (sides(self.drug, other.drug), sides(self.volume, other.volume))
+        else {
+            return false;
+        };
+        drug.checked_mul(other_volume).zip(of_other.checked_mul(volume)).is_some_and(|(a, b)| a == b)
+    }
+}
+
 /// `given / per x gives`, exactly.
 fn proportion(given: Quantity, per: Quantity, gives: Quantity) -> Result<Quantity, BillingError> {
     let (per_amount, given_amount) = per.with(given).map_err(|_| BillingError::Incompatible {
@@ -143,6 +155,16 @@ pub fn opened(text: &str) -> Result<Vec<Vials>, BillingError> {
         return Err(BillingError::Shape { field: Field::Opened, text: text.to_owned(), reason: "write it like 2x400 mg + 3x100 mg" });
     }
     Ok(vials)
+}
+
+/// Reads the doses of other patients: `30 units, 30 units`.
+///
+/// # Errors
+/// As [`sizes`].
+pub fn doses(text: &str) -> Result<Vec<Quantity>, BillingError> {
+    let doses = items(text).map(|item| quantity(Field::SharedWith, item)).collect::<Result<Vec<_>, _>>()?;
+    let reason = "write the doses of the other patients, like 30 units, 30 units";
+    if doses.is_empty() { Err(BillingError::Shape { field: Field::SharedWith, text: text.to_owned(), reason }) } else { Ok(doses) }
 }
 
 /// The amounts on one label.

@@ -40,14 +40,20 @@ rules! {
     DOSE_CAP = "dose-cap",
     DOSE_ROUNDING = "dose-rounding",
     COMPOUND = "compound-unit",
+    LABELED_DOSE = "labeled-dose",
+    DOSE_INTERVAL = "dose-interval",
     // Containers.
     LEAST_WASTE = "least-waste",
     AS_OPENED = "as-opened",
     LABEL_COVERS_DOSE = "label-covers-dose",
     OVERFILL = "overfill",
+    SHARED_CONTAINER = "shared-container",
+    STRENGTHS_APART = "strengths-not-mixed",
+    REPACKAGED = "repackaged-syringe",
     SINGLE_DOSE_ONLY = "single-dose-only",
     CONTAINER_TYPE = "container-type",
     // Units.
+    PACKAGE_SIZE = "package-size-code",
     DESCRIPTOR_UNIT = "descriptor-unit",
     ROUND_UP = "round-up",
     DISCARDED_UNITS = "discarded-units",
@@ -56,6 +62,7 @@ rules! {
     PER_DOSE = "per-dose",
     PRICED_BY_THE_UNIT = "priced-by-the-unit",
     UNCLASSIFIED = "unclassified",
+    INTERIM_CODE = "interim-code",
     UNCLASSIFIED_WASTE = "unclassified-waste",
     C9399_SETTING = "c9399-setting",
     // Lines and modifiers.

@@ -22,7 +22,7 @@ pub fn claim_lines(claim: &[ClaimLine], findings: &[Finding]) -> Vec<Line> {
 }
 
 /// `J9035-JW × 8`.
-fn billed(line: &ClaimLine) -> String {
+pub fn billed(line: &ClaimLine) -> String {
     let code = std::iter::once(line.code.clone()).chain(line.modifiers.iter().cloned()).collect::<Vec<_>>().join("-");
     line.units.map_or_else(|| code.clone(), |units| format!("{code} × {units}"))
 }

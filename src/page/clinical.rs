@@ -37,7 +37,10 @@ fn schedule(row: &Schedule) -> Line {
         line = line.with(Role::Text, format!(" Highest single dose: {max}."));
     }
     if let (Some(units), Some(days)) = (row.max_units, row.period_days) {
-        line = line.with(Role::Text, format!(" At most {units} {} in {days} days.", if units == 1 { "unit" } else { "units" }));
+        line = line.with(
+            Role::Text,
+            format!(" At most {units} {} in {days} {}.", if units == 1 { "unit" } else { "units" }, if days == 1 { "day" } else { "days" }),
+        );
     }
     notes::sourced(line, row.confidence, &row.sources)
 }

@@ -40,14 +40,21 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
     if !valid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("When to use each, valid on {on}"))]);
         let (near, far): (Vec<_>, Vec<_>) = valid.into_iter().partition(|(modifier, _)| all || named.contains(&modifier.code));
-        lines.extend(near.iter().flat_map(|(modifier, _)| usage(modifier)));
-        // Folded: of those that no note names only the codes.
+        // Folded: when to use those that belong on drug lines, of the others the title.
+        let usual = |modifier: &ModifierNote| modifier.drug_line == DrugLine::Yes;
+        lines.extend(near.iter().flat_map(|(modifier, _)| match all {
+            true => usage(modifier),
+            false if usual(modifier) => vec![brief(modifier)],
+            false => vec![title(modifier)],
+        }));
         if !far.is_empty() {
-            let codes: Vec<&str> = far.iter().map(|(modifier, _)| modifier.code.as_str()).collect();
-            lines.push(Line::of(Role::Label, "others of drug lines: ").with(Role::Code, codes.join(" ")).indented(2, 6));
+            lines.push(Line::of(Role::Muted, format!("Folded: {} more of drug lines", far.len())));
         }
     }
-    if !invalid.is_empty() {
+    if !invalid.is_empty() && !all {
+        let codes: Vec<&str> = invalid.iter().map(|(modifier, _)| modifier.code.as_str()).collect();
+        lines.push(Line::of(Role::Label, format!("not valid on {on}: ")).with(Role::Ended, codes.join(" ")).indented(2, 6));
+    } else if !invalid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("Not valid on {on}"))]);
         lines.extend(invalid.into_iter().map(|(modifier, dates)| match (dates.ended.filter(|day| *day < on), dates.added) {
             (Some(ended), _) => title(modifier).with(Role::Ended, format!(" (ended {ended})")),
@@ -59,6 +66,17 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
 
 fn title(modifier: &ModifierNote) -> Line {
     Line::of(Role::Code, modifier.code.clone()).with(Role::Text, format!(": {}", modifier.title)).indented(2, 6)
+}
+
+/// A modifier of the table by its two characters, as the panel of a modifier shows it; `None` where it is not held.
+pub fn modifier_lines(catalog: &Catalog, modifier: &str) -> Option<Vec<Line>> {
+    catalog.reference().modifiers.iter().find(|m| m.code == modifier).map(usage)
+}
+
+/// `JW: Drug amount discarded. On its own line: whole units left in a single-dose container ...`, the first sentence of when.
+fn brief(modifier: &ModifierNote) -> Line {
+    let when = modifier.when.split_inclusive(". ").next().unwrap_or_default().trim();
+    title(modifier).with(Role::Text, ". ").with(Role::Muted, when)
 }
 
 /// When to use a modifier, the common errors, and who reads it.

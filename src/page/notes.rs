@@ -61,14 +61,35 @@ fn folded(catalog: &Catalog, far: &[&ApplicableNote], after_others: bool) -> Vec
 
 /// Takes the ids of sources from the end of a statement; that they are copies, or that there is none, stays.
 pub(super) fn hide_sources(line: &mut Line) {
-    line.spans.retain_mut(|span| {
-        let cited = span.role == Role::Source && span.text.starts_with(" [");
-        if cited && span.text.starts_with(" [secondary") {
-            span.text = " [secondary]".to_owned();
-            return true;
-        }
-        !cited
-    });
+    cite(line, |_| String::new());
+}
+
+/// Numbers in place of the ids of sources, as `mark` writes them, and the ids in the order of their numbers from 1.
+pub fn mark_sources(lines: &mut [Line], mark: impl Fn(usize) -> String) -> Vec<String> {
+    let mut cited: Vec<String> = Vec::new();
+    for line in lines {
+        cite(line, |id| {
+            let held = cited.iter().position(|held| held == id);
+            let at = held.unwrap_or_else(|| {
+                cited.push(id.to_owned());
+                cited.len() - 1
+            });
+            mark(at + 1)
+        });
+    }
+    cited
+}
+
+/// Writes each id of a statement's sources in another way.
+fn cite(line: &mut Line, mut written: impl FnMut(&str) -> String) {
+    for span in line.spans.iter_mut().filter(|span| span.role == Role::Source) {
+        let Some((confidence, ids)) = span.text.strip_prefix(" [").and_then(|s| s.strip_suffix(']')?.split_once(": ")) else { continue };
+        let marks: Vec<String> = ids.split(", ").map(&mut written).filter(|mark| !mark.is_empty()).collect();
+        let secondary = if confidence == Confidence::Secondary.as_str() { " [secondary]" } else { "" };
+        let gap = if marks.is_empty() { "" } else { " " };
+        span.text = format!("{secondary}{gap}{}", marks.join(" "));
+    }
+    line.spans.retain(|span| !span.text.is_empty());
 }
 
 /// The notes of one section, each layer under its name.

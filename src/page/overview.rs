@@ -83,7 +83,7 @@ fn successors(catalog: &Catalog, code: &Code, label: &str, on: Date) -> Vec<Line
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let facts = catalog.facts(&code.code);
-    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), super::strip(catalog, code, on), Line::blank()];
+    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), Line::blank()];
     lines.extend(banner(catalog, code, on));
     lines.push(Line::blank());
     lines.extend(unit(code, facts));
@@ -217,7 +217,7 @@ fn mue(catalog: &Catalog, facts: &Facts, on: Date) -> Vec<Line> {
         }
         let settings: Vec<&str> = facts.mue.iter().filter(same).map(|e| table_name(e.setting)).collect();
         let line = Line::labeled(if lines.is_empty() { "MUE" } else { "" })
-            .with(Role::Strong, format!("{} units", edit.value))
+            .with(Role::Strong, format!("{} {}", edit.value, if edit.value == 1 { "unit" } else { "units" }))
             .with(Role::Text, format!(" {} (MAI {}), {}", mai_words(edit.mai), edit.mai, settings.join(" and ")));
         lines.push(dated(line, &edit.quarter, on));
     }

@@ -70,11 +70,7 @@ pub(super) fn lines(facts: &Facts, on: Date, all: bool) -> Vec<Line> {
     if quarters.is_empty() {
         return vec![Line::of(Role::Muted, "No payment of this code stands in the CMS files held.")];
     }
-    let mut lines = vec![
-        Line::of(Role::Text, "US dollars a unit: the Medicare Part B payment limit (ASP file) and the hospital outpatient rate (OPPS)."),
-        Line::blank(),
-    ];
-    lines.extend(courses(facts));
+    let mut lines = courses(facts);
     lines.push(Line::of(Role::Label, format!("{:<13}{:>13}{:>12}{:>8}  {}", "quarter", "payment limit", "outpatient", "change", "status")));
     let current = quarters.iter().rev().find(|q| quarter_start(q).is_some_and(|start| start <= on));
     for quarter in quarters.iter().rev().take(if all { usize::MAX } else { RECENT }) {
@@ -106,14 +102,18 @@ pub(super) fn lines(facts: &Facts, on: Date, all: bool) -> Vec<Line> {
         lines.push(Line::of(role, row.trim_end().to_owned()).with(Role::Muted, mark).indented(0, 48));
     }
     if let Some(older) = quarters.len().checked_sub(RECENT).filter(|n| *n > 0 && !all) {
-        lines.push(Line::of(Role::Muted, format!("{older} older {}, folded", if older == 1 { "quarter" } else { "quarters" })));
+        lines.push(Line::of(Role::Muted, format!("Folded: {older} older {}", if older == 1 { "quarter" } else { "quarters" })));
     }
-    let mut indicators: Vec<&str> = facts.payments.iter().filter_map(|p| p.status_indicator.as_deref()).collect();
+    let shown = &quarters[quarters.len().saturating_sub(if all { usize::MAX } else { RECENT })..];
+    let of_shown = facts.payments.iter().filter(|p| shown.contains(&p.quarter.as_str()));
+    let mut indicators: Vec<&str> = of_shown.filter_map(|p| p.status_indicator.as_deref()).collect();
     indicators.sort_unstable();
     indicators.dedup();
-    if !indicators.is_empty() {
-        lines.push(Line::blank());
-    }
+    lines.push(Line::blank());
+    lines.push(Line::of(
+        Role::Muted,
+        "US dollars a unit: the Medicare Part B payment limit (ASP file) and the hospital outpatient rate (OPPS).",
+    ));
     for indicator in indicators {
         let words = status_indicator_words(indicator).unwrap_or("a status that is not explained here");
         lines.push(Line::of(Role::Code, format!("{indicator:<4}")).with(Role::Text, words).indented(0, 4));

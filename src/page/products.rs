@@ -98,8 +98,13 @@ impl Sorting {
     }
 }
 
-/// A table of packages; each row ends with brand and labeler and what else is known.
-pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> Vec<Line> {
+/// The most packages shown before a table is unfolded.
+const MOST: usize = 12;
+
+/// A table of packages; each row ends with brand and labeler and what else is known. Below it what the columns mean.
+///
+/// Folded are packages after the first dozen, and those that are gone.
+pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all: bool) -> Vec<Line> {
     let facts = catalog.facts(&code.code);
     let mut products = facts.products.clone();
     sorting.sort(&mut products);
@@ -107,9 +112,10 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         return vec![Line::of(Role::Muted, "No package of this code stands in the CMS crosswalk held. Ask for the NDC that was given.")];
     };
     let (package_notes, shared) = (catalog.package_notes(), catalog.shared_products());
-    let mut table = vec![header(sorting)];
     let by_the_unit = |product: &Product| billing::priced_by_the_unit(product, Some(&code.code), &code.unit, catalog.rulebook());
-    table.extend(products.iter().map(|p| row(p, by_the_unit(p))));
+    let shown = products.len().min(if all { usize::MAX } else { MOST });
+    let mut table = vec![header(sorting)];
+    table.extend(products.iter().take(shown).map(|p| row(p, by_the_unit(p))));
     let mut widths = [0; COLUMNS];
     for row in &table {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -117,17 +123,11 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
         }
     }
     let mut lines = vec![
-        Line::of(Role::Text, "CMS crosswalk")
+        Line::of(Role::Text, format!("{}, CMS crosswalk", counted(products.len(), "package")))
             .with(Role::Source, format!(", {}", super::quarter_words(&first.last_quarter)))
             .with(Role::Warning, super::price::not_of_the_date(&first.last_quarter, on).map(|w| format!(" ({w})")).unwrap_or_default())
             .with(Role::Text, format!("; sorted by {}", sorting.description())),
-        Line::of(Role::Text, format!("`in one` is the amount in one vial, syringe or bag; 1 unit = {}.", code.unit.text())),
     ];
-    lines.extend(what_sizes_count(&products));
-    if facts.products.iter().any(by_the_unit) {
-        let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
-        lines.push(Line::of(Role::Warning, "`by label`: ").with(Role::Text, words));
-    }
     lines.extend(containers(code, facts));
     lines.push(Line::blank());
     let mut rows = table.iter();
@@ -136,19 +136,38 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting) -> V
     for (cells, product) in rows.zip(&products) {
         lines.push(named(aligned(cells, &widths, false), code, product, shared));
     }
+    let folded =
+        [(products.len() - shown, "more package"), (if all { 0 } else { facts.former_products.len() }, "package of earlier crosswalks")];
+    let folded: Vec<String> = folded.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();
+    if !folded.is_empty() {
+        lines.push(Line::of(Role::Muted, format!("Folded: {}", folded.join(", "))));
+    }
     lines.extend(told(&products, package_notes));
-    if let number @ 1.. = facts.former_products.len() {
-        let words = format!("{number} {} of earlier crosswalks, folded", if number == 1 { "package" } else { "packages" });
-        lines.extend([Line::blank(), Line::of(Role::Muted, words)]);
+    lines.push(Line::blank());
+    lines.push(legend(code, &products));
+    if facts.products.iter().any(by_the_unit) {
+        let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
+        lines.push(Line::of(Role::Warning, "`by label`: ").with(Role::Text, words));
+    }
+    if all && !facts.former_products.is_empty() {
+        lines.extend([Line::blank(), Line::heading("Packages of earlier crosswalks")]);
+        lines.extend(former(facts));
     }
     lines
 }
 
+/// `1 package`, `12 packages of earlier crosswalks`.
+fn counted(count: usize, what: &str) -> String {
+    let (noun, rest) = what.split_once(" of ").map_or((what, String::new()), |(noun, rest)| (noun, format!(" of {rest}")));
+    format!("{count} {noun}{}{rest}", if count == 1 { "" } else { "s" })
+}
+
 /// Packages that the newest crosswalk no longer lists, each with the last quarter that did.
-pub(super) fn former(facts: &Facts) -> Vec<Line> {
+fn former(facts: &Facts) -> Vec<Line> {
     let row = |p: &Product| {
         let names = [p.brand.as_str(), p.labeler.as_str()].join(", ");
-        let units = format!("{} x {} units", p.items_per_package.grouped(), p.units_per_item.grouped());
+        let unit = if p.units_per_item == Amount::ONE { "unit" } else { "units" };
+        let units = format!("{} x {} {unit}", p.items_per_package.grouped(), p.units_per_item.grouped());
         Line::of(Role::Code, p.ndc.clone())
             .with(Role::Text, format!("  {units}  {names}"))
             .with(Role::Muted, format!("; last listed {}", super::quarter_words(&p.last_quarter)))
@@ -166,14 +185,13 @@ fn header(sorting: Sorting) -> [String; COLUMNS] {
     ]
 }
 
-/// What `1 x 4` is, where a size stands without its measure.
-fn what_sizes_count(products: &[Product]) -> Option<Line> {
-    let line = Line::of(Role::Text, "`package` is items x size");
+/// What the columns count, in one line.
+fn legend(code: &Code, products: &[Product]) -> Line {
+    let line = format!("`in one`: the amount in one vial, syringe or bag; 1 unit = {}. `package`: items x size", code.unit.text());
+    let line = Line::of(Role::Muted, line);
     match products.iter().filter(|p| p.size_measure.is_none()).count() {
-        0 => Some(line.with(Role::Text, ".")),
-        _ => Some(
-            line.with(Role::Text, "; ").with(Role::Warning, "a size without a measure may be mL, mg or a count: CMS does not say which."),
-        ),
+        0 => line.with(Role::Muted, "."),
+        _ => line.with(Role::Muted, "; a size without a measure may be mL, mg or a count: CMS does not say which."),
     }
 }
 

@@ -36,25 +36,43 @@ fn of_ids(catalog: &Catalog, ids: &BTreeSet<String>) -> Vec<Source> {
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
     let documents = if all { documents(catalog, code, on) } else { of_ids(catalog, &near(catalog, code, on)) };
-    let mut lines = vec![Line::heading("Editions of the data held")];
-    for edition in catalog.editions() {
-        lines.push(Line::labeled(&edition.what).with(Role::Text, super::quarter_words(&edition.edition)).indented(2, 16));
-    }
-    lines.push(Line::blank());
-    if !all {
+    let mut lines = vec![Line::heading("Documents behind this page")];
+    if documents.is_empty() {
+        lines.push(Line::of(Role::Muted, "No note is written about this code.").indented(2, 4));
+    } else if all {
+        lines.extend(documents.into_iter().map(line));
+    } else {
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         documents.iter().for_each(|d| *kinds.entry(d.kind.as_str()).or_default() += 1);
         let counts: Vec<String> = kinds.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let words = format!("{} on this code and its class: {}", documents.len(), counts.join(", "));
-        lines.push(Line::labeled("documents").with(Role::Text, words).with(Role::Muted, ", folded"));
-        return lines;
+        lines.push(Line::of(Role::Muted, format!("Folded: {words}")).indented(2, 4));
     }
-    lines.push(Line::heading("Documents behind this page"));
-    if documents.is_empty() {
-        lines.push(Line::of(Role::Muted, "No note is written about this code.").indented(2, 4));
+    lines.extend([Line::blank(), Line::heading("Editions of the data held")]);
+    let edition = |e: &crate::catalog::Edition| (e.what.clone(), super::quarter_words(&e.edition));
+    let editions: Vec<(String, String)> = catalog.editions().iter().map(edition).collect();
+    if all {
+        let row = |(what, edition): (String, String)| Line::labeled(&what).with(Role::Text, edition).indented(2, 16);
+        lines.extend(editions.into_iter().map(row));
+    } else {
+        let words: Vec<String> = editions.into_iter().map(|(what, edition)| format!("{what} {edition}")).collect();
+        lines.push(Line::of(Role::Text, words.join("; ")).indented(2, 4));
     }
-    lines.extend(documents.into_iter().map(line));
     lines
+}
+
+/// The documents of these ids in their order, each with its number from 1 and its address.
+pub fn cited_lines(catalog: &Catalog, ids: &[String]) -> Vec<Line> {
+    let numbered = |(i, id): (usize, &String)| {
+        let number = Line::of(Role::Source, format!("{:>2}  ", i + 1));
+        let mut row = match catalog.sources().iter().find(|s| s.id == *id) {
+            Some(source) => line(source.clone()),
+            None => Line::of(Role::Source, id.clone()),
+        };
+        row.spans.splice(0..0, number.spans);
+        row.indented(0, 4)
+    };
+    ids.iter().enumerate().map(numbered).collect()
 }
 
 /// One document: id, title, publisher, date, address.

@@ -1,9 +1,13 @@
 //! Training as lines: what is asked, what the learner hears, what is mastered. The command line prints them, the browser adds styles.
 
 mod drill;
+mod exam;
+mod handout;
 mod play;
 mod record;
 
 pub use drill::{drill_answer_lines, drill_lines, drill_marked_lines};
+pub use exam::{exam_case_lines, exam_heading, exam_question_lines, exam_result_lines};
+pub use handout::{Format, case_handout, drill_handout};
 pub use play::{lesson_lines, map_lines, reply_lines, step_heading, stop_lines, summary_lines};
-pub use record::{learner_line, mastery_line, record_lines};
+pub use record::{exam_line, learner_line, mastery_line, record_lines};

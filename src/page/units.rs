@@ -68,9 +68,16 @@ fn payment(answer: &Answer) -> Option<String> {
 /// The dose, and the order where it says something else.
 fn dose(answer: &Answer) -> Line {
     let dose = answer.given.dose.quantity();
-    let line = Line::labeled("dose").with(Role::Strong, dose.grouped());
+    // More decimals than anyone measures stand behind the dose, not in it.
+    let rounded = Quantity { amount: dose.amount.round_half_up(3), ..dose };
+    let line = Line::labeled("dose").with(Role::Strong, rounded.grouped());
+    let exactly = (rounded != dose).then(|| format!("exactly {}", dose.grouped()));
     let plain = answer.asked.order == dose.to_string() || answer.asked.order == dose.grouped();
-    if plain { line } else { line.with(Role::Muted, format!("  ({})", answer.asked.order)) }
+    let order = (!plain).then(|| answer.asked.order.clone());
+    match [order, exactly].into_iter().flatten().collect::<Vec<_>>().join("; ") {
+        words if words.is_empty() => line,
+        words => line.with(Role::Muted, format!("  ({words})")),
+    }
 }
 
 /// Administered and discarded units in words.

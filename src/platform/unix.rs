@@ -1,70 +1,136 @@
-//! Linux, macOS and other Unix systems.
+//! Linux and macOS.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read};
-use std::os::fd::AsFd;
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
-use std::{env, thread};
+use std::{env, io, thread};
 
 use etcetera::BaseStrategy;
 use ratatui::crossterm::event::Event;
-use rustix::process::{getpgrp, getppid, getsid};
+use rustix::process::{getpgid, getpgrp, getppid, getsid};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::{flag, low_level};
 
 use super::keys::Keys;
-use super::{Signal, give_to};
+use super::{Interrupt, give_to};
 
-/// A file that grows beyond the limit of the user's shell is an error of that write, not the end of the program.
+/// A file over the size that `ulimit -f` allows is an error of the write, not the end of the program.
 ///
 /// # Errors
-/// The system refuses.
-pub fn prepare() -> io::Result<()> {
-    flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))).map(|_| ())
+/// The system takes no handler.
+pub fn outlive_file_limits() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
 }
 
-/// Calls `each` with every signal that concerns the browser, on a thread of its own, until it returns false.
+/// Tells `heard` of every interrupt, on a thread of its own.
 ///
 /// # Errors
-/// The system refuses.
-pub fn on_signals(mut each: impl FnMut(Signal) -> bool + Send + 'static) -> io::Result<()> {
+/// The system takes no handler.
+pub fn listen(heard: impl Fn(Interrupt) + Send + 'static) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    thread::Builder::new().spawn(move || {
-        let meaning = |signal| match signal {
-            SIGTSTP => Signal::Stop,
-            SIGCONT => Signal::Continue,
-            SIGWINCH => Signal::Resize,
-            signal => Signal::End(signal),
-        };
-        signals.forever().map(meaning).all(&mut each)
-    })?;
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            heard(match signal {
+                SIGINT => Interrupt::Key,
+                SIGTSTP => Interrupt::Suspend,
+                SIGCONT => Interrupt::Continue,
+                SIGWINCH => Interrupt::Resize,
+                signal => Interrupt::End(signal),
+            });
+        }
+    });
     Ok(())
 }
 
-/// Ends the program as the signal does by default, so that who waits for it sees which.
+/// Ends the program as the signal would have.
 ///
 /// # Errors
 /// The system refuses.
-pub fn end_by(signal: i32) -> io::Result<()> {
+pub fn end_as(signal: i32) -> io::Result<()> {
     low_level::emulate_default_handler(signal)
 }
 
-/// Stops the program until it is continued; at once back where nobody waits who could continue it.
+/// Stops the program until it is continued; nothing where no shell waits that would continue it.
 ///
 /// # Errors
 /// The system refuses.
-pub fn stop() -> io::Result<()> {
-    let session = getsid(None)?;
-    // The group of a session's leader is orphaned, and so is one whose parent belongs to another session.
-    let is_continued = getpgrp() != session && getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session));
-    if is_continued { low_level::emulate_default_handler(SIGTSTP) } else { Ok(()) }
+pub fn suspend() -> io::Result<()> {
+    if shell_waits() { low_level::emulate_default_handler(SIGTSTP) } else { Ok(()) }
+}
+
+/// The parent manages jobs of this session, of which we are one.
+fn shell_waits() -> bool {
+    let Some(parent) = getppid() else { return false };
+    getsid(Some(parent)).is_ok_and(|session| getsid(None) == Ok(session)) && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+}
+
+/// In raw mode, has the system itself hear Ctrl-C: [`Interrupt::Key`]. Its other keys stay keys.
+///
+/// # Errors
+/// The terminal refuses.
+pub fn hear_interrupt_key() -> io::Result<()> {
+    // What opens as the terminal is what keys are read from.
+    let terminal = File::open("/dev/tty")?;
+    let mut modes = tcgetattr(&terminal)?;
+    modes.local_modes.insert(LocalModes::ISIG);
+    modes.special_codes[SpecialCodeIndex::VINTR] = 3;
+    for other in [SpecialCodeIndex::VQUIT, SpecialCodeIndex::VSUSP] {
+        modes.special_codes[other] = 0;
+    }
+    Ok(tcsetattr(&terminal, OptionalActions::Now, &modes)?)
+}
+
+/// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network
+/// folder the server decides who its owner is.
+///
+/// # Errors
+/// It is somebody else's.
+pub fn same_owner(entry: &Metadata, mine: &Metadata) -> io::Result<()> {
+    if entry.uid() == mine.uid() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user"))
+}
+
+/// The permissions of what is made below a folder: its owner opened it to others, or did not.
+///
+/// # Errors
+/// The folder cannot be looked at.
+pub fn mode_of(folder: &Path) -> io::Result<u32> {
+    Ok(folder.metadata()?.permissions().mode() & 0o777)
+}
+
+/// A folder is made with these permissions.
+pub fn set_folder_mode(builder: &mut DirBuilder, mode: u32) {
+    builder.mode(mode);
+}
+
+/// A file is made with these permissions, never as a program.
+pub fn set_file_mode(options: &mut OpenOptions, mode: u32) {
+    options.mode(mode & 0o666);
+}
+
+/// These permissions for a temporary file.
+pub fn permissions(mode: u32) -> Option<Permissions> {
+    Some(Permissions::from_mode(mode))
+}
+
+/// Makes what was made, renamed and removed in a folder last. Some file systems know no such thing: nothing is to be done there.
+///
+/// # Errors
+/// The folder cannot be opened, or the disk fails.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all().or_else(|e| match e.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
+        _ => Err(e),
+    })
 }
 
 /// Silence after which an escape sequence is not finished any more: it was a key, or noise.
@@ -105,14 +171,6 @@ pub fn read_events(mut each: impl FnMut(io::Result<Event>) -> bool) {
     }
 }
 
-/// The terminal behind standard output, which no other thread can hold.
-///
-/// # Errors
-/// The system gives no second handle.
-pub fn terminal() -> io::Result<File> {
-    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
-}
-
 /// Copies text with the system's own program where the terminal has no clipboard sequence: Apple's. `None` where it has one.
 pub fn copy(text: &str) -> Option<io::Result<()>> {
     let is_here = env::var_os("SSH_CONNECTION").is_none() && env::var_os("TMUX").is_none();
@@ -126,57 +184,6 @@ pub fn folders() -> Option<[PathBuf; 2]> {
     let library = xdg.home_dir().join("Library/Application Support/jdex");
     let folder = |xdg: PathBuf| if cfg!(target_os = "macos") && !xdg.exists() && library.exists() { library.clone() } else { xdg };
     Some([folder(xdg.data_dir().join("jdex")), folder(xdg.config_dir().join("jdex"))])
-}
-
-/// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network
-/// folder the server decides who its owner is.
-///
-/// # Errors
-/// It is somebody else's.
-pub fn same_owner(entry: &fs::Metadata, mine: &fs::Metadata) -> io::Result<()> {
-    if entry.uid() == mine.uid() {
-        return Ok(());
-    }
-    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user"))
-}
-
-/// Makes a folder and those above it where they are missing, with these permissions.
-///
-/// # Errors
-/// It cannot be made.
-pub fn make_folder(folder: &Path, mode: u32) -> io::Result<()> {
-    DirBuilder::new().mode(mode).recursive(true).create(folder)
-}
-
-/// The permissions of what is made below a folder: its owner opened it to others, or did not.
-///
-/// # Errors
-/// It cannot be looked at.
-pub fn mode_of(folder: &Path) -> io::Result<u32> {
-    Ok(fs::metadata(folder)?.permissions().mode() & 0o777)
-}
-
-/// A temporary file gets these permissions.
-pub fn permit(file: &mut tempfile::Builder<'_, '_>, mode: u32) {
-    file.permissions(PermissionsExt::from_mode(mode));
-}
-
-/// Opens a file for writing with these permissions where it is made.
-pub fn options(mode: u32) -> OpenOptions {
-    let mut options = File::options();
-    options.create(true).write(true).mode(mode & 0o666);
-    options
-}
-
-/// Makes what was made, renamed and removed in a folder last. Some file systems know no such thing: nothing is to be done there.
-///
-/// # Errors
-/// The folder cannot be opened, or the disk fails.
-pub fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all().or_else(|e| match e.kind() {
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
-        _ => Err(e),
-    })
 }
 
 /// What the system's words do not say: nothing here, where files held open by others can be read and replaced.

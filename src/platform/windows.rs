@@ -1,68 +1,88 @@
-//! Windows: Windows Terminal, conhost, PowerShell. The folders of a user are private there without being told so.
+//! Windows: the terminal sends Ctrl-C as a key, a closed window ends the program, and a user's folders are private by their place.
 
-use std::fs::{self, File, OpenOptions};
+use std::env;
+use std::fs::{DirBuilder, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::windows::io::AsHandle;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-use std::{env, thread};
 
 use etcetera::BaseStrategy;
 use ratatui::crossterm::event::{self, Event};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 
-use super::{Signal, give_to};
+use super::{Interrupt, give_to};
 
-/// Ctrl-Break, and a console window that is closed.
-const SIGBREAK: i32 = 21;
-
-/// Nothing is to be prepared.
+/// Windows has no such limit.
 ///
 /// # Errors
 /// None.
-pub fn prepare() -> io::Result<()> {
+pub fn outlive_file_limits() -> io::Result<()> {
     Ok(())
 }
 
-/// Calls `each` with every signal that concerns the browser, on a thread of its own, until it returns false.
+/// Tells `heard` of a closed window, a log-off, a shutdown.
 ///
 /// # Errors
-/// The system refuses.
-pub fn on_signals(mut each: impl FnMut(Signal) -> bool + Send + 'static) -> io::Result<()> {
-    let mut flags = Vec::new();
-    for signal in [SIGINT, SIGTERM, SIGBREAK] {
-        let came = Arc::new(AtomicBool::new(false));
-        flag::register(signal, Arc::clone(&came))?;
-        flags.push((signal, came));
-    }
-    thread::Builder::new().spawn(move || {
-        loop {
-            thread::sleep(Duration::from_millis(50));
-            if !flags.iter().filter(|(_, came)| came.swap(false, Ordering::SeqCst)).all(|(signal, _)| each(Signal::End(*signal))) {
-                break;
-            }
-        }
-    })?;
+/// The system takes no handler.
+pub fn listen(heard: impl Fn(Interrupt) + Send + 'static) -> io::Result<()> {
+    ctrlc::set_handler(move || heard(Interrupt::End(0))).map_err(io::Error::other)
+}
+
+/// Leaves; there is no signal to end by.
+///
+/// # Errors
+/// None.
+pub fn end_as(_: i32) -> io::Result<()> {
     Ok(())
 }
 
-/// Ends the program: nobody can see which signal it was.
+/// A program is not suspended on Windows.
 ///
 /// # Errors
 /// None.
-pub fn end_by(_: i32) -> io::Result<()> {
-    std::process::exit(2)
+pub fn suspend() -> io::Result<()> {
+    Ok(())
 }
 
-/// There is no shell that could continue it: at once back.
+/// Ctrl-C is a key in raw mode.
 ///
 /// # Errors
 /// None.
-pub fn stop() -> io::Result<()> {
+pub fn hear_interrupt_key() -> io::Result<()> {
+    Ok(())
+}
+
+/// Who may write here is the business of the folder's access list.
+///
+/// # Errors
+/// None.
+pub fn same_owner(_: &Metadata, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Permissions come from the folder.
+///
+/// # Errors
+/// None.
+pub fn mode_of(_: &Path) -> io::Result<u32> {
+    Ok(0)
+}
+
+/// Permissions come from the folder.
+pub fn set_folder_mode(_: &mut DirBuilder, _: u32) {}
+
+/// Permissions come from the folder.
+pub fn set_file_mode(_: &mut OpenOptions, _: u32) {}
+
+/// Permissions come from the folder.
+pub fn permissions(_: u32) -> Option<Permissions> {
+    None
+}
+
+/// A folder is not opened to be synced; renames are journaled.
+///
+/// # Errors
+/// None.
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -77,14 +97,6 @@ pub fn read_events(mut each: impl FnMut(io::Result<Event>) -> bool) {
     }
 }
 
-/// The console behind standard output, which no other thread can hold.
-///
-/// # Errors
-/// The system gives no second handle.
-pub fn terminal() -> io::Result<File> {
-    Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
-}
-
 /// Copies text with the system's own program where the console has no clipboard sequence: conhost. `None` where it has one.
 pub fn copy(text: &str) -> Option<io::Result<()>> {
     let has_sequence = ["WT_SESSION", "SSH_CONNECTION", "TERM_PROGRAM"].into_iter().any(|name| env::var_os(name).is_some());
@@ -97,48 +109,6 @@ pub fn copy(text: &str) -> Option<io::Result<()>> {
 pub fn folders() -> Option<[PathBuf; 2]> {
     let strategy = etcetera::choose_base_strategy().ok()?;
     Some([strategy.data_dir().join("jdex"), strategy.config_dir().join("jdex")])
-}
-
-/// Who may write a folder decides there, not who owns a file in it.
-///
-/// # Errors
-/// None.
-pub fn same_owner(_: &fs::Metadata, _: &fs::Metadata) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes a folder and those above it where they are missing.
-///
-/// # Errors
-/// It cannot be made.
-pub fn make_folder(folder: &Path, _: u32) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-/// Permissions are inherited.
-///
-/// # Errors
-/// None.
-pub fn mode_of(_: &Path) -> io::Result<u32> {
-    Ok(0)
-}
-
-/// Permissions are inherited.
-pub fn permit(_: &mut tempfile::Builder<'_, '_>, _: u32) {}
-
-/// Opens a file for writing.
-pub fn options(_: u32) -> OpenOptions {
-    let mut options = File::options();
-    options.create(true).write(true);
-    options
-}
-
-/// A folder cannot be synced there; NTFS keeps the order of its own journal.
-///
-/// # Errors
-/// None.
-pub fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// A file that another program holds open, as Excel does with what it shows.

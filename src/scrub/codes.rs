@@ -35,6 +35,19 @@ pub(super) fn check(context: &CheckContext<'_>, line: &Line<'_>, circumstances: 
     }
     setting(line, found);
     covered(line, catalog.edition("codes"), found);
+    size(line, code, found);
+}
+
+/// A fluid has a code for each size of package; a line whose chart names the packages is compared elsewhere.
+fn size(line: &Line<'_>, code: &Code, found: &mut Findings) {
+    let Some(family) = line.rules.book.unit_notes().size_family(&code.code).filter(|_| line.cells.given.opened.is_none()) else { return };
+    let Some((units, each)) = line.units().zip(code.unit.quantity()) else { return };
+    let Ok(all) = each.times(units.into()) else { return };
+    let Some((other, size, number)) = family.better(&code.code, all) else { return };
+    let (size, all) = (size.grouped(), all.grouped());
+    let text = format!("{units} units of {} are {all} of {}, as {number} of {other} would be", code.code, family.name);
+    let words = [("code", other), ("units", &*number.to_string()), ("size", &*size.to_string())];
+    found.fill(line, Edit::OtherSizeCode, text, &words);
 }
 
 /// The codes that were or are billed instead, in words.

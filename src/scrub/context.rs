@@ -69,13 +69,7 @@ impl<'a> CheckContext<'a> {
         if let Some(payer) = self.rules.book.payer_named(named) {
             return (payer, true);
         }
-        let kind = match named {
-            n if n.contains("medicaid") => "medicaid",
-            n if n.contains("advantage") => "medicare-advantage",
-            n if n.contains("medicare") => DEFAULT_PAYER,
-            _ => "commercial",
-        };
-        (self.rules.book.payer(kind).unwrap_or(self.default), false)
+        (self.rules.book.payer_standing_for(named).unwrap_or(self.default), false)
     }
 }
 

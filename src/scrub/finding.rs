@@ -27,6 +27,9 @@ pub struct Finding {
     pub denial: Option<ExpectedDenial>,
     /// How to fix it.
     pub fix: String,
+    /// The words that the program filled into it, by their names in `edits.toml`.
+    #[serde(skip)]
+    pub words: Vec<(String, String)>,
 }
 
 /// The codes a payer would answer with. Typical: payers map their edits differently.
@@ -83,6 +86,7 @@ impl Findings {
             severity: row.severity(line.payer.medicare).max(most),
             denial: ExpectedDenial::of(row),
             fix,
+            words: words.iter().map(|(name, word)| ((*name).to_owned(), (*word).to_owned())).collect(),
         });
     }
 }

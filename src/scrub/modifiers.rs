@@ -127,10 +127,11 @@ fn route(line: &Line<'_>, found: &mut Findings) {
 
 /// One side on a line, or 50 with the units of both.
 fn sides(line: &Line<'_>, found: &mut Findings) {
-    let stated = line.modifiers_of(rules::LATERALITY);
-    if line.has("RT") && line.has("LT") {
-        found.add(line, Edit::BothSides, "RT and LT on one line contradict each other");
-    } else if stated.contains(&"50") {
+    // The rule names right, left and both, in this order.
+    let Some([right, left, both, ..]) = line.rules.rule(rules::LATERALITY).map(|rule| &rule.modifiers[..]) else { return };
+    if line.has(right) && line.has(left) {
+        found.add(line, Edit::BothSides, format!("{right} and {left} on one line contradict each other"));
+    } else if line.has(both) {
         // Both sides get the same dose, and one side takes at least one package.
         let least = line.facts.products.iter().map(|p| p.units_per_item).filter(|u| !u.is_zero()).min();
         let one_side = |units: u64| units % 2 == 1 || least.is_some_and(|least| Amount::from(units) <= least);

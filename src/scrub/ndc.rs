@@ -264,7 +264,19 @@ fn plain_quantity(line: &Line<'_>, cells: &NdcCells, found: &mut Findings) {
     let (Some(quantity), Some(units), Some(unit)) = (cells.quantity, line.units(), line.drug.and_then(|d| d.unit.quantity())) else {
         return;
     };
-    let factor = cells.qualifier.as_deref().is_some_and(|q| q.eq_ignore_ascii_case("F2"));
+    let is = |qualifier: &str| cells.qualifier.as_deref().is_some_and(|q| q.eq_ignore_ascii_case(qualifier));
+    let factor = is("F2");
+    // Milligrams and international units of drug stand beside the units without a product between them.
+    let measure = if is("ME") { Some(Measure::Milligram) } else { factor.then_some(Measure::InternationalUnit) };
+    if let (Some(drug), Some(measure)) = (line.drug, measure.filter(|m| m.dimension() == unit.measure.dimension()))
+        && !line.has("JW")
+        && !(Fit { per_item: Amount::ONE, units, discarded: false, beyond: 0 }).measured(quantity, measure, drug)
+    {
+        let stated = Quantity::new(quantity, measure).grouped().to_string();
+        let text = format!("NDC quantity {stated} is not what {units} units of {} hold", unit.grouped());
+        found.add(line, Edit::NdcQuantity, text);
+        return;
+    }
     if units > 1 && Amount::from(units) == quantity && unit.measure != Measure::Milliliter && !unit.measure.is_count() && !factor {
         found.add(line, Edit::NdcQuantityEqualsUnits, format!("NDC quantity {quantity} equals the billed units"));
     }

@@ -2,7 +2,7 @@
 //!
 //! One file is replaced by renaming a finished one over it; for several at once see [`crate::storage::Writer`].
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
@@ -52,7 +52,7 @@ const OWN_FILE: u32 = 0o600;
 /// stands.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    platform::make_folder(folder, OWN_FOLDER)?;
+    make_folder(folder, OWN_FOLDER)?;
     let old = replaceable(path)?;
     let mut file = new_beside(folder)?;
     if let Some(old) = &old {
@@ -64,7 +64,20 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| platform::explain(e.error))?;
-    platform::sync(folder)
+    platform::sync_folder(folder)
+}
+
+/// Writes a new file whole, its owner's alone.
+///
+/// # Errors
+/// Something stands there already, whatever it is, and stays; the folder is missing or cannot be written, or the disk is full.
+pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = new_beside(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|e| platform::explain(e.error))?;
+    platform::sync_folder(folder)
 }
 
 /// What is known of the file that will be replaced; `None` where there is none.
@@ -84,17 +97,34 @@ fn replaceable(path: &Path) -> io::Result<Option<fs::Metadata>> {
     }
 }
 
+/// Makes a folder and those above it where they are missing, with these permissions.
+pub(super) fn make_folder(folder: &Path, mode: u32) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    platform::set_folder_mode(&mut builder, mode);
+    builder.recursive(true).create(folder)
+}
+
 /// Makes the user's own folder.
 pub(super) fn make_own_folder(folder: &Path) -> io::Result<()> {
-    platform::make_folder(folder, OWN_FOLDER)
+    make_folder(folder, OWN_FOLDER)
 }
 
 /// A temporary file that its owner alone reads.
 pub(super) fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jdex-");
-    platform::permit(&mut builder, OWN_FILE);
+    if let Some(own) = platform::permissions(OWN_FILE) {
+        builder.permissions(own);
+    }
     builder.tempfile_in(folder)
+}
+
+/// Opens a file for writing with these permissions where it is made.
+pub(super) fn options(mode: u32) -> fs::OpenOptions {
+    let mut options = File::options();
+    options.create(true).write(true);
+    platform::set_file_mode(&mut options, mode);
+    options
 }
 
 /// A file that nobody else locks until it is dropped; what stands in it stays. Another program gets two seconds to finish.
@@ -102,7 +132,7 @@ pub(super) fn new_beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 /// # Errors
 /// It cannot be opened, or is still locked.
 pub(super) fn lock_file(path: &Path, mode: u32) -> io::Result<File> {
-    let file = platform::options(mode).truncate(false).open(path)?;
+    let file = options(mode).truncate(false).open(path)?;
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
@@ -128,7 +158,7 @@ pub enum Unusable {
 /// # Errors
 /// The folder or the file cannot be read or written (the old file stands), or `change` said stop.
 pub fn update(path: &Path, change: impl Fn(Option<&str>) -> Result<String, Unusable>) -> io::Result<Option<PathBuf>> {
-    platform::make_folder(path.parent().unwrap_or(Path::new(".")), OWN_FOLDER)?;
+    make_folder(path.parent().unwrap_or(Path::new(".")), OWN_FOLDER)?;
     replaceable(path)?;
     let _lock = lock_file(&path.with_extension("lock"), OWN_FILE)?;
     let old = read(path)?;

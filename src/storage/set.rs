@@ -9,8 +9,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::files::{lock_file, make_own_folder, new_beside, read, write_whole};
-use crate::platform::{make_folder, mode_of, options, same_owner, sync};
+use super::files::{lock_file, make_folder, make_own_folder, new_beside, options, read, write_whole};
+use crate::platform::{mode_of, same_owner, sync_folder};
 
 /// Where a set of files is prepared, and the mark that makes it count.
 pub const STAGED: &str = ".staged";
@@ -175,8 +175,8 @@ impl Step<'_> {
                 file.sync_all()
             }
             Step::Sync { folders } => {
-                folders.iter().try_for_each(|path| sync(&staged.join(path)))?;
-                sync(folder)
+                folders.iter().try_for_each(|path| sync_folder(&staged.join(path)))?;
+                sync_folder(folder)
             }
             Step::Commit { parts } => write_whole(&staged.join(COMMIT), parts.join("\n").as_bytes()),
             Step::Move { part } => {
@@ -190,11 +190,11 @@ impl Step<'_> {
                     remove(&to)?;
                 }
                 fs::rename(from, &to)?;
-                sync(target)
+                sync_folder(target)
             }
             Step::Finish => {
                 // The mark goes last: while it lies here, another look at the parts does no harm.
-                sync(folder)?;
+                sync_folder(folder)?;
                 for entry in fs::read_dir(&staged)? {
                     let path = entry?.path();
                     if path.is_dir() {
@@ -203,9 +203,9 @@ impl Step<'_> {
                         fs::remove_file(&path)?;
                     }
                 }
-                sync(&staged)?;
+                sync_folder(&staged)?;
                 remove(&staged)?;
-                sync(folder)
+                sync_folder(folder)
             }
         }
     }

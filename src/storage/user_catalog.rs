@@ -36,7 +36,7 @@ pub fn index(catalog: &Catalog) -> Index {
     made.unwrap_or_else(|| Index::new(catalog))
 }
 
-/// Lays a folder over a catalog; the problems found. A broken note of the user's own is left out alone, anything else that
+/// Lays a folder over a catalog; the problems found. A broken note or case of the user's own is left out alone, anything else that
 /// is broken keeps the whole folder out.
 pub fn apply_overlay(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> {
     let (texts, problems) = texts(folder);
@@ -72,7 +72,7 @@ pub fn apply_user_overlay(catalog: &mut Catalog, folder: &Path) -> Vec<Problem> 
 }
 
 /// What a folder says, and what is wrong in it. `held` is the catalog it is laid over: its codes and sources may be referred to.
-/// Own notes with a problem are not in the book; `None` where something else is broken.
+/// Own notes and cases with a problem are not in the book; `None` where something else is broken.
 pub fn read(folder: &Path, held: &Catalog) -> (Option<ParsedCatalog>, Vec<Problem>) {
     let (texts, problems) = texts(folder);
     understood(folder, &texts, problems, held)
@@ -83,11 +83,14 @@ fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &
     let (mut book, found) = catalog::read(files, held);
     problems.extend(found);
     problems.extend(check::check(&book, held));
-    let notes = folder.join("notes");
-    if problems.iter().any(|p| !Path::new(&p.origin.file).starts_with(&notes)) {
+    // Notes and cases are written by hand: a broken one is left out alone.
+    let by_hand = ["notes", "scenarios"].map(|part| folder.join(part));
+    if problems.iter().any(|p| !by_hand.iter().any(|part| Path::new(&p.origin.file).starts_with(part))) {
         return (None, problems);
     }
-    book.dossiers.retain(|(origin, _)| problems.iter().all(|p| p.origin.file != origin.file));
+    let is_sound = |file: &str| problems.iter().all(|p| p.origin.file != file);
+    book.dossiers.retain(|(origin, _)| is_sound(&origin.file));
+    book.scenarios.retain(|_, scenario| is_sound(&scenario.lesson.origin.file));
     (Some(book), problems)
 }
 

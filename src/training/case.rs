@@ -3,7 +3,7 @@
 use super::grade::{self, Graded, TypedLine};
 use crate::catalog::{Catalog, Mistake, Resolution, Scenario, ScenarioLine, Task};
 use crate::claim::{ClaimLine, Given, NdcCells, PayerCells};
-use crate::explanation::BillingError;
+use crate::explanation::{BillingError, rules};
 use crate::scrub::{self, Finding, Severity};
 
 /// A line of a scenario as the claim check reads it.
@@ -93,7 +93,8 @@ pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistak
     let wanted = wanted(scenario);
     let graded = grade::compare(typed, &wanted);
     let findings = adjudicate(catalog, scenario, &charted(scenario, typed))?;
-    let right = graded.is_right() || (grade::same_totals(typed, &wanted) && passes(&findings));
+    let repeats = catalog.rulebook().rule(rules::MUE_LINE).map_or(&[][..], |rule| &rule.modifiers);
+    let right = graded.is_right() || (grade::same_totals(typed, &wanted, repeats) && passes(&findings));
     let foreseen = mistakes.iter().find(|m| !right && is_foreseen(m, typed)).map(|m| m.feedback.clone());
     Ok(Judged { right, graded, findings, foreseen })
 }

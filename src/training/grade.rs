@@ -161,22 +161,22 @@ struct Sum {
     first_lines: usize,
 }
 
-/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. 76 marks a
-/// repeated line: where the one claim marks repeats, the other must.
-pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine]) -> bool {
-    let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| m == "76"));
-    let (Some(mut typed), Some(mut wanted)) = (sums(typed), sums(wanted)) else { return false };
+/// Do two claims say the same, however their units are split over lines? The same sums by code, modifiers and product. `repeats` are the
+/// modifiers that mark a repeated line: where the one claim marks repeats, the other must.
+pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine], repeats: &[String]) -> bool {
+    let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| repeats.contains(m)));
+    let (Some(mut typed), Some(mut wanted)) = (sums(typed, repeats), sums(wanted, repeats)) else { return false };
     if !marked {
         typed.iter_mut().chain(&mut wanted).for_each(|s| s.first_lines = 0);
     }
     typed == wanted
 }
 
-fn sums(lines: &[TypedLine]) -> Option<Vec<Sum>> {
+fn sums(lines: &[TypedLine], repeats: &[String]) -> Option<Vec<Sum>> {
     let mut sums: Vec<Sum> = Vec::new();
     for line in lines {
         let set = line.set();
-        let modifiers: Vec<&str> = set.iter().copied().filter(|m| *m != "76").collect();
+        let (marks, modifiers): (Vec<&str>, Vec<&str>) = set.iter().copied().partition(|m| repeats.iter().any(|r| r == m));
         let ndc = line.ndc.as_ref().map(|n| format!("{} {}", n.ndc, n.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
         let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
         let place = match sums.iter().position(|s| s.key == key) {
@@ -190,7 +190,7 @@ fn sums(lines: &[TypedLine]) -> Option<Vec<Sum>> {
         sum.units = sum.units.checked_add(line.units)?;
         let quantity = line.ndc.as_ref().and_then(|n| n.quantity).unwrap_or(Amount::ZERO);
         sum.ndc_quantity = sum.ndc_quantity.checked_add(quantity)?;
-        sum.first_lines += usize::from(!set.contains(&"76"));
+        sum.first_lines += usize::from(marks.is_empty());
     }
     sums.sort_by(|a, b| a.key.cmp(&b.key));
     Some(sums)

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use case_status::{CaseStatus, Summary};
 pub use mastery::{Mastery, STAGES};
-pub use record::{CaseRecord, DrillRecord, Overruling, Saved};
+pub use record::{CaseRecord, DrillRecord, ExamRecord, Overruling, Saved};
 
 use super::score::Score;
 use crate::catalog::Date;
@@ -44,6 +44,8 @@ pub struct Learner {
     pub rules: BTreeMap<String, Mastery>,
     /// Drills answered by kind.
     pub drills: BTreeMap<String, DrillRecord>,
+    /// Exams in the order taken.
+    pub exams: Vec<ExamRecord>,
     /// Runs that were left open, by the case's id.
     pub open: BTreeMap<String, Saved>,
     #[serde(flatten)]
@@ -75,6 +77,11 @@ pub enum Event {
         passed: bool,
         /// Why; a blank reason is not taken.
         reason: String,
+    },
+    /// An exam was taken.
+    Examined {
+        /// Its result; the day is that of the event.
+        record: ExamRecord,
     },
     /// A drill was answered.
     Drilled {
@@ -192,6 +199,7 @@ impl Learner {
                     self.cases.entry(case.clone()).or_default().overrulings.push(overruling);
                 }
             }
+            Event::Examined { record } => self.exams.push(ExamRecord { date: Some(on), ..record.clone() }),
             Event::Drilled { kind, rule, percent, helped } => {
                 let right = *percent == 100;
                 let record = self.drills.entry((*kind).to_owned()).or_default();

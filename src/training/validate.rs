@@ -45,10 +45,12 @@ impl Proof<'_> {
         for stated in self.scenario.remittance.iter().filter(|r| !r.is_paid()) {
             if !findings.iter().any(|f| draws(f, stated)) {
                 let drawn = said(findings.iter().filter(|f| f.line == stated.line));
-                self.say(
-                    head,
-                    format!("line {} of the claim does not draw {}: the check finds {drawn}", stated.line, stated.description()),
+                let message = format!(
+                    "line {} of the claim does not draw {}: the check finds {drawn}; state that in [[remittance]], or change the claim",
+                    stated.line,
+                    stated.description()
                 );
+                self.say(if stated.at > 0 { stated.at } else { head }, message);
             }
         }
         let paid = self.scenario.remittance.iter().all(Remitted::is_paid);
@@ -63,7 +65,8 @@ impl Proof<'_> {
         if wanted.is_empty() {
             return;
         }
-        let head = self.scenario.lesson.origin.line;
+        let first = self.scenario.resolution.lines().first().map_or(0, |line| line.at);
+        let head = if first > 0 { first } else { self.scenario.lesson.origin.line };
         let findings = match case::resolved(self.catalog, self.scenario) {
             Ok(findings) => findings,
             Err(e) => return self.say(head, e.to_string()),

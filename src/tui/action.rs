@@ -83,7 +83,10 @@ actions! {
     PreviousMatch "previous-match" Read  "previous match" "Previous match of the text";
     Earlier      "earlier"       Read    "earlier page" "Page opened before this one";
     Later        "later"         Read    "later page"  "Page opened after this one";
-    Fold         "fold"          Read    "fold"        "Show all notes with their sources, or only the nearest";
+    Jump         "jump"          Read    "jump"        "Label what the page names; a label follows it";
+    Fold         "fold"          Read    "fold"        "Unfold what holds for every drug too, or fold it again";
+    Sources      "sources"       Read    "sources"     "List the documents behind the numbers of the pane";
+    Exchange     "exchange"      Read    "other pane"  "Exchange the pane with the one beside it";
     NextPane     "next-pane"     Read    "pane"        "Next pane; on a page its number works too";
     PreviousPane "previous-pane" Read    "previous pane" "Previous pane";
     Date         "date"          Read    "date"        "Set the date of service that everything is answered for";
@@ -93,7 +96,14 @@ actions! {
     Bookmark     "bookmark"      Read    "bookmark"    "Set or remove a bookmark";
     Units        "units"         Work    "units"       "Turn a dose into units and claim lines";
     ToggleAllFields "toggle-all-fields" Work "all fields"  "Units: show every field, or only those that matter";
+    Measure      "measure"       Work    "kg or lb"    "Units: kg or lb, cm or in, for the number in the field";
+    Container    "container"     Work    "container"   "Units: answer single-dose, multi-dose, or as the catalog has it";
     Clear        "clear"         Work    "clear"       "Clear the fields or the checklist, or restart the case";
+    Claims       "claims"        Work    "claim check" "Check claims: paste lines, or open a CSV, JSON, 837 or 835";
+    OpenFile     "open-file"     Work    "open file"   "Claim check: open a file";
+    Apply        "apply"         Work    "apply fix"   "Claim check: accept the fix of the finding";
+    Undo         "undo"          Work    "undo"        "Claim check: take the last fix back";
+    Write        "write"         Work    "write"       "Claim check: write the corrected claims to a new file";
     Denial       "denial"        Work    "denial"      "Look up the denial codes of a remittance";
     Diagnosis    "diagnosis"     Work    "diagnosis"   "Ask a diagnosis: which contractors list it";
     Compare      "compare"       Work    "compare"     "Compare the code with another one";

@@ -1,14 +1,15 @@
 //! The event loop: reads events and signals, updates the model, performs effects, draws.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use anyhow::Context as _;
 use crokey::KeyCombination;
 use ratatui::crossterm::clipboard::CopyToClipboard;
-use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
 use tui_input::InputRequest;
@@ -17,19 +18,13 @@ use tui_input::backend::crossterm::to_input_request;
 use super::model::Model;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
-use super::terminal::{self, Guard, Screen, Session};
+use super::terminal::{self, Screen, Session};
 use super::update::update;
 use super::view::view;
 use super::{Action, Effect, Env, FrameLayout, Msg};
 use crate::exit::Exit;
-use crate::platform::{self, Signal};
+use crate::platform::{self, Interrupt};
 use crate::text;
-
-/// After a signal that ends it the browser has this long to give the terminal back; then it is given back without it.
-const LEAVING: Duration = Duration::from_millis(300);
-
-/// And from then on this long to write what is not on disk yet.
-const SAVING: Duration = Duration::from_secs(5);
 
 /// Rows that one step of the wheel scrolls.
 const WHEEL: i32 = 3;
@@ -43,14 +38,14 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     style::force_color_output(true);
     let data = options.paths.data.clone();
     let (env, mut model) = startup(options);
-    let guard = Guard::default();
-    let inbox = listen(&guard)?;
-    let mut session = Session::open(model.mouse, guard).context("the terminal cannot be taken")?;
+    let taken = Arc::<AtomicBool>::default();
+    let inbox = listen(Arc::clone(&taken))?;
+    let mut session = Session::open(model.mouse, taken).context("the terminal cannot be taken")?;
     let ended = event_loop(&env, &mut model, &inbox, &mut session, &data);
     session.leave();
     persistence::flush_on_exit(&mut model, &data)?;
     if let Some(signal) = ended? {
-        platform::end_by(signal)?;
+        platform::end_as(signal)?;
     }
     Ok(Exit::Success)
 }
@@ -59,45 +54,23 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
 #[derive(Debug)]
 enum LoopEvent {
     Terminal(Event),
-    Signal(Signal),
+    Interrupt(Interrupt),
     Lost(io::Error),
 }
 
 /// Starts listening to the terminal and to signals.
-fn listen(guard: &Guard) -> io::Result<Receiver<LoopEvent>> {
+fn listen(taken: Arc<AtomicBool>) -> io::Result<Receiver<LoopEvent>> {
     let (sender, inbox) = mpsc::channel();
-    let (signals, guard) = (sender.clone(), guard.clone());
-    let mut ending: Option<Instant> = None;
-    platform::on_signals(move |signal| {
-        if let Signal::End(number) = signal {
-            match ending {
-                None => watch(number, &guard),
-                // Asked again after it should have been gone, it goes at once; before that, once is enough.
-                Some(since) if since.elapsed() > LEAVING => end(number, &guard),
-                Some(_) => {}
-            }
-            ending = ending.or_else(|| Some(Instant::now()));
+    let interrupts = sender.clone();
+    platform::listen(move |interrupt| {
+        // Nobody receives any more where the loop has ended: then the program is ending.
+        let _ = interrupts.send(LoopEvent::Interrupt(interrupt));
+        if let Interrupt::End(signal) = interrupt {
+            terminal::rescue(Arc::clone(&taken), signal);
         }
-        signals.send(LoopEvent::Signal(signal)).is_ok()
     })?;
     thread::spawn(move || platform::read_events(|read| sender.send(read.map_or_else(LoopEvent::Lost, LoopEvent::Terminal)).is_ok()));
     Ok(inbox)
-}
-
-/// Outside the loop, which may wait for a terminal that takes no more output or for a disk.
-fn watch(signal: i32, guard: &Guard) {
-    let guard = guard.clone();
-    thread::spawn(move || {
-        thread::sleep(LEAVING);
-        guard.give_back_in_time();
-        thread::sleep(SAVING);
-        end(signal, &guard);
-    });
-}
-
-fn end(signal: i32, guard: &Guard) {
-    guard.give_back_in_time();
-    let _ = platform::end_by(signal);
 }
 
 /// Runs until the user leaves or a signal ends the program; returns that signal.
@@ -110,42 +83,47 @@ fn event_loop(
 ) -> anyhow::Result<Option<i32>> {
     let mut screen = terminal::screen()?;
     let mut layout = FrameLayout::default();
-    screen.draw(|frame| view(model, env, &mut layout, frame))?;
+    terminal::draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
     loop {
         let mut next = Some(inbox.recv().context("nothing listens to the terminal any more")?);
         let mut changed = false;
         while let Some(event) = next {
             let effects = match event {
-                LoopEvent::Signal(Signal::End(signal)) => return Ok(Some(signal)),
-                LoopEvent::Signal(Signal::Stop) => vec![Effect::Suspend],
-                LoopEvent::Signal(Signal::Continue) => vec![Effect::Redraw],
-                LoopEvent::Signal(Signal::Resize) => {
-                    changed = true;
-                    update(model, env, &layout, Msg::Resize)
-                }
+                LoopEvent::Interrupt(Interrupt::Continue) => Some(vec![Effect::Redraw]),
+                LoopEvent::Interrupt(Interrupt::Resize) => Some(update(model, env, &layout, Msg::Resize)),
+                LoopEvent::Interrupt(Interrupt::Suspend) => Some(vec![Effect::Suspend]),
+                LoopEvent::Interrupt(Interrupt::End(signal)) => return Ok(Some(signal)),
                 LoopEvent::Lost(error) => return Err(error).context("the terminal cannot be read"),
-                LoopEvent::Terminal(event) => match message(&event, model, env) {
-                    Some(msg) => {
-                        changed = true;
-                        update(model, env, &layout, msg)
-                    }
-                    None => Vec::new(),
-                },
+                LoopEvent::Interrupt(Interrupt::Key) => heard(&interrupt_key(), model, env, &layout),
+                LoopEvent::Terminal(event) => heard(&event, model, env, &layout),
             };
-            for effect in effects {
-                changed = true;
+            changed |= effects.is_some();
+            for effect in effects.unwrap_or_default() {
                 if effect == Effect::Quit {
                     return Ok(None);
                 }
+                let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;
+                // Taking a file in asks for nothing of the world.
+                read.into_iter().for_each(|msg| _ = update(model, env, &layout, msg));
             }
             next = inbox.try_recv().ok();
         }
         if changed {
-            terminal::fit(&mut screen)?;
-            screen.draw(|frame| view(model, env, &mut layout, frame))?;
+            terminal::draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
         }
     }
+}
+
+/// What an event does; `None` where it means nothing.
+fn heard(event: &Event, model: &mut Model, env: &Env, layout: &FrameLayout) -> Option<Vec<Effect>> {
+    let msg = message(event, model, env)?;
+    Some(update(model, env, layout, msg))
+}
+
+/// Ctrl-C, as a terminal sends it.
+fn interrupt_key() -> Event {
+    Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))
 }
 
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
@@ -158,13 +136,13 @@ fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mu
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;
-            terminal::redraw(screen)?;
+            terminal::forget(screen)?;
         }
         Effect::Suspend => {
             session.leave();
-            platform::stop()?;
+            platform::suspend()?;
             session.enter()?;
-            terminal::redraw(screen)?;
+            terminal::forget(screen)?;
         }
         effect => persistence::perform(&effect, model, data),
     }

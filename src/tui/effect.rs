@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::layout::Position;
+
 use super::action::Action;
 use super::env::CoverageAsked;
 use crate::catalog::Date;
@@ -10,6 +12,7 @@ use crate::page::{Line, Pane};
 use crate::storage::browser_state::Change;
 use crate::training::attempt::Attempt;
 use crate::training::drill::Drill;
+use crate::training::exam::Exam;
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +25,10 @@ pub enum Effect {
     ReadProgress,
     /// Loop: write the training results that wait in the model.
     SaveProgress,
+    /// Loop: read a file; a message brings it.
+    ReadFile(String),
+    /// Loop: write a new file; one that exists stands.
+    WriteFile(String, Vec<u8>),
     /// Loop: capture the mouse or release it.
     Mouse(bool),
     /// Loop: draw everything again, whatever is on the screen.
@@ -46,6 +53,8 @@ pub enum Effect {
     Text(String, Vec<Line>),
     /// Choose one of the codes that these texts name.
     Codes(Vec<String>),
+    /// Label cells of the screen; the letters of a label choose what follows.
+    Labels(Vec<(Position, Vec<Effect>)>),
     /// Compare two codes side by side.
     Compare([String; 2]),
     /// Show a pane.
@@ -99,6 +108,10 @@ pub enum Opening {
     Setup,
     /// Drills.
     Drills(Vec<Drill>),
+    /// Which exam.
+    ExamSetup,
+    /// An exam.
+    Exam(Box<Exam>),
     /// The map of a case, for an instructor.
     Map(usize),
     /// An instructor's decision against a score.

@@ -24,6 +24,8 @@ pub struct Env {
     pub(crate) date_format: DateFormat,
     /// Payer and setting where the user chose none.
     pub(crate) defaults: BillingDefaults,
+    /// Seconds since some fixed moment, for the time limit of an exam.
+    pub clock: fn() -> u64,
     /// What went wrong at the start, a line each.
     pub problems: Vec<String>,
 }

@@ -22,6 +22,12 @@ pub struct FrameLayout {
     pub(crate) page_seen: bool,
     /// The page's wrapped rows.
     pub(crate) rows: PageRows,
+    /// The rows of the answer strip.
+    pub(crate) strip: PageRows<(String, Date, u16)>,
+    /// Where the rows of the page are drawn.
+    pub(crate) page_body: Rect,
+    /// The pane beside the page.
+    pub(crate) second: Beside,
     /// The first row of the page on the screen.
     pub(crate) page_first: usize,
     /// Rows of the page on the screen.
@@ -67,7 +73,7 @@ pub(crate) enum Target {
     Row(usize),
     /// The page's box.
     Page,
-    /// A tab of the page.
+    /// A tab of the page, or the pane beside it.
     Pane(Pane),
     /// A hint of the key bar.
     Act(Action),
@@ -87,21 +93,42 @@ pub(crate) enum Target {
 /// width in columns.
 pub(crate) type PageKey = (String, Pane, Sorting, bool, CoverageAsked, Date, u16);
 
-/// The wrapped rows of a page, kept from frame to frame while they would be the same.
+/// The pane beside the page on a wide screen; without area where there is none.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PageRows {
-    key: Option<PageKey>,
+pub(crate) struct Beside {
+    /// Its box.
+    pub area: Rect,
+    /// Where its rows are drawn.
+    pub body: Rect,
+    /// Its wrapped rows.
+    pub rows: PageRows,
+    /// The first row on the screen.
+    pub first: usize,
+    /// The most rows that can be scrolled past.
+    pub limit: usize,
+}
+
+/// Wrapped rows, kept from frame to frame while they would be the same.
+#[derive(Clone, Debug)]
+pub(crate) struct PageRows<K = PageKey> {
+    key: Option<K>,
     rows: Vec<Line>,
 }
 
-impl PageRows {
+impl<K> Default for PageRows<K> {
+    fn default() -> PageRows<K> {
+        PageRows { key: None, rows: Vec::new() }
+    }
+}
+
+impl<K: PartialEq> PageRows<K> {
     /// The rows of the last frame.
     pub fn rows(&self) -> &[Line] {
         &self.rows
     }
 
     /// The rows of a key, made where another key was asked for last.
-    pub fn get(&mut self, key: PageKey, make: impl FnOnce() -> Vec<Line>) -> &[Line] {
+    pub fn get(&mut self, key: K, make: impl FnOnce() -> Vec<Line>) -> &[Line] {
         if self.key.as_ref() != Some(&key) {
             self.rows = make();
             self.key = Some(key);

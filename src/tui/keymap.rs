@@ -24,6 +24,8 @@ pub enum Context {
     Fields,
     /// The answer of the units panel: letters are commands.
     Answer,
+    /// The claims workbench: letters are commands.
+    Claims,
     /// The training screen where something is typed: letters are text.
     Training,
     /// The training screen where something is chosen or read: letters are commands.
@@ -40,12 +42,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of `keys.toml`.
-    pub const ALL: [Context; 10] = [
+    pub const ALL: [Context; 11] = [
         Context::Everywhere,
         Context::List,
         Context::Page,
         Context::Fields,
         Context::Answer,
+        Context::Claims,
         Context::Training,
         Context::Case,
         Context::Input,
@@ -60,6 +63,7 @@ impl Context {
             Context::Page => "page",
             Context::Fields => "fields",
             Context::Answer => "answer",
+            Context::Claims => "claims",
             Context::Training => "training",
             Context::Case => "case",
             Context::Input => "input",
@@ -108,8 +112,8 @@ impl Keymap {
     /// is shown there; keys of training are shown only where there are no others.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
-        for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Case] {
-            if wanted == Context::Case && !keys.is_empty() {
+        for wanted in [Context::Page, Context::List, Context::Everywhere, Context::Claims, Context::Case] {
+            if matches!(wanted, Context::Claims | Context::Case) && !keys.is_empty() {
                 break;
             }
             for (_, key, _) in self.bindings.iter().filter(|(c, _, a)| *c == wanted && *a == action) {

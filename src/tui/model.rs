@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::screens::browse::Browse;
 pub use super::screens::browse::{Focus, Scope};
+use super::screens::claims::Claims;
 use super::screens::training::Training;
 use super::screens::units::Units;
 use super::{CheckedItem, Component, Context, Env};
@@ -20,6 +21,8 @@ pub struct Model {
     pub units: Option<Units>,
     /// Training, drawn while it has the keys; it stays as it was left.
     pub training: Option<Training>,
+    /// The claims workbench, drawn while it has the keys; it stays as it was left.
+    pub claims: Option<Claims>,
     /// Panels over everything else, the front one last.
     pub(crate) overlays: Vec<Box<dyn Component>>,
     /// Checked items of checklists.
@@ -41,6 +44,7 @@ impl Model {
             browse: Browse::new(env, date, pane, memory),
             units: None,
             training: None,
+            claims: None,
             overlays: Vec::new(),
             checked: BTreeSet::new(),
             message: None,
@@ -62,7 +66,7 @@ impl Model {
 
     /// How much is in front of list and page.
     pub(crate) fn depth(&self) -> usize {
-        self.overlays.len() + usize::from(matches!(self.browse.focus, Focus::Units | Focus::Training))
+        self.overlays.len() + usize::from(matches!(self.browse.focus, Focus::Units | Focus::Training | Focus::Claims))
     }
 
     /// Whether the page has the keys, and stepping back would lead to the list.
@@ -81,6 +85,9 @@ impl Model {
             (Some(overlay), ..) => overlay.as_ref(),
             (None, Focus::Units, Some(units), _) => units,
             (None, Focus::Training, _, Some(training)) => training,
+            (None, Focus::Claims, ..) if self.claims.is_some() => {
+                self.claims.as_ref().map_or(&self.browse as &dyn Component, |claims| claims)
+            }
             (None, ..) => &self.browse,
         }
     }
@@ -90,6 +97,10 @@ impl Model {
         match (self.browse.focus, &mut self.units, &mut self.training) {
             (Focus::Units, Some(units), _) => units,
             (Focus::Training, _, Some(training)) => training,
+            (Focus::Claims, ..) => match &mut self.claims {
+                Some(claims) => claims,
+                None => &mut self.browse,
+            },
             _ => &mut self.browse,
         }
     }

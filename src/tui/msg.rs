@@ -18,6 +18,8 @@ pub enum Msg {
     Click(Position),
     /// The wheel turned over a cell, by rows; down is positive.
     Wheel(Position, i32),
+    /// A file that was asked for, or why it cannot be read.
+    File(String, Result<Vec<u8>, String>),
     /// The terminal has another size.
     Resize,
 }

@@ -7,6 +7,7 @@ pub(crate) mod date;
 pub(crate) mod denial;
 pub(crate) mod diagnosis;
 pub(crate) mod help;
+pub(crate) mod labels;
 pub(crate) mod menu;
 pub(crate) mod palette;
 pub(crate) mod problems;

@@ -1,13 +1,14 @@
 //! What the browser reads and writes on disk. A failed write is reported and loses nothing: the changes wait for the next one.
 
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::Effect;
 use super::model::Model;
-use crate::storage::browser_state;
+use super::{Effect, Msg};
 use crate::storage::progress::ProgressStore;
+use crate::storage::{self, browser_state};
 
 /// Performs the effects that read or write files; others do nothing.
 pub fn perform(effect: &Effect, model: &mut Model, data: &Path) {
@@ -18,7 +19,44 @@ pub fn perform(effect: &Effect, model: &mut Model, data: &Path) {
         },
         Effect::ReadProgress => read_progress(model, data),
         Effect::SaveProgress => save_progress(model, data),
+        Effect::WriteFile(name, bytes) => model.message = Some(write_file(name, bytes)),
         _ => {}
+    }
+}
+
+/// The most bytes of a file that is opened here; `jdex claim` reads files of any size.
+const LARGEST: u64 = 64 << 20;
+
+/// Reads a file that was asked for.
+pub fn read_file(name: &str) -> Msg {
+    let path = at_home(name);
+    let read = || -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        std::fs::File::open(&path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = match read() {
+        Ok(bytes) if bytes.len() as u64 > LARGEST => Err(format!("{name}: more than {} MB; `jdex claim` reads it", LARGEST >> 20)),
+        Ok(bytes) => Ok(bytes),
+        Err(error) => Err(format!("{name}: cannot be read: {error}")),
+    };
+    Msg::File(name.to_owned(), bytes)
+}
+
+/// Writes a new file, its owner's alone; what stands there already is never replaced. Returns what to say.
+pub fn write_file(name: &str, bytes: &[u8]) -> String {
+    match storage::write_new(&at_home(name), bytes) {
+        Ok(()) => format!("written to {name}"),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => format!("{name} exists; choose another name"),
+        Err(error) => format!("{name}: cannot be written: {error}"),
+    }
+}
+
+/// A path as typed, `~/` for the home folder.
+fn at_home(name: &str) -> PathBuf {
+    match (name.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(name),
     }
 }
 

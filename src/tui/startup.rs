@@ -51,8 +51,9 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
         state: config.state,
         contractor: config.contractor,
     };
+    let clock = || u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
-    let env = Env { catalog, index, keymap, theme, today, date_format, defaults, problems };
+    let env = Env { catalog, index, keymap, theme, today, date_format, defaults, clock, problems };
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
     if !query.is_empty() {

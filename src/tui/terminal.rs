@@ -1,9 +1,8 @@
 //! The terminal, taken once and given back once on every way out.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Stdout, Write};
-use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, Enab
 use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use ratatui::crossterm::{cursor, execute};
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use crate::platform;
 
@@ -22,45 +21,21 @@ pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 /// Bytes held back until a frame is whole; a full 200x60 frame with styles is under half of it.
 const FRAME: usize = 256 * 1024;
 
-/// A terminal may say that it is larger than any is; what lies beyond stays empty. A cell costs 40 bytes, twice.
-const LARGEST: (u16, u16) = (1_000, 500);
+/// The largest screen that is drawn, columns and rows: what a terminal says of its size may be anything.
+const LARGEST: (u16, u16) = (1000, 400);
 
-/// A terminal that takes no more output is not waited for longer.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// The loop has so long to end by itself after a signal before the terminal is given back for it.
+const PATIENCE: Duration = Duration::from_millis(300);
 
-/// Who gives the terminal back: the loop, a panic, or the watch over signals, whichever comes first.
-///
-/// It writes through a handle of its own, since the loop may hold standard output.
-#[derive(Clone, Debug, Default)]
-pub struct Guard(Arc<Mutex<Option<File>>>);
-
-impl Guard {
-    /// Every step is tried whatever became of the one before.
-    fn give_back(&self) {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(out) = taken.take() {
-            restore(&out);
-        }
-    }
-
-    /// Gives the terminal back even where it takes no more output: then its line editing alone.
-    pub(crate) fn give_back_in_time(&self) {
-        let (done, waits) = mpsc::channel();
-        let guard = self.clone();
-        thread::spawn(move || {
-            guard.give_back();
-            let _ = done.send(());
-        });
-        if waits.recv_timeout(PATIENCE).is_err() {
-            let _ = terminal::disable_raw_mode();
-        }
-    }
-}
+/// Then so long to save what is open, before the signal does what it does.
+const SAVING: Duration = Duration::from_secs(3);
 
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
+///
+/// It is given back by `Drop`, by the panic hook and by `Session::leave`, by whichever comes first.
 #[derive(Debug)]
 pub struct Session {
-    guard: Guard,
+    taken: Arc<AtomicBool>,
     mouse: bool,
 }
 
@@ -69,15 +44,12 @@ impl Session {
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn open(mouse: bool, guard: Guard) -> io::Result<Session> {
-        let session = Session { guard, mouse };
-        let guard = session.guard.clone();
+    pub fn open(mouse: bool, taken: Arc<AtomicBool>) -> io::Result<Session> {
+        let session = Session { taken, mouse };
+        let taken = Arc::clone(&session.taken);
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            // Not waited for: the thread that panics may be the one that gives back.
-            if let Some(out) = guard.0.try_lock().ok().and_then(|mut taken| taken.take()) {
-                restore(&out);
-            }
+            give_back(&taken);
             report(panic);
         }));
         session.enter()?;
@@ -89,11 +61,9 @@ impl Session {
     /// # Errors
     /// The terminal refuses.
     pub(crate) fn enter(&self) -> io::Result<()> {
-        let mut taken = self.guard.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Entering the alternate screen twice would lose the cursor's place on the other one.
-        if taken.is_none() {
-            *taken = Some(platform::terminal()?);
-            terminal::enable_raw_mode()?;
+        if !self.taken.swap(true, Ordering::SeqCst) {
+            raw()?;
             execute!(io::stdout(), EnterAlternateScreen)?;
         }
         self.switch_on()
@@ -105,7 +75,7 @@ impl Session {
     /// The terminal refuses.
     pub(crate) fn refresh(&self) -> io::Result<()> {
         terminal::disable_raw_mode()?;
-        terminal::enable_raw_mode()?;
+        raw()?;
         self.switch_on()
     }
 
@@ -116,7 +86,7 @@ impl Session {
 
     /// Gives the terminal back.
     pub(crate) fn leave(&self) {
-        self.guard.give_back();
+        give_back(&self.taken);
     }
 
     /// Takes the mouse or leaves it to the terminal.
@@ -135,7 +105,12 @@ impl Drop for Session {
     }
 }
 
-fn restore(mut out: &File) {
+/// Every step is tried whatever became of the one before.
+fn give_back(taken: &AtomicBool) {
+    if !taken.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
     let _ = execute!(out, DisableMouseCapture);
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen);
@@ -144,7 +119,24 @@ fn restore(mut out: &File) {
     let _ = out.flush();
 }
 
-/// The screen to draw on. It follows the terminal's size with [`fit`].
+fn raw() -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    platform::hear_interrupt_key()
+}
+
+/// Ends the program as a signal asks where the loop cannot: gives the terminal back, then ends.
+pub(crate) fn rescue(taken: Arc<AtomicBool>, signal: i32) {
+    thread::spawn(move || {
+        thread::sleep(PATIENCE);
+        // The modes first: they need nobody to read, as what is written does.
+        let _ = terminal::disable_raw_mode();
+        thread::spawn(move || give_back(&taken));
+        thread::sleep(SAVING);
+        let _ = platform::end_as(signal);
+    });
+}
+
+/// The screen to draw on.
 ///
 /// # Errors
 /// The terminal does not tell its size.
@@ -153,25 +145,27 @@ pub(crate) fn screen() -> io::Result<Screen> {
     Terminal::with_options(backend, TerminalOptions { viewport: Viewport::Fixed(area()?) })
 }
 
-/// As large as the terminal, within reason.
+/// Draws a frame at the size that the terminal has now.
+///
+/// # Errors
+/// The terminal does not tell its size, or cannot be written.
+pub(crate) fn draw(screen: &mut Screen, frame: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    let now = area()?;
+    if now != screen.get_frame().area() {
+        screen.resize(now)?;
+    }
+    screen.draw(frame).map(drop)
+}
+
+/// Draws all of it anew with the next frame.
+///
+/// # Errors
+/// The terminal does not tell its size, or cannot be written.
+pub(crate) fn forget(screen: &mut Screen) -> io::Result<()> {
+    screen.resize(area()?)
+}
+
 fn area() -> io::Result<Rect> {
     let (columns, rows) = terminal::size()?;
     Ok(Rect::new(0, 0, columns.min(LARGEST.0), rows.min(LARGEST.1)))
-}
-
-/// Follows the size of the terminal: everything is drawn anew where it changed.
-///
-/// # Errors
-/// The terminal does not tell its size, or cannot be written.
-pub(crate) fn fit(screen: &mut Screen) -> io::Result<()> {
-    let area = area()?;
-    if screen.get_frame().area() == area { Ok(()) } else { screen.resize(area) }
-}
-
-/// Has everything drawn anew.
-///
-/// # Errors
-/// The terminal does not tell its size, or cannot be written.
-pub(crate) fn redraw(screen: &mut Screen) -> io::Result<()> {
-    screen.resize(area()?)
 }

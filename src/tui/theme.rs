@@ -106,9 +106,10 @@ impl Theme {
         self.styles.get(&meaning.into()).map_or(text, |own| text.patch(*own))
     }
 
-    /// The style of the selected row: reversed in every theme.
+    /// The style of the selected row: plain text reversed in every theme, so that it has one color.
     pub(crate) fn selected(&self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        let text = self.style(Meaning::Text);
+        Style::new().fg(text.fg.unwrap_or(Color::Reset)).bg(text.bg.unwrap_or(Color::Reset)).add_modifier(Modifier::REVERSED)
     }
 
     /// The lines of a box.

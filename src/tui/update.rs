@@ -4,6 +4,7 @@ mod open;
 
 use super::model::{Focus, Model};
 use super::overlays::comparison::Comparison;
+use super::overlays::labels::Labels;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
 use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target};
@@ -16,6 +17,10 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
     model.message = None;
     let target = if let Msg::Click(at) = msg { layout.target(at) } else { None };
     let msg = if let Some(Target::Act(action)) = target { Msg::Act(action) } else { msg };
+    if matches!(msg, Msg::File(..)) {
+        let effects = model.claims.iter_mut().flat_map(|claims| claims.handle(env, layout, &msg)).collect();
+        return apply_all(model, env, layout, effects);
+    }
     let is_back = msg == Msg::Act(Action::Back);
     if is_back && std::mem::take(&mut model.stepped_back) {
         let key = env.keymap.key(Context::Page, Action::Back).unwrap_or_default();
@@ -74,6 +79,8 @@ fn apply(model: &mut Model, env: &Env, layout: &FrameLayout, effect: Effect) -> 
         | Effect::Save
         | Effect::ReadProgress
         | Effect::SaveProgress
+        | Effect::ReadFile(_)
+        | Effect::WriteFile(..)
         | Effect::Mouse(_)
         | Effect::Redraw
         | Effect::Suspend
@@ -91,6 +98,7 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
     match effect {
         Effect::Message(words) => model.message = Some(words),
         Effect::Close => _ = model.overlays.pop(),
+        Effect::Leave if model.browse.focus == Focus::Claims => open::leave_claims(model),
         Effect::Leave => open::leave_training(model),
         Effect::Menu(title, items) => open::toggle_overlay(model, Menu::new(title, items)),
         Effect::Text(title, lines) => open::toggle_overlay(model, TextViewer::new(title, lines)),
@@ -101,12 +109,14 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
                 None => model.message = Some("no other code of the catalog is named here".to_owned()),
             }
         }
+        Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
         Effect::Pane(pane) => model.browse.show_pane(pane),
         Effect::AskCoverage(asked) => model.browse.ask_coverage(asked),
         Effect::Date(date) => {
             model.browse.set_date(env, date);
             model.units.iter_mut().for_each(|units| units.set_date(date));
+            model.claims.iter_mut().for_each(|claims| claims.set_date(env, date));
         }
         Effect::Go(code) => model.browse.go(env, &code),
         Effect::Learner(name) => model.training.iter_mut().for_each(|training| training.change_learner(&name)),
@@ -121,7 +131,14 @@ fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Ve
     match action {
         Action::Units => open::units(model, env),
         Action::Train => vec![Effect::Train(open::named_here(model, env))],
-        Action::ToggleAllFields | Action::Clear => vec![Effect::say("only available in the units panel")],
+        Action::Claims => open::claims(model),
+        Action::Apply | Action::Undo | Action::Write | Action::OpenFile => {
+            let key = env.keymap.key(Context::List, Action::Claims).unwrap_or_default();
+            vec![Effect::say(format!("only available in the claim check: {key} opens it"))]
+        }
+        Action::ToggleAllFields | Action::Clear | Action::Measure | Action::Container => {
+            vec![Effect::say("only available in the units panel")]
+        }
         action if action.group() == Group::Train => {
             let key = env.keymap.key(Context::List, Action::Train).unwrap_or_default();
             vec![Effect::say(format!("only available in training: {key} opens it"))]

@@ -28,7 +28,8 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
     layout.targets.clear();
     layout.cursor = None;
     layout.page_seen = false;
-    layout.page_area = Rect::default();
+    (layout.page_area, layout.page_body) = (Rect::default(), Rect::default());
+    (layout.second.area, layout.second.body) = (Rect::default(), Rect::default());
     if area.is_empty() {
         return;
     }
@@ -56,6 +57,7 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
             model.browse.draw(env, rest, layout, buf);
             panel.draw(env, place, layout, buf);
         }
+        (Focus::Claims, ..) if model.claims.is_some() => model.claims.iter().for_each(|claims| claims.draw(env, body, layout, buf)),
         _ => model.browse.draw(env, body, layout, buf),
     }
     let front = model.front();
@@ -84,7 +86,7 @@ fn ascii(area: Rect, buf: &mut Buffer) {
 
 /// The ASCII of a sign; bars of a chart grow with the weight of the character.
 fn plain(sign: char) -> Option<char> {
-    const SIGNS: &str = "▁▂▃▄▅▆▇█≠·×…–—’‘“”›‹│≤≥°²−";
-    const PLAIN: &str = "_.-=+*#@!|x~--''\"\"><|<>o2-";
+    const SIGNS: &str = "▁▂▃▄▅▆▇█≠·×…–—’‘“”›‹│≤≥°²−→";
+    const PLAIN: &str = "_.-=+*#@!|x~--''\"\"><|<>o2->";
     SIGNS.chars().zip(PLAIN.chars()).find(|(s, _)| *s == sign).map(|(_, plain)| plain)
 }

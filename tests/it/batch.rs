@@ -73,7 +73,7 @@ fn refusals_are_documents_too() {
         (vec!["units", "J9035", "15 mg/kg"], "missing-weight"),
         (vec!["units", "J9035", "100 IU"], "measures-differ"),
         (vec!["units", "J9035", "444 mg", "--opened", "1x400 mg"], "dose-exceeds-opened"),
-        (vec!["units", "J0702", "6 mg"], "compound-unit"),
+        (vec!["units", "J9298", "480 mg"], "compound-unit"),
         (vec!["units", "J9266", "4,000 IU"], "missing-stock"),
         (vec!["units", "J0000", "6 mg"], "unknown-code"),
         (vec!["units", "J9035"], "usage"),

@@ -3,6 +3,7 @@
 mod support;
 
 mod batch;
+mod cases;
 mod catalog;
 mod claims;
 mod cli;
@@ -11,6 +12,7 @@ mod hostile;
 mod import;
 mod import_cli;
 mod layers;
+mod pages;
 mod panel;
 mod pictures;
 #[cfg(unix)]
@@ -19,9 +21,12 @@ mod readme;
 mod search;
 mod sizes;
 mod storm;
+mod supply;
 mod training;
 mod training_screen;
 mod tui;
 mod unit_parser;
 mod units;
+mod windows;
+mod workbench;
 mod x12;

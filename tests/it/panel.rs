@@ -296,3 +296,49 @@ fn two_codes_are_compared_and_copied() {
     let [Effect::Copy(text)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
     assert!(text.contains("≠ drug") && text.contains("pembrolizumab"), "{text}");
 }
+
+#[test]
+fn lines_are_copied_as_the_forms_hold_them() {
+    let mut browser = panel("J9039", "28mcg/day Enter 7 Enter y 1");
+    let [Effect::Copy(form)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    assert!(form.starts_with("24A FROM") && form.contains("11 22 26  11 22 26") && form.contains("J9039   JW"), "{form}");
+    browser.keys("y u");
+    assert!(
+        matches!(&browser.effects[..], [Effect::Copy(form)] if form.contains("0636") && form.contains("112226")),
+        "{:?}",
+        browser.effects
+    );
+    browser.keys("y p");
+    let [Effect::Copy(x12)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    assert!(x12.starts_with("LX*1~\nSV1*HC:J9039*") && x12.contains("SV1*HC:J9039:JW*") && x12.ends_with('~'), "{x12}");
+}
+
+#[test]
+fn a_key_turns_kilograms_into_pounds_and_answers_for_the_container() {
+    let mut browser = panel("J9035", "15mg/kg Enter 150");
+    browser.keys("Ctrl-t");
+    assert_eq!(browser.model.units.as_ref().unwrap().text("weight"), "150 lb");
+    assert!(browser.screen().contains("1,020.583 mg") && browser.screen().contains("exactly 1,020.5828325 mg"), "{}", browser.screen());
+    browser.keys("Ctrl-t");
+    assert_eq!(browser.model.units.as_ref().unwrap().text("weight"), "150 kg");
+    let mut unknown = panel("J9203", "4.5mg Enter 4.5mg");
+    assert!(unknown.screen().contains("single- or multi-dose"), "{}", unknown.screen());
+    unknown.keys("F4");
+    assert_eq!(lines(&unknown), ["J9203-JZ × 45"]);
+    unknown.keys("F4");
+    assert_eq!(lines(&unknown), ["J9203 × 45"]);
+    assert_eq!(unknown.keys("F4").model.units.as_ref().unwrap().text("container"), "");
+}
+
+#[test]
+fn the_date_is_a_field_that_sets_the_date_of_the_browser() {
+    let mut browser = Browser::billing(120, 40);
+    browser.keys("J9039 Enter u 28mcg/day Enter 7 Enter Esc Tab Tab Tab Tab Tab");
+    assert!(browser.screen().contains("date of service: 11/20/2026"), "{}", browser.screen());
+    browser.keys("06/30/2023");
+    assert_eq!(browser.model.browse.date.to_string(), "2023-06-30");
+    assert!(browser.screen().contains("as of 2023-06-30"), "{}", browser.screen());
+    browser.keys("Backspace");
+    browser.keys("x");
+    assert!(lines(&browser).is_empty(), "{}", browser.screen());
+}

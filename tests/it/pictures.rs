@@ -38,3 +38,20 @@ fn the_pictures_are_current() {
         assert!(readme.contains(&format!("(assets/{file})")), "{file} is not shown in the README");
     }
 }
+
+/// One screen to look at: `SCREEN_KEYS="J9271 Enter" SCREEN_SIZE=200x60 SCREEN_CONFIG='theme = "light"' SCREEN_FILE=/tmp/a.svg`.
+#[test]
+#[ignore = "draws a screen for a person"]
+fn one_screen() {
+    let of = |name: &str| std::env::var(name).unwrap_or_default();
+    let mut browser = Browser::shipped_with(&of("SCREEN_CONFIG"));
+    let (width, height) = of("SCREEN_SIZE").split_once('x').map_or((120, 40), |(w, h)| (w.parse().unwrap(), h.parse().unwrap()));
+    browser.resize(width, height);
+    browser.keys(&of("SCREEN_KEYS"));
+    if !of("SCREEN_PASTE").is_empty() {
+        browser.paste(&of("SCREEN_PASTE").replace("|", "\n"));
+    }
+    browser.keys(&of("SCREEN_THEN"));
+    print!("{}", browser.screen());
+    fs::write(of("SCREEN_FILE"), picture::svg(browser.cells())).unwrap();
+}

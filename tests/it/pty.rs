@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use harness::{JDEX, Pty, parser};
-use portable_pty::CommandBuilder;
+use portable_pty::{CommandBuilder, PtySize};
 
 #[test]
 fn opens_searches_and_is_left_with_q() {
@@ -38,12 +38,49 @@ fn control_c_leaves_from_anywhere() {
 
 #[test]
 fn signals_give_the_terminal_back_and_end_it() {
-    for (signal, word) in [("TERM", "Terminated"), ("HUP", "Hangup"), ("INT", "Interrupt"), ("QUIT", "Quit")] {
+    for (signal, word) in [("TERM", "Terminated"), ("HUP", "Hangup"), ("QUIT", "Quit")] {
         let mut pty = Pty::jdex().opened();
         pty.signal(signal);
         assert_eq!(pty.ended().signal(), Some(word));
         pty.given_back();
     }
+}
+
+#[test]
+fn an_interrupt_is_control_c_even_within_a_sequence_without_end() {
+    let mut pty = Pty::jdex().opened();
+    pty.signal("INT");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+    for begun in ["\x1b[<", "\x1b[", "\x1b[200~J9271", "\x1bP1;2", "\x1b]52;"] {
+        let mut pty = Pty::jdex().opened();
+        pty.send(begun);
+        pty.send("\x03");
+        assert_eq!(pty.ended().exit_code(), 0, "{begun:?}");
+        pty.given_back();
+    }
+}
+
+#[test]
+fn two_signals_at_once_give_the_terminal_back() {
+    for (first, second) in [("TERM", "TERM"), ("HUP", "TERM"), ("TERM", "INT"), ("QUIT", "HUP")] {
+        let mut pty = Pty::jdex().opened();
+        pty.signal(first);
+        pty.signal(second);
+        assert!(pty.ended().signal().is_some(), "{first} {second}");
+        pty.given_back();
+    }
+}
+
+#[test]
+fn a_terminal_may_claim_any_size() {
+    let mut pty = Pty::jdex().opened();
+    for (columns, rows) in [(32767, 32767), (65535, 1), (1, 65535), (65535, 65535)] {
+        pty.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        pty.send("J");
+    }
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
 }
 
 #[test]
@@ -64,13 +101,13 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 #[ignore = "takes the terminal; run by a_panic_gives_the_terminal_back_before_it_is_told"]
 fn panics_with_the_terminal_taken() {
     if std::env::var_os("JDEX_TEST_PANIC").is_some() {
-        let _session = jdex::tui::terminal::Session::open(true, jdex::tui::terminal::Guard::default()).unwrap();
+        let _session = jdex::tui::terminal::Session::open(true, Default::default()).unwrap();
         panic!("on purpose");
     }
 }
 
-#[test]
-fn control_z_stops_it_and_fg_brings_it_back() {
+/// What stops the browser that a shell with this terminal started.
+fn stops_and_comes_back(stop: impl Fn(&mut Pty)) {
     let mut command = CommandBuilder::new("sh");
     command.arg("-i");
     command.env("PS1", "ready> ");
@@ -80,7 +117,7 @@ fn control_z_stops_it_and_fg_brings_it_back() {
     let mut pty = pty.opened();
     pty.send("blinatu");
     pty.wait_for("J9039");
-    pty.send("\x1a");
+    stop(&mut pty);
     pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
     pty.send("fg\r");
     pty.wait("the browser", |pty| pty.is_taken() && pty.screen().contains("C9449") && !pty.is_cooked());
@@ -91,6 +128,17 @@ fn control_z_stops_it_and_fg_brings_it_back() {
     pty.send("exit\r");
     pty.ended();
     pty.given_back();
+}
+
+#[test]
+fn control_z_stops_it_and_fg_brings_it_back() {
+    stops_and_comes_back(|pty| pty.send("\x1a"));
+}
+
+#[test]
+fn a_stop_from_outside_is_control_z() {
+    // The shell's one child is the browser.
+    stops_and_comes_back(|pty| assert!(Command::new("pkill").args(["-TSTP", "-P", &pty.pid()]).status().unwrap().success()));
 }
 
 #[test]

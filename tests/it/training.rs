@@ -1,8 +1,10 @@
 //! Training: every scenario is proved by the engine, runs and drills grade as they should, progress is never lost.
 
 mod cases;
+mod class;
 mod command;
 mod drills;
+mod exams;
 mod progress;
 mod runs;
 

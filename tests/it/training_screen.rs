@@ -228,7 +228,7 @@ fn a_case_becomes_practice_when_answers_are_shown() {
 fn the_list_filters_by_words_states_and_rules() {
     let mut browser = Browser::training(80, 24);
     let rows = |browser: &Browser| browser.model.training.as_ref().unwrap().rows();
-    assert_eq!(rows(&browser), 5);
+    assert_eq!(rows(&browser), 6);
     browser.keys("jz-no-waste");
     assert_eq!(rows(&browser), 1);
     browser.keys("Esc easy Space new");
@@ -272,8 +272,8 @@ fn commands_are_letters_and_texts_are_texts() {
 #[test]
 fn a_click_selects_and_a_second_one_answers() {
     let mut browser = Browser::training(120, 40);
-    browser.click("Asparaginase code after");
-    browser.click("Asparaginase code after");
+    browser.click("easy    Asparaginase");
+    browser.click("easy    Asparaginase");
     browser.click("The code was not valid");
     assert!(browser.effects.is_empty());
     browser.click("The code was not valid");
@@ -385,4 +385,22 @@ fn what_was_wrong_is_not_taken_twice() {
     browser.keys("Space y Enter");
     assert!(browser.screen().contains("[nothing counted]"), "{}", browser.screen());
     assert!(!browser.keys("z").screen().contains("[nothing counted]"));
+}
+
+#[test]
+fn an_exam_helps_nobody_and_is_recorded() {
+    let mut browser = Browser::training(120, 40);
+    browser.env.clock = || 0;
+    let browser = browser.keys("exam Enter 41 Enter");
+    assert!(browser.screen().contains("Exam 41"), "{}", browser.screen());
+    for key in ["I", "s", "p", "L"] {
+        let screen = browser.keys(key).screen();
+        assert!(screen.contains("not in an exam"), "{key}\n{screen}");
+    }
+    let ended = browser.keys("Esc Esc").screen();
+    assert!(ended.contains("not passed: 0%") && ended.contains("answer:"), "{ended}");
+    let learner = on_disk(browser, "me");
+    assert_eq!(learner.exams.len(), 1);
+    assert_eq!((learner.exams[0].seed, learner.exams[0].percent), (41, 0));
+    assert!(learner.cases.is_empty(), "a case that was not finished is none");
 }

@@ -198,7 +198,7 @@ fn packages_are_sorted_by_the_column_the_header_names() {
     let mut sorted = by_brand.clone();
     sorted.sort();
     assert_eq!(column(&browser), sorted);
-    browser.keys("S");
+    browser.keys("r");
     assert!(browser.screen().contains("NDC v") && browser.screen().contains("NDC, largest first"));
     sorted.reverse();
     assert_eq!(column(&browser), sorted);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Catalog, Choice, Origin, ParsedCatalog, Problem, Scenario, ScenarioLine, Setting, Step, Task};
+use super::super::{Catalog, Choice, Origin, ParsedCatalog, Problem, Remitted, Scenario, ScenarioLine, Setting, Step, Task};
 
 /// What a scenario may refer to.
 pub(super) struct BillableItem<'a> {
@@ -31,6 +31,12 @@ impl<'a> BillableItem<'a> {
         BillableItem { book, held, rules, payers, places, reasons, remarks }
     }
 
+    /// The ids of the payers, for a message.
+    fn payer_ids(&self) -> String {
+        let ids: BTreeSet<&str> = self.payers.iter().map(|(id, _)| id.as_str()).collect();
+        ids.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
     /// A drug code of the catalog, or an administration number of five digits.
     fn code(&self, code: &str) -> bool {
         let administration = code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
@@ -44,6 +50,8 @@ pub(super) fn check(scenario: &Scenario, known: &BillableItem<'_>, problems: &mu
     let origin = &scenario.lesson.origin;
     let mut say = |line: usize, message: String| problems.push(Problem::new(&Origin { file: origin.file.clone(), line }, message));
     head(scenario, known, &mut |message| say(origin.line, message));
+    scenario.claim.iter().chain(scenario.resolution.lines()).for_each(|line| claim_line(line, known, &mut |m| say(line.at, m)));
+    scenario.remittance.iter().for_each(|stated| remitted(scenario, stated, known, &mut |m| say(stated.at, m)));
     let steps = &scenario.steps;
     for (i, step) in steps.iter().enumerate() {
         task(scenario, step, &mut |message| say(step.at, message));
@@ -79,20 +87,23 @@ fn head(scenario: &Scenario, known: &BillableItem<'_>, say: &mut dyn FnMut(Strin
         say(format!("difficulty {}: 1 is easy, 3 is hard", scenario.difficulty));
     }
     match known.payers.iter().rev().find(|(id, _)| *id == visit.payer) {
-        None => say(format!("payer `{}` does not stand in payers.toml", visit.payer)),
+        None => say(format!("no payer `{}`; expected {}", visit.payer, known.payer_ids())),
         Some((_, settings)) if !settings.contains(&visit.setting) => {
             say(format!("payer `{}` is not billed from the setting `{}`", visit.payer, visit.setting.as_str()));
         }
         Some(_) => {}
     }
     if !known.places.contains(&visit.place) {
-        say(format!("`{}` is no place of service of CMS's list", visit.place));
+        say(format!(
+            "`{}` is no place of service of CMS's list; an office is 11, a hospital's outpatient department 19 or 22",
+            visit.place
+        ));
     }
     if scenario.rules.is_empty() {
         say("name the rules that the case exercises".to_owned());
     }
     for rule in scenario.rules.iter().filter(|r| !known.rules.contains(*r)) {
-        say(format!("rule `{rule}` does not stand in rules.toml"));
+        say(format!("no rule `{rule}`; `jdex rule` lists the ids"));
     }
     if scenario.claim.is_empty() || scenario.visit.chart.is_empty() {
         say("a case needs a chart and a claim".to_owned());
@@ -101,28 +112,26 @@ fn head(scenario: &Scenario, known: &BillableItem<'_>, say: &mut dyn FnMut(Strin
     if blank || visit.chart.iter().any(|t| t.trim().is_empty()) {
         say("title, chart, cause and takeaway must say something".to_owned());
     }
-    for line in scenario.claim.iter().chain(scenario.resolution.lines()) {
-        claim_line(line, known, say);
+}
+
+fn remitted(scenario: &Scenario, stated: &Remitted, known: &BillableItem<'_>, say: &mut dyn FnMut(String)) {
+    if stated.line == 0 || stated.line > scenario.claim.len() {
+        say(format!("the remittance names line {}, the claim has {}", stated.line, scenario.claim.len()));
     }
-    for remitted in &scenario.remittance {
-        if remitted.line == 0 || remitted.line > scenario.claim.len() {
-            say(format!("the remittance names line {}, the claim has {}", remitted.line, scenario.claim.len()));
-        }
-        if !known.reasons.contains(&remitted.carc) {
-            say(format!("reason {} does not stand in denials.toml", remitted.carc));
-        }
-        for remark in remitted.rarc.iter().filter(|r| !known.remarks.contains(*r)) {
-            say(format!("remark {remark} does not stand in denials.toml"));
-        }
+    if !known.reasons.contains(&stated.carc) {
+        say(format!("reason {} does not stand in denials.toml; `jdex denial WORDS` finds the codes that do", stated.carc));
+    }
+    for remark in stated.rarc.iter().filter(|r| !known.remarks.contains(*r)) {
+        say(format!("remark {remark} does not stand in denials.toml; `jdex denial WORDS` finds the codes that do"));
     }
 }
 
 fn claim_line(line: &ScenarioLine, known: &BillableItem<'_>, say: &mut dyn FnMut(String)) {
     if !known.code(&line.code) {
-        say(format!("`{}` is no code of this catalog", line.code));
+        say(format!("`{}` is no code of this catalog; `jdex search` finds those that are", line.code));
     }
     if line.units.is_none() {
-        say(format!("the line of {} has no units", line.code));
+        say(format!("the line of {} has no units; write units = \"10\"", line.code));
     }
     for modifier in line.modifiers.iter().filter(|m| m.len() != 2) {
         say(format!("`{modifier}` is no modifier of two characters"));

@@ -11,7 +11,7 @@ use super::Reader;
 use crate::catalog::book::{NotesWithLines, ParsedDrugPage};
 use crate::catalog::{
     Administration, AdministrationUse, Checklist, Class, CodeReplacement, Confidence, ContainerType, Correction, Denials, EditRow,
-    Indication, ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, ndc,
+    Indication, ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, UnitNotes, ndc,
 };
 
 /// A class or a dossier: the folder says which.
@@ -264,6 +264,10 @@ impl Reader<'_, '_> {
                 let rows = table!(payer, Spanned<Payer>);
                 let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));
                 self.book.payers.extend(rows.collect::<Vec<_>>());
+            }
+            "units.toml" => {
+                self.book.unit_notes = self.parse::<UnitNotes>().unwrap_or_default();
+                self.book.unit_notes.problems().into_iter().for_each(|problem| self.problem(0, problem));
             }
             "edits.toml" => {
                 let rows = table!(edit, Spanned<EditRow>);

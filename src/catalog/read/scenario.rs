@@ -25,12 +25,12 @@ struct Page {
     takeaway: String,
     #[serde(default)]
     circumstances: Circumstances,
-    claim: Vec<ScenarioLine>,
+    claim: Vec<Spanned<ScenarioLine>>,
     #[serde(default)]
-    remittance: Vec<Remitted>,
+    remittance: Vec<Spanned<Remitted>>,
     step: Vec<Spanned<StepRow>>,
     #[serde(default)]
-    resolution: Vec<ScenarioLine>,
+    resolution: Vec<Spanned<ScenarioLine>>,
     amended: Option<Circumstances>,
     resolution_none: Option<OtherRemedy>,
 }
@@ -87,9 +87,12 @@ impl Reader<'_, '_> {
                 Err(message) => return self.problem(at, message),
             }
         }
-        let resolution = match (page.resolution_none, page.resolution.is_empty()) {
+        let claim = self.lines(page.claim);
+        let lines = self.lines(page.resolution);
+        let remittance = page.remittance.into_iter().map(|row| Remitted { at: self.at(&row).line, ..row.into_inner() }).collect();
+        let resolution = match (page.resolution_none, lines.is_empty()) {
             (Some(way), true) if page.amended.is_none() => Resolution::Other(way),
-            (None, false) => Resolution::Claim { lines: page.resolution, amended: page.amended.map(Box::new) },
+            (None, false) => Resolution::Claim { lines, amended: page.amended.map(Box::new) },
             _ => return self.problem(origin.line, "either [[resolution]] lines (and [amended] if more changed) or `resolution_none`"),
         };
         let Page { payer, setting, date, place, chart, .. } = page;
@@ -100,12 +103,17 @@ impl Reader<'_, '_> {
             rules: page.rules,
             visit: Visit { payer, setting, date, place, chart },
             circumstances: page.circumstances,
-            claim: page.claim,
-            remittance: page.remittance,
+            claim,
+            remittance,
             steps,
             resolution,
             lesson: Lesson { cause: page.cause, learn: page.takeaway, origin },
         };
         self.book.scenarios.insert(id, scenario);
+    }
+
+    /// Claim lines, each with the line of the file it begins on.
+    fn lines(&self, rows: Vec<Spanned<ScenarioLine>>) -> Vec<ScenarioLine> {
+        rows.into_iter().map(|row| ScenarioLine { at: self.at(&row).line, ..row.into_inner() }).collect()
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::billing::{dollars, payment};
 use crate::catalog::{Catalog, DEFAULT_PAYER, Date, Setting};
 use crate::claim::{ClaimLine, Position};
+use crate::cli::form::Form;
 use crate::cli::{json, style};
 use crate::exit::{Exit, UserError};
 use crate::explanation::rules::Scope;
@@ -101,6 +102,8 @@ pub(super) struct Report<'a> {
     summary: Summary,
     faults: bool,
     warnings: Vec<String>,
+    /// Lines are printed as on this form and not checked.
+    pub(super) form: Option<Form>,
 }
 
 impl<'a> Report<'a> {
@@ -120,17 +123,13 @@ impl<'a> Report<'a> {
             summary: Summary::default(),
             faults: false,
             warnings: Vec::new(),
+            form: None,
         }
     }
 
     /// The next file; named where there are several.
     pub(super) fn open(&mut self, file: Option<&str>) {
         (self.file, self.headed) = (file.map(str::to_owned), false);
-    }
-
-    /// Lines seen so far.
-    pub(super) fn lines(&self) -> usize {
-        self.summary.lines
     }
 
     /// Something to know that is no fault of a claim.
@@ -188,10 +187,34 @@ impl<'a> Report<'a> {
         self.pass_on()
     }
 
-    fn finding(&mut self, origin: &Origin, lines: &[ClaimLine], finding: &Finding) -> anyhow::Result<()> {
-        let before: &[u8] = if self.findings == 0 { b"{\"findings\":[" } else { b"," };
-        self.held.extend_from_slice(before);
+    /// The lines of a claim as they stand on a form.
+    pub(super) fn on_form(&mut self, origin: &Origin, lines: &[ClaimLine], form: Form) -> anyhow::Result<()> {
+        self.summary.claims += 1;
+        self.summary.lines += lines.len();
+        let (text, document) = form.of(lines)?;
+        if self.json {
+            let name = origin.id.as_deref().map_or(ClaimName::Number(origin.number), ClaimName::Id);
+            self.separate();
+            json::write(&mut self.held, &serde_json::json!({ "claim": name, "lines": document }))?;
+        } else {
+            let name = origin.id.clone().unwrap_or_else(|| origin.number.to_string());
+            if origin.number > 1 || origin.id.is_some() {
+                self.line(&Line::heading(format!("claim {name}")))?;
+            }
+            text.iter().try_for_each(|line| writeln!(self.held, "{line}"))?;
+        }
+        self.pass_on()
+    }
+
+    /// Opens the list of the document, or parts one item from the next.
+    fn separate(&mut self) {
+        let list: &[u8] = if self.form.is_some() { b"{\"claims\":[" } else { b"{\"findings\":[" };
+        self.held.extend_from_slice(if self.findings == 0 { list } else { b"," });
         self.findings += 1;
+    }
+
+    fn finding(&mut self, origin: &Origin, lines: &[ClaimLine], finding: &Finding) -> anyhow::Result<()> {
+        self.separate();
         let claim = origin.id.as_deref().map_or(ClaimName::Number(origin.number), ClaimName::Id);
         let position = lines.iter().find(|l| l.number == finding.line).and_then(|l| l.context.position);
         json::write(&mut self.held, &Found { file: self.file.as_deref(), claim, position, finding })?;
@@ -249,7 +272,7 @@ impl<'a> Report<'a> {
     pub(super) fn end(mut self) -> anyhow::Result<Exit> {
         if self.json {
             self.close(None)?;
-        } else {
+        } else if self.form.is_none() {
             for line in self.summary.page(&self.warnings) {
                 self.line(&line)?;
             }
@@ -275,7 +298,7 @@ impl<'a> Report<'a> {
 
     fn close(&mut self, refused: Option<&UserError>) -> anyhow::Result<()> {
         if self.findings == 0 {
-            self.held.extend_from_slice(b"{\"findings\":[");
+            self.separate();
         }
         self.held.extend_from_slice(b"],\"summary\":");
         json::write(&mut self.held, &self.summary)?;

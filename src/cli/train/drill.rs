@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 10)]
     count: usize,
     /// Only one kind: lines, discarded, modifier, ndc, date, denial, mistake
-    #[arg(long, value_name = "KIND", value_parser = kind)]
+    #[arg(long, value_name = "KIND", value_parser = DrillKind::parse)]
     kind: Option<DrillKind>,
     /// Plain lines on standard input and output, which is how it asks in any case
     #[arg(long)]
@@ -42,13 +42,6 @@ pub struct Args {
     /// Whose result it is
     #[arg(long, value_name = "NAME", default_value = LEARNER)]
     learner: String,
-}
-
-fn kind(text: &str) -> Result<DrillKind, String> {
-    DrillKind::ALL
-        .into_iter()
-        .find(|k| k.as_str().eq_ignore_ascii_case(text))
-        .ok_or_else(|| format!("the kinds are {}", DrillKind::ALL.map(DrillKind::as_str).join(", ")))
 }
 
 /// Drills; exit 1 where an answer was wrong or problems were left open.

@@ -1,10 +1,12 @@
 //! `jdex train list` and `jdex train report`.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::shared::{LEARNER, ProgressStore};
+use super::class::{self, By};
+use super::shared::{LEARNER, ProgressStore, harmless};
 use crate::catalog::{Date, Scenario};
 use crate::cli::CommandContext;
 use crate::exit::Exit;
@@ -18,7 +20,8 @@ use crate::training::progress::{CaseRecord, Learner, Overruling, STAGES};
 Examples:
   jdex train report                            every learner
   jdex train report --learner Kim --json       one of them, for a script
-  jdex train report --csv > results.csv        for a spreadsheet")]
+  jdex train report --csv > results.csv        for a spreadsheet
+  jdex train report --class fall.csv --csv     a class: one row an assignment; see `jdex train class --help`")]
 pub struct Args {
     /// One learner; without it all of them
     #[arg(long, value_name = "NAME")]
@@ -26,6 +29,12 @@ pub struct Args {
     /// One row a case, rule and kind of drill
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// A class: what its learners were assigned and what became of it
+    #[arg(long, value_name = "FILE", conflicts_with = "learner")]
+    class: Option<PathBuf>,
+    /// What a class report counts by; --json holds all three
+    #[arg(long, value_enum, default_value_t, requires = "class")]
+    by: By,
 }
 
 #[derive(Serialize)]
@@ -129,6 +138,9 @@ struct DrillRow<'p> {
 /// # Errors
 /// As [`list`].
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
+    if let Some(file) = &args.class {
+        return class::report(file, args.by, args.csv, desk);
+    }
     let progress = ProgressStore::of(desk, args.learner.as_deref().unwrap_or(LEARNER)).read(desk.err)?;
     let ids: Vec<String> = desk.catalog.scenarios().iter().map(|s| s.id.clone()).collect();
     let wanted = |name: &str| args.learner.as_deref().is_none_or(|l| l.trim() == name);
@@ -209,11 +221,4 @@ fn csv(reported: &[Reported<'_>], desk: &mut CommandContext<'_>) -> anyhow::Resu
     }
     writer.flush()?;
     Ok(())
-}
-
-/// A cell that a spreadsheet shows and does not compute: names and reasons are typed by anybody.
-fn harmless(cell: &str) -> String {
-    let cell = text::clean(cell);
-    let formula = cell.trim_start().starts_with(['=', '+', '-', '@']);
-    if formula { format!("'{cell}") } else { cell.into_owned() }
 }

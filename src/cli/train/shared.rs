@@ -98,3 +98,10 @@ impl Talk<'_> {
         Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
     }
 }
+
+/// A cell that a spreadsheet shows and does not compute: names and reasons are typed by anybody.
+pub(super) fn harmless(cell: &str) -> String {
+    let cell = crate::text::clean(cell);
+    let formula = cell.trim_start().starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{cell}") } else { cell.into_owned() }
+}

@@ -21,11 +21,7 @@ pub fn drill_lines(drill: &Drill, place: usize) -> Vec<Line> {
 
 /// The right answer, and why, as the calculator or the check says it.
 pub fn drill_answer_lines(drill: &Drill) -> Vec<Line> {
-    let key = match &drill.key {
-        Key::Choice { right, among } => among.get(*right).cloned().unwrap_or_default(),
-        key => key.text(),
-    };
-    let mut lines = vec![Line::of(Role::Label, "answer: ").with(Role::Code, key).indented(2, 4)];
+    let mut lines = vec![Line::of(Role::Label, "answer: ").with(Role::Code, drill.key_text()).indented(2, 4)];
     lines.extend(drill.why.iter().map(|w| Line::of(Role::Text, w.clone()).indented(4, 6)));
     lines
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Line, Role};
 use crate::catalog::{Date, Scenario};
-use crate::training::progress::{Learner, Mastery, STAGES};
+use crate::training::progress::{ExamRecord, Learner, Mastery, STAGES};
 
 /// The learner in a line: cases passed, rules mastered and due, drills answered.
 pub fn learner_line(name: &str, learner: &Learner, cases: &[Scenario], on: Date) -> Line {
@@ -19,6 +19,19 @@ pub fn mastery_line(label: &str, rule: &str, mastery: &Mastery) -> Line {
         .with(Role::Strong, bar(mastery))
         .with(Role::Text, format!(" {}/{STAGES} {due:<14}  ", mastery.stage))
         .with(Role::Code, rule)
+}
+
+/// `2026-11-30  72%, 12 of 17 right, not passed, seed 7`.
+pub fn exam_line(exam: &ExamRecord) -> Line {
+    let date = exam.date.map(|d| d.to_string()).unwrap_or_default();
+    let (word, role) = if exam.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
+    let late = if exam.out_of_time { ", out of time" } else { "" };
+    Line::of(Role::Muted, format!("exam {date}  "))
+        .with(Role::Strong, format!("{:>3}%", exam.percent))
+        .with(Role::Text, format!(", {} of {} right, ", exam.right, exam.questions))
+        .with(role, word)
+        .with(Role::Muted, format!("{late}, {} cases, {} drills, seed {}", exam.cases, exam.drills, exam.seed))
+        .indented(2, 4)
 }
 
 /// One letter a stage.
@@ -50,6 +63,7 @@ pub fn record_lines(name: &str, learner: &Learner, known: &[String], today: Date
         let line = Line::of(Role::Code, format!("{rule:<22} ")).with(Role::Strong, bar(mastery));
         lines.push(line.with(Role::Muted, counts).indented(2, 4));
     }
+    lines.extend(learner.exams.iter().map(exam_line));
     for (kind, drill) in &learner.drills {
         let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);
         let counts = format!("{} of {} right, {mean}% on average", drill.right, drill.answered);

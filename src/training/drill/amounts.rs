@@ -2,12 +2,16 @@
 
 use super::super::grade::TypedLine;
 use super::super::random::Random;
-use super::{Dose, Drill, DrillGenerator, DrillItem, DrillKind, Key, Source};
+use super::usual::patient;
+use super::{Basis, Dose, Drill, DrillGenerator, DrillItem, DrillKind, Key, Source};
 use crate::calculator::{Answer, CodeContext, compute};
 use crate::catalog::{ContainerType, Date, State};
 use crate::dosing::Request;
 use crate::explanation::rules;
-use crate::quantity::{Amount, Measure, Quantity};
+use crate::quantity::{Amount, Quantity};
+
+/// More containers for one dose than these are not opened in a drill.
+const MOST_CONTAINERS: u64 = 12;
 
 /// A dose with what the calculator makes of it.
 pub(super) struct Worked {
@@ -16,70 +20,56 @@ pub(super) struct Worked {
     pub lines: Vec<TypedLine>,
     pub name: String,
     pub unit: String,
-    /// The amount given.
+    /// The amount given on one date.
     pub given: Quantity,
+    /// `IV`, `SC`; empty where it is not stated.
+    pub route: String,
 }
 
-/// Draws a dose: one or two sizes of a real product, all containers needed, a tenth of the time used up.
+/// Draws a usual dose for a plausible patient, and the containers of real products that are opened for it.
 pub(super) fn draw(generator: &DrillGenerator<'_>, random: &mut Random, date: Date) -> Option<Worked> {
+    draw_for(generator, random, date, false)
+}
+
+/// As [`draw`]; of a course over several days, one of its dates.
+fn draw_for(generator: &DrillGenerator<'_>, random: &mut Random, date: Date, course: bool) -> Option<Worked> {
     let container = if random.below(6) == 0 { ContainerType::Multi } else { ContainerType::Single };
     let cards = generator.of_container(container);
     let card = *random.pick(&cards)?;
-    if card.code.state(date) != State::Active {
+    let usual = random.pick(&card.doses)?;
+    if card.code.state(date) != State::Active || course != (usual.days > 1) {
         return None;
     }
-    let opened = opened(card, generator.units_per_line(), random)?;
-    let last = opened.last()?.1;
-    let total = opened.iter().try_fold(Amount::ZERO, |sum, (n, label)| sum.checked_add(label.amount.checked_mul(Amount::from(*n))?))?;
-    let before = total.checked_sub(last.amount)?;
-    // In twentieths of the last container, so that numbers stay short; a quarter of the time all of it.
-    let share = if random.below(4) == 0 { 20 } else { random.between(9, 19) };
-    let given = before.checked_add(last.amount.checked_mul(Amount::new(share * 5, 2))?)?;
-    let by_weight = matches!(card.code.family(), "J9" | "Q5");
-    let (order, weight, given) = order(random, by_weight, before, given, last)?;
-    let dose = Dose { code: card.code.code.clone(), order, weight, opened, container, date };
+    let patient = if usual.basis == Basis::Flat { None } else { patient(random) };
+    let given = usual.of(patient)?.convert(card.unit.measure).ok().filter(|_| usual.is_within(patient))?;
+    let opened = opened(card, given.amount, generator.units_per_line(), random)?;
+    let dose = Dose { code: card.code.code.clone(), order: usual.order.clone(), patient, days: usual.days, opened, container, date };
     let answer = work(generator, card, &dose)?;
     let lines = answer.lines.iter().map(TypedLine::from).collect();
-    Some(Worked { dose, answer, lines, name: card.code.title().to_owned(), unit: card.code.unit.text(), given })
+    let route = usual.route.clone();
+    Some(Worked { dose, answer, lines, name: card.code.title().to_owned(), unit: card.code.unit.text(), given, route })
 }
 
-/// One size several times, or two sizes once or twice, within the edit and what a line holds.
-fn opened(card: &DrillItem<'_>, most: u64, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
-    let mut opened = vec![(random.between(1, 4), *random.pick(&card.sizes)?)];
-    if card.sizes.len() > 1 && random.below(3) == 0 {
-        let other = *random.pick(&card.sizes)?;
-        if other != opened[0].1 {
-            opened[0].0 = random.between(1, 2);
-            opened.push((1, other));
-            // The small one is opened last: what is left is left in it.
-            opened.sort_by_key(|(_, size)| std::cmp::Reverse(size.amount));
+/// As a pharmacy does: one size as often as it is needed whole, the rest from the smallest that holds it.
+fn opened(card: &DrillItem<'_>, dose: Amount, most: u64, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
+    let main = *random.pick(&card.sizes)?;
+    let whole = dose.div_floor(main.amount)?;
+    let rest = dose.checked_sub(main.amount.checked_mul(Amount::from(whole))?)?;
+    let mut opened = vec![(whole, main)];
+    if !rest.is_zero() {
+        match *card.sizes.iter().find(|size| size.amount >= rest).unwrap_or(&main) {
+            last if last == main => opened[0].0 += 1,
+            last => opened.push((1, last)),
         }
     }
+    opened.retain(|(count, _)| *count > 0);
+    opened.sort_by_key(|(_, size)| std::cmp::Reverse(size.amount));
     let units = opened.iter().try_fold(0u64, |sum, (n, label)| {
         let each = label.amount.div_ceil(card.unit.amount)?;
         sum.checked_add(each.checked_mul(*n)?)
     })?;
-    (units <= card.edit.unwrap_or(u64::MAX).min(most)).then_some(opened)
-}
-
-/// A flat order, or a third of the time one by weight that needs the same containers.
-fn order(random: &mut Random, by_weight: bool, before: Amount, given: Amount, last: Quantity) -> Option<(String, Option<u64>, Quantity)> {
-    let flat = (format!("{given} {}", last.measure), None, Quantity::new(given, last.measure));
-    // Antineoplastics and biosimilars in amounts that are given by weight; an eye or a syringe is not.
-    let sizeable = last.measure == Measure::Milligram && given >= Amount::from(60);
-    if !by_weight || !sizeable || random.below(3) != 0 {
-        return Some(flat);
-    }
-    let weight = random.between(44, 118);
-    // Tenths of the measure a kilogram.
-    let rate = given.checked_mul(Amount::from(10))?.div_floor(Amount::from(weight)).filter(|r| *r > 0);
-    let by_weight = rate.and_then(|rate| {
-        let rate = Amount::new(rate, 1);
-        let dose = rate.checked_mul(Amount::from(weight))?;
-        let order = format!("{rate} {}/kg", last.measure);
-        (dose > before).then_some((order, Some(weight), Quantity::new(dose, last.measure)))
-    });
-    Some(by_weight.unwrap_or(flat))
+    let count: u64 = opened.iter().map(|(n, _)| n).sum();
+    (count <= MOST_CONTAINERS && units <= card.edit.unwrap_or(u64::MAX).min(most)).then_some(opened)
 }
 
 /// What the calculator answers.
@@ -87,8 +77,9 @@ pub(super) fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &
     let mut request = Request::new(&dose.order, dose.date).ok()?;
     request.set("opened", &dose.opened_text()).ok()?;
     request.set("container", dose.container.as_str()).ok()?;
-    if let Some(weight) = dose.weight {
-        request.set("weight", &format!("{weight} kg")).ok()?;
+    if let Some(patient) = dose.patient {
+        request.set("weight", &format!("{} kg", patient.weight)).ok()?;
+        request.set("bsa", &patient.surface.to_string()).ok()?;
     }
     let subject = CodeContext {
         name: Some(&card.code.code),
@@ -107,12 +98,18 @@ impl Worked {
     /// What is given, a fact a line.
     pub(super) fn facts(&self) -> Vec<String> {
         let dose = &self.dose;
-        let weight = dose.weight.map(|w| format!(", body weight {w} kg")).unwrap_or_default();
+        let patient = match dose.patient {
+            Some(p) if dose.order.ends_with("/m2") => format!(", body surface {} m2 ({} kg, {} cm)", p.surface, p.weight, p.height),
+            Some(p) => format!(", body weight {} kg", p.weight),
+            None => String::new(),
+        };
+        let route = if self.route.is_empty() { String::new() } else { format!(" {}", self.route) };
+        let days = if dose.days > 1 { format!(" daily for {} days", dose.days) } else { String::new() };
         let container = if dose.container == ContainerType::Multi { "multi-dose" } else { "single-dose" };
         vec![
             format!("{} {}, one unit is {}", dose.code, self.name, self.unit),
-            format!("Ordered and given: {}{weight}", dose.order),
-            format!("Opened: {}, {container}", dose.opened_text()),
+            format!("Ordered and given: {}{route}{days}{patient}", dose.order),
+            format!("Opened{}: {}, {container}", if dose.days > 1 { " on each date" } else { "" }, dose.opened_text()),
             format!("Medicare Part B, office, {}", dose.date),
         ]
     }
@@ -162,6 +159,19 @@ pub(super) fn lines(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
         "Round the dose up to whole units first; then see what the containers still hold.",
         key,
     ))
+}
+
+/// The lines of one date of a course.
+pub(super) fn days(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
+    let worked = draw_for(generator, random, generator.date, true)?;
+    let key = Key::Lines(worked.lines.clone());
+    let dates = worked.dose.days;
+    let form = "the lines of one date, as in J1234 x50; J1234-JW x10";
+    let hint = "Every day is a date of service of its own: containers, waste and MUE belong to one date.";
+    let mut drill = worked.drill(seed, DrillKind::Days, "Which lines do you bill for each date of service?", form, hint, key);
+    drill.rule = rules::EACH_DAY;
+    drill.why.push(format!("the same lines on each of the {dates} dates [{}]", rules::EACH_DAY));
+    Some(drill)
 }
 
 pub(super) fn discarded(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {

@@ -1,5 +1,6 @@
 //! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
+use super::usual::{self, UsualDose};
 use crate::catalog::{
     BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State,
 };
@@ -18,6 +19,8 @@ pub struct DrillItem<'c> {
     pub sizes: Vec<Quantity>,
     /// Single-dose or multi-dose, never unknown.
     pub container: ContainerType,
+    /// Usual doses of the code on the date, in its measure; empty where none is stated.
+    pub doses: Vec<UsualDose>,
     /// The published edit for an office.
     pub edit: Option<u64>,
 }
@@ -60,9 +63,12 @@ impl<'c> DrillGenerator<'c> {
             if code.state(date) == State::Active {
                 let facts = catalog.facts(&code.code);
                 generator.labels.extend(facts.products.iter().filter_map(|p| Some((super::model::label(&p.ndc)?, p.brand.clone()))));
-                generator
-                    .cards
-                    .extend([ContainerType::Single, ContainerType::Multi].into_iter().filter_map(|kind| card(code, facts, kind)));
+                generator.cards.extend(
+                    [ContainerType::Single, ContainerType::Multi]
+                        .into_iter()
+                        .filter_map(|kind| card(code, facts, kind))
+                        .map(|c| with_doses(c, catalog, date)),
+                );
             }
         }
         generator
@@ -73,9 +79,9 @@ impl<'c> DrillGenerator<'c> {
         self.rules.payer(DEFAULT_PAYER).map_or(u64::MAX, |payer| u64::from(payer.units_per_line))
     }
 
-    /// Active codes whose containers are used so.
+    /// Active codes whose containers are used so, and whose usual doses are known.
     pub(crate) fn of_container(&self, container: ContainerType) -> Vec<&DrillItem<'c>> {
-        self.cards.iter().filter(|c| c.container == container).collect()
+        self.cards.iter().filter(|c| c.container == container && !c.doses.is_empty()).collect()
     }
 }
 
@@ -102,5 +108,11 @@ fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType) -> Optio
         return None;
     }
     let edit = facts.mue.iter().find(|e| e.setting == MueTable::Practitioner).map(|e| u64::from(e.value));
-    Some(DrillItem { code, unit: *unit, facts, sizes, container, edit })
+    Some(DrillItem { code, unit: *unit, facts, sizes, container, doses: Vec::new(), edit })
+}
+
+fn with_doses<'c>(card: DrillItem<'c>, catalog: &Catalog, date: Date) -> DrillItem<'c> {
+    let mut doses = usual::doses(catalog, &card.code.code, date);
+    doses.retain(|dose| dose.amount.convert(card.unit.measure).is_ok());
+    DrillItem { doses, ..card }
 }

@@ -2,53 +2,9 @@
 
 use crate::catalog::{ContainerType, Date};
 use crate::claim::ClaimLine;
-use crate::quantity::Quantity;
+use crate::quantity::{Amount, Quantity};
+use crate::training::drill::DrillKind;
 use crate::training::grade::TypedLine;
-
-/// What a drill asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DrillKind {
-    /// All claim lines of a dose.
-    Lines,
-    /// The units discarded.
-    Discarded,
-    /// JW, JZ or neither.
-    Modifier,
-    /// An NDC as it stands on a claim.
-    Ndc,
-    /// Whether a code or modifier is valid on a date.
-    Date,
-    /// The denial that a claim draws.
-    Denial,
-    /// What is wrong with a claim.
-    Mistake,
-}
-
-impl DrillKind {
-    /// Every kind.
-    pub const ALL: [DrillKind; 7] = [
-        DrillKind::Lines,
-        DrillKind::Discarded,
-        DrillKind::Modifier,
-        DrillKind::Ndc,
-        DrillKind::Date,
-        DrillKind::Denial,
-        DrillKind::Mistake,
-    ];
-
-    /// As on the command line: `lines`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DrillKind::Lines => "lines",
-            DrillKind::Discarded => "discarded",
-            DrillKind::Modifier => "modifier",
-            DrillKind::Ndc => "ndc",
-            DrillKind::Date => "date",
-            DrillKind::Denial => "denial",
-            DrillKind::Mistake => "mistake",
-        }
-    }
-}
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,6 +65,16 @@ pub enum Key {
     Digits(String),
 }
 
+impl Drill {
+    /// The right answer in words: a choice as its text.
+    pub fn key_text(&self) -> String {
+        match &self.key {
+            Key::Choice { right, among } => among.get(*right).cloned().unwrap_or_default(),
+            key => key.text(),
+        }
+    }
+}
+
 impl Key {
     /// As a learner would type it.
     pub fn text(&self) -> String {
@@ -134,6 +100,15 @@ pub enum Source {
     Claim(Vec<ClaimLine>),
     /// An NDC as a label writes it.
     Label(String),
+    /// A diagnosis in the list of a document for a code.
+    Listing {
+        /// The document's id.
+        document: String,
+        /// The code.
+        code: String,
+        /// The diagnosis.
+        diagnosis: String,
+    },
     /// A code or modifier on a date.
     Valid {
         /// The code or modifier.
@@ -143,6 +118,17 @@ pub enum Source {
     },
 }
 
+/// A made-up patient of plausible size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patient {
+    /// Body weight in kg.
+    pub weight: u64,
+    /// Height in cm.
+    pub height: u64,
+    /// Body surface in m2 (Mosteller).
+    pub surface: Amount,
+}
+
 /// A dose and what was opened for it, for Medicare in an office.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dose {
@@ -150,8 +136,10 @@ pub struct Dose {
     pub code: String,
     /// The order: `213.9 mg` or `3 mg/kg`.
     pub order: String,
-    /// Body weight in kg, where the order needs it.
-    pub weight: Option<u64>,
+    /// The patient, where the order goes by weight or body surface.
+    pub patient: Option<Patient>,
+    /// Days in a row on which it is given; 1 for a single dose.
+    pub days: u64,
     /// The containers opened.
     pub opened: Vec<(u64, Quantity)>,
     /// Single-dose or multi-dose.

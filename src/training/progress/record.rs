@@ -44,6 +44,34 @@ pub struct DrillRecord {
     pub percent_sum: u64,
 }
 
+/// One exam taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExamRecord {
+    /// The day.
+    pub date: Option<Date>,
+    /// The seed: the same exam again.
+    pub seed: u64,
+    /// Cases asked for.
+    pub cases: usize,
+    /// Drills asked for.
+    pub drills: usize,
+    /// The time limit.
+    pub minutes: Option<u64>,
+    /// Seconds from the beginning to the last answer.
+    pub seconds: u64,
+    /// Questions in all.
+    pub questions: usize,
+    /// Questions wholly right.
+    pub right: usize,
+    /// The mean of all questions.
+    pub percent: u32,
+    /// At least the percentage of a pass.
+    pub passed: bool,
+    /// The time limit ended it.
+    pub out_of_time: bool,
+}
+
 /// A run that was left open, with the questions it belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Saved {

@@ -10,6 +10,8 @@ mod content;
 mod course;
 mod draw;
 mod drill;
+mod exam;
+mod exam_setup;
 mod learners;
 mod list;
 mod map;

@@ -1,5 +1,6 @@
 //! The units panel: an order typed for one code, and what follows from it.
 
+mod answers;
 mod choice;
 mod compute;
 mod field;

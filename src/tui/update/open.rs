@@ -13,6 +13,7 @@ use crate::tui::overlays::diagnosis::DiagnosisPicker;
 use crate::tui::overlays::help::Help;
 use crate::tui::overlays::palette::Palette;
 use crate::tui::overlays::problems::Problems;
+use crate::tui::screens::claims::Claims;
 use crate::tui::screens::training::Training;
 use crate::tui::screens::units::Units;
 use crate::tui::{Action, Component, Effect, Env};
@@ -107,6 +108,23 @@ pub(super) fn leave_units(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     vec![Effect::Remember(Change::Supplied(code, supply)), Effect::Save]
+}
+
+/// Opens the claims workbench as it was left.
+pub(super) fn claims(model: &mut Model) -> Vec<Effect> {
+    let (from, date) = (model.browse.focus, model.browse.date);
+    let claims = model.claims.get_or_insert_with(|| Claims::new(date, from));
+    if from != Focus::Claims {
+        claims.from = from;
+    }
+    model.browse.focus = Focus::Claims;
+    Vec::new()
+}
+
+/// Back to where the workbench was opened from; it stays as it is.
+pub(super) fn leave_claims(model: &mut Model) {
+    let from = model.claims.as_ref().map_or(Focus::List, |claims| claims.from);
+    model.browse.focus = if model.browse.list.rows.is_empty() { Focus::List } else { from };
 }
 
 /// Opens training: as it was left, or with the cases that the words name.

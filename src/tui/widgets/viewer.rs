@@ -44,6 +44,18 @@ pub(crate) fn draw(
     draw_scrolled(env, rows, scroll, inner, layout, buf);
 }
 
+/// Draws rows with a column free on each side, and the position on the lower border.
+pub(crate) fn draw_below(env: &Env, rows: &[Line<'_>], scroll: usize, inner: Rect, buf: &mut Buffer) {
+    let body = padded(inner);
+    let limit = draw_rows(rows, scroll, body, buf);
+    if limit > 0 {
+        let first = scroll.min(limit);
+        let words = format!(" {}-{} of {} ", first + 1, first + usize::from(body.height), rows.len());
+        let around = Rect { width: inner.width.saturating_add(1), height: inner.height.saturating_add(1), ..inner };
+        draw_footer(env, around, &words, buf);
+    }
+}
+
 /// Draws rows with a column free on each side, notes how far they scroll, and shows the position on the lower border.
 pub(crate) fn draw_scrolled(env: &Env, rows: &[Line<'_>], scroll: usize, inner: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
     let body = padded(inner);

@@ -104,7 +104,7 @@ fn show_names_successors_with_the_unit_change() {
 fn show_reads_well_in_plain_lines() {
     let user = User::new();
     let page = user.out(&["show", "J9302", "--date", "2026-11-22"]);
-    assert!(page.starts_with("J9302  ofatumumab\nInjection, ofatumumab, 10 mg\n1 unit = 10 mg | MUE 200 | "), "{page}");
+    assert!(page.starts_with("J9302  ofatumumab\n1 unit = 10 mg | JW, or JZ if no waste | MUE 200 | "), "{page}");
     assert!(page.contains("\nActive since 2011-01-01.\n"), "{page}");
     assert!(page.lines().all(|l| l.chars().count() <= 80 && l == l.trim_end()), "80 columns");
     for heading in ["CLINICAL", "MODIFIERS", "DOCUMENTATION", "DENIALS", "PAYERS", "COVERAGE", "SIMILAR", "PRODUCTS", "PRICE", "SOURCES"] {

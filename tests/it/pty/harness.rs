@@ -129,6 +129,10 @@ impl Pty {
         assert!(Command::new("kill").args([&format!("-{name}"), &self.pid()]).status().unwrap().success());
     }
 
+    pub fn signal_if_running(&self, name: &str) {
+        let _ = Command::new("kill").args([&format!("-{name}"), &self.pid()]).status();
+    }
+
     pub fn ended(&mut self) -> ExitStatus {
         let start = Instant::now();
         loop {

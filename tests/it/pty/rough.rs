@@ -43,7 +43,7 @@ fn a_storm_of_sizes_ends_in_a_whole_screen() {
         pty.resize((n * 37) % 250, (n * 17) % 70);
     }
     pty.resize(120, 40);
-    pty.wait("the page beside the list", |pty| pty.screen().contains("1 Ovw") && pty.screen().contains("? keys"));
+    pty.wait("the page beside the list", |pty| pty.screen().contains("1 Overview") && pty.screen().contains("? keys"));
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 0);
     pty.given_back();
@@ -157,7 +157,7 @@ fn an_error_at_the_end_is_told_on_the_shell() {
     pty.send("J9039");
     pty.wait_for("/ J9039");
     pty.send("\r");
-    pty.wait_for("1 Ovw");
+    pty.wait_for("1 Overview");
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 2);
     pty.given_back();
@@ -177,17 +177,6 @@ fn a_terminal_without_a_name_is_served() {
     }
 }
 
-/// Two signals in a row are one: the terminal is given back all the same.
-#[test]
-fn two_signals_at_once_give_the_terminal_back() {
-    for signals in [["TERM", "TERM"], ["INT", "HUP"], ["QUIT", "TERM"]] {
-        let mut pty = Pty::jdex().opened();
-        signals.into_iter().for_each(|signal| pty.signal(signal));
-        assert!(pty.ended().signal().is_some());
-        pty.given_back();
-    }
-}
-
 /// The loop waits for a terminal that takes nothing; one signal gives back what can be given and ends it.
 #[test]
 fn a_terminal_that_stopped_is_given_back_by_itself() {
@@ -202,27 +191,6 @@ fn a_terminal_that_stopped_is_given_back_by_itself() {
     pty.stopped.store(false, Ordering::SeqCst);
     assert_eq!(pty.ended().signal(), Some("Terminated"));
     pty.given_back();
-}
-
-/// `kill -TSTP` is Ctrl-Z from outside.
-#[test]
-fn a_stop_from_outside_gives_the_terminal_back() {
-    let mut command = CommandBuilder::new("sh");
-    command.arg("-i");
-    command.env("PS1", "ready> ");
-    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
-    pty.wait_for("ready>");
-    pty.send(&format!("set -m; {JDEX} & echo $! > pid; fg\r"));
-    let mut pty = pty.opened();
-    let pid = fs::read_to_string(pty.folder.path().join("pid")).unwrap();
-    assert!(std::process::Command::new("kill").args(["-TSTP", pid.trim()]).status().unwrap().success());
-    pty.wait("the shell", |pty| pty.is_given_back() && pty.screen().contains("Stopped") && pty.is_cooked());
-    pty.send("fg\r");
-    pty.wait("the browser", |pty| pty.is_taken() && !pty.is_cooked());
-    pty.send("\x03");
-    pty.wait("the shell", |pty| pty.is_given_back() && pty.is_cooked());
-    pty.send("exit\r");
-    pty.ended();
 }
 
 /// A sequence without its end neither deafens the keyboard nor eats what is typed after it.
@@ -248,20 +216,41 @@ fn an_unfinished_sequence_does_not_deafen() {
     });
 }
 
-/// No terminal is as large as this one says; it costs no more than the largest that is.
+/// Sessions with keys and a signal at a random moment: it ends, and the terminal is as it was.
 #[test]
-fn an_absurd_size_is_survived() {
-    let mut pty = Pty::jdex().opened();
-    // The parser of the test would lay it out.
-    pty.master.resize(PtySize { rows: 32_767, cols: 32_767, pixel_width: 0, pixel_height: 0 }).unwrap();
-    pty.wait("another frame", |pty| pty.raw().len() > 60_000);
-    pty.resize(80, 24);
-    pty.send("J9039");
-    pty.wait_for("/ J9039");
-    let status = fs::read_to_string(format!("/proc/{}/status", pty.pid())).unwrap_or_default();
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
-    assert!(peak.is_none_or(|kb| kb < 256 * 1024), "{peak:?} kB");
-    pty.send("\x03");
-    assert_eq!(pty.ended().exit_code(), 0);
-    pty.given_back();
+#[ignore = "minutes; run by hand"]
+fn three_hundred_sessions_end_with_the_terminal_given_back() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut roll = |sides: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) % sides
+    };
+    let pieces = ["blin", "\r", "\x1b[B", "\x1b", "\x1b[<", "u", ":", "\t", "\x1b[<0;5;5M", "\x1b[200~x", "2", "\x1b[6~", "?", "\x1b]11;"];
+    let signals = ["TERM", "HUP", "INT", "QUIT", "CONT", "WINCH"];
+    for session in 0..300 {
+        let mut pty = Pty::jdex();
+        if roll(4) > 0 {
+            pty = pty.opened();
+        } else {
+            // In the middle of starting: what is not taken yet needs no giving back, and the default of a signal ends it.
+            std::thread::sleep(std::time::Duration::from_millis(roll(30)));
+        }
+        for _ in 0..roll(8) {
+            pty.send(pieces[usize::try_from(roll(14)).unwrap()]);
+            if roll(3) == 0 {
+                pty.resize(u16::try_from(roll(300)).unwrap(), u16::try_from(roll(80)).unwrap());
+            }
+        }
+        for _ in 0..=roll(3) {
+            let _ =
+                std::process::Command::new("kill").args([&format!("-{}", signals[usize::try_from(roll(6)).unwrap()]), &pty.pid()]).status();
+        }
+        pty.send("\x03");
+        pty.signal_if_running("TERM");
+        pty.ended();
+        pty.given_back();
+        println!("session {session} ended");
+    }
 }

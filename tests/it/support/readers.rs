@@ -128,6 +128,7 @@ pub fn output(
         on_terminal: false,
         paths: &paths,
         environment: &Default::default,
+        clock: &|| 0,
         input: &mut input,
         out: &mut out,
         err: &mut err,

@@ -78,9 +78,9 @@ fn what_is_broken_is_said() {
     refused("carc = \"16\"", "carc = \"18\"", "does not draw CO-18");
     refused("kind = \"cause\"", "kind = \"guess\"", "unknown variant");
     refused("difficulty = 1", "difficulty = 9", "difficulty 9");
-    refused("payer = \"medicare-part-b\"", "payer = \"nobody\"", "payers.toml");
+    refused("payer = \"medicare-part-b\"", "payer = \"nobody\"", "expected aetna");
     refused("setting = \"office\"", "setting = \"moon\"", "unknown variant");
-    refused("rules = [\"jz-required\"", "rules = [\"no-such-rule\"", "rules.toml");
+    refused("rules = [\"jz-required\"", "rules = [\"no-such-rule\"", "no rule `no-such-rule`");
     refused("\nleads_to = ", "\nleads_too = ", "unknown field");
     refused("\nleads_to = \"clock\"", "\nleads_to = \"elsewhere\"", "which no step is named");
     refused("[[remittance]]\nline = 1", "[[remittance]]\nline = 7", "names line 7");

@@ -226,3 +226,54 @@ fn without_a_terminal_train_alone_lists_the_cases() {
     assert_eq!(code, 0);
     assert_eq!(out, said(jdex(home.path()).args(["train", "list"])).1);
 }
+
+/// The template is sound as written, lies where the program finds it, and is never written over.
+#[test]
+fn a_new_case_is_sound_and_played() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = said(jdex(home.path()).args(["train", "new", "my-case"]));
+    assert_eq!(code, 0);
+    let file = out.lines().next().unwrap().to_owned();
+    let (code, out, _) = said(jdex(home.path()).args(["train", "preview", &file]));
+    assert_eq!(code, 0, "{out}");
+    assert_eq!(said(jdex(home.path()).args(["train", "list"])).1.matches("my-case").count(), 1);
+    assert_eq!(said(jdex(home.path()).args(["train", "new", "my-case"])).0, 2);
+    assert_eq!(said(jdex(home.path()).args(["train", "new", "../x"])).0, 2);
+    let whole = std::fs::read_to_string(&file).unwrap();
+    for (from, to, line, cure) in [
+        ("carc = \"16\"", "carc = \"4\"", "[[remittance]]", "the check finds CO-16 N822 MA130"),
+        ("payer = \"medicare-part-b\"", "payer = \"medicar\"", "id =", "expected aetna"),
+        ("hints = [\"240", "hint = [\"240", "hint =", "expected one of `id`"),
+        ("modifiers = [\"JZ\"]", "modifiers = []", "[[resolution]]", "does not pass the check"),
+    ] {
+        let broken = whole.replace(from, to);
+        let at = 1 + broken.lines().position(|l| l.starts_with(line)).unwrap();
+        std::fs::write(&file, broken).unwrap();
+        let (code, out, _) = said(jdex(home.path()).args(["train", "preview", &file]));
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains(&format!("my-case.toml:{at}: ")) && out.contains(cure), "{from}: {out}");
+    }
+}
+
+/// The learner's sheet tells nothing of the answers, the instructor's all of them; the same seed is the same sheet.
+#[test]
+fn handouts_have_two_versions() {
+    let home = tempfile::tempdir().unwrap();
+    let sheet = |args: &[&str]| said(jdex(home.path()).args(["train", "handout"]).args(args)).1;
+    for format in ["md", "html"] {
+        let learner = sheet(&["expired-code", "--format", format]);
+        let instructor = sheet(&["expired-code", "--format", format, "--answers"]);
+        assert!(learner.contains("J9020") && !learner.contains("J9021-JW x75"), "{learner}");
+        assert!(instructor.contains("J9021-JW x75") && instructor.contains("Takeaway"), "{instructor}");
+        let drills = sheet(&["--seed", "7", "--count", "5", "--format", format]);
+        assert_eq!(drills, sheet(&["--seed", "7", "--count", "5", "--format", format]));
+        let key = sheet(&["--seed", "7", "--count", "5", "--format", format, "--answers"]);
+        assert_ne!(drills, key);
+        let (_, all, _) = said(jdex(home.path()).args(["train", "drill", "--seed", "7", "--count", "5", "--instructor", "--json"]));
+        let all: serde_json::Value = serde_json::from_str(&all).unwrap();
+        assert_eq!(all["drills"].as_array().unwrap().len(), 5);
+    }
+    let html = sheet(&["expired-code", "--format", "html"]);
+    assert!(html.contains("@media print") && html.starts_with("<!DOCTYPE html>"));
+    assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
+}

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use jdex::calculator::{CodeContext, compute};
 use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::coverage::{Verdict, assess};
 use jdex::dosing::Request;
 use jdex::scrub::{Severity, check};
 use jdex::training::drill::{Drill, DrillGenerator, DrillKind, Key, Source, series};
@@ -26,8 +27,9 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
             let mut request = Request::new(&dose.order, dose.date).unwrap();
             request.set("opened", &dose.opened_text()).unwrap();
             request.set("container", dose.container.as_str()).unwrap();
-            if let Some(weight) = dose.weight {
-                request.set("weight", &format!("{weight}kg")).unwrap();
+            if let Some(patient) = dose.patient {
+                request.set("weight", &format!("{}kg", patient.weight)).unwrap();
+                request.set("bsa", &patient.surface.to_string()).unwrap();
             }
             let code = catalog.code(&dose.code).unwrap();
 
@@ -69,6 +71,14 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
                 // The kind of finding and the words of the answer belong together.
                 Key::Choice { right, among } => format!("{} {}", findings[0].kind, among[*right]),
                 _ => denials.into_iter().next().unwrap(),
+            }
+        }
+        Source::Listing { document, code, diagnosis } => {
+            let document = catalog.coverage().naming(code).find(|d| d.id == *document).unwrap();
+            match assess(catalog, document, code, &[diagnosis.as_str()]).verdict {
+                Verdict::Listed => "listed".to_owned(),
+                Verdict::NotListed => "not listed".to_owned(),
+                other => other.description().to_owned(),
             }
         }
         Source::Label(label) => ndc::eleven(label).unwrap(),
@@ -170,8 +180,8 @@ fn what_is_no_answer_counts_for_nothing() {
     let deck = DrillGenerator::new(&CATALOG, today());
     for kind in DrillKind::ALL {
         for seed in series(3).take(20) {
-            let drill = deck.deal_kind(kind, seed).unwrap();
-            assert_eq!(drill.kind, kind);
+            let drill = deck.deal_kind(*kind, seed).unwrap();
+            assert_eq!(drill.kind, *kind);
             assert!(drill.grade("").is_err(), "{}", kind.as_str());
             assert!(drill.grade("?!").is_err(), "{}", kind.as_str());
         }
@@ -199,4 +209,44 @@ fn an_empty_catalog_deals_nothing() {
     let empty = Catalog::default();
     let deck = DrillGenerator::new(&empty, today());
     assert!(series(1).take(5).all(|s| deck.generate(s).is_none()));
+}
+
+/// Two thousand problems as a clinic would meet them: a dose that the drug's structured schedule states, for a patient of
+/// plausible size, within the stated maximum; containers that products have; a code that is active on the date.
+#[test]
+fn the_numbers_are_those_of_clinics() {
+    let deck = DrillGenerator::new(&CATALOG, today());
+    let (mut doses, mut codes) = (0, BTreeSet::new());
+    for seed in series(18).take(2_000) {
+        let drill = deck.generate(seed).unwrap();
+        let Source::Dose(dose) = &drill.source else { continue };
+        doses += 1;
+        codes.insert(dose.code.clone());
+        let rows = CATALOG.schedule(&dose.code, dose.date);
+        assert!(rows.iter().any(|row| row.dose.contains(&dose.order)), "{}: {} is no usual dose", dose.code, dose.order);
+        assert_eq!(CATALOG.code(&dose.code).unwrap().state(dose.date), State::Active, "{}", dose.code);
+        let products = &CATALOG.facts(&dose.code).products;
+        for (count, size) in &dose.opened {
+            assert!((1..=12).contains(count), "{count} containers");
+            assert!(products.iter().any(|p| p.labeled == Some(*size)), "{}: no container of {size}", dose.code);
+        }
+        if let Some(p) = dose.patient {
+            assert!((40..=130).contains(&p.weight) && (145..=200).contains(&p.height), "{p:?}");
+            let (least, most) = ("1.3".parse::<f64>().unwrap(), 2.4);
+            let surface: f64 = p.surface.to_string().parse().unwrap();
+            assert!((least..most).contains(&surface), "{p:?}");
+        }
+        let item = deck.cards.iter().find(|c| c.code.code == dose.code && c.container == dose.container).unwrap();
+        let usual = item.doses.iter().find(|u| u.order == dose.order && u.is_within(dose.patient));
+        let usual = usual.unwrap_or_else(|| panic!("{}: {} is above the maximum", dose.code, dose.order));
+        // Nothing is opened that the dose does not need.
+        let given = usual.of(dose.patient).unwrap().convert(item.unit.measure).unwrap();
+        let total = dose.opened.iter().fold(jdex::quantity::Amount::ZERO, |sum, (n, size)| {
+            sum.checked_add(size.amount.checked_mul(jdex::quantity::Amount::from(*n)).unwrap()).unwrap()
+        });
+        assert!(total >= given.amount, "{}", dose.code);
+        let smallest = dose.opened.iter().map(|(_, size)| size.amount).min().unwrap();
+        assert!(total.checked_sub(smallest).unwrap() < given.amount, "{}: {} of {}", dose.code, dose.opened_text(), given);
+    }
+    assert!(doses > 1_000 && codes.len() > 150, "{doses} doses of {} codes", codes.len());
 }

@@ -52,7 +52,7 @@ fn panes_by_tab_and_by_number() {
     assert!(browser.keys("0 Tab z").screen().contains("HCPCS Level II alpha-numeric file"));
     assert!(browser.keys("Tab").screen().contains("1 unit = 1 mcg"));
     let mut narrow = Browser::open(80, 24);
-    assert!(narrow.keys("J9039 Tab").screen().contains("1 Ovw"));
+    assert!(narrow.keys("J9039 Tab").screen().contains("1 Overview"));
     assert!(narrow.keys("Tab").screen().contains("28 days of continuous infusion"));
 }
 
@@ -61,7 +61,7 @@ fn long_pages_scroll_to_their_end_and_no_further() {
     let mut browser = Browser::open(60, 14);
     browser.keys("J9039 Enter z G");
     let end = browser.screen();
-    assert!(end.contains("label-blincyto-2025-12]"), "{end}");
+    assert!(end.contains("Folded") || end.contains('¹'), "{end}");
     assert_eq!(browser.keys("j PageDown G j").screen(), end);
     let top = browser.keys("g").screen();
     assert!(top.contains("Injection, blinatumomab"));
@@ -124,7 +124,7 @@ fn the_palette_finds_and_performs() {
 #[test]
 fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
     let mut browser = Browser::with("", "[everywhere]\nquit = []\n[page]\nquit = []\n");
-    assert!(browser.keys("J9039 Enter w").screen().contains("w does nothing on a page: i searches, ? shows the keys"));
+    assert!(browser.keys("J9039 Enter e").screen().contains("e does nothing on a page: i searches, ? shows the keys"));
     assert_eq!(browser.keys("q").effects, []);
     assert_eq!(browser.keys("Ctrl-c").effects, [Effect::Quit]);
 }
@@ -132,11 +132,11 @@ fn a_letter_without_a_meaning_says_so_and_control_c_always_leaves() {
 #[test]
 fn every_tab_fits_at_100_columns_beside_the_list() {
     let screen = Browser::open(100, 30).screen();
-    let tabs = screen.lines().nth(2).unwrap();
+    let tabs = screen.lines().find(|line| line.contains("Clin")).unwrap();
     for tab in ["1Ovw", "2Clin", "3Mod", "4Doc", "5Deny", "6Pay", "7Cov", "8Sim", "9NDC", "0$", "Src"] {
         assert!(tabs.contains(tab), "{tab} in {tabs}");
     }
-    assert!(Browser::open(200, 30).screen().contains("4 Documentation│5 Denials"));
+    assert!(Browser::open(120, 30).keys("J9039 Enter 4").screen().contains("4Documentation│5Deny"));
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn without_color_no_cell_has_any() {
 
 #[test]
 fn every_action_stands_in_the_help_once_with_its_keys() {
-    let mut browser = Browser::open(120, 100);
+    let mut browser = Browser::open(120, 140);
     let screen = browser.keys("?").screen();
     for action in Action::ALL {
         let lines: Vec<&str> = screen.lines().filter(|l| l.contains(action.description())).collect();

@@ -127,15 +127,20 @@ fn a_package_in_conflict_is_said() {
 #[test]
 fn two_products_are_filled_one_after_the_other() {
     let known = with_products(vec![product("0003-3756-14", "120 mg", "12 mL", "120"), product("0003-3774-12", "100 mg", "10 mL", "100")]);
-    let fields = [("ndc", "0003-3756-14 0003-3774-12"), ("payer", "medicaid")];
+    let fields = [("ndc", "0003-3756-14 0003-3774-12"), ("payer", "anthem")];
     assert_eq!(
         ndc_lines(&known, "1 mg", "213.9 mg", &fields),
         ["units × 120 00003375614 ML12", "units × 94 00003377412 ML9.39", "units-JW × 6 00003377412 ML0.61"]
     );
     // Two vials that are no whole number of units still add up to one rounding.
     let known = with_products(vec![product("11111-1111-11", "15 mg", "1 vial", "1"), product("22222-2222-22", "35 mg", "1 vial", "3")]);
-    let answer =
-        ask(&known, &unit("10 mg"), "42 mg", TODAY, &[("ndc", "11111-1111-11;22222-2222-22"), ("opened", "1x15 mg + 1x35 mg")]).unwrap();
+    let of_payer = |payer: &str| {
+        let fields = [("ndc", "11111-1111-11;22222-2222-22"), ("opened", "1x15 mg + 1x35 mg"), ("payer", payer)];
+        ask(&known, &unit("10 mg"), "42 mg", TODAY, &fields).unwrap()
+    };
+    assert_eq!(shown(&of_payer("medicare-part-b")), "units-JZ × 5", "no NDC is asked for: one line, not two that are alike");
+    assert_eq!(shown(&of_payer("medicaid")), "units-JZ-KP × 2; units-JZ-KQ × 3");
+    let answer = of_payer("anthem");
     assert_eq!(shown(&answer), "units-JZ × 2; units-JZ × 3");
     assert_eq!((answer.administered_units, answer.discarded_units), (5, Some(0)));
 }

@@ -1,6 +1,6 @@
 //! What can be copied of the selected code.
 
-use super::page;
+use super::content;
 use super::state::Browse;
 use crate::page::{Pane, title};
 use crate::tui::{Effect, Env, MenuItem};
@@ -9,7 +9,7 @@ use crate::tui::{Effect, Env, MenuItem};
 pub(super) fn menu(browse: &Browse, env: &Env) -> Option<Effect> {
     let code = browse.code(env)?;
     let pane = |pane: Pane| {
-        let lines = page::lines(browse, env, code, pane);
+        let lines = content::lines(browse, env, code, pane);
         let words: Vec<String> = lines.iter().map(|l| l.text().trim_end().to_owned()).collect();
         format!("{}\n\n{}", pane.title().to_uppercase(), words.join("\n").trim_end())
     };

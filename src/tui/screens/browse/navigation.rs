@@ -6,9 +6,9 @@ use tui_input::InputRequest;
 
 use super::find::Find;
 use super::state::{Browse, Focus, Scope};
-use super::{copy, list, page};
+use super::{content, copy, links, list, page};
 use crate::catalog::{Code, Date};
-use crate::page::{Line, Pane, Sorting, View, viewed};
+use crate::page::{Line, Pane, View, viewed};
 use crate::search::Tier;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
@@ -19,6 +19,9 @@ const LONGEST: usize = 200;
 
 /// From this width on, list and page are side by side.
 const WIDE: u16 = 100;
+
+/// From this width on, two panes are beside the list.
+const TWO_PANES: u16 = 160;
 
 /// The fewest rows of a list that shares the screen with a preview.
 const SHORTEST: u16 = 6;
@@ -55,7 +58,13 @@ impl Component for Browse {
             Msg::Wheel(at, rows) if layout.page_area.contains(*at) => {
                 self.scroll_page(wheel_target(layout.page_first, *rows, layout.page_limit));
             }
+            Msg::Wheel(at, rows) if layout.second.area.contains(*at) => {
+                self.page.second_scroll = wheel_target(layout.second.first, *rows, layout.second.limit);
+            }
             Msg::Wheel(_, rows) => self.select(wheel_target(self.list.selected, *rows, self.list.rows.len())),
+            Msg::Click(at) if self.focus == Focus::Page && layout.target(*at) == Some(Target::Page) => {
+                return links::at(self, env, layout, *at).unwrap_or_default();
+            }
             Msg::Click(at) => return self.click(env, layout.target(*at)),
             _ => {}
         }
@@ -64,14 +73,16 @@ impl Component for Browse {
 
     fn draw(&self, env: &Env, body: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
         if body.width >= WIDE {
-            let [left, right] = body.layout(&Layout::horizontal([Constraint::Length((body.width * 2 / 5).min(84)), Constraint::Min(0)]));
+            // Where two panes have room, the list leaves it to them.
+            let columns = if body.width >= TWO_PANES { (body.width * 2 / 7).max(48) } else { body.width * 2 / 5 };
+            let [left, right] = body.layout(&Layout::horizontal([Constraint::Length(columns), Constraint::Min(0)]));
             list::draw(self, env, left, layout, buf);
             page::draw(self, env, right, layout, buf);
             return;
         }
         match self.focus {
             _ if body.is_empty() => {}
-            Focus::Page | Focus::Units | Focus::Training => page::draw(self, env, body, layout, buf),
+            Focus::Page | Focus::Units | Focus::Training | Focus::Claims => page::draw(self, env, body, layout, buf),
             Focus::List if body.height >= 18 && !self.list.rows.is_empty() => {
                 // A short list leaves its room to the facts of the selected code.
                 let hits = u16::try_from(self.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);
@@ -134,11 +145,14 @@ impl Browse {
                 let words = match (self.page.pane, self.page.is_unfolded) {
                     (Pane::Coverage, true) => "every diagnosis of the lists",
                     (Pane::Coverage, false) => "the lists in ranges",
-                    (_, true) => "all notes with their sources",
-                    (_, false) => "the nearest notes only",
+                    (_, true) => "everything unfolded",
+                    (_, false) => "folded: the nearest only",
                 };
                 return vec![Effect::say(words)];
             }
+            Action::Jump => return vec![self.labels(env, layout)],
+            Action::Sources => return vec![self.sources(env)],
+            Action::Exchange => self.page.exchange(),
             Action::NextMatch | Action::PreviousMatch => return self.step_match(env, layout, action == Action::NextMatch),
             Action::Earlier | Action::Later => {
                 let is_later = action == Action::Later;
@@ -275,7 +289,7 @@ impl Browse {
     fn open(&mut self, env: &Env) -> Vec<Effect> {
         let Some(code) = self.code(env) else { return Vec::new() };
         if self.focus != Focus::List {
-            return vec![Effect::Codes(page::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
+            return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
         }
         let noted = self.note_match(env, code);
         self.focus = Focus::Page;
@@ -297,7 +311,7 @@ impl Browse {
                     self.focus = Focus::List;
                 }
             }
-            Focus::Units | Focus::Training => self.focus = Focus::Page,
+            Focus::Units | Focus::Training | Focus::Claims => self.focus = Focus::Page,
             Focus::List if !self.list.query.value().is_empty() => self.new_search(env),
             Focus::List if self.list.scope != Scope::All => {
                 self.list.scope = Scope::All;
@@ -322,34 +336,6 @@ impl Browse {
         self.history.clear();
         self.list.query.reset();
         self.reset_results(env);
-    }
-
-    /// Moves `by` panes on, around the end; where no page is visible, opens the page as it is.
-    fn turn_pane(&mut self, layout: &FrameLayout, by: usize) {
-        if self.list.rows.is_empty() {
-            return;
-        }
-        if !layout.page_seen && self.focus == Focus::List {
-            self.focus = Focus::Page;
-            return;
-        }
-        let here = Pane::ALL.iter().position(|p| *p == self.page.pane).unwrap_or(0);
-        self.show_pane(Pane::ALL[(here + by) % Pane::ALL.len()]);
-    }
-
-    /// Sorts the packages by the next column, or reverses them; from another pane it first shows them.
-    fn sort(&mut self, action: Action) -> Vec<Effect> {
-        if self.page.pane != Pane::Products {
-            self.show_pane(Pane::Products);
-            return Vec::new();
-        }
-        let Sorting { key, reversed } = self.page.sorting;
-        self.page.sorting = match action {
-            Action::Reverse => Sorting { key, reversed: !reversed },
-            _ => Sorting { key: key.next(), reversed: false },
-        };
-        self.page.scroll = 0;
-        vec![Effect::say(format!("sorted by {}", self.page.sorting.description()))]
     }
 
     fn bookmark(&mut self, env: &Env) -> Vec<Effect> {

@@ -5,10 +5,12 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::content::{key, pane_rows, rows};
 use super::find::{self, Find};
+use super::panes;
 use super::state::{Browse, Focus};
 use crate::catalog::{Code, Date, State};
-use crate::page::{self, CoverageQuestion, Pane, View};
+use crate::page::{self, Pane};
 use crate::text;
 use crate::tui::widgets::{Prompt, RowWriter, draw_footer, draw_frame, draw_lines, draw_prompt, padded, select, styled};
 use crate::tui::{Env, FrameLayout, Meaning, Target};
@@ -24,6 +26,7 @@ const READABLE: u16 = 110;
 
 /// Draws the page.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    let (area, second) = panes::split(area);
     layout.targets.push((area, Target::Page));
     layout.page_area = area;
     layout.page_seen = true;
@@ -33,19 +36,18 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         return;
     };
     let inner = draw_frame(env, area, titles(browse, env, code, area.width), focused, buf);
-    let tabs = Rect { height: inner.height.min(1), ..inner };
+    let strip = draw_strip(browse, env, code, inner, layout, buf);
+    let tabs = Rect { y: inner.y + strip, height: (inner.height - strip).min(1), ..inner };
     draw_tabs(browse, env, tabs, layout, buf);
     let gap = u16::from(inner.height >= 10);
-    let below = inner.height.saturating_sub(1 + gap);
+    let used = strip + 1 + gap;
     let body = Rect {
         x: inner.x.saturating_add(1).min(inner.right()),
-        y: inner.y.saturating_add(1 + gap).min(inner.bottom()),
+        y: inner.y.saturating_add(used).min(inner.bottom()),
         width: inner.width.saturating_sub(2).min(READABLE),
-        height: below,
+        height: inner.height.saturating_sub(used),
     };
-    let key =
-        (code.code.clone(), browse.page.pane, browse.page.sorting, browse.page.is_unfolded, browse.asked.clone(), browse.date, body.width);
-    let rows = layout.rows.get(key, || rows(&lines(browse, env, code, browse.page.pane), body.width));
+    let rows = layout.rows.get(key(browse, code, browse.page.pane, body), || pane_rows(browse, env, code, browse.page.pane, body.width));
     let opening = browse.page.find.as_ref().and_then(|find| find.opening_row(env, rows));
     let limit = rows.len().saturating_sub(usize::from(body.height));
     let (count, first) = (rows.len(), opening.unwrap_or(browse.page.scroll).min(limit));
@@ -53,11 +55,32 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
     if let Some(find) = &browse.page.find {
         highlight(env, find, (rows, first), body, buf);
     }
+    layout.page_body = body;
     (layout.page_first, layout.page_rows, layout.page_limit) = (first, usize::from(body.height), limit);
-    draw_find(browse, env, inner, layout, buf);
+    draw_find(browse, env, Rect { height: inner.bottom().saturating_sub(tabs.y), ..tabs }, layout, buf);
     if limit > 0 && area.bottom() > inner.bottom() {
         draw_footer(env, area, &format!(" {}-{} of {count} ", first + 1, first + usize::from(body.height)), buf);
     }
+    if let Some(second) = second {
+        panes::draw(browse, env, code, second, layout, buf);
+    }
+}
+
+/// Draws the answer in as many rows as the height leaves room for; returns how many.
+fn draw_strip(browse: &Browse, env: &Env, code: &Code, inner: Rect, layout: &mut FrameLayout, buf: &mut Buffer) -> u16 {
+    let most: u16 = match inner.height {
+        ..8 => 0,
+        8..14 => 1,
+        14..26 => 2,
+        _ => 3,
+    };
+    let area = padded(inner);
+    let rows = layout.strip.get((code.code.clone(), browse.date, area.width), || {
+        page::packed(page::strip_cells(&env.catalog, code, browse.date), usize::from(area.width))
+    });
+    let height = u16::try_from(rows.len()).unwrap_or(most).min(most);
+    draw_lines(env, &rows[..usize::from(height)], 0, Rect { height, ..area }, buf);
+    height
 }
 
 /// Marks what was found on the visible rows, the current match as a selection.
@@ -100,29 +123,10 @@ pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut 
     };
     let inner = draw_frame(env, area, titles(browse, env, code, area.width), false, buf);
     let body = padded(inner);
+    let mut shown = page::packed(page::strip_cells(&env.catalog, code, browse.date), usize::from(body.width));
     let lines = page::lines(&env.catalog, code, Pane::Overview, browse.date);
-    let lines: Vec<page::Line> = lines.into_iter().filter(|l| !l.spans.is_empty()).collect();
-    draw_lines(env, &rows(&lines, body.width), 0, body, buf);
-}
-
-/// What a pane says of a code, the packages in the order chosen.
-pub(super) fn lines(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
-    match pane {
-        Pane::Products => page::products(&env.catalog, code, browse.date, browse.page.sorting),
-        Pane::Coverage => {
-            let (jurisdiction, diagnoses) = (env.jurisdiction(&browse.asked), browse.asked.diagnoses.as_slice());
-            let question = CoverageQuestion { jurisdiction, diagnoses, whole_lists: browse.page.is_unfolded, only: false };
-            page::coverage_lines(&env.catalog, code, browse.date, &question)
-        }
-        _ => {
-            let shown = browse.page.is_unfolded;
-            page::viewed(&env.catalog, code, pane, browse.date, View { all: shown, sources: shown })
-        }
-    }
-}
-
-fn rows(lines: &[page::Line], width: u16) -> Vec<page::Line> {
-    lines.iter().flat_map(|line| line.wrap(usize::from(width))).collect()
+    shown.extend(rows(&lines.into_iter().filter(|l| !l.spans.is_empty()).collect::<Vec<_>>(), body.width));
+    draw_lines(env, &shown, 0, body, buf);
 }
 
 /// `J9039  blinatumomab` and `active since 2016-01-01`.
@@ -141,8 +145,8 @@ fn titles(browse: &Browse, env: &Env, code: &Code, width: u16) -> [Line<'static>
     [name, Line::styled(format!(" {words} "), env.theme.style(meaning))]
 }
 
-/// How tabs are written: the title of a pane, and what is between its number and the title.
-type TabForm = (fn(Pane) -> &'static str, &'static str);
+/// How tabs are written: whether each has its whole title or only the current one, and what is between its number and the title.
+type TabForm = (bool, bool, &'static str);
 
 /// A title of three or four letters, so that all tabs fit beside the list.
 fn short_title(pane: Pane) -> &'static str {
@@ -161,17 +165,21 @@ fn short_title(pane: Pane) -> &'static str {
     }
 }
 
-/// Draws the tabs with the number that shows each: by their titles, by short ones where those do not fit, and as many of these
-/// as fit, the current one always among them.
+/// Draws the tabs with the number that shows each: by their titles; by short ones but for the current one where those do not
+/// fit; and as many of these as fit, the current one always among them.
 fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
     let style = |meaning| env.theme.style(meaning);
     let here = Pane::ALL.iter().position(|p| *p == browse.page.pane).unwrap_or(0);
-    let forms: [TabForm; 3] = [(Pane::title, " "), (short_title, " "), (short_title, "")];
+    let forms: [TabForm; 4] = [(true, true, " "), (false, true, " "), (false, true, ""), (false, false, "")];
+    let title = |(all, current, _): TabForm, pane: Pane| {
+        let is_whole = all || (current && pane == browse.page.pane);
+        if is_whole { pane.title() } else { short_title(pane) }
+    };
     // Digit, gap and title, then a line; the last pane has no digit and takes less.
-    let wide = |(title, gap): TabForm, pane: &Pane| text::width(title(*pane)) + gap.len() + 2;
+    let wide = |form: TabForm, pane: &Pane| text::width(title(form, *pane)) + form.2.len() + 2;
     let room = usize::from(area.width) + 1;
     let fits = |form: &&TabForm| Pane::ALL.iter().map(|pane| wide(**form, pane)).sum::<usize>() <= room;
-    let form = *forms.iter().find(fits).unwrap_or(&forms[1]);
+    let form = *forms.iter().find(fits).unwrap_or(&forms[2]);
     // The first tab shown: as far left as lets the current one be seen with its neighbor.
     let neighbor = (here + 1).min(Pane::ALL.len() - 1);
     let mut first = 0;
@@ -196,9 +204,9 @@ fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, b
         let start = row.x;
         // Ten digits for eleven panes: the last one is reached with the one before it.
         if i < 10 {
-            row.put(&format!("{}{}", (i + 1) % 10, form.1), style(Meaning::Key), buf);
+            row.put(&format!("{}{}", (i + 1) % 10, form.2), style(Meaning::Key), buf);
         }
-        row.put(form.0(*pane), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
+        row.put(title(form, *pane), style(if i == here { Meaning::Strong } else { Meaning::Label }), buf);
         let place = Rect { x: start, width: row.x - start, ..area };
         layout.targets.push((place, Target::Pane(*pane)));
         if i == here {

@@ -46,6 +46,8 @@ pub enum Focus {
     Units,
     /// Training.
     Training,
+    /// The claims workbench.
+    Claims,
 }
 
 /// The search box and what it found.
@@ -80,8 +82,12 @@ pub enum Scope {
 pub struct Page {
     /// The pane shown.
     pub pane: Pane,
+    /// The pane that was exchanged for it, which stands beside it where there is room.
+    pub(crate) before: Option<Pane>,
     /// Rows scrolled past.
     pub(crate) scroll: usize,
+    /// Rows of the pane beside it scrolled past.
+    pub(crate) second_scroll: usize,
     /// The order of the packages.
     pub(crate) sorting: Sorting,
     /// All notes are shown, with their sources.
@@ -103,7 +109,7 @@ pub struct HistoryEntry {
 impl Browse {
     /// All active codes, the first selected.
     pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
-        let page = Page { pane, scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
+        let page = Page { pane, before: None, scroll: 0, second_scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
         let mut browse = Browse {
             date,
             focus: Focus::List,
@@ -146,11 +152,11 @@ impl Browse {
     pub(crate) fn select(&mut self, row: usize) {
         let row = row.min(self.list.rows.len().saturating_sub(1));
         if row != self.list.selected || row == 0 {
-            self.page.scroll = 0;
+            (self.page.scroll, self.page.second_scroll) = (0, 0);
             self.page.find = None;
         }
         self.list.selected = row;
-        if self.list.rows.is_empty() && self.focus != Focus::Training {
+        if self.list.rows.is_empty() && !matches!(self.focus, Focus::Training | Focus::Claims) {
             self.focus = Focus::List;
         }
     }
@@ -171,7 +177,7 @@ impl Browse {
     /// Shows a pane from its first row.
     pub(crate) fn show_pane(&mut self, pane: Pane) {
         self.page.pane = pane;
-        self.page.scroll = 0;
+        (self.page.scroll, self.page.second_scroll) = (0, 0);
         self.page.find = self.page.find.take().filter(|find| !find.is_typed).map(|find| Find { row: None, ..find });
     }
 

@@ -19,6 +19,8 @@ const PAGE: usize = 10;
 pub(crate) enum Row {
     /// Drills.
     Drills,
+    /// An exam.
+    Exam,
     /// A case, by its place.
     Case(usize),
 }
@@ -45,10 +47,11 @@ impl CaseList {
         let typed = self.filter.value().to_lowercase();
         let fits = |words: &str| typed.split_whitespace().all(|word| words.contains(word));
         let drills = Some(Row::Drills).filter(|_| fits("drills fresh problems"));
+        let exam = Some(Row::Exam).filter(|_| fits("exam without help"));
         let found = course.cases.iter().enumerate().filter(|(_, case)| fits(&words(case, course.record.own())));
         let (titled, others): (Vec<_>, Vec<_>) = found.partition(|(_, case)| fits(&case.title.to_lowercase()));
         let cases = titled.into_iter().chain(others).map(|(at, _)| Row::Case(at));
-        drills.into_iter().chain(cases).collect()
+        drills.into_iter().chain(exam).chain(cases).collect()
     }
 
     /// The selected row.
@@ -64,6 +67,7 @@ impl CaseList {
             Action::Open => {
                 let opening = self.row(course).map(|row| match row {
                     Row::Drills => Opening::Setup,
+                    Row::Exam => Opening::ExamSetup,
                     Row::Case(at) if course.instructor => Opening::Map(at),
                     Row::Case(at) => Opening::Case(at),
                 });
@@ -118,6 +122,7 @@ impl CaseList {
         match rows.get(selected) {
             Some(Row::Case(at)) => file.extend(course.cases.get(*at).map(|c| about(c, course, env)).unwrap_or_default()),
             Some(Row::Drills) => file.extend(about_drills(learner, course)),
+            Some(Row::Exam) => file.extend(about_exams(learner)),
             None => {}
         }
         ScreenContent {
@@ -150,12 +155,15 @@ fn words(case: &Scenario, learner: &Learner) -> String {
 fn case(course: &Course, row: Row) -> Option<&Scenario> {
     match row {
         Row::Case(at) => course.cases.get(at),
-        Row::Drills => None,
+        Row::Drills | Row::Exam => None,
     }
 }
 
 fn row_line(course: &Course, row: Row, titles: usize) -> Line {
     let learner = course.record.own();
+    if row == Row::Exam {
+        return Line::of(Role::Strong, " Exam").with(Role::Muted, "    cases and drills without help, with a time limit");
+    }
     let Some(case) = case(course, row) else {
         let due = learner.due(course.record.today).len();
         let words = if due > 0 { format!("  {due} rules are due") } else { "  fresh problems, as many as wanted".to_owned() };
@@ -217,5 +225,13 @@ fn about_drills(learner: &Learner, course: &Course) -> Vec<Line> {
         let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);
         lines.push(Line::labeled(kind).with(Role::Text, format!("{} of {} right, {mean}% on average", drill.right, drill.answered)));
     }
+    lines
+}
+
+/// The exams taken, the newest first.
+fn about_exams(learner: &Learner) -> Vec<Line> {
+    let mut lines =
+        vec![Line::of(Role::Text, "Cases and drills drawn by a seed; the same seed is the same exam for a class."), Line::blank()];
+    lines.extend(learner.exams.iter().rev().map(page::exam_line));
     lines
 }

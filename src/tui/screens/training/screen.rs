@@ -6,6 +6,8 @@ use super::case::Case;
 use super::content::ScreenContent;
 use super::course::Course;
 use super::drill::DrillSession;
+use super::exam::ExamSession;
+use super::exam_setup::ExamSetup;
 use super::learners::Learners;
 use super::map::Map;
 use super::overrule::Overrule;
@@ -25,6 +27,10 @@ pub(crate) enum Screen {
     Setup(Setup),
     /// Drills.
     Drill(DrillSession),
+    /// Which exam.
+    ExamSetup(ExamSetup),
+    /// An exam.
+    Exam(Box<ExamSession>),
     /// The map of a case, for an instructor.
     Map(Map),
     /// An instructor's decision against a score.
@@ -43,6 +49,8 @@ macro_rules! each {
             Screen::Summary($screen) => $call,
             Screen::Setup($screen) => $call,
             Screen::Drill($screen) => $call,
+            Screen::ExamSetup($screen) => $call,
+            Screen::Exam($screen) => $call,
             Screen::Map($screen) => $call,
             Screen::Overrule($screen) => $call,
             Screen::Learners($screen) => $call,
@@ -53,7 +61,7 @@ macro_rules! each {
 
 impl Screen {
     /// The screen of an opening; `None` where the case does not exist.
-    pub fn open(opening: Opening, course: &Course) -> Option<Screen> {
+    pub fn open(env: &Env, opening: Opening, course: &Course) -> Option<Screen> {
         let scenario = |at: usize| course.cases.get(at);
         Some(match opening {
             Opening::Case(at) => Screen::Case(Box::new(Case::open(at, scenario(at)?, &course.record))),
@@ -61,6 +69,8 @@ impl Screen {
             Opening::Summary(at, attempt, counts) => Screen::Summary(Summary::new(at, *attempt, counts)),
             Opening::Setup => Screen::Setup(Setup::new()),
             Opening::Drills(drills) => Screen::Drill(DrillSession::new(drills, !course.instructor)),
+            Opening::ExamSetup => Screen::ExamSetup(ExamSetup::default()),
+            Opening::Exam(exam) => Screen::Exam(Box::new(ExamSession::new(env, *exam))),
             Opening::Map(at) => Screen::Map(Map::new(at)),
             Opening::Overrule(at) => Screen::Overrule(Overrule::new(scenario(at)?)),
             Opening::Learners => Screen::Learners(Learners::new(&course.record)),
@@ -70,7 +80,7 @@ impl Screen {
 
     /// Performs an action; `None` where it is one of the browser.
     pub fn act(&mut self, env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
-        if action == Action::Back {
+        if action == Action::Back && !self.is_exam() {
             return Some(vec![Effect::Close]);
         }
         each!(self, screen => screen.act(env, course, action))
@@ -94,7 +104,8 @@ impl Screen {
     /// Whether letters are text.
     pub fn is_typed(&self, course: &Course) -> bool {
         match self {
-            Screen::Setup(_) | Screen::Overrule(_) | Screen::Learners(_) => true,
+            Screen::Exam(session) => session.is_typed(),
+            Screen::Setup(_) | Screen::ExamSetup(_) | Screen::Overrule(_) | Screen::Learners(_) => true,
             Screen::Case(case) => case.is_typed(&course.cases),
             Screen::Drill(session) => session.is_typed(),
             Screen::Summary(_) | Screen::Map(_) | Screen::Report(_) => false,
@@ -103,7 +114,12 @@ impl Screen {
 
     /// Whether page keys scroll it; on the others they move the selection.
     pub fn is_scrolled(&self) -> bool {
-        matches!(self, Screen::Case(_) | Screen::Drill(_) | Screen::Summary(_))
+        matches!(self, Screen::Case(_) | Screen::Drill(_) | Screen::Exam(_) | Screen::Summary(_))
+    }
+
+    /// Whether it is an exam that is not over.
+    pub fn is_exam(&self) -> bool {
+        matches!(self, Screen::Exam(session) if !session.is_over())
     }
 
     /// Whether it is read from its beginning.
@@ -152,7 +168,9 @@ impl Screen {
             Screen::Drill(session) if session.is_done() => vec![(Open, "all cases")],
             Screen::Drill(_) => vec![answer, (Hint, "hint, no credit"), (Solution, ""), (NextPane, "file"), (Back, "leave")],
             Screen::Map(_) => vec![(Open, "start"), (NextPane, "file"), (Overrule, ""), (Back, ""), (Instructor, "")],
-            Screen::Setup(_) => vec![(Open, "start"), (Back, "")],
+            Screen::Setup(_) | Screen::ExamSetup(_) => vec![(Open, "start"), (Back, "")],
+            Screen::Exam(session) if session.is_over() => vec![(Open, "all cases")],
+            Screen::Exam(_) => vec![(Open, "answer"), (NextPane, "file"), (Back, "end the exam")],
             Screen::Learners(_) => vec![(Open, "choose"), (Back, "")],
             Screen::Report(_) => vec![(Open, "its cases"), (Back, "")],
             Screen::Overrule(_) => vec![(Open, "decide"), (Back, "")],

@@ -82,7 +82,7 @@ impl Setup {
     pub fn content(&self, _env: &Env, course: &Course) -> ScreenContent<'_> {
         let record = &course.record;
         let wanted = self.wanted();
-        let kind = wanted.kind.map_or("every kind, those about amounts more often", DrillKind::as_str);
+        let kind = wanted.kind.map_or("every kind, those about amounts more often", |kind| kind.as_str());
         let due = record.own().due(record.today).len();
         let seed = match self.seed.value() {
             "" if due > 0 => format!("of the day; problems about the {due} rules that are due come first"),

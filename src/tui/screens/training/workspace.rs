@@ -67,6 +67,9 @@ impl Training {
     /// Performs an action; those that training does not know are the browser's.
     fn act(&mut self, env: &Env, viewport: &Viewport, action: Action) -> Vec<Effect> {
         let front = self.screens.last();
+        if front.is_some_and(Screen::is_exam) {
+            return self.in_exam(env, viewport, action);
+        }
         match action {
             Action::Train if front.is_none() => return vec![Effect::Leave],
             Action::Train => {
@@ -78,14 +81,26 @@ impl Training {
                 self.view.scroll(action, viewport);
             }
             Action::Instructor => return self.switch_instructor(),
-            Action::Learner if !matches!(front, Some(Screen::Learners(_))) => return self.open(Opening::Learners),
-            Action::Progress if !matches!(front, Some(Screen::Report(_))) => return self.open(Opening::Report),
-            Action::Overrule => return self.overrule(),
+            Action::Learner if !matches!(front, Some(Screen::Learners(_))) => return self.open(env, Opening::Learners),
+            Action::Progress if !matches!(front, Some(Screen::Report(_))) => return self.open(env, Opening::Report),
+            Action::Overrule => return self.overrule(env),
             Action::Copy => return self.copy(env),
             Action::Bookmark | Action::Compare | Action::Units | Action::NextCode | Action::PreviousCode | Action::ToggleAllFields => {
                 return say("only available on a code's page: look a code up first, and step back to come here again");
             }
             action => return self.hand_over(env, viewport, action),
+        }
+        Vec::new()
+    }
+
+    /// In an exam nothing leads elsewhere: it is answered or ended.
+    fn in_exam(&mut self, env: &Env, viewport: &Viewport, action: Action) -> Vec<Effect> {
+        match action {
+            Action::NextPane | Action::PreviousPane => self.view.turn(viewport),
+            Action::PageUp | Action::PageDown | Action::First | Action::Last => self.view.scroll(action, viewport),
+            Action::Open | Action::Back | Action::Up | Action::Down => return self.hand_over(env, viewport, action),
+            Action::Quit | Action::Help | Action::Redraw | Action::Suspend => return vec![Effect::Act(action)],
+            _ => return say("not in an exam"),
         }
         Vec::new()
     }
@@ -106,18 +121,18 @@ impl Training {
             Some(screen) => screen.act(env, &mut self.course, action),
         };
         match effects {
-            Some(effects) => self.apply(effects),
+            Some(effects) => self.apply(env, effects),
             None if is_move(action) => Vec::new(),
             None => vec![Effect::Act(action)],
         }
     }
 
     /// Performs the effects that concern training alone; the rest is the browser's.
-    fn apply(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+    fn apply(&mut self, env: &Env, effects: Vec<Effect>) -> Vec<Effect> {
         let mut rest = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Open(opening) => rest.extend(self.open(opening)),
+                Effect::Open(opening) => rest.extend(self.open(env, opening)),
                 Effect::Close => {
                     self.screens.pop();
                     self.view = Scroll::default();
@@ -130,12 +145,12 @@ impl Training {
     }
 
     /// Puts a screen in front. None is in the pile twice, so that stepping back ends.
-    fn open(&mut self, opening: Opening) -> Vec<Effect> {
+    fn open(&mut self, env: &Env, opening: Opening) -> Vec<Effect> {
         let resumed = match &opening {
             Opening::Case(at) => self.course.cases.get(*at).is_some_and(|case| self.course.record.own().open.contains_key(&case.id)),
             _ => false,
         };
-        let Some(screen) = Screen::open(opening, &self.course) else { return Vec::new() };
+        let Some(screen) = Screen::open(env, opening, &self.course) else { return Vec::new() };
         // A case that is resumed was read before.
         self.view = Scroll { work: (screen.is_read() && !resumed).then_some(0), ..Scroll::default() };
         self.list.opened = true;
@@ -154,7 +169,7 @@ impl Training {
         })
     }
 
-    fn overrule(&mut self) -> Vec<Effect> {
+    fn overrule(&mut self, env: &Env) -> Vec<Effect> {
         let case = match self.screens.last() {
             None => match self.list.row(&self.course) {
                 Some(Row::Case(at)) => Some(at),
@@ -164,7 +179,7 @@ impl Training {
         };
         match case {
             _ if !self.course.instructor => say("only an instructor overrules a score: switch to instructor first"),
-            Some(at) => self.open(Opening::Overrule(at)),
+            Some(at) => self.open(env, Opening::Overrule(at)),
             None => say("no case is selected"),
         }
     }
@@ -178,7 +193,7 @@ impl Training {
 
     /// Types, or chooses by a digit.
     fn edit(&mut self, env: &Env, viewport: &Viewport, request: InputRequest) -> Vec<Effect> {
-        let is_asked = !matches!(self.screens.last(), None | Some(Screen::Setup(_)));
+        let is_asked = !matches!(self.screens.last(), None | Some(Screen::Setup(_) | Screen::ExamSetup(_)));
         if is_asked && !viewport.asked && self.view.work.take().is_some() && self.context() == Context::Case {
             return Vec::new();
         }
@@ -190,7 +205,7 @@ impl Training {
             }
             Some(screen) => screen.edit(env, &mut self.course, request),
         };
-        self.apply(effects)
+        self.apply(env, effects)
     }
 
     /// Pastes where something is typed.
@@ -244,7 +259,7 @@ impl Component for Training {
                     }
                 }
             }
-            Msg::Resize => {}
+            Msg::File(..) | Msg::Resize => {}
         }
         Vec::new()
     }

@@ -46,12 +46,20 @@ impl Inputs {
         field::position(name).map_or("", |i| self.0[i].value().trim())
     }
 
+    /// The date of service that is typed; the one that holds where none is.
+    pub fn date(&self, held: Date) -> Result<Date, String> {
+        match self.text("date") {
+            "" => Ok(held),
+            typed => crate::text::date::parse(typed).map_err(|e| e.to_string()),
+        }
+    }
+
     /// The fields as a request, or what is wrong with each.
     fn request(&self, date: Date) -> Result<Request, Vec<Problem>> {
         let mut request = Request::new(self.text("order"), date)
             .map_err(|error| vec![Problem { field: Some(0), words: error.to_string(), unwritten: self.text("order").is_empty() }])?;
         let mut problems = Vec::new();
-        for (i, field) in FIELDS.iter().enumerate().filter(|(_, f)| !matches!(f.name, "order" | "second-payer")) {
+        for (i, field) in FIELDS.iter().enumerate().filter(|(_, f)| !matches!(f.name, "order" | "date" | "second-payer")) {
             // The label says which measure a bare number has.
             let measure = match field.name {
                 "height" => " cm",
@@ -81,6 +89,10 @@ impl Calculator {
     /// The answers for a date of service.
     pub fn compute(&self, inputs: &Inputs, date: Date) -> Computed {
         let mut computed = Computed::default();
+        if let Err(words) = inputs.date(date) {
+            let problems = vec![Problem { field: field::position("date"), words, unwritten: false }];
+            return Computed { problems, ..computed };
+        }
         let request = match inputs.request(date) {
             Ok(request) => request,
             Err(problems) => return Computed { problems, ..computed },

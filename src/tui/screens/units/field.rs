@@ -1,4 +1,4 @@
-//! The fields of the units panel: those of a request and two of its own, and which of them matter for an order.
+//! The fields of the units panel: those of a request and three of its own, and which of them matter for an order.
 
 use crate::catalog::BillingUnit;
 use crate::dosing::fields::{self, FieldEntry, Filling};
@@ -33,6 +33,8 @@ const SECOND_PAYER: Field = Field {
     filling: Filling::Payers,
 };
 
+const DATE: Field = Field { name: "date", label: "date", placeholder: "date of service: 11/20/2026 or 2026-11-20", filling: Filling::Text };
+
 impl Field {
     const fn of(entry: &FieldEntry) -> Field {
         Field { name: entry.field.as_str(), label: entry.label, placeholder: entry.placeholder, filling: entry.filling }
@@ -44,15 +46,15 @@ impl Field {
     }
 }
 
-/// Every field: the order, then the table of a request in its order, with the second payer before the setting.
-pub(super) const FIELDS: [Field; fields::FIELDS.len() + 2] = {
-    let mut all = [ORDER; fields::FIELDS.len() + 2];
+/// Every field: the order, then the table of a request in its order, with date and second payer before the setting.
+pub(super) const FIELDS: [Field; fields::FIELDS.len() + 3] = {
+    let mut all = [ORDER; fields::FIELDS.len() + 3];
     let (mut from, mut to) = (0, 1);
     while from < fields::FIELDS.len() {
         let entry = &fields::FIELDS[from];
         if matches!(entry.field, explanation::Field::Setting) {
-            all[to] = SECOND_PAYER;
-            to += 1;
+            (all[to], all[to + 1]) = (DATE, SECOND_PAYER);
+            to += 2;
         }
         all[to] = Field::of(entry);
         (from, to) = (from + 1, to + 1);
@@ -70,7 +72,7 @@ pub(super) fn position(name: &str) -> Option<usize> {
 
 /// Whether a field matters for an order of something billed by a unit. An order that is not finished needs nothing yet.
 pub(super) fn matters(name: &str, order: Option<&Order>, unit: &BillingUnit) -> bool {
-    if matches!(name, "order" | "stock" | "opened" | "payer") {
+    if matches!(name, "order" | "stock" | "opened" | "payer" | "date") {
         return true;
     }
     let Some(order) = order else { return false };
@@ -96,11 +98,11 @@ mod tests {
     use crate::quantity::Quantity;
 
     #[test]
-    fn the_panel_has_the_fields_of_a_request_and_two_of_its_own() {
-        let own = ["order", "second-payer"];
+    fn the_panel_has_the_fields_of_a_request_and_three_of_its_own() {
+        let own = ["order", "date", "second-payer"];
         let names: Vec<&str> = FIELDS.iter().map(|f| f.name).filter(|n| !own.contains(n)).collect();
         assert_eq!(names, fields::names().collect::<Vec<_>>());
-        assert_eq!(own.map(position), [Some(0), position("setting").map(|i| i - 1)]);
+        assert_eq!(own.map(position), [Some(0), position("setting").map(|i| i - 2), position("setting").map(|i| i - 1)]);
         assert_eq!(FIELDS[OTHERS - 1].name, "payer");
     }
 
@@ -109,7 +111,7 @@ mod tests {
         let unit = |text: &str| BillingUnit::Amount { quantity: Quantity::parse(text).unwrap(), others: Vec::new(), traps: Vec::new() };
         let asked = |order: &str, per: &str| {
             let order = Order::parse(order).ok();
-            let always = ["order", "stock", "opened", "payer"];
+            let always = ["order", "stock", "opened", "payer", "date"];
             let matter = |f: &&Field| !always.contains(&f.name) && matters(f.name, order.as_ref(), &unit(per));
             FIELDS.iter().filter(matter).map(|f| f.name).collect::<Vec<_>>().join(" ")
         };

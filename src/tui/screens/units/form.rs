@@ -117,7 +117,16 @@ impl Units {
     /// Answers for another date of service.
     pub(crate) fn set_date(&mut self, date: Date) {
         self.date = date;
+        // A date that was typed says the same, or gives way.
+        if self.inputs.date(date) != Ok(date) {
+            self.put("date", "");
+        }
         self.compute();
+    }
+
+    /// The date of service typed in its field, where it is another one than that which is answered for.
+    pub(super) fn typed_date(&self) -> Option<Date> {
+        self.inputs.date(self.date).ok().filter(|date| *date != self.date)
     }
 
     /// The text of a field.
@@ -319,7 +328,7 @@ impl Units {
         self.computed = self.calculator.compute(&self.inputs, self.date);
     }
 
-    fn changed(&mut self, i: usize) {
+    pub(super) fn changed(&mut self, i: usize) {
         if KEPT.contains(&FIELDS[i].name) {
             self.kept_from = None;
         }
@@ -327,7 +336,7 @@ impl Units {
         self.compute();
     }
 
-    fn put(&mut self, name: &str, words: &str) {
+    pub(super) fn put(&mut self, name: &str, words: &str) {
         if let Some(i) = field::position(name) {
             self.inputs.0[i] = text_input::pasted(words, LONGEST);
         }

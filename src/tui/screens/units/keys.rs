@@ -20,11 +20,17 @@ impl Component for Units {
     fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
         match msg {
             Msg::Act(action) => return self.act(env, layout, *action),
-            Msg::Edit(request) => self.edit(*request),
-            Msg::Paste(words) => self.paste(words),
+            Msg::Edit(request) => {
+                self.edit(*request);
+                return self.typed_date().map(Effect::Date).into_iter().collect();
+            }
+            Msg::Paste(words) => {
+                self.paste(words);
+                return self.typed_date().map(Effect::Date).into_iter().collect();
+            }
             Msg::Wheel(_, rows) => self.scroll = wheel_target(self.scroll, *rows, layout.panel_limit),
             Msg::Click(at) => return self.click(env, layout, layout.target(*at)),
-            Msg::Resize => {}
+            Msg::File(..) | Msg::Resize => {}
         }
         Vec::new()
     }
@@ -34,12 +40,16 @@ impl Component for Units {
     }
 
     fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
-        use Action::{Back, Clear, Copy, Date, Down, Open, PageDown, ToggleAllFields};
+        use Action::{Back, Clear, Container, Copy, Date, Down, Measure, Open, PageDown, ToggleAllFields};
+        let mut hints: Vec<Hint> = if self.container_is_wanted() { vec![(Container, "single- or multi-dose")] } else { Vec::new() };
+        if self.has_measures() {
+            hints.push((Measure, ""));
+        }
         match self.at {
             At::Finding(_) => {
-                vec![(Open, "the rule"), (Copy, ""), (Back, "fields"), (Clear, ""), (ToggleAllFields, ""), (Date, "")]
+                hints.extend([(Open, "the rule"), (Copy, ""), (Back, "fields"), (Clear, ""), (ToggleAllFields, ""), (Date, "")]);
             }
-            _ => vec![
+            _ => hints.extend([
                 (Open, "next"),
                 (Down, "next field"),
                 (Back, ""),
@@ -48,8 +58,9 @@ impl Component for Units {
                 (Clear, ""),
                 (PageDown, ""),
                 (Date, ""),
-            ],
+            ]),
         }
+        hints
     }
 }
 
@@ -73,6 +84,8 @@ impl Units {
             (Action::Back | Action::Units, _) => return vec![Effect::Leave],
             (Action::ToggleAllFields, _) | (Action::Open, At::More) => self.show_more(),
             (Action::Clear, _) => self.clear(),
+            (Action::Measure, _) => return vec![self.next_measure()],
+            (Action::Container, _) => return vec![self.next_container()],
             (Action::Open, At::Finding(i)) => return findings.get(i).map(|f| rule(env, f.rule)).into_iter().collect(),
             (Action::Open, At::Field(i)) => self.at = self.after(i),
             (Action::Up | Action::Down, _) => self.step(action == Action::Down, findings.len()),
@@ -111,6 +124,7 @@ impl Units {
             effects: Effect::copy(&format!("{code} {name}"), text),
         };
         let mut items = vec![item('l', "claim lines", self.claim_lines()?)];
+        items.extend(self.forms().into_iter().map(|(key, name, text)| item(key, name, text)));
         items.extend(self.waste_note().map(|note| item('w', "waste note", note)));
         items.extend(self.whole().map(|whole| item('a', "all of it", whole)));
         Some(Effect::Menu(format!("Copy of {code}"), items))

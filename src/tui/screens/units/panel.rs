@@ -171,7 +171,7 @@ fn draw_field(env: &Env, units: &Units, at: At, place: Rect, layout: &mut FrameL
     if field.is_typed() {
         if empty {
             let x = value.x.saturating_add(u16::from(is_here)).min(value.right());
-            put_cut(&placeholder(units, i), Rect { x, width: value.right() - x, ..value }, style(Meaning::Muted), buf);
+            put_cut(&placeholder(env, units, i), Rect { x, width: value.right() - x, ..value }, style(Meaning::Muted), buf);
         }
         if let Some(input) = units.input(i).filter(|_| is_here || !empty) {
             let cursor = layout.cursor;
@@ -182,7 +182,7 @@ fn draw_field(env: &Env, units: &Units, at: At, place: Rect, layout: &mut FrameL
         }
         return;
     }
-    let (words, meaning) = if empty { (placeholder(units, i), Meaning::Muted) } else { (chosen(units, i), Meaning::Strong) };
+    let (words, meaning) = if empty { (placeholder(env, units, i), Meaning::Muted) } else { (chosen(units, i), Meaning::Strong) };
     let words = if is_here { format!("{} {words} {}", env.theme.glyph("‹", "<"), env.theme.glyph("›", ">")) } else { words };
     put_cut(&words, value, style(meaning), buf);
 }
@@ -204,7 +204,7 @@ fn chosen(units: &Units, i: usize) -> String {
 }
 
 /// The value used while a field is empty, in brackets so that it does not look typed.
-fn placeholder(units: &Units, i: usize) -> String {
+fn placeholder(env: &Env, units: &Units, i: usize) -> String {
     let answer = units.answers().first();
     let words = match FIELDS[i].name {
         "stock" => Some(catalog_sizes(units)).filter(|sizes| !sizes.is_empty()).or(Some("none in catalog".to_owned())),
@@ -215,6 +215,7 @@ fn placeholder(units: &Units, i: usize) -> String {
         }),
         "payer" => units.payer("payer").map(|p| p.name.clone()),
         "setting" => answer.map(|a| a.asked.setting.as_str().to_owned()),
+        "date" => Some(env.date(units.date())),
         "second-payer" => Some("none".to_owned()),
         "340b" | "overfill" => Some("no".to_owned()),
         "days" => Some("1".to_owned()),

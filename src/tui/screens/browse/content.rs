@@ -1,0 +1,67 @@
+//! What the panes of the page say, as rows of a width.
+
+use ratatui::layout::Rect;
+
+use super::state::Browse;
+use crate::catalog::Code;
+use crate::config::Borders;
+use crate::page::{self, CoverageQuestion, Pane, View};
+use crate::tui::{Env, PageKey};
+
+/// The digits of a raised number.
+pub(super) const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/// `¹²`.
+fn raised(number: usize) -> String {
+    number.to_string().bytes().filter_map(|digit| RAISED.get(usize::from(digit - b'0'))).collect()
+}
+
+/// What decides the rows of a pane.
+pub(super) fn key(browse: &Browse, code: &Code, pane: Pane, body: Rect) -> PageKey {
+    (code.code.clone(), pane, browse.page.sorting, browse.page.is_unfolded, browse.asked.clone(), browse.date, body.width)
+}
+
+/// The rows of a pane, its sources as numbers.
+pub(super) fn pane_rows(browse: &Browse, env: &Env, code: &Code, pane: Pane, width: u16) -> Vec<page::Line> {
+    let (lines, _) = cited(browse, env, code, pane);
+    rows(&lines, width)
+}
+
+/// What a pane says, its sources as numbers, and their ids in the order of these.
+pub(super) fn cited(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> (Vec<page::Line>, Vec<String>) {
+    let mut lines = lines(browse, env, code, pane);
+    let ascii = env.theme.borders == Borders::Ascii;
+    let ids = page::mark_sources(&mut lines, |n| if ascii { format!("[{n}]") } else { raised(n) });
+    (lines, ids)
+}
+
+/// What a pane says of a code, the packages in the order chosen.
+pub(super) fn lines(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> Vec<page::Line> {
+    match pane {
+        Pane::Products => page::products(&env.catalog, code, browse.date, browse.page.sorting, browse.page.is_unfolded),
+        Pane::Coverage => {
+            let (jurisdiction, diagnoses) = (env.jurisdiction(&browse.asked), browse.asked.diagnoses.as_slice());
+            let question = CoverageQuestion { jurisdiction, diagnoses, whole_lists: browse.page.is_unfolded, only: false };
+            page::coverage_lines(&env.catalog, code, browse.date, &question)
+        }
+        _ => {
+            let shown = browse.page.is_unfolded;
+            page::viewed(&env.catalog, code, pane, browse.date, View { all: shown, sources: true })
+        }
+    }
+}
+
+/// Lines wrapped to a width.
+pub(super) fn rows(lines: &[page::Line], width: u16) -> Vec<page::Line> {
+    lines.iter().flat_map(|line| line.wrap(usize::from(width))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::raised;
+
+    #[test]
+    fn numbers_are_raised() {
+        assert_eq!((raised(1), raised(20), raised(307)), ("¹".to_owned(), "²⁰".to_owned(), "³⁰⁷".to_owned()));
+    }
+}

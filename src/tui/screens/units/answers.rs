@@ -1,0 +1,102 @@
+//! Answers that one key gives: the measure of a weight or a height, the type of a container; and the lines as forms hold them.
+
+use super::field::{self, FIELDS};
+use super::form::{At, Units};
+use crate::calculator::Answer;
+use crate::catalog::ContainerType;
+use crate::claim::forms::{cms1500, cms1500_text, ub04, ub04_text};
+use crate::claim::{ClaimLine, NdcCells};
+use crate::quantity::Amount;
+use crate::tui::Effect;
+use crate::x12::claim837::Form;
+use crate::x12::write::{USUAL, service_loops};
+
+/// The measures that a field turns through; the first is meant where none is written.
+const MEASURES: [(&str, [&str; 2]); 2] = [("weight", ["kg", "lb"]), ("height", ["cm", "in"])];
+
+/// What can be answered for a container.
+const CONTAINERS: [&str; 3] = ["single", "multi", ""];
+
+impl Units {
+    /// The measures of the current field.
+    fn measures(&self) -> Option<[&'static str; 2]> {
+        let At::Field(i) = self.at else { return None };
+        MEASURES.iter().find(|(name, _)| FIELDS.get(i).is_some_and(|f| f.name == *name)).map(|(_, measures)| *measures)
+    }
+
+    /// Has the current field several measures?
+    pub(super) fn has_measures(&self) -> bool {
+        self.measures().is_some()
+    }
+
+    /// Gives the number in the current field its other measure: `72` and `72 kg` become `72 lb`.
+    pub(super) fn next_measure(&mut self) -> Effect {
+        let (Some([first, second]), At::Field(i)) = (self.measures(), self.at) else {
+            return Effect::say("weight and height have two measures: choose one of these fields");
+        };
+        let name = FIELDS[i].name;
+        let typed = self.text(name).to_owned();
+        let number = typed.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+        if Amount::parse(number).is_err() {
+            return Effect::say("type a number first");
+        }
+        let next = if typed.ends_with(second) { first } else { second };
+        self.put(name, &format!("{number} {next}"));
+        self.changed(i);
+        Effect::say(format!("{name} in {next}"))
+    }
+
+    /// Is the type of the container not known, so that JW and JZ cannot be judged?
+    pub(super) fn container_is_wanted(&self) -> bool {
+        self.answers().first().is_some_and(|answer| answer.given.container == ContainerType::Unknown)
+    }
+
+    /// The next answer for the container: single-dose, multi-dose, as the catalog has it.
+    pub(super) fn next_container(&mut self) -> Effect {
+        let here = CONTAINERS.iter().position(|word| *word == self.text("container")).unwrap_or(2);
+        let next = CONTAINERS[(here + 1) % CONTAINERS.len()];
+        self.put("container", next);
+        if let Some(i) = field::position("container") {
+            self.changed(i);
+        }
+        Effect::say(if next.is_empty() { "container as the catalog has it".to_owned() } else { format!("{next}-dose container") })
+    }
+
+    /// The claim lines as forms hold them: a letter, a name and the text of each.
+    pub(super) fn forms(&self) -> Vec<(char, &'static str, String)> {
+        let Some(answer) = self.answers().first() else { return Vec::new() };
+        let cells = cells(answer);
+        let x12 = |form| service_loops(&cells, form, USUAL).ok().map(|segments| segments.join("~\n") + "~");
+        let n4 = answer.lines.iter().filter_map(|line| line.ndc.as_ref()).map(|ndc| {
+            let counted = ndc.qualifier.zip(ndc.quantity).map(|(qualifier, quantity)| format!(" {qualifier}{quantity}"));
+            format!("N4{}{}", ndc.ndc11, counted.unwrap_or_default())
+        });
+        let n4 = n4.collect::<Vec<_>>().join("\n");
+        let forms = [
+            ('1', "CMS-1500", Some(cms1500_text(&cms1500(&cells)).join("\n"))),
+            ('u', "UB-04", Some(ub04_text(&ub04(&cells)).join("\n"))),
+            ('p', "837P", x12(Form::Professional)),
+            ('i', "837I", x12(Form::Institutional)),
+            ('n', "NDC", Some(n4).filter(|text| !text.is_empty())),
+        ];
+        forms.into_iter().filter_map(|(key, name, text)| Some((key, name, text?))).collect()
+    }
+}
+
+/// The lines as a claim holds them. Place, charge and diagnoses are the billing system's.
+fn cells(answer: &Answer) -> Vec<ClaimLine> {
+    let cells = |(i, line): (usize, &crate::billing::Line)| ClaimLine {
+        number: i + 1,
+        code: line.code.clone().unwrap_or_default(),
+        modifiers: line.modifiers.clone(),
+        units: Some(Amount::from(line.units)),
+        date: Some(answer.asked.date),
+        ndc: line.ndc.as_ref().map(|ndc| NdcCells {
+            ndc: ndc.ndc11.clone(),
+            qualifier: ndc.qualifier.map(|qualifier| qualifier.to_string()),
+            quantity: ndc.quantity,
+        }),
+        ..ClaimLine::default()
+    };
+    answer.lines.iter().enumerate().map(cells).collect()
+}
