@@ -101,7 +101,7 @@ Examples:
 
 const EDITIONS: &str = "\
 Examples:
-  jdex editions              each file of CMS, FDA and NCHS, its size and SHA-256
+  jdex editions              each file behind the facts, its size and SHA-256
   jdex editions --json       the same for a script";
 
 const PATHS: &str = "\

@@ -109,7 +109,7 @@ fn editions_name_the_files_behind_the_facts() {
         files.iter().all(|f| f["sha256"].as_str().unwrap().len() == 64 && f["bytes"].as_u64() > Some(0) && f["rows"].as_u64() > Some(0))
     );
     let lines = user.out(&["editions"]);
-    for word in ["asp", "mue", "SHA-256"] {
+    for word in ["asp", "articles", "rebuilt from a copy", "SHA-256"] {
         assert!(lines.contains(word), "{word} in {lines}");
     }
 }

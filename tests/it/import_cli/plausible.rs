@@ -187,5 +187,5 @@ fn a_member_that_stands_twice_is_refused() {
         twice[at..at + 3].copy_from_slice(b"MCR");
     }
     let (kind, message) = practice.import("edits.zip", twice, true).unwrap();
-    assert!(kind == "archive" && message.contains("the same name stands twice"), "{kind}: {message}");
+    assert!(kind == "unsafe-archive" && message.contains("the same name stands twice"), "{kind}: {message}");
 }
