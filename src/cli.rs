@@ -14,6 +14,7 @@ mod context;
 pub mod coverage;
 pub mod denial;
 pub mod diff;
+pub mod editions;
 pub mod form;
 pub mod import;
 mod input;
@@ -99,6 +100,11 @@ Examples:
   jdex selftest              each example with its source, and what differs
   jdex selftest --json       the same for a script";
 
+const EDITIONS: &str = "\
+Examples:
+  jdex editions              each file behind the facts, its size and SHA-256
+  jdex editions --json       the same for a script";
+
 const PATHS: &str = "\
 The config folder may hold config.toml, keys.toml and theme-<name>.toml; the
 data folder holds what was imported, own notes, bookmarks and progress.
@@ -148,6 +154,9 @@ pub enum Command {
     Denial(denial::Args),
     /// Take CMS files into your own catalog, all or nothing
     Import(import::Args),
+    /// The files that the facts were read from: edition, rows, size, SHA-256
+    #[command(after_help = EDITIONS)]
+    Editions,
     /// What changed between two editions of CMS's files or two catalogs, unit changes first
     Diff(diff::Args),
     /// What began, ended and changed since an edition or a day: codes, prices, coverage
@@ -191,6 +200,14 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     }
     arguments.insert(1, "search".into());
     Ok(Cli { bare_query: true, ..Cli::try_parse_from(arguments)? })
+}
+
+/// Answers a shell that asks for completions; false where none asks.
+///
+/// # Errors
+/// It asks what is not understood.
+pub fn answer_shell(catalog: impl FnOnce() -> anyhow::Result<crate::catalog::Catalog>) -> anyhow::Result<bool> {
+    completions::answer_shell(&Cli::command(), catalog)
 }
 
 /// The longest word of a command line, in characters: a path may be as long.
@@ -247,6 +264,7 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Coverage(args) => coverage::run(args, desk),
         Command::Denial(args) => denial::run(args, desk),
         Command::Import(args) => import::run(args, desk),
+        Command::Editions => editions::run(desk),
         Command::Diff(args) => diff::run(args, desk),
         Command::News(args) => news::run(args, desk),
         Command::Selftest => selftest::run(desk),
@@ -254,7 +272,7 @@ pub fn run(command: &Command, desk: &mut CommandContext<'_>) -> anyhow::Result<E
         Command::Rule(args) => rule::run(args, desk),
         Command::Paths => paths::run(desk),
         Command::Bugreport => bugreport::run(desk),
-        Command::Completions(args) => completions::completions(args, Cli::command(), desk),
+        Command::Completions(args) => completions::completions(args, desk),
         Command::Man => completions::man(Cli::command(), desk),
     }
 }

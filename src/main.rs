@@ -4,7 +4,6 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
-use etcetera::BaseStrategy;
 use jdex::catalog::{Catalog, Problem};
 use jdex::cli::{self, Cli, CommandContext};
 use jdex::exit::{Exit, UserError};
@@ -30,6 +29,11 @@ fn main() -> ExitCode {
 fn answer(json: bool, out: &mut dyn Write) -> Exit {
     if let Err(error) = cli::check_words(env::args_os()) {
         return cli::report(&error.into(), json, out, &mut io::stderr());
+    }
+    match cli::answer_shell(shipped) {
+        Ok(false) => {}
+        Ok(true) => return Exit::Success,
+        Err(error) => return cli::report(&error, json, out, &mut io::stderr()),
     }
     match cli::parse(env::args_os()) {
         Ok(cli) => start(&cli, out).unwrap_or_else(|error| cli::report(&error, json, out, &mut io::stderr())),
@@ -153,18 +157,15 @@ fn columns() -> usize {
     size.and_then(Result::ok).map_or(80, |(columns, _)| usize::from(columns).clamp(40, 120))
 }
 
-/// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the XDG directories of the user.
+/// `JDEX_DATA_DIR` and `JDEX_CONFIG_DIR`, or the directories of the user as the system has them.
 fn user_paths() -> anyhow::Result<Paths> {
-    let strategy = etcetera::choose_base_strategy().ok();
+    let [data, config] = jdex::platform::folders().map_or([None, None], |folders| folders.map(Some));
     let dir = |variable: &str, fallback: Option<std::path::PathBuf>| {
         env::var_os(variable)
             .filter(|v| !v.is_empty())
             .map(std::path::PathBuf::from)
-            .or_else(|| fallback.map(|p| p.join("jdex")))
+            .or(fallback)
             .ok_or_else(|| anyhow::anyhow!("no home directory is known; set {variable}"))
     };
-    Ok(Paths {
-        data: dir("JDEX_DATA_DIR", strategy.as_ref().map(|s| s.data_dir()))?,
-        config: dir("JDEX_CONFIG_DIR", strategy.as_ref().map(|s| s.config_dir()))?,
-    })
+    Ok(Paths { data: dir("JDEX_DATA_DIR", data)?, config: dir("JDEX_CONFIG_DIR", config)? })
 }

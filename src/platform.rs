@@ -1,10 +1,13 @@
 //! What Unix and Windows do differently: signals, suspending, the keys that a terminal itself acts on, owners and permissions of
-//! files. Nowhere else does the program ask which of them it runs on.
+//! files, folders, the clipboard. Nowhere else does the program ask which of them it runs on.
 
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
+
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
 
 #[cfg(unix)]
 pub use unix::*;
@@ -22,4 +25,13 @@ pub enum Interrupt {
     Continue,
     /// End, as this signal would; Windows has one number for a closed window.
     End(i32),
+}
+
+/// Gives text to a program that takes what is copied on its input.
+fn give_to(program: &mut Command, text: &[u8]) -> io::Result<()> {
+    let mut child = program.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let given = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(text));
+    let status = child.wait()?;
+    given?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("the clipboard program ended with {status}"))) }
 }

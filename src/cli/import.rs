@@ -222,7 +222,9 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, UserError> {
     if entry.is_dir() {
         return Err(refused("a folder; name the file that CMS publishes".to_owned()));
     }
-    let bytes = fs::File::open(path).and_then(|file| input::bounded(file, LARGEST)).map_err(|e| refused(e.to_string()))?;
+    let bytes = fs::File::open(path)
+        .and_then(|file| input::bounded(file, LARGEST))
+        .map_err(|e| refused(crate::platform::explain(e).to_string()))?;
     bytes.ok_or_else(|| refused(format!("more than {} MB are larger than any CMS file", LARGEST >> 20)))
 }
 

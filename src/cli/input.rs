@@ -21,7 +21,7 @@ pub fn open<'i>(file: &Path, standard: &'i mut dyn Read, answered: bool) -> Resu
     if is_standard(file) {
         return Ok(Box::new(Counted { input: standard, progress: Progress::bytes(None, answered) }));
     }
-    let input = File::open(file).map_err(|e| unreadable(file, &e))?;
+    let input = File::open(file).map_err(|e| unreadable(file, &crate::platform::explain(e)))?;
     let size = input.metadata().ok().filter(|entry| entry.is_file()).map(|entry| entry.len());
     Ok(Box::new(Counted { input, progress: Progress::bytes(size, answered) }))
 }

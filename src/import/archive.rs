@@ -50,6 +50,7 @@ pub(super) fn is_workbook(bytes: &[u8]) -> Result<bool, Reason> {
 /// Unpacks every member into nothing, so that sizes and checksums that lie are found before anything trusts them.
 pub(super) fn verify(bytes: &[u8], limits: &Limits) -> Result<(), Reason> {
     let mut archive = open(bytes)?;
+    check_twice(bytes, &archive)?;
     check_names(&archive, limits)?;
     let mut left = limits.unpacked;
     for index in 0..archive.len() {
@@ -129,7 +130,9 @@ pub(super) fn month(bytes: &[u8], member: &Member) -> Option<String> {
 
 /// Can it be opened, and do its names stay in it?
 pub(super) fn check(bytes: &[u8]) -> Result<(), Reason> {
-    check_names(&open(bytes)?, &Limits::TABLES)
+    let archive = open(bytes)?;
+    check_twice(bytes, &archive)?;
+    check_names(&archive, &Limits::TABLES)
 }
 
 /// Is there a member of this name, in whatever folder?
@@ -164,6 +167,18 @@ pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Reason> {
         return Err(Reason::Archive(format!("the gzip archive unpacks to more than {} MB; no CMS file does", most >> 20)));
     }
     Ok(out)
+}
+
+/// Refuses an archive that lists one name twice: readers differ in which of the two they take.
+fn check_twice(bytes: &[u8], archive: &Archive<'_>) -> Result<(), Reason> {
+    // The end of the directory: 22 bytes and a comment; the number of entries is its sixth field.
+    let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06").and_then(|at| bytes.get(at + 10..at + 12));
+    let entries = end.and_then(|two| two.try_into().ok()).map_or(0, u16::from_le_bytes);
+    // In an archive of more than 65,535 the field is full; no CMS file holds as many.
+    if usize::from(entries) > archive.len() {
+        return Err(Reason::Archive(format!("{entries} members share {} names; the same name stands twice", archive.len())));
+    }
+    Ok(())
 }
 
 fn check_names(archive: &Archive<'_>, limits: &Limits) -> Result<(), Reason> {

@@ -27,6 +27,10 @@ pub struct Figures {
     payments: BTreeMap<PaymentSource, Quarters<Option<Amount>>>,
     /// Keys are `J9271 00006-3026-02`.
     packages: Quarters<()>,
+    /// Codes of the JW/JZ list.
+    single_dose: BTreeMap<String, ()>,
+    /// Ids of local coverage documents.
+    documents: BTreeMap<String, ()>,
 }
 
 /// By quarter, then by code or package.
@@ -42,7 +46,17 @@ impl Figures {
             facts.mue.iter().for_each(|edit| figures.mue(edit.setting, &code.code, edit.value));
             facts.payments.iter().for_each(|payment| figures.payment(&code.code, payment));
             facts.products.iter().for_each(|product| figures.package(&code.code, product));
+            if facts.discarded_drug.as_ref().is_some_and(|duty| duty.listed) {
+                figures.single_dose.insert(code.code.clone(), ());
+            }
         }
+        figures.documents = catalog
+            .coverage()
+            .documents()
+            .iter()
+            .filter(|document| document.groups.is_some())
+            .map(|document| (document.id.clone(), ()))
+            .collect();
         figures
     }
 
@@ -59,6 +73,8 @@ impl Figures {
         for (code, products) in book.products.iter().flatten() {
             products.iter().for_each(|product| figures.package(code, product));
         }
+        figures.single_dose = book.single_dose.iter().flat_map(|(_, codes)| codes.iter().map(|code| (code.clone(), ()))).collect();
+        figures.documents = book.coverage.documents.keys().map(|id| (id.clone(), ())).collect();
         figures
     }
 
@@ -106,6 +122,12 @@ pub fn implausible(held: &Figures, new: &Figures) -> Vec<String> {
         && let Some(before) = at_or_before(&held.packages, quarter)
     {
         found.extend(vanished("packages", before, packages));
+    }
+    found.extend(vanished("codes of the JW/JZ list", &held.single_dose, &new.single_dose));
+    // Documents are numbered, not grouped: an export has all of them, is an excerpt of less than half, or was cut.
+    let gone = held.documents.keys().filter(|id| !new.documents.contains_key(*id)).count();
+    if new.documents.len() * 2 >= held.documents.len() && gone > FEW && gone * 100 > held.documents.len() * MAY_VANISH {
+        found.push(format!("{gone} of {} held coverage documents are missing", held.documents.len()));
     }
     found
 }

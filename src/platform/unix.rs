@@ -2,17 +2,19 @@
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
-use std::{io, thread};
+use std::{env, io, thread};
 
+use etcetera::BaseStrategy;
 use rustix::process::{getpgid, getpgrp, getppid, getsid};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::{flag, low_level};
 
-use super::Interrupt;
+use super::{Interrupt, give_to};
 
 /// A file over the size that `ulimit -f` allows is an error of the write, not the end of the program.
 ///
@@ -123,4 +125,24 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
         io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
         _ => Err(e),
     })
+}
+
+/// Copies text with the system's own program where the terminal has no clipboard sequence: Apple's. `None` where it has one.
+pub fn copy(text: &str) -> Option<io::Result<()>> {
+    let is_here = env::var_os("SSH_CONNECTION").is_none() && env::var_os("TMUX").is_none();
+    let is_apple = env::var_os("TERM_PROGRAM").is_some_and(|program| program == "Apple_Terminal");
+    (cfg!(target_os = "macos") && is_here && is_apple).then(|| give_to(Command::new("pbcopy").env("LC_CTYPE", "UTF-8"), text.as_bytes()))
+}
+
+/// The folders of this user's data and configuration: the XDG ones, on macOS too unless those of `~/Library` are there already.
+pub fn folders() -> Option<[PathBuf; 2]> {
+    let xdg = etcetera::choose_base_strategy().ok()?;
+    let library = xdg.home_dir().join("Library/Application Support/jdex");
+    let folder = |xdg: PathBuf| if cfg!(target_os = "macos") && !xdg.exists() && library.exists() { library.clone() } else { xdg };
+    Some([folder(xdg.data_dir().join("jdex")), folder(xdg.config_dir().join("jdex"))])
+}
+
+/// What the system's words do not say: nothing here, where files held open by others can be read and replaced.
+pub fn explain(error: io::Error) -> io::Error {
+    error
 }

@@ -1,10 +1,14 @@
 //! Windows: the terminal sends Ctrl-C as a key, a closed window ends the program, and a user's folders are private by their place.
 
+use std::env;
 use std::fs::{DirBuilder, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use super::Interrupt;
+use etcetera::BaseStrategy;
+
+use super::{Interrupt, give_to};
 
 /// Windows has no such limit.
 ///
@@ -79,4 +83,32 @@ pub fn permissions(_: u32) -> Option<Permissions> {
 /// None.
 pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Copies text with the system's own program where the console has no clipboard sequence: conhost. `None` where it has one.
+pub fn copy(text: &str) -> Option<io::Result<()>> {
+    let has_sequence = ["WT_SESSION", "SSH_CONNECTION", "TERM_PROGRAM"].into_iter().any(|name| env::var_os(name).is_some());
+    // `clip` takes any language as UTF-16 with its mark.
+    let text = || [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    (!has_sequence).then(|| give_to(&mut Command::new("clip"), &text()))
+}
+
+/// The folders of this user's data and configuration, both in `%APPDATA%`.
+pub fn folders() -> Option<[PathBuf; 2]> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some([strategy.data_dir().join("jdex"), strategy.config_dir().join("jdex")])
+}
+
+/// A file that another program holds open, as Excel does with what it shows.
+const HELD: [i32; 2] = [32, 33];
+
+/// Says what the system's words do not: that another program holds a file.
+pub fn explain(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some_and(|code| HELD.contains(&code)) {
+        return io::Error::new(
+            error.kind(),
+            "another program holds it open (Excel does with a file that it shows); close it there and try again",
+        );
+    }
+    error
 }

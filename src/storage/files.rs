@@ -17,7 +17,7 @@ use crate::platform;
 /// It cannot be read, is a folder, a pipe or a device, or a link that leads nowhere: what lies elsewhere is not lost, only not there.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::metadata(path) {
-        Ok(entry) if entry.is_file() => fs::read(path).map(Some),
+        Ok(entry) if entry.is_file() => fs::read(path).map(Some).map_err(platform::explain),
         Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
         Err(e) if e.kind() == io::ErrorKind::NotFound && !path.is_symlink() => Ok(None),
         Err(e) => Err(e),
@@ -63,7 +63,7 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|e| e.error)?;
+    file.persist(path).map_err(|e| platform::explain(e.error))?;
     platform::sync_folder(folder)
 }
 
@@ -76,7 +76,7 @@ pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = new_beside(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|e| e.error)?;
+    file.persist_noclobber(path).map_err(|e| platform::explain(e.error))?;
     platform::sync_folder(folder)
 }
 

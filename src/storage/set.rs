@@ -181,13 +181,16 @@ impl Step<'_> {
             Step::Commit { parts } => write_whole(&staged.join(COMMIT), parts.join("\n").as_bytes()),
             Step::Move { part } => {
                 let (from, to) = (staged.join(part), folder.join(part));
-                if !from.exists() {
+                // Not there: an earlier try moved it. Anything else that a look can fail by is a failure, or the new data would be cleared away.
+                if !fs::exists(&from)? {
                     return Ok(());
                 }
                 let target = to.parent().unwrap_or(folder);
                 make_folder(target, mode_of(folder)?)?;
-                if to.is_dir() {
-                    remove(&to)?;
+                match fs::symlink_metadata(&to) {
+                    Ok(held) if held.is_dir() => remove(&to)?,
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                    _ => {}
                 }
                 fs::rename(from, &to)?;
                 sync_folder(target)
@@ -196,8 +199,9 @@ impl Step<'_> {
                 // The mark goes last: while it lies here, another look at the parts does no harm.
                 sync_folder(folder)?;
                 for entry in fs::read_dir(&staged)? {
-                    let path = entry?.path();
-                    if path.is_dir() {
+                    let entry = entry?;
+                    let path = entry.path();
+                    if entry.file_type()?.is_dir() {
                         remove(&path)?;
                     } else if !path.ends_with(COMMIT) {
                         fs::remove_file(&path)?;

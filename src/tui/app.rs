@@ -178,7 +178,11 @@ fn interrupt_key() -> Event {
 
 fn perform(effect: Effect, model: &mut Model, session: &mut Session, screen: &mut Screen, data: &Path) -> anyhow::Result<()> {
     match effect {
-        Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
+        Effect::Copy(text) => match platform::copy(&text) {
+            Some(Err(error)) => model.message = Some(format!("nothing was copied: {error}")),
+            Some(Ok(())) => {}
+            None => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
+        },
         Effect::Mouse(on) => session.mouse(on)?,
         Effect::Redraw => {
             session.refresh()?;

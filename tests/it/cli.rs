@@ -100,3 +100,17 @@ fn no_color_where_no_terminal_is() {
     let out = User::new().out(&["show", "J9020"]);
     assert!(!out.contains('\u{1b}'));
 }
+
+#[test]
+fn editions_name_the_files_behind_the_facts() {
+    let user = User::new();
+    let answer: Value = serde_json::from_str(&user.out(&["editions", "--json"])).unwrap();
+    let files = answer["files"].as_array().unwrap();
+    assert!(
+        files.iter().all(|f| f["sha256"].as_str().unwrap().len() == 64 && f["bytes"].as_u64() > Some(0) && f["rows"].as_u64() > Some(0))
+    );
+    let lines = user.out(&["editions"]);
+    for word in ["asp", "articles", "rebuilt from a copy", "SHA-256"] {
+        assert!(lines.contains(word), "{word} in {lines}");
+    }
+}

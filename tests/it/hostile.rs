@@ -1,5 +1,6 @@
 //! Broken, huge and lying input: every reader says what is wrong or takes it, none panics, nothing is lost.
 
+mod campaign;
 mod command_line;
 mod files;
 mod mutations;

@@ -6,6 +6,8 @@ mod interrupted;
 mod overlay;
 mod plausible;
 mod refusals;
+#[cfg(target_os = "linux")]
+mod sweep;
 use crate::support::render;
 
 use std::collections::BTreeMap;

@@ -109,6 +109,25 @@ fn the_man_page_holds_every_command_with_its_examples() {
         assert!(page.contains(words), "{words} in {page}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(User::new().out(&["completions", shell]).contains("checklist"), "{shell}");
+        assert!(User::new().out(&["completions", shell]).contains("COMPLETE"), "{shell}");
     }
+}
+
+/// What the script of a shell asks, and what it is answered.
+fn completed(words: &[&str]) -> String {
+    let user = User::new();
+    let mut command = user.command(&["--"]);
+    command.arg("jdex").args(words).env("COMPLETE", "fish").env("_CLAP_COMPLETE_INDEX", words.len().to_string());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn shells_complete_commands_codes_and_payers() {
+    assert!(completed(&["check"]).lines().any(|line| line.starts_with("checklist")));
+    let codes = completed(&["show", "j92"]);
+    assert!(codes.contains("J9271") && !codes.contains("J9039"), "{codes}");
+    assert!(completed(&["units", "J9271", "--payer", "medicare-p"]).contains("medicare-part-b"));
+    assert!(completed(&["show", "J9271", "--pane", "cl"]).contains("clinical"));
 }

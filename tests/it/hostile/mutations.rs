@@ -68,7 +68,7 @@ const PIECES: [&str; 58] = [
 ];
 
 /// A seed or two a reader.
-const SEEDS: [(&str, &[&str]); 20] = [
+pub const SEEDS: [(&str, &[&str]); 20] = [
     (
         "archive",
         &[

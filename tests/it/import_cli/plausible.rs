@@ -163,3 +163,29 @@ fn what_would_fill_the_memory_is_refused_before() {
         assert!(kind == "too-large" && message.contains(words) && message.contains("at most"), "{name}: {kind}: {message}");
     }
 }
+
+fn single_dose(codes: &[String]) -> String {
+    "hcpcs,single_dose\r\n".to_owned() + &codes.iter().map(|code| format!("{code},true\r\n")).collect::<String>()
+}
+
+#[test]
+fn a_cut_list_of_single_dose_codes_is_refused() {
+    let practice = Practice::new();
+    assert_eq!(practice.import("jw_jz_2026-07-01.csv", single_dose(&codes()), false), None);
+    practice.refused("jw_jz_2026-10-01.csv", single_dose(&codes()[..180]), "120 of 300 held codes of the JW/JZ list are missing");
+}
+
+/// Readers differ in which of two members of one name they take.
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    let practice = Practice::new();
+    let one = (JULY.to_owned(), mue(&whole()).into_bytes());
+    let other = (JULY.replace("MCR", "XYZ"), mue(&whole()[..1]).into_bytes());
+    let bytes = zip(&[(&one.0, &one.1), (&other.0, &other.1)]);
+    let mut twice = bytes.clone();
+    while let Some(at) = twice.windows(3).position(|name| name == b"XYZ") {
+        twice[at..at + 3].copy_from_slice(b"MCR");
+    }
+    let (kind, message) = practice.import("edits.zip", twice, true).unwrap();
+    assert!(kind == "unsafe-archive" && message.contains("the same name stands twice"), "{kind}: {message}");
+}

@@ -1,0 +1,96 @@
+//! The long attack, run by hand: `cargo test --test it -- --ignored --nocapture hostile::campaign`. It prints its figures.
+
+use std::time::{Duration, Instant};
+
+use super::mutations::SEEDS;
+use super::readers::READERS;
+
+/// Xorshift: the same attack each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 11).unwrap() % sides.max(1)
+    }
+}
+
+/// Bytes flipped, doubled, removed, copied elsewhere, digits made longer.
+fn mutated(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
+    for _ in 0..=dice.roll(6) {
+        let at = dice.roll(bytes.len());
+        let end = (at + dice.roll(24)).min(bytes.len());
+        match dice.roll(6) {
+            0 if !bytes.is_empty() => bytes[at] = u8::try_from(dice.roll(128)).unwrap(),
+            1 => {
+                let piece = bytes[at..end].to_vec();
+                bytes.splice(at..at, piece);
+            }
+            2 => _ = bytes.drain(at..end),
+            3 => {
+                let (piece, to) = (bytes[at..end].to_vec(), dice.roll(bytes.len()));
+                bytes.splice(to..to, piece);
+            }
+            4 => _ = bytes.splice(at..at, *b"4294967295"),
+            _ => bytes.truncate(end.max(1)),
+        }
+    }
+    bytes
+}
+
+fn cut(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
+    seed[..dice.roll(seed.len())].to_vec()
+}
+
+fn attack(what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Dice) -> Vec<u8>) {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let start = Instant::now();
+    let mut slowest = Duration::ZERO;
+    let targets: Vec<_> = names
+        .iter()
+        .flat_map(|name| {
+            let (_, reader) = READERS.iter().find(|(n, _)| n == name).unwrap();
+            let (_, seeds) = SEEDS.iter().find(|(n, _)| n == name).unwrap();
+            seeds.iter().map(move |seed| (*reader, *seed))
+        })
+        .collect();
+    for n in 0..runs {
+        let (reader, seed) = targets[n % targets.len()];
+        let bytes = change(seed.as_bytes(), &mut dice);
+        let began = Instant::now();
+        // A panic shows its case.
+        let answered = std::panic::catch_unwind(|| reader(&bytes));
+        assert!(answered.is_ok(), "{what}, run {n}: {:?}", String::from_utf8_lossy(&bytes));
+        slowest = slowest.max(began.elapsed());
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown").to_owned();
+    println!("{what}: {runs} inputs in {:?}, the slowest {slowest:?}, {peak}", start.elapsed());
+}
+
+#[test]
+#[ignore = "minutes; run by hand"]
+fn mutated_workbooks() {
+    attack("mutated workbooks", &["archive"], 15_000, mutated);
+}
+
+#[test]
+#[ignore = "minutes; run by hand"]
+fn cut_files() {
+    attack("cut files", &["import", "archive"], 10_000, cut);
+}
+
+#[test]
+#[ignore = "minutes; run by hand"]
+fn mutated_claims() {
+    attack("mutated 835, 837, claims and batches", &["remittance", "claim", "correct", "batch"], 100_000, mutated);
+}
+
+#[test]
+#[ignore = "minutes; run by hand"]
+fn mutated_overlays() {
+    attack("TOML overlays", &["catalog"], 5_000, mutated);
+}
