@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod attempt;
+pub mod capstone;
 pub mod case;
 pub mod drill;
 pub mod exam;

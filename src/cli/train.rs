@@ -1,6 +1,7 @@
 //! `jdex train`: cases, drills, and what a learner has mastered, in plain lines.
 
 mod author;
+mod capstone;
 mod class;
 mod drill;
 mod exam;
@@ -50,6 +51,8 @@ enum What {
     Drill(drill::Args),
     /// Cases and drills without help, with a time limit; what was right is told at the end
     Exam(exam::Args),
+    /// A remittance of denied claims, worked as a queue by deadline and dollars
+    Capstone(capstone::Args),
     /// A case or a drill sheet to print, with or without answers
     Handout(handout::Args),
     /// A class: who has to work what by when, and how far everybody is
@@ -113,6 +116,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         Some(What::Play(args)) => play::run(args, desk),
         Some(What::Drill(args)) => drill::run(args, desk),
         Some(What::Exam(args)) => exam::run(args, desk),
+        Some(What::Capstone(args)) => capstone::run(args, desk),
         Some(What::Handout(args)) => handout::run(args, desk),
         Some(What::Class(args)) => class::run(args, desk),
         Some(What::Report(args)) => report::run(args, desk),

@@ -1,5 +1,6 @@
 //! Training: every scenario is proved by the engine, runs and drills grade as they should, progress is never lost.
 
+mod capstone;
 mod cases;
 mod class;
 mod command;

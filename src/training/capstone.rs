@@ -1,0 +1,253 @@
+//! The capstone: a pile of denied claims of one clinic, worked by deadline and dollars; the engine answers each remedy.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use crate::catalog::{Catalog, Date, OtherRemedy, Remitted, Resolution, Scenario};
+use crate::training::{case, grade};
+
+/// The shipped pile.
+const SHIPPED: &str = include_str!("../../assets/capstone.toml");
+/// Days by which a claim may be worked before one that is due sooner.
+const SLACK: i32 = 14;
+/// RARC of a claim that was unprocessable: a new claim, not a correction.
+const UNPROCESSABLE: &str = "MA130";
+/// What is left of a remedy where new and corrected claim were confused, in percent.
+const CONFUSED: u32 = 50;
+
+/// The pile as its file states it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Capstone {
+    /// What it is called.
+    pub title: String,
+    /// Id of the payer.
+    pub payer: String,
+    /// What is known of the clinic.
+    pub notes: Vec<String>,
+    /// The day it is worked.
+    pub today: Date,
+    /// The day of the remittance.
+    pub remittance: Date,
+    notice_days: i64,
+    appeal_days: i64,
+    filing_years: i64,
+    claim: Vec<Entry>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    case: String,
+    charges: Vec<Decimal>,
+}
+
+/// One denied claim.
+#[derive(Clone, Debug)]
+pub struct DeniedClaim<'c> {
+    /// Its case.
+    pub scenario: &'c Scenario,
+    /// By line, in US dollars.
+    pub charges: Vec<Decimal>,
+    /// What was denied of it, in US dollars.
+    pub denied: Decimal,
+    /// The last day for the remedy that is right; `None` where nothing is to be sent.
+    pub deadline: Option<Date>,
+}
+
+/// What a learner does with a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A corrected claim (frequency 7, for Medicare a reopening) with these lines.
+    Correct(String),
+    /// A new claim with these lines.
+    Resubmit(String),
+    /// No claim.
+    Other(OtherRemedy),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkReply {
+    /// What it was worth, in percent.
+    pub percent: u32,
+    /// What the payer and the trainer say.
+    pub lines: Vec<String>,
+}
+
+/// How to write what is done.
+pub const FORM: &str = "correct LINES, resubmit LINES, appeal, records, other-payer, refund or write-off";
+
+impl Work {
+    /// Reads `resubmit J9271-JZ x200`, `appeal`, `write-off`.
+    ///
+    /// # Errors
+    /// It is nothing of the kind; the message says what would be.
+    pub fn parse(text: &str) -> Result<Work, String> {
+        let (word, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+        let lines = || grade::parse(rest).map(|_| rest.trim().to_owned());
+        Ok(match word.to_lowercase().as_str() {
+            "correct" | "corrected" => Work::Correct(lines()?),
+            "resubmit" | "new" => Work::Resubmit(lines()?),
+            "appeal" => Work::Other(OtherRemedy::Appeal),
+            "records" => Work::Other(OtherRemedy::SendRecords),
+            "other-payer" => Work::Other(OtherRemedy::OtherPayer),
+            "refund" => Work::Other(OtherRemedy::Refund),
+            "write-off" | "writeoff" => Work::Other(OtherRemedy::WriteOff),
+            _ => return Err(format!("expected {FORM}")),
+        })
+    }
+}
+
+impl Capstone {
+    /// The shipped pile.
+    ///
+    /// # Errors
+    /// Its file cannot be read, which a test rules out.
+    pub fn shipped() -> Result<Capstone, String> {
+        toml::from_str(SHIPPED).map_err(|e| format!("assets/capstone.toml: {e}"))
+    }
+
+    /// Its claims in the order of the remittance; those whose case the catalog does not hold are left out.
+    pub fn claims<'c>(&self, catalog: &'c Catalog) -> Vec<DeniedClaim<'c>> {
+        let claim = |entry: &Entry| {
+            let scenario = catalog.scenarios().iter().find(|s| s.id == entry.case)?;
+            let is_denied = |line: usize| scenario.remittance.iter().any(|r| r.line == line && !r.is_paid());
+            let denied = (1..).zip(&entry.charges).filter(|(line, _)| is_denied(*line)).map(|(_, charge)| *charge).sum();
+            Some(DeniedClaim { scenario, charges: entry.charges.clone(), denied, deadline: self.deadline(scenario) })
+        };
+        self.claim.iter().filter_map(claim).collect()
+    }
+
+    fn deadline(&self, scenario: &Scenario) -> Option<Date> {
+        use jiff::ToSpan;
+        match scenario.resolution {
+            Resolution::Other(OtherRemedy::Appeal | OtherRemedy::SendRecords) => {
+                self.remittance.checked_add((self.notice_days + self.appeal_days).days()).ok()
+            }
+            Resolution::Other(OtherRemedy::WriteOff | OtherRemedy::Refund) => None,
+            Resolution::Claim { .. } | Resolution::Other(OtherRemedy::OtherPayer) => {
+                scenario.visit.date.checked_add(self.filing_years.years()).ok()
+            }
+        }
+    }
+
+    /// The remittance as an 835, with made-up account numbers and nobody's name.
+    pub fn remittance_835(&self, catalog: &Catalog) -> String {
+        let day = |date: Date| date.to_string().replace('-', "");
+        let date = day(self.remittance);
+        let mut segments = vec![
+            format!("ISA*00*          *00*          *ZZ*MEDICARE       *ZZ*CEDARSTREET    *{}*0800*^*00501*000000001*0*P*:", &date[2..]),
+            format!("GS*HP*MEDICARE*CEDARSTREET*{date}*0800*1*X*005010X221A1"),
+            "ST*835*0001".to_owned(),
+            format!("BPR*H*0*C*NON************{date}"),
+            "TRN*1*CAPSTONE1*1999999999".to_owned(),
+            "N1*PR*MEDICARE PART B".to_owned(),
+            "N1*PE*CEDAR STREET ONCOLOGY*XX*1234567893".to_owned(),
+            "LX*1".to_owned(),
+        ];
+        for (number, claim) in (1..).zip(self.claims(catalog)) {
+            let total: Decimal = claim.charges.iter().copied().sum();
+            let paid = total - claim.denied;
+            let status = if paid.is_zero() { 4 } else { 1 };
+            segments.push(format!("CLP*CEDAR{number:02}*{status}*{total}*{paid}**MB*CEDARICN{number:02}*11*1"));
+            for (line, (billed, charge)) in (1..).zip(claim.scenario.claim.iter().zip(&claim.charges)) {
+                let code = std::iter::once(&billed.code).chain(&billed.modifiers).map(String::as_str).collect::<Vec<_>>().join(":");
+                let denials: Vec<&Remitted> = claim.scenario.remittance.iter().filter(|r| r.line == line && !r.is_paid()).collect();
+                let paid = if denials.is_empty() { *charge } else { Decimal::ZERO };
+                let units = billed.units.map(|u| u.to_string()).unwrap_or_default();
+                segments.push(format!("SVC*HC:{code}*{charge}*{paid}**{units}"));
+                segments.push(format!("DTM*472*{}", day(billed.date.unwrap_or(claim.scenario.visit.date))));
+                segments.extend(denials.iter().map(|d| format!("CAS*{}*{}*{charge}", d.group, d.carc)));
+                segments.extend(denials.iter().flat_map(|d| &d.rarc).map(|remark| format!("LQ*HE*{remark}")));
+            }
+        }
+        // SE counts from ST to itself.
+        segments.push(format!("SE*{}*0001", segments.len() - 1));
+        segments.extend(["GE*1*1".to_owned(), "IEA*1*000000001".to_owned()]);
+        segments.join("~\n") + "~\n"
+    }
+}
+
+impl DeniedClaim<'_> {
+    /// What the payer, which is the engine, answers to a remedy.
+    ///
+    /// # Errors
+    /// The lines cannot be judged.
+    pub fn work(&self, catalog: &Catalog, work: &Work) -> Result<WorkReply, String> {
+        let scenario = self.scenario;
+        let unprocessable = scenario.remittance.iter().any(|r| r.rarc.iter().any(|remark| remark == UNPROCESSABLE));
+        let wrong = |words: String| WorkReply { percent: 0, lines: vec![words, scenario.lesson.learn.clone()] };
+        let (text, is_new) = match (work, &scenario.resolution) {
+            (Work::Other(done), Resolution::Other(right)) if done == right => {
+                return Ok(WorkReply {
+                    percent: 100,
+                    lines: vec![format!("right: {}", right.description()), scenario.lesson.cause.clone()],
+                });
+            }
+            (Work::Other(done), right) => {
+                let right = match right {
+                    Resolution::Other(right) => right.description(),
+                    Resolution::Claim { .. } if unprocessable => "a new claim: the first was unprocessable and gives no appeal rights",
+                    Resolution::Claim { .. } => "a corrected claim: the claim was wrong, not the payer",
+                };
+                return Ok(wrong(format!("{} does not help here; it takes {right}", done.description())));
+            }
+            (_, Resolution::Other(right)) => return Ok(wrong(format!("a claim does not help here; it takes {}", right.description()))),
+            (Work::Correct(lines), _) => (lines, false),
+            (Work::Resubmit(lines), _) => (lines, true),
+        };
+        let typed = grade::parse(text)?;
+        let judged = case::judge(catalog, scenario, &typed, &[]).map_err(|e| e.to_string())?;
+        let mut lines = Vec::new();
+        let mut percent = if judged.right { 100 } else { judged.graded.percent().min(CONFUSED) };
+        if judged.right {
+            lines.push("the payer takes these lines".to_owned());
+        } else {
+            lines.push("these lines are not right".to_owned());
+            lines.extend(
+                judged
+                    .findings
+                    .iter()
+                    .filter_map(|f| f.denial.as_ref())
+                    .map(|d| format!("the payer: {}-{} {}", d.group, d.carc, d.rarc.join(" "))),
+            );
+            lines.extend(judged.graded.faults());
+            lines.extend(judged.slips);
+            lines.extend(case::wanted(scenario).iter().map(|line| format!("wanted: {}", line.text())));
+        }
+        if is_new != unprocessable {
+            percent = percent.min(CONFUSED);
+            lines.push(match unprocessable {
+                true => format!("{UNPROCESSABLE}: an unprocessable claim cannot be corrected; it goes out as a new claim"),
+                false => "a new claim beside the processed one is a duplicate; correct the first".to_owned(),
+            });
+        }
+        if percent < 100 {
+            lines.push(scenario.lesson.learn.clone());
+        }
+        Ok(WorkReply { percent, lines })
+    }
+}
+
+/// How well the order of work kept deadlines and dollars, in percent: a claim is taken in its turn when none left is due more
+/// than two weeks sooner, and none due sooner or on the same day is worth more than twice as much.
+pub fn triage(claims: &[DeniedClaim<'_>], worked: &[usize]) -> u32 {
+    let in_turn = |step: usize| {
+        let Some(taken) = claims.get(worked[step]) else { return false };
+        let left = || (0..claims.len()).filter(|i| !worked[..=step].contains(i)).filter_map(|i| claims.get(i));
+        let days = |a: Date, b: Date| a.until(b).map_or(0, |span| span.get_days());
+        let sooner = |other: &DeniedClaim<'_>| match (other.deadline, taken.deadline) {
+            (Some(_), None) => true,
+            (Some(other), Some(own)) => days(other, own) > SLACK,
+            (None, _) => false,
+        };
+        let as_soon = |other: &DeniedClaim<'_>| match (other.deadline, taken.deadline) {
+            (Some(other), Some(own)) => other <= own,
+            _ => false,
+        };
+        !left().any(|other| sooner(other) || as_soon(other) && other.denied > taken.denied * Decimal::TWO)
+    };
+    let kept = (0..worked.len()).filter(|step| in_turn(*step)).count();
+    u32::try_from(kept * 100 / claims.len().max(1)).unwrap_or(0)
+}

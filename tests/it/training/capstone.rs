@@ -1,0 +1,104 @@
+//! The capstone: twelve denied lines of one clinic, worked by deadline and dollars; the engine answers.
+
+use assert_cmd::Command;
+use jdex::catalog::{OtherRemedy, Resolution};
+use jdex::training::capstone::{Capstone, Work, triage};
+use jdex::training::case;
+
+use super::CATALOG;
+
+fn jdex(home: &std::path::Path) -> Command {
+    let mut command = Command::cargo_bin("jdex").unwrap();
+    command.env("JDEX_DATA_DIR", home).env("JDEX_CONFIG_DIR", home).env("NO_COLOR", "1").args(["--date", "2026-11-22"]);
+    command
+}
+
+/// What is right for each claim, as it would be typed.
+fn remedies() -> Vec<String> {
+    let capstone = Capstone::shipped().unwrap();
+    let remedy = |claim: &jdex::training::capstone::DeniedClaim<'_>| match claim.scenario.resolution {
+        Resolution::Claim { .. } => {
+            let lines: Vec<String> = case::wanted(claim.scenario).iter().map(|l| l.text()).collect();
+            let unprocessable = claim.scenario.remittance.iter().any(|r| r.rarc.iter().any(|x| x == "MA130"));
+            format!("{} {}", if unprocessable { "resubmit" } else { "correct" }, lines.join("; "))
+        }
+        Resolution::Other(OtherRemedy::Appeal) => "appeal".to_owned(),
+        Resolution::Other(OtherRemedy::SendRecords) => "records".to_owned(),
+        Resolution::Other(OtherRemedy::OtherPayer) => "other-payer".to_owned(),
+        Resolution::Other(OtherRemedy::Refund) => "refund".to_owned(),
+        Resolution::Other(OtherRemedy::WriteOff) => "write-off".to_owned(),
+    };
+    capstone.claims(&CATALOG).iter().map(remedy).collect()
+}
+
+/// What is due first, then what is worth most.
+fn best_order() -> Vec<usize> {
+    let claims = Capstone::shipped().unwrap().claims(&CATALOG);
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|i| (claims[*i].deadline.is_none(), claims[*i].deadline, std::cmp::Reverse(claims[*i].denied)));
+    order
+}
+
+#[test]
+fn every_remedy_is_answered_by_the_engine() {
+    let claims = Capstone::shipped().unwrap().claims(&CATALOG);
+    assert_eq!(claims.len(), 11);
+    let kinds: std::collections::BTreeSet<String> = remedies().iter().map(|r| r.split(' ').next().unwrap().to_owned()).collect();
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["appeal", "correct", "other-payer", "records", "resubmit", "write-off"]);
+    for (claim, remedy) in claims.iter().zip(remedies()) {
+        let id = &claim.scenario.id;
+        let reply = claim.work(&CATALOG, &Work::parse(&remedy).unwrap()).unwrap();
+        assert_eq!(reply.percent, 100, "{id}: {remedy}: {reply:?}");
+        // The other of new and corrected claim is worth half, a claim as it was billed no pass, anything else nothing.
+        let confused = match remedy.split_once(' ') {
+            Some(("correct", lines)) => format!("resubmit {lines}"),
+            Some((_, lines)) => format!("correct {lines}"),
+            None => "refund".to_owned(),
+        };
+        let reply = claim.work(&CATALOG, &Work::parse(&confused).unwrap()).unwrap();
+        assert!(reply.percent <= 50 && !reply.lines.is_empty(), "{id}: {confused}");
+    }
+    assert!(Work::parse("resubmit").is_err() && Work::parse("sue them").is_err());
+}
+
+#[test]
+fn the_order_counts_by_deadline_and_dollars() {
+    let claims = Capstone::shipped().unwrap().claims(&CATALOG);
+    assert_eq!(triage(&claims, &best_order()), 100);
+    let worst: Vec<usize> = best_order().into_iter().rev().collect();
+    assert!(triage(&claims, &worst) < 40, "{}", triage(&claims, &worst));
+    assert_eq!(triage(&claims, &[]), 0);
+    let first = &claims[best_order()[0]];
+    assert_eq!((first.scenario.id.as_str(), first.deadline.unwrap().to_string().as_str()), ("right-dose-over-the-edit", "2026-11-22"));
+}
+
+#[test]
+fn the_remittance_is_an_835_and_the_queue_is_worked_and_recorded() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("denied.835");
+    std::fs::write(&file, jdex(home.path()).args(["train", "capstone", "--835"]).output().unwrap().stdout).unwrap();
+    let read = jdex(home.path()).args(["denial", "--json", "--835"]).arg(&file).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&read.stdout).unwrap();
+    let text = String::from_utf8(read.stdout).unwrap();
+    assert!(read.stderr.is_empty(), "{}", String::from_utf8_lossy(&read.stderr));
+    let lines = report["denied"].as_array().unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(lines.len(), 12, "{text}");
+
+    let remedies = remedies();
+    let typed: String = best_order().iter().map(|i| format!("{}\n{}\n", i + 1, remedies[*i])).collect();
+    let done = jdex(home.path()).args(["train", "capstone", "--json", "--learner", "ana"]).write_stdin(typed).output().unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((&result["percent"], &result["triage"], &result["passed"]), (&100.into(), &100.into(), &true.into()), "{result}");
+    let partly = jdex(home.path())
+        .args(["train", "capstone", "--learner", "ben"])
+        .write_stdin("2\nappeal\nqueue\nlook CO-226\nq\n")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(partly.stdout).unwrap();
+    assert_eq!(partly.status.code(), Some(1));
+    assert!(text.contains("gives no appeal rights") && text.contains("not passed"), "{text}");
+    let kept = std::fs::read_to_string(home.path().join("progress.json")).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!(kept["learners"]["ana"]["drills"]["capstone"]["right"], 11);
+    assert_eq!(kept["learners"]["ben"]["drills"]["capstone"]["answered"], 1);
+}
