@@ -16,9 +16,9 @@ use crate::training::score::PASS;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jdex train capstone                          the queue: open a claim by its number, then say what is done
-  jdex train capstone --835 > denied.835       its remittance; jdex denial --835 denied.835 reads it
-  jdex train capstone --json < work.txt        lines such as 4, appeal, 2, resubmit J9271-JZ x200")]
+  jdex train capstone                          the queue, worked claim by claim
+  jdex train capstone --835 > denied.835       its remittance
+  jdex train capstone --json < work.txt        one line a claim")]
 pub struct Args {
     /// Write the remittance as an 835 and ask nothing
     #[arg(long = "835")]

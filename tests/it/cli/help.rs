@@ -44,6 +44,7 @@ fn furnished() -> User {
         ("lines.csv", claims),
         ("fall.csv", "learner,cases,drills,exams,due\nAna,expired-code;twin-line,lines:10;ndc:5,1,2026-12-18\n"),
         ("my-case.toml", include_str!("../../../assets/scenario-example.toml")),
+        ("work.txt", "4\nappeal\n2\nwrite off\n"),
         ("answers", include_str!("../../fixtures/answers.txt")),
         ("lines.json", r#"[{"code":"J9271","modifiers":"JZ","units":200,"date":"2026-05-06"}]"#),
         ("orders.csv", "code,order\nJ9035,305 mg\n"),

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 24] = [
+const RUNS: [&[&str]; 26] = [
     &["bugreport"],
     &["rule", "round-up"],
     &["administration"],
@@ -31,6 +31,8 @@ const RUNS: [&[&str]; 24] = [
     &["paths"],
     &["completions", "bash"],
     &["man"],
+    &["news"],
+    &["editions"],
     &["train", "list"],
     &["--help"],
     &["units", "--batch", "CLAIM"],
