@@ -2,10 +2,10 @@
 //!
 //! It reads no clock: the seconds since its beginning come in with each answer.
 
-use crate::catalog::{Catalog, Scenario, Step};
+use crate::catalog::{Catalog, Scenario, Step, Task};
 use crate::training::answer;
 use crate::training::attempt::{Attempt, AttemptError, solution};
-use crate::training::drill::{Drill, DrillGenerator, series};
+use crate::training::drill::{Drill, DrillGenerator, Key, series};
 use crate::training::progress::{Event, ExamRecord};
 use crate::training::random::Random;
 use crate::training::score::PASS;
@@ -162,7 +162,11 @@ impl Exam {
                     let grade = drill.grade(text)?;
                     (row.percent, row.faults) = (grade.percent, grade.faults);
                 }
-                row.typed = text.to_owned();
+                let among = match &drill.key {
+                    Key::Choice { among, .. } => among.clone(),
+                    _ => Vec::new(),
+                };
+                row.typed = in_words(text, among);
                 let (kind, rule) = (drill.kind.as_str(), drill.rule.to_owned());
                 self.events.push(Event::Drilled { kind, rule, percent: row.percent, helped: false });
                 self.answers.push(row);
@@ -179,7 +183,7 @@ impl Exam {
                     let reply = attempt.answer(scenario, catalog, &answer).map_err(|e: AttemptError| e.to_string())?;
                     (row.percent, row.faults) = (reply.percent, reply.faults);
                 }
-                row.typed = text.to_owned();
+                row.typed = in_words(text, choices(step));
                 self.answers.push(row);
                 if attempt.is_finished() {
                     let score = attempt.score(scenario);
@@ -250,13 +254,31 @@ fn scenario<'c>(catalog: &'c Catalog, attempt: &Attempt) -> Option<&'c Scenario>
     catalog.scenarios().iter().find(|s| s.id == attempt.scenario)
 }
 
+fn choices(step: &Step) -> Vec<String> {
+    match &step.task {
+        Task::Pick(choices) => choices.iter().map(|c| c.text.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What was typed; of a letter, the answer it names.
+fn in_words(text: &str, choices: Vec<String>) -> String {
+    let place = text.bytes().next().map(|b| b.to_ascii_lowercase()).filter(|_| text.len() == 1).and_then(|b| match b {
+        b'a'..=b'z' => Some(usize::from(b - b'a')),
+        b'1'..=b'9' => Some(usize::from(b - b'1')),
+        _ => None,
+    });
+    place.and_then(|place| choices.into_iter().nth(place)).unwrap_or_else(|| text.to_owned())
+}
+
 fn step_row(scenario: &Scenario, step: &Step) -> ExamAnswer {
     ExamAnswer {
         item: scenario.id.clone(),
         ask: step.ask.clone(),
         typed: String::new(),
         percent: 0,
-        answer: solution(scenario, step),
+        // What is praise to who picked it is an explanation to who did not.
+        answer: solution(scenario, step).into_iter().map(|line| line.trim_start_matches("Correct. ").to_owned()).collect(),
         faults: Vec::new(),
         rules: scenario.rules.clone(),
     }

@@ -24,8 +24,7 @@ const LICENSES: [&str; 12] = [
 ];
 
 /// Crates that are built in in two versions since other crates ask for both.
-const TWICE: [&str; 8] =
-    ["embedded-io", "getrandom", "rand", "rand_chacha", "rand_core", "syn", "thiserror", "thiserror-impl"];
+const TWICE: [&str; 8] = ["embedded-io", "getrandom", "rand", "rand_chacha", "rand_core", "syn", "thiserror", "thiserror-impl"];
 
 /// Packages of the program itself, those of the tests aside: by id.
 fn built_in() -> BTreeMap<String, Value> {

@@ -4,7 +4,7 @@ use jdex::catalog::{self, Catalog, File, check};
 use jdex::training::validate::{prove_one, validate};
 use jdex::training::{case, grade};
 
-use super::{CATALOG, scenario};
+use super::{CASES, CATALOG, scenario};
 
 #[test]
 fn every_scenario_is_sound() {
@@ -156,4 +156,23 @@ fn another_split_of_right_units_is_accepted_where_the_engine_takes_it() {
     assert!(!right("J7185-JZ x9000; J7185-JZ-76 x8000; J7185-JZ-76 x7999"));
     assert!(!right("J7185-JZ x15000; J7185-JZ-76 x10000"), "the field holds 9,999");
     assert!(!right("J7185-JZ x9999; J7185-JZ x9999; J7185-JZ x5002"), "repeats are not marked");
+}
+
+/// A learner who always picks the longest answer is right no more often than one who guesses among three.
+#[test]
+fn the_longest_answer_is_not_the_right_one() {
+    let picks: Vec<&[jdex::catalog::Choice]> = CASES
+        .iter()
+        .flat_map(|case| &case.steps)
+        .filter_map(|step| match &step.task {
+            jdex::catalog::Task::Pick(choices) => Some(choices.as_slice()),
+            _ => None,
+        })
+        .collect();
+    let longest = |choices: &&&[jdex::catalog::Choice]| {
+        let length = |right: bool| choices.iter().filter(|c| c.right == right).map(|c| c.text.chars().count()).max();
+        length(true) > length(false)
+    };
+    let right = picks.iter().filter(longest).count();
+    assert!(right * 3 <= picks.len(), "the longest answer is right in {right} of {} picks", picks.len());
 }

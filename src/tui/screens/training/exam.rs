@@ -91,8 +91,8 @@ impl ExamSession {
         Some(Vec::new())
     }
 
-    /// Types, or picks an answer by its number.
-    pub fn edit(&mut self, env: &Env, course: &mut Course, request: InputRequest) -> Vec<Effect> {
+    /// Types, or selects an answer by its number.
+    pub fn edit(&mut self, _env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
         self.leaving = false;
         if self.is_typed() {
             if typed(&mut self.input, request) {
@@ -101,9 +101,10 @@ impl ExamSession {
             return Vec::new();
         }
         match digit(request).filter(|place| *place < self.choices.len()) {
+            // An answer cannot be taken back: a digit selects, Enter sends.
             Some(place) => {
                 self.selected = place;
-                self.answer(env, course)
+                Vec::new()
             }
             None => unbound(request),
         }
