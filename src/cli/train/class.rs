@@ -16,6 +16,7 @@ use crate::training::roster::{ClassRow, Progressed, Roster};
 #[command(after_help = "\
 Examples:
   jdex train class fall.csv                    how far everybody is
+  jdex train class fall.csv --json             the same for a program
   jdex train report --class fall.csv --csv     one row an assignment
   jdex train report --class fall.csv --by rule --csv
 

@@ -219,3 +219,25 @@ fn write_full_export() {
     std::fs::write(&path, bytes).unwrap();
     println!("{}", path.display());
 }
+
+/// The LCDs of an export, in the tables and columns of CMS's layout: they name codes, and their articles the diagnoses.
+#[test]
+fn lcds_are_read_from_their_own_tables() {
+    let renamed = |(name, bytes): (String, Vec<u8>)| {
+        let text = encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned();
+        let named = [("article_eff_date", "rev_eff_date"), ("article_end_date", "ent_det_end_date"), ("article_", "lcd_"), ("\"A5", "\"L5")];
+        let text = named.into_iter().fold(text, |text, (old, new)| text.replace(old, new));
+        (name.replace("article", "lcd"), encoding_rs::WINDOWS_1252.encode(&text).0.into_owned())
+    };
+    let articles = tables(Size::SMALL, &CODES);
+    let lcds: Tables = articles.into_iter().filter(|(name, _)| !name.contains("icd10") && !name.contains("related")).map(renamed).collect();
+    let inner = zip(lcds.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    let whole = zip([("current_lcd_csv.zip", inner.as_slice())].into_iter());
+    let imported = read("current_lcd.zip", &whole, false).unwrap();
+    let catalog = loaded(&imported);
+    assert_eq!(catalog.coverage().documents().len(), 12);
+    let first = catalog.coverage().document("L50001").unwrap();
+    assert_eq!((first.version.as_str(), first.states.as_slice()), ("7", &["CA".to_owned()][..]));
+    assert!(first.hcpcs.iter().any(|group| group.codes.iter().any(|code| code == "J1745")));
+    assert!(first.groups().iter().all(|group| group.codes.is_empty()), "an LCD lists no diagnoses");
+}
