@@ -225,7 +225,8 @@ fn write_full_export() {
 fn lcds_are_read_from_their_own_tables() {
     let renamed = |(name, bytes): (String, Vec<u8>)| {
         let text = encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned();
-        let named = [("article_eff_date", "rev_eff_date"), ("article_end_date", "ent_det_end_date"), ("article_", "lcd_"), ("\"A5", "\"L5")];
+        let named =
+            [("article_eff_date", "rev_eff_date"), ("article_end_date", "ent_det_end_date"), ("article_", "lcd_"), ("\"A5", "\"L5")];
         let text = named.into_iter().fold(text, |text, (old, new)| text.replace(old, new));
         (name.replace("article", "lcd"), encoding_rs::WINDOWS_1252.encode(&text).0.into_owned())
     };
