@@ -233,7 +233,7 @@ fn lcds_are_read_from_their_own_tables() {
     let articles = tables(Size::SMALL, &CODES);
     let lcds: Tables = articles.into_iter().filter(|(name, _)| !name.contains("icd10") && !name.contains("related")).map(renamed).collect();
     let inner = zip(lcds.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
-    let whole = zip([("current_lcd_csv.zip", inner.as_slice())].into_iter());
+    let whole = zip([("current_lcd_csv.zip", inner.as_slice())]);
     let imported = read("current_lcd.zip", &whole, false).unwrap();
     let catalog = loaded(&imported);
     assert_eq!(catalog.coverage().documents().len(), 12);
