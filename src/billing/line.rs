@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::claim::ClaimLine;
 use crate::quantity::Amount;
 
 /// One claim line.
@@ -18,6 +19,17 @@ pub struct Line {
 }
 
 impl Line {
+    /// The line as a claim holds it, without date, place and product.
+    pub fn on_claim(&self, number: usize) -> ClaimLine {
+        ClaimLine {
+            number,
+            code: self.code.clone().unwrap_or_default(),
+            modifiers: self.modifiers.clone(),
+            units: Some(Amount::from(self.units)),
+            ..ClaimLine::default()
+        }
+    }
+
     /// `J9035-JW × 8`.
     pub fn text(&self) -> String {
         let mut text = self.code.clone().unwrap_or_else(|| "units".to_owned());

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::billing::{Line, MueVerdict, PaymentEstimate};
+use crate::billing::{Line, MueVerdict, NdcLine, PaymentEstimate};
 
 use crate::billing::review::BilledUnitsReview;
 use crate::catalog::{BillingUnit, ContainerType, Date, Setting};
+use crate::claim::{ClaimLine, NdcCells};
 use crate::dosing::Schedule;
 use crate::dosing::containers::ContainerCount;
 use crate::explanation::{Step, Warning, WarningKind, rules};
@@ -43,6 +44,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The lines as a claim holds them, with their date and product. Place, charge and diagnoses are the billing system's.
+    pub fn claim_lines(&self) -> Vec<ClaimLine> {
+        let cells = |(at, line): (usize, &Line)| {
+            let product =
+                |ndc: &NdcLine| NdcCells { ndc: ndc.ndc11.clone(), qualifier: ndc.qualifier.map(str::to_owned), quantity: ndc.quantity };
+            ClaimLine { date: Some(self.asked.date), ndc: line.ndc.as_ref().map(product), ..line.on_claim(at + 1) }
+        };
+        self.lines.iter().enumerate().map(cells).collect()
+    }
+
     /// Says that the unit typed is not that of the catalog.
     pub(crate) fn warn_unit_differs(&mut self, code: &str, held: &str, typed: &str) {
         let text = format!("the unit of {code} is {held} in the catalog; {typed} was typed and used: check the descriptor of the date");

@@ -6,7 +6,6 @@ use crate::catalog::{ContainerType, Edit};
 use crate::claim::ClaimLine;
 use crate::explanation::rules::Scope;
 use crate::explanation::{BillingError, Explanation, Warning, WarningKind};
-use crate::quantity::Amount;
 use crate::scrub::{CalculatedCode, RuleSet, Severity, calculated};
 
 /// The warning that an edit becomes. Edits that follow from what the calculator itself says (units, waste, NDC) are not among them.
@@ -75,13 +74,7 @@ pub(super) fn scrub(
 }
 
 fn claim_line(number: usize, line: &Line, container: ContainerType) -> ClaimLine {
-    let mut cells = ClaimLine {
-        number,
-        code: line.code.clone().unwrap_or_default(),
-        modifiers: line.modifiers.clone(),
-        units: Some(Amount::from(line.units)),
-        ..ClaimLine::default()
-    };
+    let mut cells = line.on_claim(number);
     cells.given.container = Some(container);
     cells
 }

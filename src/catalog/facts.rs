@@ -108,6 +108,12 @@ pub fn quarter_of(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), (day.month() - 1) / 3 * 3 + 1)
 }
 
+/// The first day of a quarter written as `2025-10`; `None` where it is none.
+pub fn quarter_start(quarter: &str) -> Option<Date> {
+    let (year, month) = quarter.split_once('-')?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
+}
+
 /// The file a payment comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

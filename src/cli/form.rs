@@ -3,10 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::calculator::Answer;
-use crate::claim::{ClaimLine, NdcCells, forms};
+use crate::claim::{ClaimLine, forms};
 use crate::exit::UserError;
-use crate::quantity::Amount;
 use crate::x12::{claim837, write};
 
 /// A form or a file that claim lines stand on.
@@ -52,22 +50,4 @@ impl Form {
             Form::Institutional => loops(claim837::Form::Institutional),
         }
     }
-}
-
-/// The lines of an answer as those of a claim: code, modifiers, units, date and NDC. Place, charge and diagnoses are not known.
-pub fn claim_lines(answer: &Answer) -> Vec<ClaimLine> {
-    let line = |(at, line): (usize, &crate::billing::Line)| ClaimLine {
-        number: at + 1,
-        code: line.code.clone().unwrap_or_default(),
-        modifiers: line.modifiers.clone(),
-        units: Some(Amount::from(line.units)),
-        date: Some(answer.asked.date),
-        ndc: line.ndc.as_ref().map(|ndc| NdcCells {
-            ndc: ndc.ndc11.clone(),
-            qualifier: ndc.qualifier.map(str::to_owned),
-            quantity: ndc.quantity,
-        }),
-        ..ClaimLine::default()
-    };
-    answer.lines.iter().enumerate().map(line).collect()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction};
 
-use super::form::{self, Form};
+use super::form::Form;
 use super::order::{known, usual};
 use super::{CommandContext, batch};
 
@@ -131,7 +131,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     }
     let answer = known.compute(&request, &rules).map_err(user_error)?;
     if let Some(form) = args.form {
-        let (text, lines) = form.of(&form::claim_lines(&answer))?;
+        let (text, lines) = form.of(&answer.claim_lines())?;
         if desk.json {
             desk.json(&serde_json::json!({ "lines": lines }))?;
         } else {

@@ -1,7 +1,7 @@
 //! What Medicare pays for a unit, quarter by quarter.
 
 use super::{Line, Role};
-use crate::catalog::{Date, Facts, Payment, PaymentSource, quarter_of};
+use crate::catalog::{Date, Facts, Payment, PaymentSource, quarter_of, quarter_start};
 use crate::quantity::Amount;
 
 /// The payment of one file that holds on a date: the latest quarter that began on or before it.
@@ -31,12 +31,6 @@ pub(super) fn not_of_the_date(edition: &str, on: Date) -> Option<&'static str> {
         0..3 => None,
         _ => Some("older"),
     }
-}
-
-/// The first day of a quarter written as `2025-10`.
-fn quarter_start(quarter: &str) -> Option<Date> {
-    let (year, month) = quarter.split_once('-')?;
-    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
 /// What an OPPS status indicator says about payment to a hospital outpatient department, in our words.

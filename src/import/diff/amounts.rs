@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Date, Mue, MueTable, Payment, PaymentSource};
+use crate::catalog::{Mue, MueTable, Payment, PaymentSource, quarter_start};
 use crate::quantity::Amount;
 
 /// Published unit edits of one setting, by code.
@@ -113,12 +113,6 @@ pub fn steps<'a>(code: &'a str, payments: &'a [Payment], source: PaymentSource, 
         })
     };
     quarters.windows(2).filter_map(moved).collect()
-}
-
-/// The first day of a quarter written as `2025-10`.
-pub fn quarter_start(quarter: &str) -> Option<Date> {
-    let (year, month) = quarter.split_once('-')?;
-    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
 /// By how many percent of the old rate the new one differs.

@@ -1,7 +1,7 @@
 //! What happened to codes since a day, from the editions that one catalog holds.
 
 use super::amounts::{self, PriceChanged};
-use crate::catalog::{AnnouncedAction, Catalog, Code, Date, PaymentSource};
+use crate::catalog::{AnnouncedAction, Catalog, Code, Date, PaymentSource, quarter_start};
 use crate::quantity::Amount;
 
 /// One piece of news about a code.
@@ -58,7 +58,7 @@ const REWORDING: [&str; 2] = ["B", "C"];
 
 /// The first day of the newest quarter of codes, announcements or prices held.
 pub fn newest_quarter(catalog: &Catalog) -> Option<Date> {
-    ["codes", "announced", "asp", "opps"].into_iter().filter_map(|what| amounts::quarter_start(catalog.edition(what)?)).max()
+    ["codes", "announced", "asp", "opps"].into_iter().filter_map(|what| quarter_start(catalog.edition(what)?)).max()
 }
 
 /// The news since a day, that day among them, by kind, date and code. Prices are named when they moved by more than `percent`
@@ -80,7 +80,7 @@ pub fn news(catalog: &Catalog, since: Date, percent: Amount, all: bool) -> Vec<N
         let payments = &catalog.facts(&code.code).payments;
         for source in [PaymentSource::Asp, PaymentSource::Opps] {
             for change in amounts::steps(&code.code, payments, source, percent) {
-                tell(amounts::quarter_start(&change.new.quarter), Event::Price(change));
+                tell(quarter_start(&change.new.quarter), Event::Price(change));
             }
         }
     }

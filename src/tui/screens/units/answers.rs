@@ -2,10 +2,8 @@
 
 use super::field::{self, FIELDS};
 use super::form::{At, Units};
-use crate::calculator::Answer;
 use crate::catalog::ContainerType;
 use crate::claim::forms::{cms1500, cms1500_text, ub04, ub04_text};
-use crate::claim::{ClaimLine, NdcCells};
 use crate::quantity::Amount;
 use crate::tui::Effect;
 use crate::x12::claim837::Form;
@@ -65,7 +63,7 @@ impl Units {
     /// The claim lines as forms hold them: a letter, a name and the text of each.
     pub(super) fn forms(&self) -> Vec<(char, &'static str, String)> {
         let Some(answer) = self.answers().first() else { return Vec::new() };
-        let cells = cells(answer);
+        let cells = answer.claim_lines();
         let x12 = |form| service_loops(&cells, form, USUAL).ok().map(|segments| segments.join("~\n") + "~");
         let n4 = answer.lines.iter().filter_map(|line| line.ndc.as_ref()).map(|ndc| {
             let counted = ndc.qualifier.zip(ndc.quantity).map(|(qualifier, quantity)| format!(" {qualifier}{quantity}"));
@@ -81,22 +79,4 @@ impl Units {
         ];
         forms.into_iter().filter_map(|(key, name, text)| Some((key, name, text?))).collect()
     }
-}
-
-/// The lines as a claim holds them. Place, charge and diagnoses are the billing system's.
-fn cells(answer: &Answer) -> Vec<ClaimLine> {
-    let cells = |(i, line): (usize, &crate::billing::Line)| ClaimLine {
-        number: i + 1,
-        code: line.code.clone().unwrap_or_default(),
-        modifiers: line.modifiers.clone(),
-        units: Some(Amount::from(line.units)),
-        date: Some(answer.asked.date),
-        ndc: line.ndc.as_ref().map(|ndc| NdcCells {
-            ndc: ndc.ndc11.clone(),
-            qualifier: ndc.qualifier.map(|qualifier| qualifier.to_string()),
-            quantity: ndc.quantity,
-        }),
-        ..ClaimLine::default()
-    };
-    answer.lines.iter().enumerate().map(cells).collect()
 }
