@@ -324,7 +324,7 @@ fn loud(catalog: &Catalog, lines: &[ClaimLine], billed: &Billed, answer: &Answer
     let found = scrub::check(catalog, lines, &circumstances, answer.asked.date).unwrap();
     // The calculator itself says that another code fits the size; which was hung only the chart knows.
     let said =
-        |f: &&Finding| f.kind.to_string() == "other-size-code" && answer.warnings.iter().any(|w| w.kind == WarningKind::OtherSizeCode);
+        |f: &&Finding| f.edit == jdex::catalog::Edit::OtherSizeCode && answer.warnings.iter().any(|w| w.kind == WarningKind::OtherSizeCode);
     found.iter().filter(|f| f.severity != Severity::Note && !said(f)).map(|f| format!("{} {} {}", f.line, f.kind, f.text)).collect()
 }
 
