@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::{env, io, thread};
 
 use etcetera::BaseStrategy;
-use rustix::process::{getpgid, getpgrp, getppid, getsid};
+use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 use signal_hook::iterator::Signals;
@@ -51,18 +51,13 @@ pub fn end_as(signal: i32) -> io::Result<()> {
     low_level::emulate_default_handler(signal)
 }
 
-/// Stops the program until it is continued; nothing where no shell waits that would continue it.
+/// Stops the job until it is continued, as Ctrl-Z does outside raw mode. Where no shell waits that would continue it, the system
+/// lets it go on: so it treats the signals of job control, of which this one has no handler here.
 ///
 /// # Errors
 /// The system refuses.
 pub fn suspend() -> io::Result<()> {
-    if shell_waits() { low_level::emulate_default_handler(SIGTSTP) } else { Ok(()) }
-}
-
-/// The parent manages jobs of this session, of which we are one.
-fn shell_waits() -> bool {
-    let Some(parent) = getppid() else { return false };
-    getsid(Some(parent)).is_ok_and(|session| getsid(None) == Ok(session)) && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+    Ok(kill_current_process_group(Signal::TTIN)?)
 }
 
 /// In raw mode, has the system itself hear Ctrl-C: [`Interrupt::Key`]. Its other keys stay keys.

@@ -38,9 +38,11 @@ pub(super) fn check(context: &CheckContext<'_>, line: &Line<'_>, circumstances: 
     size(line, code, found);
 }
 
-/// A fluid has a code for each size of package; a line whose chart names the packages is compared elsewhere.
+/// A fluid has a code for each size of package; a line whose chart names the packages is compared elsewhere, and what was discarded
+/// says nothing of the size.
 fn size(line: &Line<'_>, code: &Code, found: &mut Findings) {
-    let Some(family) = line.rules.book.unit_notes().size_family(&code.code).filter(|_| line.cells.given.opened.is_none()) else { return };
+    let is_asked = line.cells.given.opened.is_none() && !line.has("JW");
+    let Some(family) = line.rules.book.unit_notes().size_family(&code.code).filter(|_| is_asked) else { return };
     let Some((units, each)) = line.units().zip(code.unit.quantity()) else { return };
     let Ok(all) = each.times(units.into()) else { return };
     let Some((other, size, number)) = family.better(&code.code, all) else { return };
