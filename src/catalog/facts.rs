@@ -78,11 +78,16 @@ impl Payment {
     }
 
     /// Takes what another file states about the same quarter. Where both state the same payment, what only the held file states
-    /// stays: the raw Addendum B holds copayments but rounds to cents. Returns whether the payment itself is another.
+    /// stays: the raw Addendum B holds copayments but rounds to cents. Where they differ the new one wins, but not over the
+    /// quarter's own Addendum B, corrected as it may be: a history has no copayments. Returns whether the payment itself changed.
     pub fn join(&mut self, new: Payment) -> bool {
         let held = std::mem::replace(self, new);
         if held.status_indicator != self.status_indicator || !agree(held.limit, self.limit) {
-            return true;
+            let is_own = held.copayment.is_some() && self.copayment.is_none();
+            if is_own {
+                *self = held;
+            }
+            return !is_own;
         }
         let decimals = |limit: Option<Amount>| limit.map_or(0, |l| l.parts().1);
         if decimals(held.limit) > decimals(self.limit) {

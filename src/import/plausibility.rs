@@ -111,8 +111,11 @@ pub fn implausible(held: &Figures, new: &Figures) -> Vec<String> {
         found.extend(moved("the MUE value of", before, edits, |value| Some(*value)));
     }
     for (source, quarters) in &new.payments {
+        let newest = quarters.last_key_value().map(|(quarter, _)| quarter);
         for (quarter, payments) in quarters {
-            let Some(before) = held.payments.get(source).and_then(|held| at_or_before(held, quarter)) else { continue };
+            // A history repeats quarters of which the quarter's own file, with its corrections, may be held already.
+            let is_repeated = Some(quarter) != newest && held.payments.get(source).is_some_and(|held| held.contains_key(quarter));
+            let Some(before) = held.payments.get(source).and_then(|held| at_or_before(held, quarter)).filter(|_| !is_repeated) else { continue };
             found.extend(vanished("payment limits", before, payments));
             found.extend(moved("the payment limit of", before, payments, |limit| *limit));
         }
@@ -137,16 +140,19 @@ fn at_or_before<'a, T>(held: &'a Quarters<T>, quarter: &str) -> Option<&'a BTree
     held.range(..=quarter.to_owned()).next_back().map(|(_, rows)| rows)
 }
 
-/// Held rows that the file does not list, in the families of codes that it lists and those behind; an excerpt, which lists no family by half, may
-/// leave out what it likes.
+/// Held rows that the file does not list, in the families of codes that it lists and those behind. An excerpt, which lists no
+/// family by half, may leave out what it likes; so may a table of some families only, as CMS publishes them too.
 fn vanished<T, U>(what: &str, held: &BTreeMap<String, T>, new: &BTreeMap<String, U>) -> Option<String> {
     if covered_families(held.keys(), new.keys()).is_empty() {
         return None;
     }
     let listed: BTreeSet<&str> = new.keys().map(|key| family(key)).collect();
+    let last = listed.last().copied()?;
+    let before: BTreeSet<&str> = held.keys().map(|key| family(key)).filter(|family| *family < last).collect();
+    // Files are sorted by code: one that was cut lists every family up to the one it ends in, and nothing behind.
+    let is_cut = before.is_subset(&listed);
+    let is_expected = |key: &&String| listed.contains(family(key)) || (is_cut && family(key) > last);
     let mut families: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    // Files are sorted by code: one that was cut lists nothing behind the family it ends in.
-    let is_expected = |key: &&String| listed.contains(family(key)) || listed.last().is_some_and(|last| family(key) > *last);
     for key in held.keys().filter(is_expected) {
         let (of, gone) = families.entry(family(key)).or_default();
         *of += 1;

@@ -14,6 +14,9 @@ pub(super) type Rows = Vec<(usize, Vec<String>)>;
 /// More commas and tabs than a line of any CMS file has; they stand in its texts too.
 const MOST_DELIMITERS: usize = 5_000;
 
+/// More bytes than a line of any CMS file has.
+const LONGEST_LINE: usize = 4 << 20;
+
 /// More columns than any CMS file has; cells beyond are not read.
 const MAX_COLUMNS: u32 = 400;
 
@@ -77,12 +80,15 @@ pub(super) fn csv_rows(text: &str) -> Result<Rows, Reason> {
     Ok(rows)
 }
 
-/// Refuses lines with more columns than any file has before they are split: a cell costs many times its comma.
+/// Refuses lines longer or with more columns than any file has before they are split: a cell costs many times its comma.
 ///
 /// # Errors
 /// Such a line.
 pub(super) fn check_width(text: &str) -> Result<(), Reason> {
     for (number, line) in (1..).zip(text.lines()) {
+        if line.len() > LONGEST_LINE {
+            return Err(Reason::TooLarge { what: format!("bytes in line {number}"), limit: LONGEST_LINE, found: line.len() });
+        }
         let columns = line.bytes().filter(|b| matches!(b, b',' | b'\t')).count();
         if columns > MOST_DELIMITERS {
             return Err(Reason::TooLarge { what: format!("columns in line {number}"), limit: MOST_DELIMITERS, found: columns });

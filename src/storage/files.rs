@@ -11,17 +11,25 @@ use std::time::Duration;
 
 use crate::platform;
 
+/// Bytes of the largest file of a user: ten times the largest that an import writes. Reading TOML takes many times its size.
+const LARGEST: u64 = 32 << 20;
+
 /// The content of a file; `None` where there is none.
 ///
 /// # Errors
-/// It cannot be read, is a folder, a pipe or a device, or a link that leads nowhere: what lies elsewhere is not lost, only not there.
+/// It cannot be read, is too large, is a folder, a pipe or a device, or a link that leads nowhere: what lies elsewhere is not lost, only not there.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::metadata(path) {
+        Ok(entry) if entry.len() > LARGEST => Err(too_large(entry.len())),
         Ok(entry) if entry.is_file() => fs::read(path).map(Some).map_err(platform::explain),
         Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
         Err(e) if e.kind() == io::ErrorKind::NotFound && !path.is_symlink() => Ok(None),
         Err(e) => Err(e),
     }
+}
+
+fn too_large(bytes: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("it has {bytes} bytes; at most {LARGEST} are taken"))
 }
 
 /// The text of a file, as [`read`].

@@ -3,6 +3,7 @@
 mod campaign;
 mod command_line;
 mod files;
+mod memory;
 mod mutations;
 mod orders;
 mod places;

@@ -52,3 +52,13 @@ fn a_broken_file_of_a_known_kind_refuses_the_directory() {
     assert_eq!((code, answer["error"]["kind"].as_str()), (2, Some("bad-row")), "{answer}");
     assert!(!user.data().exists());
 }
+
+/// Every file that lies beside the project, in one run, over the shipped catalog that was made of them.
+#[test]
+fn all_downloads_of_the_project_are_taken_in_one_run() {
+    let Some(places) = super::genuine("places/place_of_service_2023-09.csv").or_else(|| super::genuine("lists/jw_jz.csv")) else { return };
+    let user = User::new();
+    let (answer, code) = user.json([Path::new("import"), Path::new("--all"), places.parent().unwrap().parent().unwrap()]);
+    assert_eq!(code, 0, "{answer}");
+    assert!(answer["files"].as_array().unwrap().len() > 30, "{answer}");
+}

@@ -168,8 +168,11 @@ fn long_work_shows_how_far_it_is_on_terminals() {
         String::from_utf8_lossy(&seen).into_owned()
     };
     // Work is long after half a second; answers on the same terminal leave no room for a bar.
-    let lines = "{ printf 'code,order\\n'; sleep 0.7; printf 'J9271,200 mg\\n'; } | \"$0\" units --batch -";
-    assert!(on_terminal(&format!("{lines} >/dev/null")).contains("B/s"));
-    let answered = on_terminal(lines);
+    let lines = |seconds: u32| {
+        let rows = format!("for n in $(seq {seconds}0); do printf 'J9271,200 mg\\n'; sleep 0.1; done");
+        format!("{{ printf 'code,order\\n'; {rows}; }} | \"$0\" units --batch -")
+    };
+    assert!(on_terminal(&format!("{} >/dev/null", lines(3))).contains("B/s"));
+    let answered = on_terminal(&lines(1));
     assert!(!answered.contains("B/s") && answered.contains("J9271"), "{answered:?}");
 }

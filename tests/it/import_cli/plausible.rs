@@ -85,6 +85,35 @@ fn a_file_cut_at_a_line_end_is_not_the_whole_table() {
     assert_eq!(practice.import(OCTOBER, mue(&whole()[200..203]), false), None);
 }
 
+/// CMS publishes tables of some families only; what a cut file lacks is what stands at its end.
+#[test]
+fn a_table_of_some_families_is_not_cut() {
+    let practice = Practice::new();
+    assert_eq!(practice.import(JULY, mue(&whole()), false), None);
+    let but_j1: Vec<_> = whole().into_iter().filter(|(code, _)| !code.starts_with("J1")).collect();
+    assert_eq!(practice.import(OCTOBER, mue(&but_j1), false), None);
+}
+
+/// A history repeats quarters whose own Addendum B, corrected by CMS, is held; its newest quarter is judged as any other.
+#[test]
+fn a_history_neither_contradicts_nor_replaces_a_quarters_own_file() {
+    let practice = Practice::new();
+    let head = "\"Addendum B.-Final OPPS Payment by HCPCS Code for CY 2025, January 2025\",,,,,,,,\r\n\
+        HCPCS Code,Short Descriptor,SI,APC,Relative Weight,Payment Rate,National Unadjusted Copayment,Minimum Unadjusted Copayment,Note\r\n";
+    let own: String = codes().iter().map(|code| format!("{code},x,K,9311,,$802.34,,$160.47,\r\n")).collect();
+    assert_eq!(practice.import("2025_January_Addendum_B.csv", head.to_owned() + &own, false), None);
+    let history = |january: &str, april: &str| {
+        let rows = codes().into_iter().skip(20).map(|code| format!("{code},2025-01-01,K,{january}\n{code},2025-04-01,K,{april}\n"));
+        "hcpcs,quarter_start,status_indicator,payment_rate\n".to_owned() + &rows.collect::<String>()
+    };
+    practice.refused("addendum_b_history.csv", history("5388.993", "7.5"), "the payment limit of 280 codes moves");
+    let practice = Practice::new();
+    assert_eq!(practice.import("2025_January_Addendum_B.csv", head.to_owned() + &own, false), None);
+    practice.refused("addendum_b_history.csv", history("5388.993", "802.34"), "20 of 300 held payment limits are missing");
+    let written: String = contents(&practice.folder).into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+    assert!(written.contains("802.34") && written.contains("2025-04 = ") && !written.contains("5388.993"), "{written}");
+}
+
 #[test]
 fn amounts_that_move_far_are_refused() {
     let practice = Practice::new();
