@@ -31,6 +31,11 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
     if ["single dose vial", "single-dose vial", "single use vial", "single-use vial"].iter().any(|w| descriptor.contains(w)) {
         return Some((ContainerType::Single, "single-dose container, by the descriptor".to_owned()));
     }
+    let is_measured = code.is_some_and(|c| c.is_drug() && c.unit.quantity().is_some());
+    let mut words = descriptor.split(|c: char| !c.is_alphanumeric());
+    if is_measured && words.any(|word| word == "oral") && !descriptor.contains("inject") {
+        return Some((ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()));
+    }
     let list = facts.discarded_drug.as_ref().filter(|list| list.listed)?;
     let why = format!("single-dose container, by CMS's list of {}, which names codes and not packages", list.edition);
     Some((ContainerType::Single, why))

@@ -164,3 +164,20 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
     let answer = plain("1 mg", "2 mg/day x 7 days", &[("hours", "168"), ("container", "multi")]).unwrap();
     assert_eq!(answer.administered_units, 14);
 }
+
+#[test]
+fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
+    let catalog = jdex::storage::user_catalog::shipped().unwrap();
+    let held = |code: &str| jdex::billing::container_held(catalog.code(code), &catalog.facts(code), &[]).map(|(container, _)| container);
+    for (code, container) in [
+        ("J8501", Some(ContainerType::Multi)),
+        ("J7512", Some(ContainerType::Multi)),
+        ("Q0162", Some(ContainerType::Multi)),
+        // A mask and a device.
+        ("A7027", None),
+        ("E0485", None),
+        ("J9271", Some(ContainerType::Single)),
+    ] {
+        assert_eq!(held(code), container, "{code}");
+    }
+}
