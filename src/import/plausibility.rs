@@ -115,7 +115,9 @@ pub fn implausible(held: &Figures, new: &Figures) -> Vec<String> {
         for (quarter, payments) in quarters {
             // A history repeats quarters of which the quarter's own file, with its corrections, may be held already.
             let is_repeated = Some(quarter) != newest && held.payments.get(source).is_some_and(|held| held.contains_key(quarter));
-            let Some(before) = held.payments.get(source).and_then(|held| at_or_before(held, quarter)).filter(|_| !is_repeated) else { continue };
+            let Some(before) = held.payments.get(source).and_then(|held| at_or_before(held, quarter)).filter(|_| !is_repeated) else {
+                continue;
+            };
             found.extend(vanished("payment limits", before, payments));
             found.extend(moved("the payment limit of", before, payments, |limit| *limit));
         }

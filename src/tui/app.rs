@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 use std::{io, thread};
@@ -21,7 +20,7 @@ use super::background::{self, Answer, Progress};
 use super::model::Model;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
-use super::terminal::{self, Screen, Session};
+use super::terminal::{self, Hold, Screen, Session};
 use super::update::update;
 use super::view::view;
 use super::{Action, Effect, Env, FrameLayout, Msg};
@@ -41,9 +40,9 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     style::force_color_output(true);
     let data = options.paths.data.clone();
     let (mut env, mut model) = startup(options);
-    let taken = Arc::<AtomicBool>::default();
-    let inbox = listen(Arc::clone(&taken))?;
-    let mut session = Session::open(model.mouse, taken).context("the terminal cannot be taken")?;
+    let hold = Arc::<Hold>::default();
+    let inbox = listen(Arc::clone(&hold))?;
+    let mut session = Session::open(model.mouse, hold).context("the terminal cannot be taken")?;
     if env.follows_background {
         write!(io::stdout(), "{}", background::QUERY)?;
         io::stdout().flush()?;
@@ -69,14 +68,14 @@ enum LoopEvent {
 }
 
 /// Starts listening to the terminal and to signals.
-fn listen(taken: Arc<AtomicBool>) -> io::Result<Receiver<LoopEvent>> {
+fn listen(hold: Arc<Hold>) -> io::Result<Receiver<LoopEvent>> {
     let (sender, inbox) = mpsc::channel();
     let interrupts = sender.clone();
     platform::listen(move |interrupt| {
         // Nobody receives any more where the loop has ended: then the program is ending.
         let _ = interrupts.send(LoopEvent::Interrupt(interrupt));
         if let Interrupt::End(signal) = interrupt {
-            terminal::rescue(Arc::clone(&taken), signal);
+            terminal::rescue(Arc::clone(&hold), signal);
         }
     })?;
     thread::spawn(move || read_events(&sender));
@@ -130,7 +129,7 @@ fn event_loop(
 ) -> anyhow::Result<Option<i32>> {
     let mut screen = terminal::screen()?;
     let mut layout = FrameLayout::default();
-    terminal::draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
+    session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
     loop {
         let mut next = Some(inbox.recv().context("nothing listens to the terminal any more")?);
         let mut changed = false;
@@ -160,7 +159,7 @@ fn event_loop(
             next = inbox.try_recv().ok();
         }
         if changed {
-            terminal::draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
+            session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
         }
     }
 }

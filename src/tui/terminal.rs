@@ -30,12 +30,45 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// Then so long to save what is open, before the signal does what it does.
 const SAVING: Duration = Duration::from_secs(3);
 
+/// Whether the terminal is taken, as the loop and the thread of [`rescue`] both know it.
+#[derive(Debug, Default)]
+pub struct Hold {
+    taken: AtomicBool,
+    /// Given back for good.
+    ended: AtomicBool,
+}
+
+impl Hold {
+    fn give_back(&self) {
+        if self.taken.swap(false, Ordering::SeqCst) {
+            restore(true);
+        }
+    }
+
+    fn end(&self) {
+        self.ended.store(true, Ordering::SeqCst);
+        self.give_back();
+    }
+
+    /// Writes to the terminal, unless it was given back for good. Where that happened meanwhile it is given back once more.
+    fn write(&self, what: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        if self.ended.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let written = what();
+        if self.ended.load(Ordering::SeqCst) {
+            restore(self.taken.swap(false, Ordering::SeqCst));
+        }
+        written
+    }
+}
+
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
 ///
-/// It is given back by `Drop`, by the panic hook and by `Session::leave`, by whichever comes first.
+/// It is given back by `Drop`, by the panic hook, by `Session::leave` and by [`rescue`], by whichever comes first.
 #[derive(Debug)]
 pub struct Session {
-    taken: Arc<AtomicBool>,
+    hold: Arc<Hold>,
     mouse: bool,
 }
 
@@ -44,12 +77,12 @@ impl Session {
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn open(mouse: bool, taken: Arc<AtomicBool>) -> io::Result<Session> {
-        let session = Session { taken, mouse };
-        let taken = Arc::clone(&session.taken);
+    pub fn open(mouse: bool, hold: Arc<Hold>) -> io::Result<Session> {
+        let session = Session { hold, mouse };
+        let hold = Arc::clone(&session.hold);
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back(&taken);
+            hold.give_back();
             report(panic);
         }));
         session.enter()?;
@@ -61,12 +94,14 @@ impl Session {
     /// # Errors
     /// The terminal refuses.
     pub(crate) fn enter(&self) -> io::Result<()> {
-        // Entering the alternate screen twice would lose the cursor's place on the other one.
-        if !self.taken.swap(true, Ordering::SeqCst) {
-            raw()?;
-            execute!(io::stdout(), EnterAlternateScreen)?;
-        }
-        self.switch_on()
+        self.hold.write(|| {
+            // Entering the alternate screen twice would lose the cursor's place on the other one.
+            if !self.hold.taken.swap(true, Ordering::SeqCst) {
+                raw()?;
+                execute!(io::stdout(), EnterAlternateScreen)?;
+            }
+            self.switch_on()
+        })
     }
 
     /// Sets the terminal's modes once more: a shell that stopped us from outside may have changed them.
@@ -74,9 +109,11 @@ impl Session {
     /// # Errors
     /// The terminal refuses.
     pub(crate) fn refresh(&self) -> io::Result<()> {
-        terminal::disable_raw_mode()?;
-        raw()?;
-        self.switch_on()
+        self.hold.write(|| {
+            terminal::disable_raw_mode()?;
+            raw()?;
+            self.switch_on()
+        })
     }
 
     fn switch_on(&self) -> io::Result<()> {
@@ -86,7 +123,7 @@ impl Session {
 
     /// Gives the terminal back.
     pub(crate) fn leave(&self) {
-        give_back(&self.taken);
+        self.hold.give_back();
     }
 
     /// Takes the mouse or leaves it to the terminal.
@@ -95,7 +132,21 @@ impl Session {
     /// The terminal cannot be written.
     pub(crate) fn mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
-        if on { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
+        self.hold.write(|| if on { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) })
+    }
+
+    /// Draws a frame at the size that the terminal has now.
+    ///
+    /// # Errors
+    /// The terminal does not tell its size, or cannot be written.
+    pub(crate) fn draw(&self, screen: &mut Screen, frame: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.hold.write(|| {
+            let now = area()?;
+            if now != screen.get_frame().area() {
+                screen.resize(now)?;
+            }
+            screen.draw(frame).map(drop)
+        })
     }
 }
 
@@ -106,14 +157,13 @@ impl Drop for Session {
 }
 
 /// Every step is tried whatever became of the one before.
-fn give_back(taken: &AtomicBool) {
-    if !taken.swap(false, Ordering::SeqCst) {
-        return;
-    }
+fn restore(alternate: bool) {
     let mut out = io::stdout();
     let _ = execute!(out, DisableMouseCapture);
     let _ = execute!(out, DisableBracketedPaste);
-    let _ = execute!(out, LeaveAlternateScreen);
+    if alternate {
+        let _ = execute!(out, LeaveAlternateScreen);
+    }
     let _ = execute!(out, cursor::Show);
     let _ = terminal::disable_raw_mode();
     let _ = out.flush();
@@ -125,12 +175,12 @@ fn raw() -> io::Result<()> {
 }
 
 /// Ends the program as a signal asks where the loop cannot: gives the terminal back, then ends.
-pub(crate) fn rescue(taken: Arc<AtomicBool>, signal: i32) {
+pub(crate) fn rescue(hold: Arc<Hold>, signal: i32) {
     thread::spawn(move || {
         thread::sleep(PATIENCE);
         // The modes first: they need nobody to read, as what is written does.
         let _ = terminal::disable_raw_mode();
-        thread::spawn(move || give_back(&taken));
+        thread::spawn(move || hold.end());
         thread::sleep(SAVING);
         let _ = platform::end_as(signal);
     });
@@ -143,18 +193,6 @@ pub(crate) fn rescue(taken: Arc<AtomicBool>, signal: i32) {
 pub(crate) fn screen() -> io::Result<Screen> {
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
     Terminal::with_options(backend, TerminalOptions { viewport: Viewport::Fixed(area()?) })
-}
-
-/// Draws a frame at the size that the terminal has now.
-///
-/// # Errors
-/// The terminal does not tell its size, or cannot be written.
-pub(crate) fn draw(screen: &mut Screen, frame: impl FnOnce(&mut Frame)) -> io::Result<()> {
-    let now = area()?;
-    if now != screen.get_frame().area() {
-        screen.resize(now)?;
-    }
-    screen.draw(frame).map(drop)
 }
 
 /// Draws all of it anew with the next frame.

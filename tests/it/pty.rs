@@ -2,6 +2,7 @@
 
 mod harness;
 mod rough;
+mod sessions;
 
 use std::fs;
 use std::path::Path;
