@@ -5,10 +5,10 @@ mod report;
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::form::Form;
 use super::{CommandContext, input};
 use crate::catalog::{Catalog, Circumstances, Date};
 use crate::exit::{Exit, UserError};
+use crate::page::ClaimForm;
 use crate::scrub::Checker;
 use crate::scrub::file::{self, FileCheck, FileClaim, Reader};
 use report::{Origin, Report};
@@ -45,7 +45,7 @@ pub struct Args {
     pub files: Vec<PathBuf>,
     /// Prints the lines as they stand on a form instead of checking them
     #[arg(long, value_name = "FORM")]
-    pub form: Option<Form>,
+    pub form: Option<ClaimForm>,
     /// Every file is drug bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,

@@ -5,7 +5,7 @@ use tui_input::Input;
 use crate::catalog::{Catalog, Circumstances, Date};
 use crate::claim::{ClaimLine, table};
 use crate::denials;
-use crate::page::{self, Line};
+use crate::page::{self, ClaimForm, Line};
 use crate::scrub::file::{self, FileCheck, FileClaim, FileKind, Reader};
 use crate::scrub::{Checker, Finding, Severity, changed, corrections};
 use crate::tui::Env;
@@ -60,6 +60,13 @@ pub(super) struct Held {
     pub claim: FileClaim,
     read: Vec<ClaimLine>,
     pub findings: Vec<Finding>,
+}
+
+impl Held {
+    /// What names it in the file, else its running number.
+    fn name(&self) -> String {
+        self.claim.id.clone().unwrap_or_else(|| self.claim.number.to_string())
+    }
 }
 
 /// A row of the workbench.
@@ -286,9 +293,22 @@ impl Claims {
             correct::correct(self.bytes.as_slice(), &mut out, &corrections).map_err(|e| e.to_string())?;
             return Ok(out);
         }
-        let named = |held: &Held| held.claim.id.clone().unwrap_or_else(|| held.claim.number.to_string());
-        let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (named(held), line)));
+        let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (held.name(), line)));
         table::write(lines).map(String::into_bytes).map_err(|e| e.to_string())
+    }
+
+    /// The lines of every claim on a form, below the claim's name where there are several.
+    ///
+    /// # Errors
+    /// A line that the form cannot hold.
+    pub(super) fn on_form(&self, form: ClaimForm) -> Result<String, String> {
+        let mut text = Vec::new();
+        for held in &self.claims {
+            let lines = form.of(&held.claim.lines).map_err(|error| format!("claim {}, {error}", held.claim.number))?;
+            text.extend((self.claims.len() > 1).then(|| format!("claim {}", held.name())));
+            text.extend(lines.text);
+        }
+        Ok(text.join("\n"))
     }
 
     /// The lines of every claim.
