@@ -15,7 +15,7 @@ mod ndc;
 mod vials;
 mod whole_claim;
 
-pub use change::{changed, corrections};
+pub use change::{Change, changed, corrections, settled};
 pub(crate) use context::RuleSet;
 pub use finding::{ExpectedDenial, Finding, Severity};
 

@@ -231,6 +231,14 @@ pub enum Severity {
     Note,
 }
 
+words! {
+    /// What must be known for a fix to be applied without asking a person.
+    Automatic {
+        Claim = "claim",
+        Chart = "chart",
+    }
+}
+
 /// What an edit draws, as its row says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +268,9 @@ pub struct EditRow {
     pub coverage: Option<String>,
     /// How to fix the line; words in braces are filled by the program.
     pub fix: String,
+    /// What decides the fix without a person; `None` where one must.
+    #[serde(default)]
+    pub automatic: Option<Automatic>,
     /// First date of service.
     #[serde(default)]
     pub from: Option<Date>,

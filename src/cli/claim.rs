@@ -1,6 +1,7 @@
 //! `jdex claim`.
 
 mod report;
+mod write_fixed;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -34,9 +35,14 @@ Of an 837 no name, member, account or claim number is shown: claims are numbered
 Examples:
   jdex claim lines.csv
   jdex claim lines.csv --form 837p
+  jdex claim slips.csv --write-fixed mended.csv
   jdex claim monday.837 tuesday.837 --json
   printf 'code,modifiers,units,date\\nJ9271,,200,2026-05-06\\n' | jdex claim -
   printf 'code,units,dose,opened\\nJ9355,38,372 mg,3x150 mg\\n' | jdex claim -
+
+--write-fixed applies what the file itself decides: units of the charted dose, eleven
+digits of an NDC, JZ where all that was opened was given, a modifier stated twice.
+What a person must decide is left and counted. NEW must not exist.
 
 Exit code 0 with no error or warning, 1 with one, 2 where a file cannot be read.")]
 pub struct Args {
@@ -46,6 +52,9 @@ pub struct Args {
     /// Prints the lines as they stand on a form instead of checking them
     #[arg(long, value_name = "FORM")]
     pub form: Option<ClaimForm>,
+    /// Writes a new file with the certain fixes applied: CSV or 837, all else carried over byte for byte
+    #[arg(long, value_name = "NEW", conflicts_with = "form")]
+    pub write_fixed: Option<PathBuf>,
     /// Every file is drug bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,
@@ -68,6 +77,11 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (state, contractor) = super::coverage::place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
     let discounted = args.discounted.then_some(true);
     let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
+    if let Some(new) = &args.write_fixed {
+        let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
+        let check = FileCheck::new(desk.catalog, checker, known, desk.date);
+        return write_fixed::run(&args.files, new, &check, desk);
+    }
     let mut report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
     report.form = args.form;
     let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;

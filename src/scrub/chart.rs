@@ -5,6 +5,7 @@ use super::finding::Findings;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
 use crate::catalog::{Catalog, ContainerType, DiscardedPolicy, Edit};
+use crate::claim::ClaimLine;
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
 use crate::quantity::{Measure, Quantity};
@@ -110,6 +111,16 @@ fn readings<T: Clone + PartialEq>(parts: &[T], add: impl Fn(&T, &T) -> Option<T>
 /// A dose; of a compound the drug named first, which is the one that is counted.
 fn first_drug(dose: &str) -> Option<Quantity> {
     Quantity::parse(dose.split('/').next()?).ok()
+}
+
+/// Does the line state that all of what was opened was given?
+pub(super) fn all_was_given(line: &ClaimLine) -> bool {
+    let chart = line.given.dose.as_deref().and_then(first_drug).zip(line.given.opened.as_deref().and_then(containers_of));
+    let equal = |(dose, opened): (Quantity, Vec<ContainerCount>)| {
+        let (ours, theirs) = containers::total(&opened, dose).ok()?.with(dose).ok()?;
+        Some(ours == theirs)
+    };
+    chart.and_then(equal).unwrap_or(false)
 }
 
 fn containers_of(opened: &str) -> Option<Vec<ContainerCount>> {

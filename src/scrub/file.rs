@@ -7,6 +7,7 @@ use super::{Checker, Finding};
 use crate::catalog::{BillingUnit, Catalog, Circumstances, Date, Edit};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::x12::claim837;
+use crate::x12::correct::Correction;
 
 /// Bytes read at a time.
 pub(crate) const BUFFER: usize = 64 << 10;
@@ -138,6 +139,30 @@ fn x12(catalog: &Catalog, input: impl BufRead, reader: &mut dyn Reader) -> Resul
             return Ok(ReadFile { kind: FileKind::Claim837, split: false });
         }
     }
+}
+
+/// The file with corrections; what they do not name is carried over byte for byte. `None` of JSON, which is not written back.
+///
+/// # Errors
+/// A correction that the file has no place for, or that is not of this file.
+pub fn corrected(bytes: &[u8], kind: FileKind, corrections: &[Correction]) -> Option<Result<Vec<u8>, String>> {
+    let table = |bytes: &[u8]| claim::correct::correct(bytes, corrections).map_err(|e| e.to_string());
+    let text = |bytes: &[u8]| match kind {
+        FileKind::Json => None,
+        FileKind::Table => Some(table(bytes)),
+        FileKind::Claim837 => {
+            let mut out = Vec::with_capacity(bytes.len() + 1024);
+            Some(crate::x12::correct::correct(bytes, &mut out, corrections).map(|()| out).map_err(|e| e.to_string()))
+        }
+    };
+    if encoding::utf16(bytes).is_none() {
+        return text(bytes);
+    }
+    let Some((decoded, back)) = encoding::from_utf16(bytes) else {
+        return Some(Err("a part of it is no UTF-16 text; save it as UTF-8".to_owned()));
+    };
+    let written = text(decoded.as_bytes())?;
+    Some(written.and_then(|out| String::from_utf8(out).map(|out| back(&out)).map_err(|_| "it cannot be written as UTF-16".to_owned())))
 }
 
 /// The check of a file's claims, which state some circumstances line by line.

@@ -2,6 +2,7 @@
 
 mod command;
 mod edits;
+mod fixed;
 mod remittance;
 
 use std::collections::BTreeMap;

@@ -343,7 +343,7 @@ impl Summary {
 }
 
 /// `1 line`, `5 lines`; `2 lines by revenue code alone`.
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     match (count, what.split_once(' ')) {
         (1, _) => format!("1 {what}"),
         (_, Some((noun, rest))) if rest.starts_with("by ") => format!("{count} {noun}s {rest}"),

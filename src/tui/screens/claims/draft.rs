@@ -10,7 +10,6 @@ use crate::scrub::file::{self, FileCheck, FileClaim, FileKind, Reader};
 use crate::scrub::{Checker, Finding, Severity, changed, corrections};
 use crate::tui::Env;
 use crate::tui::screens::browse::Focus;
-use crate::x12::correct;
 use crate::x12::era835;
 
 /// The most lines held; `jdex claim` checks files of any size.
@@ -281,17 +280,20 @@ impl Claims {
         }
     }
 
-    /// The corrected claims: an 837 with all that was not changed carried over byte for byte, anything else as CSV.
+    /// The corrected claims: the file with all that was not changed carried over byte for byte. Of JSON, and where a table lacks a
+    /// column that a change needs, a CSV with every column.
     ///
     /// # Errors
     /// A change that the file cannot hold.
     pub(super) fn written(&self) -> Result<Vec<u8>, String> {
-        if self.kind == Some(FileKind::Claim837) {
-            let of = |held: &Held| corrections(held.claim.number, &held.read, &held.claim.lines);
-            let corrections: Vec<_> = self.claims.iter().flat_map(of).collect();
-            let mut out = Vec::with_capacity(self.bytes.len() + 1024);
-            correct::correct(self.bytes.as_slice(), &mut out, &corrections).map_err(|e| e.to_string())?;
-            return Ok(out);
+        let of = |held: &Held| corrections(held.claim.number, &held.read, &held.claim.lines);
+        let corrections: Vec<_> = self.claims.iter().flat_map(of).collect();
+        // A CSV of the lines alone would lose what was left out.
+        let whole = self.kind != Some(FileKind::Claim837) && self.faults.is_empty();
+        match self.kind.and_then(|kind| file::corrected(&self.bytes, kind, &corrections)) {
+            Some(Err(_)) if whole => {}
+            Some(written) => return written,
+            None => {}
         }
         let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (held.name(), line)));
         table::write(lines).map(String::into_bytes).map_err(|e| e.to_string())

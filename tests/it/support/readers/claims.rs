@@ -9,8 +9,15 @@ pub fn claim(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let secret = text.trim_start_matches('\u{feff}').trim_start().starts_with("ISA");
     for json in [false, true] {
-        let args =
-            cli::claim::Args { files: vec!["-".into()], discounted: json, received: None, state: None, contractor: None, form: None };
+        let args = cli::claim::Args {
+            files: vec!["-".into()],
+            discounted: json,
+            received: None,
+            state: None,
+            contractor: None,
+            form: None,
+            write_fixed: None,
+        };
         let (out, err) = output(&shipped().catalog, json, bytes, |desk| cli::claim::run(&args, desk));
         let named = |said: &[u8]| String::from_utf8_lossy(said).contains("ZZPERSON");
         assert!(!secret || !named(&out) && !named(&err), "a name or a number of a person is shown");
