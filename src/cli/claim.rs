@@ -10,8 +10,8 @@ use super::{CommandContext, input};
 use crate::catalog::{Catalog, Circumstances, Date};
 use crate::exit::{Exit, UserError};
 use crate::page::ClaimForm;
-use crate::scrub::Checker;
 use crate::scrub::file::{self, FileCheck, FileClaim, Reader};
+use crate::scrub::{Checker, SharedContainers};
 use report::{Origin, Report};
 
 /// The flags of `jdex claim`.
@@ -28,6 +28,10 @@ Windows-1252; comma, semicolon or tab. Any subset of the columns, in any order:
   diagnosis   what the line points to
   dose opened container 340b
               what the chart says: 372 mg, 3x150 mg, single, yes
+  shared_with last
+              doses of other patients from the same vial: 30 units, 30 units;
+              is this the last of them, whose claim bills what was discarded?
+  provider    who gave it, where a file holds the claims of several
 Usual names are understood too: HCPCS, Qty, DOS, Mod 1, Dx 1.
 What is left out is not checked. The more of the chart is there, the more is seen.
 Of an 837 no name, member, account or claim number is shown: claims are numbered.
@@ -112,7 +116,7 @@ struct Check<'a> {
 impl Check<'_> {
     /// Reads a file of any kind.
     fn file(&mut self, catalog: &Catalog, shown: &str, opened: impl Read) -> Result<(), UserError> {
-        let read = file::read(catalog, opened, &mut OfFile { check: self, shown });
+        let read = file::read(catalog, opened, &mut OfFile { check: self, shown, shared: SharedContainers::default() });
         let read = read.map_err(|refusal| UserError::new(refusal.kind.clone(), refusal.of(shown)))?;
         if read.split {
             self.report.warn(format!(
@@ -127,6 +131,7 @@ impl Check<'_> {
 struct OfFile<'c, 'a> {
     check: &'c mut Check<'a>,
     shown: &'c str,
+    shared: SharedContainers,
 }
 
 impl Reader for OfFile<'_, '_> {
@@ -138,7 +143,7 @@ impl Reader for OfFile<'_, '_> {
         let origin = Origin { number: claim.number, id: claim.id };
         let done = match report.form {
             Some(form) => report.on_form(&origin, &claim.lines, form),
-            None => report.claim(&origin, &claim.lines, check.findings(&claim.lines)),
+            None => report.claim(&origin, &claim.lines, check.findings(&claim.lines, &mut self.shared)),
         };
         done.map_err(|e| *failed = Some(e)).is_ok()
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::{Checker, Finding};
+use super::{Checker, Finding, SharedContainers};
 use crate::catalog::{BillingUnit, Catalog, Circumstances, Date, Edit};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::x12::claim837;
@@ -184,8 +184,8 @@ impl<'a> FileCheck<'a> {
         FileCheck { catalog, checker, date, known, narrated, unnarrated }
     }
 
-    /// What is found on the lines of one claim.
-    pub fn findings(&self, lines: &[ClaimLine]) -> Vec<Finding> {
+    /// What is found on the lines of one claim, beside the containers of the claims before.
+    pub fn findings(&self, lines: &[ClaimLine], shared: &mut SharedContainers) -> Vec<Finding> {
         // Only unclassified codes need a narrative; CSV and JSON have no place for one.
         let unclassified = |l: &&ClaimLine| self.catalog.code(l.code.trim()).is_some_and(|c| c.unit == BillingUnit::Unclassified);
         let stated = lines.iter().filter(|l| l.context.narrative.is_some()).filter(unclassified);
@@ -201,7 +201,7 @@ impl<'a> FileCheck<'a> {
         } else {
             lines.iter().filter(|l| !l.code.is_empty()).cloned().collect()
         };
-        let mut found = self.checker.check(&judged, known, self.date);
+        let mut found = self.checker.check_among(&judged, known, self.date, shared);
         if !lacking.is_empty() {
             found.retain(|f| f.edit != Edit::UnclassifiedNarrative || lacking.iter().any(|l| l.number == f.line));
         }

@@ -4,6 +4,7 @@ mod command;
 mod edits;
 mod fixed;
 mod remittance;
+mod shared;
 
 use std::collections::BTreeMap;
 

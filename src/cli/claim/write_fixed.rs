@@ -12,7 +12,7 @@ use crate::cli::{CommandContext, input};
 use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
 use crate::scrub::file::{self, FileCheck, FileClaim, Reader};
-use crate::scrub::{Severity, corrections, settled};
+use crate::scrub::{Severity, SharedContainers, corrections, settled};
 use crate::storage;
 use crate::x12::correct::Correction;
 
@@ -58,7 +58,8 @@ impl Reader for Fixing<'_> {
         if claim.inpatient {
             return true;
         }
-        let (lines, changes, found) = settled(self.book, &claim.lines, |lines| self.check.findings(lines));
+        let (lines, changes, found) =
+            settled(self.book, &claim.lines, |lines| self.check.findings(lines, &mut SharedContainers::default()));
         let name = claim.id.unwrap_or_else(|| claim.number.to_string());
         self.corrections.extend(corrections(claim.number, &claim.lines, &lines));
         self.answer.changes.extend(changes.into_iter().map(|change| {

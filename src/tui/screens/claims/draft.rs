@@ -7,7 +7,7 @@ use crate::claim::{ClaimLine, table};
 use crate::denials;
 use crate::page::{self, ClaimForm, Line};
 use crate::scrub::file::{self, FileCheck, FileClaim, FileKind, Reader};
-use crate::scrub::{Checker, Finding, Severity, changed, corrections};
+use crate::scrub::{Checker, Finding, Severity, SharedContainers, changed, corrections};
 use crate::tui::Env;
 use crate::tui::screens::browse::Focus;
 use crate::x12::era835;
@@ -162,8 +162,9 @@ impl Claims {
         let known =
             Circumstances { state: env.defaults.state.clone(), contractor: env.defaults.contractor.clone(), ..Circumstances::default() };
         let check = FileCheck::new(&env.catalog, checker, known, self.date);
+        let mut shared = SharedContainers::default();
         for (i, held) in self.claims.iter_mut().enumerate().filter(|(i, _)| only.is_none_or(|only| only == *i)) {
-            held.findings = if held.claim.inpatient { Vec::new() } else { check.findings(&held.claim.lines) };
+            held.findings = if held.claim.inpatient { Vec::new() } else { check.findings(&held.claim.lines, &mut shared) };
             debug_assert!(i < MOST);
         }
         self.list();
