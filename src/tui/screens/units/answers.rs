@@ -20,6 +20,15 @@ impl Units {
         MEASURES.iter().find(|(name, _)| FIELDS.get(i).is_some_and(|f| f.name == *name)).map(|(_, measures)| *measures)
     }
 
+    /// The label of a field; the measure in it is that of a bare number, so it is left out beside another one: `150 lb`, `5'6"`.
+    pub(super) fn label(&self, i: usize) -> &'static str {
+        let Some(field) = FIELDS.get(i) else { return "" };
+        let Some((_, [bare, _])) = MEASURES.iter().find(|(name, _)| *name == field.name) else { return field.label };
+        let typed = self.text(field.name).trim().to_lowercase();
+        let other = typed.contains(|c: char| c.is_alphabetic() || matches!(c, '\'' | '"')) && !typed.ends_with(bare);
+        if other { field.label.trim_end_matches(bare).trim_end() } else { field.label }
+    }
+
     /// Has the current field several measures?
     pub(super) fn has_measures(&self) -> bool {
         self.measures().is_some()
