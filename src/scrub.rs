@@ -21,7 +21,7 @@ pub(crate) use context::RuleSet;
 pub use finding::{ExpectedDenial, Finding, Severity};
 pub use shared::SharedContainers;
 
-use crate::catalog::{Catalog, Circumstances, Code, Date, Facts};
+use crate::catalog::{Catalog, Circumstances, Code, Date, Facts, FindingKind};
 use crate::claim::ClaimLine;
 use crate::explanation::BillingError;
 use crate::explanation::rules::Scope;
@@ -66,7 +66,12 @@ impl<'a> Checker<'a> {
                 amounts::line(line, &mut found);
             }
         }
-        for group in groups(&lines) {
+        whole_claim::duplicates(&lines, circumstances, on, &mut found);
+        for mut group in groups(&lines) {
+            // A line sent twice is no part of what the chart explains.
+            let once = |line: &&Line<'_>| !found.has(line, FindingKind::DuplicateLine);
+            let kept: Vec<&Line<'_>> = group.lines.iter().copied().filter(once).collect();
+            group.lines.retain(|line| once(line) || !kept.iter().any(|other| other.cells.units == line.cells.units));
             amounts::group(context.catalog, &group, &mut found);
             if let Some(unit) = group.first().drug.and_then(|drug| drug.unit.quantity()) {
                 shared.group(&group, unit, &mut found);
@@ -75,7 +80,7 @@ impl<'a> Checker<'a> {
             modifiers::group(&group, circumstances, &mut found);
             whole_claim::approved_units(&group, circumstances, &mut found);
         }
-        whole_claim::check(context, &lines, circumstances, on, &mut found);
+        whole_claim::check(context, &lines, circumstances, &mut found);
         found.found.sort_by_key(|f| (f.line, f.severity));
         found.found
     }
