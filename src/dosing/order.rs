@@ -180,6 +180,11 @@ impl Order {
                 self.span = Some(over);
                 Ok(())
             }
+            // Hours are those of an infusion; days are mostly those that a whole is divided over.
+            None if over.measure == Measure::Day && over.in_base() > day && self.schedule != Some(Schedule::Continuous) => Err(refuse(
+                &self.text,
+                "over several days; write the dose of each date, like 0.4 g/kg daily x 5 days, or the hours of a pump, like over 46 hours",
+            )),
             _ => Ok(()),
         }
     }

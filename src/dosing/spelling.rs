@@ -13,7 +13,9 @@ pub(super) fn spelled(part: &str, order: &str) -> Result<Quantity, BillingError>
         return Err(refuse(order, question));
     }
     let folded = measure.to_ascii_lowercase();
-    if ["syringe", "syringes", "pen", "pens", "ampule", "ampules", "ampoule", "ampoules"].contains(&folded.as_str()) {
+    if ["syringe", "syringes", "pen", "pens", "ampule", "ampules", "ampoule", "ampoules", "kit", "kits", "bag", "bags"]
+        .contains(&folded.as_str())
+    {
         return read(&format!("{number} vials"));
     }
     if let Some(measure) = folded.strip_prefix('k').and_then(|m| Measure::parse(m).ok())
