@@ -72,6 +72,10 @@ pub struct Given {
     pub dose: Option<String>,
     /// The containers opened: `3x150 mg`.
     pub opened: Option<String>,
+    /// Doses of other patients from the same containers: `30 units, 30 units`.
+    pub shared_with: Option<String>,
+    /// The last of those who share: what is left is discarded with this dose. Yes where nothing is stated.
+    pub last: Option<bool>,
     /// Single-dose or multi-dose.
     pub container: Option<ContainerType>,
     /// From stock bought under the 340B program.

@@ -9,6 +9,7 @@ mod compare;
 mod coverage;
 mod denial;
 mod export;
+mod form;
 mod line;
 mod modifiers;
 mod notes;
@@ -31,6 +32,7 @@ pub use compare::{Compared, comparable, compare, compared_lines, comparison_line
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};
 pub use export::{Format, export, link};
+pub use form::{ClaimForm, FormLines};
 pub use line::{Line, Role, Span};
 pub use modifiers::{modifier_lines, modifier_uses};
 pub use notes::mark_sources;

@@ -36,6 +36,14 @@ pub enum QuantityError {
     /// No such unit of measure.
     #[error("`{0}` is not a unit of measure known here")]
     UnknownMeasure(String),
+    /// A unit of measure that is written like another one.
+    #[error("`{text}`: {readings}")]
+    LookAlike {
+        /// As written.
+        text: String,
+        /// What it may mean, and what to write.
+        readings: &'static str,
+    },
     /// The number stands alone.
     #[error("`{0}` has no unit of measure; write it like 10 mg")]
     NoMeasure(String),

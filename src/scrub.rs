@@ -12,14 +12,16 @@ mod finding;
 mod modifiers;
 mod mue;
 mod ndc;
+mod shared;
 mod vials;
 mod whole_claim;
 
-pub use change::{changed, corrections};
+pub use change::{Change, changed, corrections, settled};
 pub(crate) use context::RuleSet;
 pub use finding::{ExpectedDenial, Finding, Severity};
+pub use shared::SharedContainers;
 
-use crate::catalog::{Catalog, Circumstances, Code, Date, Facts};
+use crate::catalog::{Catalog, Circumstances, Code, Date, Facts, FindingKind};
 use crate::claim::ClaimLine;
 use crate::explanation::BillingError;
 use crate::explanation::rules::Scope;
@@ -49,6 +51,11 @@ impl<'a> Checker<'a> {
     ///
     /// Findings come in the order of the lines, errors first within a line.
     pub fn check(&self, lines: &[ClaimLine], circumstances: &Circumstances, on: Date) -> Vec<Finding> {
+        self.check_among(lines, circumstances, on, &mut SharedContainers::default())
+    }
+
+    /// Checks the lines of one claim beside the containers of the claims before.
+    fn check_among(&self, lines: &[ClaimLine], circumstances: &Circumstances, on: Date, shared: &mut SharedContainers) -> Vec<Finding> {
         let Checker(context) = self;
         let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(context, line, on)).collect();
         let mut found = Findings::default();
@@ -59,13 +66,21 @@ impl<'a> Checker<'a> {
                 amounts::line(line, &mut found);
             }
         }
-        for group in groups(&lines) {
+        whole_claim::duplicates(&lines, circumstances, on, &mut found);
+        for mut group in groups(&lines) {
+            // A line sent twice is no part of what the chart explains.
+            let once = |line: &&Line<'_>| !found.has(line, FindingKind::DuplicateLine);
+            let kept: Vec<&Line<'_>> = group.lines.iter().copied().filter(once).collect();
+            group.lines.retain(|line| once(line) || !kept.iter().any(|other| other.cells.units == line.cells.units));
             amounts::group(context.catalog, &group, &mut found);
+            if let Some(unit) = group.first().drug.and_then(|drug| drug.unit.quantity()) {
+                shared.group(&group, unit, &mut found);
+            }
             ndc::group(context.catalog, &group, &mut found);
             modifiers::group(&group, circumstances, &mut found);
             whole_claim::approved_units(&group, circumstances, &mut found);
         }
-        whole_claim::check(context, &lines, circumstances, on, &mut found);
+        whole_claim::check(context, &lines, circumstances, &mut found);
         found.found.sort_by_key(|f| (f.line, f.severity));
         found.found
     }

@@ -2,7 +2,7 @@
 
 use crate::calculator::Answer;
 use crate::catalog::{BillingUnit, Rulebook, Schedule};
-use crate::dosing::{Order, Request, Schedule as Supply, dose};
+use crate::dosing::{Body, Order, Request, Schedule as Supply, Stated, Target, dose};
 use crate::explanation::{Explanation, Warning, WarningKind, rules};
 use crate::quantity::{Amount, Measure, Quantity};
 
@@ -18,7 +18,12 @@ pub(super) fn check(request: &Request, unit: &BillingUnit, labeled: &[Labeled], 
     let on_date =
         |row: &&Labeled| row.schedule.from.is_none_or(|d| d <= request.date) && row.schedule.until.is_none_or(|d| d >= request.date);
     let rows: Vec<&Labeled> = labeled.iter().filter(on_date).collect();
-    let found = [pounds(request, book), above_label(request, unit, &rows), interval(answer, book, &rows)];
+    let found = [
+        pounds(request, book),
+        above_label(request, unit, book, &rows),
+        by_the_patient(request, book, &rows, answer),
+        interval(answer, book, &rows),
+    ];
     answer.warnings.extend(found.into_iter().flatten());
 }
 
@@ -46,35 +51,87 @@ fn pounds(request: &Request, book: &Rulebook) -> Option<Warning> {
     Some(Warning { kind: WarningKind::PoundsAsKilograms, text, rule: rules::POUNDS })
 }
 
-/// A dose above the highest that the label names; nothing is said where one of the labeled doses cannot be compared.
-fn above_label(request: &Request, unit: &BillingUnit, rows: &[&Labeled]) -> Option<Warning> {
-    let of = |order: Order| {
-        let mut alone = request.clone();
+/// A dose above the highest that the label names; nothing is said where one of the labeled doses cannot be compared. Of a patient
+/// whose weight or surface is not stated it is that of a large one.
+fn above_label(request: &Request, unit: &BillingUnit, book: &Rulebook, rows: &[&Labeled]) -> Option<Warning> {
+    let [tenfold, unit_slip, kilograms, surface] = book.rule(rules::LABELED_DOSE)?.values[..] else { return None };
+    let of = |order: Order, stated: &Request| {
+        let mut alone = stated.clone();
         alone.order = Order { rate: None, span: None, doses: None, ..order };
         alone.policy.cap = None;
         dose::dose(&alone, (unit, None), None, None, Supply::EachDay, &mut Explanation::default()).ok().map(|(dose, _)| dose)
     };
-    let given = of(request.order.clone())?;
-    let most = rows.iter().map(|row| Some((of(Order::parse(row.schedule.max_dose.as_ref()?).ok()?)?, *row)));
-    let most = most.collect::<Option<Vec<_>>>()?.into_iter().reduce(|best, row| {
-        let larger = row.0.with(best.0).is_ok_and(|(row, best)| row > best);
-        if larger { row } else { best }
+    let given = of(request.order.clone(), request)?;
+    let mut large = request.clone();
+    let patient = &mut large.patient;
+    let weight = Stated { quantity: Quantity::new(Amount::from(kilograms), Measure::Kilogram), assumed: false };
+    patient.surface = patient.surface.or((patient.weight.is_none() || patient.height.is_none()).then_some(Amount::from(surface)));
+    patient.weight = patient.weight.or(Some(weight));
+    let all = rows.iter().map(|row| Some(highest(row)?.into_iter().map(move |order| (order, *row)))).collect::<Option<Vec<_>>>()?;
+    let most = all.into_iter().flatten().map(|(order, row)| Some((of(order.clone(), &large)?, order, row)));
+    let most = most.collect::<Option<Vec<_>>>()?.into_iter().reduce(|best, next| {
+        let larger = next.0.with(best.0).is_ok_and(|(next, best)| next > best);
+        if larger { next } else { best }
     });
-    let (most, row) = most?;
+    let (most, order, row) = most?;
     let (ours, theirs) = given.with(most).ok()?;
-    if ours <= theirs {
+    let times = |ratio: u64| theirs.checked_mul(Amount::from(ratio)).is_some_and(|product| ours >= product);
+    // Usual doses are no limit: only a slip is far above them.
+    let limited = rows.iter().all(|row| row.schedule.max_dose.is_some());
+    if ours <= theirs || (!limited && !times(tenfold)) {
         return None;
     }
-    let thousandth = ours.checked_mul(Amount::new(1, 3)).is_some_and(|small| small <= theirs);
-    let slip = match (thousandth, given.measure) {
-        (true, Measure::Milligram) => "; were micrograms meant?",
-        (true, Measure::Gram) => "; were milligrams meant?",
-        _ => "; check dose and unit of measure",
+    let slip = match given.measure {
+        Measure::Milligram if times(unit_slip) => "were micrograms meant?",
+        Measure::Gram if times(unit_slip) => "were milligrams meant?",
+        _ if times(tenfold) => "ten times as much or more: check the decimal point and the unit of measure",
+        _ => "check dose and unit of measure",
     };
-    let source = row.source.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
-    let text =
-        format!("{} is above {}, the highest labeled or usual dose: {}{source}{slip}", given.grouped(), most.grouped(), row.schedule.text);
+    let of_large = match order.target {
+        Target::Amount(_, Body::PerKilogram) if request.patient.weight.is_none() => format!(" of {kilograms} kg"),
+        Target::Amount(_, Body::PerSquareMeter) if large.patient.surface != request.patient.surface => format!(" of {surface} m2"),
+        _ => String::new(),
+    };
+    let (text, source) = labeled(row);
+    let most = most.grouped();
+    let text = format!("{} is above {most}{of_large}, the highest labeled or usual dose: {text}{source}; {slip}", given.grouped());
     Some(Warning { kind: WarningKind::DoseAboveLabel, text, rule: rules::LABELED_DOSE })
+}
+
+/// The highest dose of a row, else its usual ones; `None` where it states none that can be read.
+fn highest(row: &Labeled) -> Option<Vec<Order>> {
+    let Schedule { max_dose, dose, .. } = &row.schedule;
+    let written = max_dose.as_ref().map_or(dose.as_slice(), std::slice::from_ref);
+    let orders: Vec<Order> = written.iter().map(|text| Order::parse(text).ok()).collect::<Option<_>>()?;
+    (!orders.is_empty()).then_some(orders)
+}
+
+/// What the label says, and where.
+fn labeled(row: &Labeled) -> (&str, String) {
+    (&row.schedule.text, row.source.as_ref().map(|title| format!(" ({title})")).unwrap_or_default())
+}
+
+/// A flat dose of a drug that is dosed by weight or surface, no larger than what one kilogram or square meter gets: the number of
+/// such an order without its `/kg`. The syringes of a drug for the eye hold as little, and say so themselves.
+fn by_the_patient(request: &Request, book: &Rulebook, rows: &[&Labeled], answer: &Answer) -> Option<Warning> {
+    book.rule(rules::LABELED_DOSE)?;
+    let Target::Amount(given, Body::Flat) = &request.order.target else { return None };
+    let given = *given.first()?;
+    if request.order.rate.is_some() || answer.warnings.iter().any(|w| w.kind == WarningKind::RepackagedSyringe) {
+        return None;
+    }
+    let each = |order: &Order| match &order.target {
+        Target::Amount(most, body @ (Body::PerKilogram | Body::PerSquareMeter)) => {
+            let (ours, theirs) = given.with(*most.first()?).ok()?;
+            Some((ours <= theirs, if *body == Body::PerKilogram { "kg" } else { "m2" }))
+        }
+        _ => None,
+    };
+    let all = rows.iter().map(|row| highest(row)?.iter().map(each).collect::<Option<Vec<_>>>()).collect::<Option<Vec<_>>>()?;
+    let (row, per) = rows.iter().zip(&all).find_map(|(row, doses)| Some((*row, doses.iter().find(|(small, _)| *small)?.1)))?;
+    let (text, source) = labeled(row);
+    let text = format!("{} is no more than 1 {per} gets: {text}{source}; was {}/{per} meant?", given.grouped(), given.grouped());
+    Some(Warning { kind: WarningKind::DoseByWeight, text, rule: rules::LABELED_DOSE })
 }
 
 /// Doses on dates that are closer than any labeled interval.
@@ -88,7 +145,7 @@ fn interval(answer: &Answer, book: &Rulebook, rows: &[&Labeled]) -> Option<Warni
         return None;
     }
     let row = rows.iter().find(|row| row.schedule.period_days == Some(least))?;
-    let source = row.source.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
-    let text = format!("labeled for once in {least} days: {}{source}; the order repeats after {every}", row.schedule.text);
+    let (text, source) = labeled(row);
+    let text = format!("labeled for once in {least} days: {text}{source}; the order repeats after {every}");
     Some(Warning { kind: WarningKind::DoseInterval, text, rule: rules::DOSE_INTERVAL })
 }

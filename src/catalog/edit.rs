@@ -58,6 +58,8 @@ edits! {
     DiscardedYetJz = "discarded-yet-jz" {"units"},
     DiscardedNotBilled = "discarded-not-billed" {"units"},
     DiscardedNotClaimed = "discarded-not-claimed" {"units"},
+    SharedContainerWhole = "shared-container-billed-whole" {"units"},
+    SharedContainerPerhaps = "shared-container-perhaps",
     WholeContainerDiscarded = "whole-container-discarded",
     GivenAndDiscardedFitNoVial = "given-and-discarded-fit-no-vial",
     UnitsFitNoVial = "units-fit-no-vial",
@@ -162,6 +164,7 @@ words! {
         NoWholeUnitDiscarded = "no-whole-unit-discarded",
         DiscardedMismatch = "discarded-mismatch",
         DiscardedNotBilled = "discarded-not-billed",
+        SharedContainer = "shared-container",
         WholeContainerDiscarded = "whole-container-discarded",
         UnitsNoVialExplains = "units-no-vial-explains",
         OverUnitEdit = "over-unit-edit",
@@ -231,6 +234,14 @@ pub enum Severity {
     Note,
 }
 
+words! {
+    /// What must be known for a fix to be applied without asking a person.
+    Automatic {
+        Claim = "claim",
+        Chart = "chart",
+    }
+}
+
 /// What an edit draws, as its row says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +271,9 @@ pub struct EditRow {
     pub coverage: Option<String>,
     /// How to fix the line; words in braces are filled by the program.
     pub fix: String,
+    /// What decides the fix without a person; `None` where one must.
+    #[serde(default)]
+    pub automatic: Option<Automatic>,
     /// First date of service.
     #[serde(default)]
     pub from: Option<Date>,

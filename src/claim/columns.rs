@@ -6,7 +6,7 @@ use super::COLUMNS;
 pub const CLAIM: &str = "claim";
 
 /// Other names of columns, without case, spaces, underscores and signs. Several of modifiers and diagnoses follow each other.
-const SYNONYMS: [(&str, &[&str]); 17] = [
+const SYNONYMS: [(&str, &[&str]); 20] = [
     (CLAIM, &["claimid", "claimno", "claimnumber", "encounter", "encounterid", "account", "accountnumber", "pcn", "invoice"]),
     ("line", &["lineno", "linenumber", "lineitem", "ln", "lx"]),
     ("code", &["hcpcs", "hcpcscode", "hcpcscpt", "cpt", "cptcode", "cpthcpcs", "jcode", "procedure", "procedurecode", "proc", "proccode"]),
@@ -19,11 +19,14 @@ const SYNONYMS: [(&str, &[&str]); 17] = [
     ("ndc_quantity", &["ndcqty"]),
     ("dose", &["dosegiven", "doseadministered", "administereddose"]),
     ("opened", &["vials", "vialsopened", "containersopened"]),
+    ("shared_with", &["shared", "otherpatients", "otherdoses"]),
+    ("last", &["lastpatient"]),
     ("container", &["containertype", "vialtype"]),
     ("340b", &["is340b", "340bdrug", "340bstock"]),
     ("diagnosis", &["diagnoses", "diagnosiscode", "dx", "dxcode", "icd10", "icd10cm", "icd"]),
     ("payer", &["payor", "payername", "insurance", "plan"]),
     ("setting", &["siteofcare"]),
+    ("provider", &["npi", "providernpi", "renderingnpi", "renderingprovider", "billingprovider", "billingnpi"]),
 ];
 
 /// Columns of which a file may have several, numbered: `Mod 1`, `Mod 2`.

@@ -19,6 +19,8 @@ pub struct LineContext {
     pub through: Option<Date>,
     /// Which diagnoses of the claim the line points to, from 1.
     pub pointers: Vec<usize>,
+    /// Who gave it, where a table says so; told from others, never shown.
+    pub provider: Option<String>,
     /// Does the line or its claim have a narrative? `None` where the format has no place for one.
     pub narrative: Option<bool>,
 }

@@ -1,6 +1,7 @@
 //! A table of claim lines with accepted fixes: the rows they name change, everything else is carried over byte for byte.
 
-use csv::ByteRecord;
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::columns::{CLAIM, columns};
@@ -45,122 +46,124 @@ pub struct Correction {
 /// The cells of one row.
 type Cells = Vec<Vec<u8>>;
 
-/// A table as read: its columns, and each row with the claim and the line that it is.
-struct Table<'a> {
+/// How the rows of a table are written.
+struct Table {
     columns: Vec<&'static str>,
     separator: u8,
-    /// What stands before the first row, the header among it.
-    head: &'a [u8],
-    rows: Vec<TableRow<'a>>,
 }
 
-struct TableRow<'a> {
-    raw: &'a [u8],
-    cells: Cells,
-    /// Running number of the claim and number of the line; `None` for a blank row.
-    place: Option<(usize, usize)>,
+/// The claim that is open: what stands behind its last row.
+#[derive(Default)]
+struct Open<'a> {
+    /// Its running number; `None` between claims.
+    claim: Option<usize>,
+    /// The highest number of its lines.
+    last: usize,
+    /// The lines that it gets, each like the row that it is made from.
+    added: Vec<(Cells, &'a [u8])>,
 }
 
-/// The table with corrections, in the encoding of `bytes`: UTF-8 or Windows-1252.
+/// The table with corrections, in the encoding of `bytes`: UTF-8 or Windows-1252. Rows are read one by one.
 ///
 /// # Errors
 /// The table cannot be read; a correction names a line that it does not have, or a column that it lacks.
 pub fn correct(bytes: &[u8], corrections: &[Correction]) -> Result<Vec<u8>, FileError> {
-    let table = Table::read(bytes)?;
-    let wrong = |message: String| FileError { line: 0, message };
-    let mut out = table.head.to_vec();
-    let mut applied = 0;
-    let mut added: Vec<(Cells, &[u8])> = Vec::new();
-    for (at, row) in table.rows.iter().enumerate() {
-        let of_row: Vec<&Correction> = corrections.iter().filter(|c| row.place == Some((c.claim, c.line))).collect();
-        applied += of_row.len();
-        let mut cells = row.cells.clone();
-        for fix in of_row.iter().map(|c| &c.fix) {
-            if let Fix::Discarded { units, modifiers, ndc, .. } = fix {
-                let mut discarded = row.cells.clone();
-                let claim = row.place.map(|(claim, _)| claim);
-                let lines = table.rows.iter().filter_map(|r| r.place).filter(|(of, _)| Some(*of) == claim).map(|(_, line)| line);
-                let next = lines.max().unwrap_or_default() + 1 + added.len();
-                for column in ["dose", "opened"] {
-                    table.put(&mut discarded, column, "").ok();
-                }
-                table.put(&mut discarded, "line", &next.to_string()).ok();
-                table.apply(&mut discarded, &Fix::Units(*units)).map_err(wrong)?;
-                table.apply(&mut discarded, &Fix::Modifiers(modifiers.clone())).map_err(wrong)?;
-                if let Some(ndc) = ndc {
-                    table.apply(&mut discarded, &Fix::Ndc(ndc.clone())).map_err(wrong)?;
-                }
-                added.push((discarded, row.raw));
-            } else {
-                table.apply(&mut cells, fix).map_err(wrong)?;
-            }
-        }
-        if cells == row.cells {
-            out.extend_from_slice(row.raw)
-        } else {
-            table.write(&cells, row.raw, &mut out)
-        }
-        // Behind the last row of the claim stand the lines that were added to it.
-        let claim = |row: &TableRow<'_>| row.place.map(|(claim, _)| claim);
-        if table.rows.get(at + 1).is_none_or(|next| claim(next) != claim(row)) {
-            for (cells, raw) in added.drain(..) {
-                if !out.ends_with(b"\n") {
-                    out.push(b'\n');
-                }
-                table.write(&cells, raw, &mut out);
-            }
-        }
+    let mut due: BTreeMap<(usize, usize), Vec<&Fix>> = BTreeMap::new();
+    for Correction { claim, line, fix } in corrections {
+        due.entry((*claim, *line)).or_default().push(fix);
     }
-    if applied == corrections.len() {
-        return Ok(out);
-    }
-    let missed = corrections.iter().find(|c| !table.rows.iter().any(|row| row.place == Some((c.claim, c.line))));
-    let (claim, line) = missed.map_or((0, 0), |c| (c.claim, c.line));
-    Err(wrong(format!("the file has no line {line} in claim {claim}; it is not the file that was checked")))
-}
-
-impl<'a> Table<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Table<'a>, FileError> {
-        let mut rest = bytes;
-        let start = Start::read(&mut rest)?;
-        let begin = bytes.len() - rest.len() - start.header.len();
-        let body = bytes.get(begin..).unwrap_or_default();
-        let mut reader = csv::ReaderBuilder::new().delimiter(start.separator).has_headers(false).flexible(true).from_reader(body);
-        let mut records: Vec<(usize, ByteRecord)> = Vec::new();
-        for record in reader.byte_records() {
-            let record = record.map_err(|_| FileError { line: 0, message: "not a table".to_owned() })?;
-            // A row begins behind the line end of the row before, of which the reader may have left the second byte.
-            let at = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or_default());
-            let ends = body.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-            records.push((at + ends, record));
-        }
-        let mut records = records.into_iter();
-        let Some((_, header)) = records.next() else {
-            return Ok(Table { columns: Vec::new(), separator: start.separator, head: bytes, rows: Vec::new() });
-        };
+    let mut rest = bytes;
+    let start = Start::read(&mut rest)?;
+    let begin = bytes.len() - rest.len() - start.header.len();
+    let body = bytes.get(begin..).unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new().delimiter(start.separator).has_headers(false).flexible(true).from_reader(body);
+    // A row begins behind the line end of the row before, of which the reader may have left the second byte.
+    let mut records = reader.byte_records().map(|record| {
+        let record = record.map_err(|_| FileError { line: 0, message: "not a table".to_owned() })?;
+        let at = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or_default());
+        let ends = body.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        Ok((at + ends, record))
+    });
+    let mut table = Table { columns: Vec::new(), separator: start.separator };
+    let mut next = records.next().transpose()?;
+    if let Some((_, header)) = &next {
         let width = header.iter().rposition(|cell| !cell.trim_ascii().is_empty()).map_or(0, |last| last + 1);
         let names: Vec<String> = header.iter().take(width).map(|cell| encoding::cell(cell).trim().to_owned()).collect();
-        let columns = columns(names.iter().map(String::as_str)).map_err(|message| FileError { line: 0, message })?;
-        let rest: Vec<(usize, ByteRecord)> = records.collect();
-        let first = rest.first().map_or(body.len(), |(at, _)| *at);
-        let mut grouping = Grouping::default();
-        let mut rows = Vec::with_capacity(rest.len());
-        for (i, (at, record)) in rest.iter().enumerate() {
-            let end = rest.get(i + 1).map_or(body.len(), |(next, _)| *next);
-            let blank = record.iter().all(|cell| cell.trim_ascii().is_empty());
-            let place = if blank {
-                None
-            } else {
-                let wrong = |message| FileError { line: record.position().map_or(0, csv::Position::line) + start.lines, message };
-                let (id, line) = row(&columns, record).map_err(wrong)?;
-                grouping.push(id, line).map_err(wrong)?;
-                grouping.newest()
-            };
-            let raw = body.get(*at..end).unwrap_or_default();
-            rows.push(TableRow { raw, cells: record.iter().map(<[u8]>::to_vec).collect(), place });
+        table.columns = columns(names.iter().map(String::as_str)).map_err(|message| FileError { line: 0, message })?;
+        next = records.next().transpose()?;
+    }
+    let first = next.as_ref().map_or(body.len(), |(at, _)| *at);
+    let mut out = bytes.get(..begin + first).unwrap_or(bytes).to_vec();
+    let (mut grouping, mut open) = (Grouping::default(), Open::default());
+    while let Some((at, record)) = next {
+        next = records.next().transpose()?;
+        let raw = body.get(at..next.as_ref().map_or(body.len(), |(at, _)| *at)).unwrap_or_default();
+        let wrong = |message| FileError { line: record.position().map_or(0, csv::Position::line) + start.lines, message };
+        // The number of the claim, and of the line on it; none of a blank row.
+        let mut place = None;
+        if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
+            let (id, line) = row(&table.columns, &record).map_err(wrong)?;
+            grouping.push(id, line).map_err(wrong)?;
+            place = grouping.newest();
         }
-        let head = bytes.get(..begin + first).unwrap_or(bytes);
-        Ok(Table { columns, separator: start.separator, head, rows })
+        if open.claim != place.map(|(claim, _)| claim) {
+            table.end(&mut open, &mut out).map_err(wrong)?;
+            open.claim = place.map(|(claim, _)| claim);
+        }
+        open.last = open.last.max(place.map_or(0, |(_, line)| line));
+        let fixes = place.and_then(|place| due.remove(&place)).unwrap_or_default();
+        let before: Cells = if fixes.is_empty() { Cells::new() } else { record.iter().map(<[u8]>::to_vec).collect() };
+        let mut after = before.clone();
+        for fix in fixes {
+            match fix {
+                Fix::Discarded { units, modifiers, ndc, .. } => {
+                    open.added.push((table.discarded(&before, *units, modifiers, ndc.as_ref()).map_err(wrong)?, raw));
+                }
+                fix => table.apply(&mut after, fix).map_err(wrong)?,
+            }
+        }
+        if after == before {
+            out.extend_from_slice(raw);
+        } else {
+            table.write(&after, raw, &mut out);
+        }
+    }
+    let wrong = |message| FileError { line: 0, message };
+    table.end(&mut open, &mut out).map_err(wrong)?;
+    match due.keys().next() {
+        Some((claim, line)) => Err(wrong(format!("the file has no line {line} in claim {claim}; it is not the file that was checked"))),
+        None => Ok(out),
+    }
+}
+
+impl Table {
+    /// Writes the lines that a claim gets behind its last row.
+    fn end(&self, open: &mut Open<'_>, out: &mut Vec<u8>) -> Result<(), String> {
+        for (mut cells, raw) in std::mem::take(&mut open.added) {
+            open.last += 1;
+            // Where the file numbers no lines, the new one has no number either.
+            if self.columns.contains(&"line") {
+                self.put(&mut cells, "line", &open.last.to_string())?;
+            }
+            if !out.ends_with(b"\n") && !out.ends_with(b"\r") {
+                out.push(b'\n');
+            }
+            self.write(&cells, raw, out);
+        }
+        *open = Open::default();
+        Ok(())
+    }
+
+    /// A row for what was discarded, like that of the line: what was given and opened stays with the line.
+    fn discarded(&self, row: &Cells, units: Amount, modifiers: &[String], ndc: Option<&NdcCells>) -> Result<Cells, String> {
+        let mut cells = row.clone();
+        for column in ["dose", "opened"].into_iter().filter(|column| self.columns.contains(column)) {
+            self.put(&mut cells, column, "")?;
+        }
+        self.apply(&mut cells, &Fix::Units(units))?;
+        self.apply(&mut cells, &Fix::Modifiers(modifiers.to_vec()))?;
+        ndc.map_or(Ok(()), |ndc| self.apply(&mut cells, &Fix::Ndc(ndc.clone())))?;
+        Ok(cells)
     }
 
     /// Writes a fix into the cells of its row.
@@ -179,8 +182,13 @@ impl<'a> Table<'a> {
             Fix::Ndc(ndc) => {
                 self.put(cells, "ndc", &ndc.ndc)?;
                 let quantity = ndc.quantity.map(|q| q.to_string()).unwrap_or_default();
-                self.put(cells, "ndc_qualifier", ndc.qualifier.as_deref().unwrap_or_default())?;
-                self.put(cells, "ndc_quantity", &quantity)
+                // A file without these columns is not asked for them where there is nothing to write.
+                for (column, text) in [("ndc_qualifier", ndc.qualifier.as_deref().unwrap_or_default()), ("ndc_quantity", &quantity)] {
+                    if !text.is_empty() || self.columns.contains(&column) {
+                        self.put(cells, column, text)?;
+                    }
+                }
+                Ok(())
             }
             Fix::Discarded { .. } => Ok(()),
         }

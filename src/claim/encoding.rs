@@ -19,6 +19,15 @@ pub fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// A whole UTF-16 text as UTF-8, and what turns UTF-8 back into it. `None` where a part of it is no character.
+pub fn from_utf16(bytes: &[u8]) -> Option<(String, impl Fn(&str) -> Vec<u8> + use<>)> {
+    let encoding = utf16(bytes)?;
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
+    let big = encoding == UTF_16BE;
+    let back = move |text: &str| text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
+    Some((text, back))
+}
+
 /// The text of a cell: UTF-8, or else Windows-1252, in which no byte is wrong.
 pub fn cell(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
@@ -83,6 +92,9 @@ mod tests {
             let mut read = String::new();
             Utf16::new(bytes.as_slice(), encoding).read_to_string(&mut read).unwrap();
             assert_eq!(read, text.trim_start_matches('\u{feff}'));
+            let (whole, back) = from_utf16(&bytes).unwrap();
+            assert_eq!((whole.as_str(), back(&whole) == bytes), (text.as_str(), true));
+            assert!(from_utf16(&[bytes.as_slice(), &order(0xd800)].concat()).is_none());
         }
         assert_eq!((utf16(b"code,units"), utf16(b""), utf16(&[0, 0, 0, 0])), (None, None, None));
     }

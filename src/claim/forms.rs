@@ -7,6 +7,68 @@ use crate::catalog::Date;
 
 /// The revenue code of drugs that are billed with a HCPCS code.
 const DRUGS: &str = "0636";
+/// Modifiers that a line has room for.
+pub const MODIFIERS: usize = 4;
+/// Diagnoses that a line of a professional claim may point to.
+const POINTERS: usize = 4;
+/// Diagnoses of box 21, A to L.
+const DIAGNOSES: usize = 12;
+
+/// Why a line cannot stand on a form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct FormError {
+    /// The line's number on the claim.
+    pub line: usize,
+    /// What does not fit, or is missing.
+    pub what: &'static str,
+}
+
+impl FormError {
+    /// What has no room is refused: on a form it would be lost.
+    ///
+    /// # Errors
+    /// More modifiers than a line holds.
+    pub fn of_modifiers(line: &ClaimLine) -> Result<(), FormError> {
+        let wrong = FormError { line: line.number, what: "more than four modifiers do not fit a line" };
+        if line.modifiers.len() > MODIFIERS { Err(wrong) } else { Ok(()) }
+    }
+}
+
+/// The lines of one claim with pointers to its diagnoses, for a professional form: those that a file states, else from
+/// the diagnoses of the lines, numbered as they come.
+///
+/// # Errors
+/// More diagnoses than box 21 holds; more pointers than a line holds.
+pub fn pointed(lines: &[ClaimLine]) -> Result<Vec<ClaimLine>, FormError> {
+    let all = diagnoses(lines);
+    let stated = lines.iter().any(|line| !line.context.pointers.is_empty());
+    let point = |line: &ClaimLine| {
+        let wrong = |what| FormError { line: line.number, what };
+        let mut line = line.clone();
+        if !stated {
+            line.context.pointers = line.diagnoses.iter().filter_map(|d| all.iter().position(|held| held == d)).map(|at| at + 1).collect();
+        }
+        let pointers = &line.context.pointers;
+        match (pointers.iter().any(|at| *at > DIAGNOSES), pointers.len() > POINTERS) {
+            (true, _) => Err(wrong("more than twelve diagnoses do not fit the claim")),
+            (_, true) => Err(wrong("more than four diagnoses do not fit a line")),
+            _ => Ok(line),
+        }
+    };
+    lines.iter().map(point).collect()
+}
+
+/// The diagnoses of the lines of one claim, each once, as they come.
+pub fn diagnoses(lines: &[ClaimLine]) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for diagnosis in lines.iter().flat_map(|line| &line.diagnoses) {
+        if !all.contains(&diagnosis.as_str()) {
+            all.push(diagnosis);
+        }
+    }
+    all
+}
 
 /// One line of the CMS-1500, box 24. What is not known is `null` in JSON and blank on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +106,7 @@ pub struct Cms1500Line {
 pub struct Ub04Line {
     /// FL 42 revenue code.
     #[serde(rename = "fl42")]
-    pub revenue: String,
+    pub revenue: Option<String>,
     /// FL 43: the drug, `N400003373413ML24`.
     #[serde(rename = "fl43")]
     pub drug: Option<String>,
@@ -63,45 +125,64 @@ pub struct Ub04Line {
 }
 
 /// The lines as box 24 of the CMS-1500 holds them.
-pub fn cms1500(lines: &[ClaimLine]) -> Vec<Cms1500Line> {
-    lines.iter().map(cms1500_line).collect()
+///
+/// # Errors
+/// As [`pointed`] and [`FormError::of_modifiers`].
+pub fn cms1500(lines: &[ClaimLine]) -> Result<Vec<Cms1500Line>, FormError> {
+    lines.iter().try_for_each(FormError::of_modifiers)?;
+    Ok(pointed(lines)?.iter().map(cms1500_line).collect())
 }
 
 fn cms1500_line(line: &ClaimLine) -> Cms1500Line {
     let day = |d: Date| d.strftime("%m %d %y").to_string();
-    let letter = |n: &usize| u8::try_from(*n).ok().filter(|n| (1..=12).contains(n)).map(|n| char::from(b'A' + n - 1));
-    let pointers: String = line.context.pointers.iter().filter_map(letter).collect();
+    let pointers: String = line.context.pointers.iter().filter_map(|n| letter(*n)).collect();
     Cms1500Line {
         shaded: drug(line, " "),
         from: line.date.map(day),
         to: line.context.through.or(line.date).map(day),
         place: line.payer.place.clone(),
         code: line.code.clone(),
-        modifiers: line.modifiers.iter().take(4).cloned().collect(),
+        modifiers: line.modifiers.clone(),
         pointers: Some(pointers).filter(|p| !p.is_empty()),
         charge: charge(line),
         units: line.units.map(|u| u.to_string()),
     }
 }
 
+/// A diagnosis of box 21 by its letter.
+fn letter(number: usize) -> Option<char> {
+    u8::try_from(number.checked_sub(1)?).ok().filter(|at| usize::from(*at) < DIAGNOSES).map(|at| char::from(b'A' + at))
+}
+
 /// The lines as form locators 42 to 47 of the UB-04 hold them.
-pub fn ub04(lines: &[ClaimLine]) -> Vec<Ub04Line> {
+///
+/// # Errors
+/// As [`FormError::of_modifiers`].
+pub fn ub04(lines: &[ClaimLine]) -> Result<Vec<Ub04Line>, FormError> {
+    lines.iter().try_for_each(FormError::of_modifiers)?;
     let ub04_line = |line: &ClaimLine| Ub04Line {
-        revenue: line.context.revenue.clone().unwrap_or_else(|| DRUGS.to_owned()),
+        revenue: revenue(line).map(str::to_owned),
         drug: drug(line, ""),
-        code: std::iter::once(line.code.as_str()).chain(line.modifiers.iter().take(4).map(String::as_str)).collect(),
+        code: std::iter::once(line.code.as_str()).chain(line.modifiers.iter().map(String::as_str)).collect(),
         date: line.date.map(|d| d.strftime("%m%d%y").to_string()),
         units: line.units.map(|u| u.to_string()),
         charge: charge(line),
     };
-    lines.iter().map(ub04_line).collect()
+    Ok(lines.iter().map(ub04_line).collect())
 }
 
-/// N4 with the eleven digits, and the unit of measure with the quantity behind `between`.
+/// The revenue code of a line: stated, else that of drugs. Of a service (CPT numbers and G codes) it depends on the department.
+pub fn revenue(line: &ClaimLine) -> Option<&str> {
+    let service = line.code.trim().starts_with(|first: char| first.is_ascii_digit() || first == 'G');
+    line.context.revenue.as_deref().or((!service).then_some(DRUGS))
+}
+
+/// N4 with the eleven digits, and the unit of measure with the quantity behind `between`; a unit that is not known is left for the
+/// biller to fill, as in an 837.
 fn drug(line: &ClaimLine, between: &str) -> Option<String> {
     let ndc = line.ndc.as_ref()?;
     let code = ndc.eleven().unwrap_or_else(|| ndc.bare().to_owned());
-    let counted = ndc.qualifier.as_ref().zip(ndc.quantity).map(|(unit, quantity)| format!("{between}{unit}{quantity}"));
+    let counted = ndc.quantity.map(|quantity| format!("{between}{}{quantity}", ndc.qualifier.as_deref().unwrap_or_default()));
     Some(format!("N4{code}{}", counted.unwrap_or_default()))
 }
 
@@ -109,13 +190,17 @@ fn charge(line: &ClaimLine) -> Option<String> {
     line.context.charge.map(|c| format!("{c:.2}"))
 }
 
-/// Box 24 as plain text, a heading first; the shaded half of a line stands above it.
-pub fn cms1500_text(lines: &[Cms1500Line]) -> Vec<String> {
+/// Box 24 as plain text, a heading first; the shaded half of a line stands above it. Diagnoses that lines point to stand before
+/// it with their letters, as in box 21.
+pub fn cms1500_text(diagnoses: &[&str], lines: &[Cms1500Line]) -> Vec<String> {
     let blank = |cell: &Option<String>| cell.clone().unwrap_or_default();
     let row = |[from, to, place, code, modifiers, pointers, charge, units]: [&str; 8]| {
         format!("{from:<9} {to:<9} {place:<4} {code:<7} {modifiers:<12} {pointers:<5} {charge:>11} {units:>7}").trim_end().to_owned()
     };
-    let mut text = vec![row(["24A FROM", "TO", "24B", "24D", "MODIFIERS", "24E", "24F", "24G"])];
+    let lettered = diagnoses.iter().enumerate().filter_map(|(at, code)| Some(format!("{} {code}", letter(at + 1)?)));
+    let lettered = lettered.collect::<Vec<_>>().join("  ");
+    let mut text: Vec<String> = (!lettered.is_empty()).then(|| format!("21  {lettered}")).into_iter().collect();
+    text.push(row(["24A FROM", "TO", "24B", "24D", "MODIFIERS", "24E", "24F", "24G"]));
     for line in lines {
         text.extend(line.shaded.clone());
         text.push(row([
@@ -140,7 +225,14 @@ pub fn ub04_text(lines: &[Ub04Line]) -> Vec<String> {
     };
     let mut text = vec![row(["FL 42", "FL 43", "FL 44", "FL 45", "FL 46", "FL 47"])];
     for line in lines {
-        text.push(row([&line.revenue, &blank(&line.drug), &line.code, &blank(&line.date), &blank(&line.units), &blank(&line.charge)]));
+        text.push(row([
+            &blank(&line.revenue),
+            &blank(&line.drug),
+            &line.code,
+            &blank(&line.date),
+            &blank(&line.units),
+            &blank(&line.charge),
+        ]));
     }
     text
 }
@@ -168,27 +260,50 @@ mod tests {
     #[test]
     fn lines_of_the_cms_1500() {
         assert_eq!(
-            cms1500_text(&cms1500(&lines())),
+            cms1500_text(&["Z51.12", "C34.11"], &cms1500(&lines()).unwrap()),
             [
+                "21  A Z51.12  B C34.11",
                 "24A FROM  TO        24B  24D     MODIFIERS    24E           24F     24G",
                 "N400003373413 ML24",
                 "03 02 26  03 02 26  11   J9299   JZ           BA                    240",
                 "                         J9035   JW TB                                8",
             ]
         );
-        let json = serde_json::to_value(cms1500(&lines())).unwrap();
+        let json = serde_json::to_value(cms1500(&lines()).unwrap()).unwrap();
         assert_eq!((&json[0]["24d_code"], &json[0]["24g"], &json[1]["24f"]), (&"J9299".into(), &"240".into(), &serde_json::Value::Null));
     }
 
     #[test]
     fn lines_of_the_ub_04() {
         assert_eq!(
-            ub04_text(&ub04(&lines())),
+            ub04_text(&ub04(&lines()).unwrap()),
             [
                 "FL 42  FL 43                      FL 44          FL 45      FL 46       FL 47",
                 "0636   N400003373413ML24          J9299JZ        030226       240",
                 "0636                              J9035JWTB                     8",
             ]
         );
+    }
+
+    #[test]
+    fn pointers_are_those_of_the_claim_and_nothing_is_cut_off() {
+        let of = |diagnoses: &[&str]| ClaimLine {
+            number: 1,
+            code: "J9271".into(),
+            diagnoses: diagnoses.iter().map(|d| (*d).to_owned()).collect(),
+            ..ClaimLine::default()
+        };
+        let claim = [of(&["Z51.12", "C34.11"]), of(&["C34.11"]), of(&[])];
+        let pointers: Vec<_> = cms1500(&claim).unwrap().into_iter().map(|line| line.pointers).collect();
+        assert_eq!(pointers, [Some("AB".to_owned()), Some("B".to_owned()), None]);
+        assert_eq!(diagnoses(&claim), ["Z51.12", "C34.11"]);
+        let names: Vec<String> = (0..13).map(|n| format!("C34.{n}")).collect();
+        let each: Vec<ClaimLine> = names.iter().map(|name| of(&[name])).collect();
+        assert!(cms1500(&each).unwrap_err().what.contains("twelve") && cms1500(&each[..12]).is_ok());
+        let five: Vec<&str> = names[..5].iter().map(String::as_str).collect();
+        assert!(cms1500(&[of(&five)]).unwrap_err().what.contains("four diagnoses") && cms1500(&[of(&five[..4])]).is_ok());
+        let modifiers = |n| ClaimLine { modifiers: vec!["JW".to_owned(); n], ..of(&[]) };
+        assert!(cms1500(&[modifiers(5)]).is_err() && ub04(&[modifiers(5)]).is_err());
+        assert!(cms1500(&[modifiers(4)]).is_ok() && ub04(&[modifiers(4)]).is_ok());
     }
 }

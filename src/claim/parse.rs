@@ -7,7 +7,7 @@ use crate::claim::ClaimLine;
 use crate::quantity::Amount;
 
 /// The columns of a claim file, in any order and any subset.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 19] = [
     "line",
     "code",
     "modifiers",
@@ -19,11 +19,14 @@ pub const COLUMNS: [&str; 16] = [
     "ndc_quantity",
     "dose",
     "opened",
+    "shared_with",
+    "last",
     "container",
     "340b",
     "diagnosis",
     "payer",
     "setting",
+    "provider",
 ];
 
 /// More characters than the cell of a claim holds: what is longer is no mistake in it, but something else.
@@ -71,11 +74,17 @@ impl ClaimLine {
                 crate::dosing::supply::opened(text).map_err(|e| e.to_string())?;
                 self.given.opened = Some(text.to_owned());
             }
+            "shared_with" => {
+                crate::dosing::supply::doses(text).map_err(|e| e.to_string())?;
+                self.given.shared_with = Some(text.to_owned());
+            }
+            "last" => self.given.last = Some(yes("last", text)?),
             "container" => self.given.container = Some(container(text)?),
-            "340b" => self.given.discounted = Some(yes(text)?),
+            "340b" => self.given.discounted = Some(yes("340b", text)?),
             "diagnosis" => self.diagnoses.extend(split(text).map(str::to_owned)),
             "payer" => self.payer.payer = Some(text.to_ascii_lowercase()),
             "setting" => self.payer.setting = Some(setting(text)?),
+            "provider" => self.context.provider = Some(text.to_owned()),
             _ => return Err(format!("`{column}` is no column of a claim file; the columns are {}", COLUMNS.join(", "))),
         }
         Ok(())
@@ -131,11 +140,11 @@ fn container(text: &str) -> Result<ContainerType, String> {
     }
 }
 
-fn yes(text: &str) -> Result<bool, String> {
+fn yes(column: &str, text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" => Ok(true),
         "no" | "n" | "false" | "0" => Ok(false),
-        _ => Err(format!("340b: `{}` is neither; write yes or no", shown(text))),
+        _ => Err(format!("{column}: `{}` is neither; write yes or no", shown(text))),
     }
 }
 

@@ -132,6 +132,7 @@ pub fn write<'l>(lines: impl Iterator<Item = (String, &'l ClaimLine)>) -> Result
 /// A column of a line as a claim file states it; empty where it is not known.
 fn cell_of(line: &ClaimLine, column: &str) -> String {
     let amount = |amount: Option<crate::quantity::Amount>| amount.map(|a| a.to_string());
+    let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     let ndc = line.ndc.as_ref();
     let known = match column {
         "line" => Some(line.number.to_string()),
@@ -145,11 +146,14 @@ fn cell_of(line: &ClaimLine, column: &str) -> String {
         "ndc_quantity" => amount(ndc.and_then(|n| n.quantity)),
         "dose" => line.given.dose.clone(),
         "opened" => line.given.opened.clone(),
+        "shared_with" => line.given.shared_with.clone(),
+        "last" => line.given.last.map(yes),
         "container" => line.given.container.map(|c| c.as_str().to_owned()),
-        "340b" => line.given.discounted.map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+        "340b" => line.given.discounted.map(yes),
         "diagnosis" => Some(line.diagnoses.join(" ")),
         "payer" => line.payer.payer.clone(),
         "setting" => line.payer.setting.map(|s| s.as_str().to_owned()),
+        "provider" => line.context.provider.clone(),
         _ => None,
     };
     known.unwrap_or_default()

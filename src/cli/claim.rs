@@ -1,16 +1,17 @@
 //! `jdex claim`.
 
 mod report;
+mod write_fixed;
 
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::form::Form;
 use super::{CommandContext, input};
 use crate::catalog::{Catalog, Circumstances, Date};
 use crate::exit::{Exit, UserError};
-use crate::scrub::Checker;
+use crate::page::ClaimForm;
 use crate::scrub::file::{self, FileCheck, FileClaim, Reader};
+use crate::scrub::{Checker, SharedContainers};
 use report::{Origin, Report};
 
 /// The flags of `jdex claim`.
@@ -27,6 +28,10 @@ Windows-1252; comma, semicolon or tab. Any subset of the columns, in any order:
   diagnosis   what the line points to
   dose opened container 340b
               what the chart says: 372 mg, 3x150 mg, single, yes
+  shared_with last
+              doses of other patients from the same vial: 30 units, 30 units;
+              is this the last of them, whose claim bills what was discarded?
+  provider    who gave it, where a file holds the claims of several
 Usual names are understood too: HCPCS, Qty, DOS, Mod 1, Dx 1.
 What is left out is not checked. The more of the chart is there, the more is seen.
 Of an 837 no name, member, account or claim number is shown: claims are numbered.
@@ -34,9 +39,14 @@ Of an 837 no name, member, account or claim number is shown: claims are numbered
 Examples:
   jdex claim lines.csv
   jdex claim lines.csv --form 837p
+  jdex claim slips.csv --write-fixed mended.csv
   jdex claim monday.837 tuesday.837 --json
   printf 'code,modifiers,units,date\\nJ9271,,200,2026-05-06\\n' | jdex claim -
   printf 'code,units,dose,opened\\nJ9355,38,372 mg,3x150 mg\\n' | jdex claim -
+
+--write-fixed applies what the file itself decides: units of the charted dose, eleven
+digits of an NDC, JZ where all that was opened was given, a modifier stated twice.
+What a person must decide is left and counted. NEW must not exist.
 
 Exit code 0 with no error or warning, 1 with one, 2 where a file cannot be read.")]
 pub struct Args {
@@ -45,7 +55,10 @@ pub struct Args {
     pub files: Vec<PathBuf>,
     /// Prints the lines as they stand on a form instead of checking them
     #[arg(long, value_name = "FORM")]
-    pub form: Option<Form>,
+    pub form: Option<ClaimForm>,
+    /// Writes a new file with the certain fixes applied: CSV or 837, all else carried over byte for byte
+    #[arg(long, value_name = "NEW", conflicts_with = "form")]
+    pub write_fixed: Option<PathBuf>,
     /// Every file is drug bought under the 340B program
     #[arg(long = "340b")]
     pub discounted: bool,
@@ -68,6 +81,11 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (state, contractor) = super::coverage::place(args.state.as_deref(), args.contractor.as_deref(), desk)?;
     let discounted = args.discounted.then_some(true);
     let known = Circumstances { discounted, received: args.received, state, contractor, ..Circumstances::default() };
+    if let Some(new) = &args.write_fixed {
+        let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
+        let check = FileCheck::new(desk.catalog, checker, known, desk.date);
+        return write_fixed::run(&args.files, new, &check, desk);
+    }
     let mut report = Report::new(&mut *desk.out, desk.json, desk.color, desk.columns, desk.catalog, desk.date);
     report.form = args.form;
     let checker = Checker::of(desk.catalog).map_err(super::units::user_error)?;
@@ -98,7 +116,7 @@ struct Check<'a> {
 impl Check<'_> {
     /// Reads a file of any kind.
     fn file(&mut self, catalog: &Catalog, shown: &str, opened: impl Read) -> Result<(), UserError> {
-        let read = file::read(catalog, opened, &mut OfFile { check: self, shown });
+        let read = file::read(catalog, opened, &mut OfFile { check: self, shown, shared: SharedContainers::default() });
         let read = read.map_err(|refusal| UserError::new(refusal.kind.clone(), refusal.of(shown)))?;
         if read.split {
             self.report.warn(format!(
@@ -113,6 +131,7 @@ impl Check<'_> {
 struct OfFile<'c, 'a> {
     check: &'c mut Check<'a>,
     shown: &'c str,
+    shared: SharedContainers,
 }
 
 impl Reader for OfFile<'_, '_> {
@@ -124,7 +143,7 @@ impl Reader for OfFile<'_, '_> {
         let origin = Origin { number: claim.number, id: claim.id };
         let done = match report.form {
             Some(form) => report.on_form(&origin, &claim.lines, form),
-            None => report.claim(&origin, &claim.lines, check.findings(&claim.lines)),
+            None => report.claim(&origin, &claim.lines, check.findings(&claim.lines, &mut self.shared)),
         };
         done.map_err(|e| *failed = Some(e)).is_ok()
     }

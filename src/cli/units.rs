@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction};
 
-use super::form::Form;
+use super::context::note;
 use super::order::{known, usual};
 use super::{CommandContext, batch};
 
@@ -14,7 +14,7 @@ use crate::dosing::Request;
 use crate::dosing::fields::{FIELDS, FieldEntry, Filling};
 use crate::exit::{Exit, UserError};
 use crate::explanation::Field;
-use crate::page;
+use crate::page::{self, ClaimForm};
 
 /// The flags of `jdex units`.
 #[derive(Debug, clap::Args)]
@@ -51,7 +51,7 @@ pub struct Args {
     pub waste_note: bool,
     /// Prints the claim lines as they stand on a form instead
     #[arg(long, value_name = "FORM", conflicts_with_all = ["waste_note", "batch"])]
-    pub form: Option<Form>,
+    pub form: Option<ClaimForm>,
     /// The fields of the order.
     #[command(flatten)]
     pub fields: FieldFlags,
@@ -131,11 +131,12 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     }
     let answer = known.compute(&request, &rules).map_err(user_error)?;
     if let Some(form) = args.form {
-        let (text, lines) = form.of(&answer.claim_lines())?;
+        let lines = form.of(&answer.claim_lines()).map_err(UserError::from)?;
         if desk.json {
-            desk.json(&serde_json::json!({ "lines": lines }))?;
+            desk.json(&serde_json::json!({ "lines": lines.data, "warnings": answer.warnings }))?;
         } else {
-            text.iter().try_for_each(|line| writeln!(desk.out, "{line}"))?;
+            answer.warnings.iter().try_for_each(|warning| note(desk.err, &warning.text))?;
+            lines.text.iter().try_for_each(|line| writeln!(desk.out, "{line}"))?;
         }
     } else if args.waste_note {
         let note = answer.waste_note().ok_or_else(|| UserError::new("missing-stock", "a waste note needs to know what was opened"))?;

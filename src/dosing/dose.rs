@@ -54,7 +54,7 @@ fn in_containers(amounts: &[Quantity], vial: Quantity, trail: &mut Explanation) 
 
 fn by_body(each: Quantity, body: Body, request: &Request, trail: &mut Explanation) -> Result<Quantity, BillingError> {
     match body {
-        Body::IndexTables => {
+        Body::Flat => {
             trail.step(rules::FLAT_DOSE, format_args!("ordered {}", each.grouped()));
             Ok(each)
         }

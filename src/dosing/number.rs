@@ -18,6 +18,23 @@ pub(super) fn nonzero(field: Field, text: &str, amount: Amount) -> Result<Amount
     if amount.is_zero() { Err(BillingError::Zero { field, text: text.to_owned() }) } else { Ok(amount) }
 }
 
+/// `1.000`, `2.500`: nobody writes decimals that end in zero, and three of them look like thousands. What to ask, and what to write.
+pub(super) fn thousands_or_decimals(number: &str) -> Option<String> {
+    let (whole, decimals) = number.split_once('.')?;
+    let doubtful = (1..=3).contains(&whole.len()) && !whole.starts_with('0') && decimals.len() == 3 && decimals.ends_with('0');
+    let short = number.trim_end_matches('0').trim_end_matches('.');
+    doubtful.then(|| format!("`{number}`: thousands or decimals? write {} or {short}", number.replace('.', ",")))
+}
+
+/// Text of a field without a number that can be read two ways.
+pub(super) fn undoubted(field: Field, text: &str) -> Result<&str, BillingError> {
+    let mut numbers = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')));
+    match numbers.find_map(thousands_or_decimals) {
+        Some(question) => Err(BillingError::Doubtful { field, question }),
+        None => Ok(text),
+    }
+}
+
 /// A quantity above zero.
 pub(crate) fn quantity(field: Field, text: &str) -> Result<Quantity, BillingError> {
     let quantity = Quantity::parse(text).map_err(BillingError::unreadable(field))?;

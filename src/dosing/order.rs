@@ -43,7 +43,7 @@ pub enum Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Nothing: a flat dose.
-    IndexTables,
+    Flat,
     /// Body weight in kilograms.
     PerKilogram,
     /// Body surface area in square meters.
@@ -86,14 +86,14 @@ impl Order {
         let per = replace_per(dose);
         let mut parts = per.split('/').map(str::trim);
         let mut amounts = vec![drug(parts.next().unwrap_or_default(), text)?];
-        let (mut body, mut rate) = (Body::IndexTables, None);
+        let (mut body, mut rate) = (Body::Flat, None);
         for part in parts {
             match denominator(part) {
-                Some(Per::Body(per)) if body == Body::IndexTables => body = per,
+                Some(Per::Body(per)) if body == Body::Flat => body = per,
                 Some(Per::Time(per)) if rate.is_none() => rate = Some(per),
                 Some(Per::Dose) => {}
                 Some(_) => return Err(refuse(text, "says twice per what; write it once, like 5 mg/kg/day")),
-                None if part.starts_with(|c: char| c.is_ascii_digit() || c == '.') && body == Body::IndexTables && rate.is_none() => {
+                None if part.starts_with(|c: char| c.is_ascii_digit() || c == '.') && body == Body::Flat && rate.is_none() => {
                     amounts.push(drug(part, text)?);
                 }
                 None => return Err(refuse(text, format!("`/{part}` is not known; write per kg, m2, day, hour or min"))),
@@ -180,6 +180,11 @@ impl Order {
                 self.span = Some(over);
                 Ok(())
             }
+            // Hours are those of an infusion; days are mostly those that a whole is divided over.
+            None if over.measure == Measure::Day && over.in_base() > day && self.schedule != Some(Schedule::Continuous) => Err(refuse(
+                &self.text,
+                "over several days; write the dose of each date, like 0.4 g/kg daily x 5 days, or the hours of a pump, like over 46 hours",
+            )),
             _ => Ok(()),
         }
     }

@@ -1,5 +1,6 @@
 //! Amounts as orders spell them, and what can be read two ways.
 
+use super::number::thousands_or_decimals;
 use super::words::refuse;
 use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
@@ -8,19 +9,13 @@ use crate::quantity::{Amount, Dimension, Measure, Quantity};
 pub(super) fn spelled(part: &str, order: &str) -> Result<Quantity, BillingError> {
     let end = part.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(part.len());
     let (number, measure) = (&part[..end], part[end..].trim());
-    if thousands_or_decimals(number) {
-        let (whole, _) = number.split_once('.').unwrap_or((number, ""));
-        let reason = format!("`{number}`: thousands or decimals? write {} or {}", number.replace('.', ","), trimmed(number, whole));
-        return Err(refuse(order, reason));
-    }
-    if measure != "MU" && measure.eq_ignore_ascii_case("mu") {
-        return Err(refuse(order, format!("`{measure}`: milliunits or million units? write the number of units, or million units")));
-    }
-    if measure.eq_ignore_ascii_case("mm") {
-        return Err(refuse(order, format!("`{measure}`: millimoles or millions? write mmol, or million units")));
+    if let Some(question) = thousands_or_decimals(number) {
+        return Err(refuse(order, question));
     }
     let folded = measure.to_ascii_lowercase();
-    if ["syringe", "syringes", "pen", "pens", "ampule", "ampules", "ampoule", "ampoules"].contains(&folded.as_str()) {
+    if ["syringe", "syringes", "pen", "pens", "ampule", "ampules", "ampoule", "ampoules", "kit", "kits", "bag", "bags"]
+        .contains(&folded.as_str())
+    {
         return read(&format!("{number} vials"));
     }
     if let Some(measure) = folded.strip_prefix('k').and_then(|m| Measure::parse(m).ok())
@@ -42,19 +37,6 @@ pub(super) fn spelled(part: &str, order: &str) -> Result<Quantity, BillingError>
 
 fn read(text: &str) -> Result<Quantity, BillingError> {
     Quantity::parse(text).map_err(BillingError::unreadable(Field::Order))
-}
-
-/// `1.000`, `2.500`: nobody writes decimals that end in zero, and three of them look like thousands.
-fn thousands_or_decimals(number: &str) -> bool {
-    number.split_once('.').is_some_and(|(whole, decimals)| {
-        (1..=3).contains(&whole.len()) && !whole.starts_with('0') && decimals.len() == 3 && decimals.ends_with('0')
-    })
-}
-
-/// A number without the zeros behind its point.
-fn trimmed<'n>(number: &'n str, whole: &'n str) -> &'n str {
-    let short = number.trim_end_matches('0');
-    if short.ends_with('.') { whole } else { short }
 }
 
 /// `100-200 mg`, `5 to 10 mg`; a sign before a number alone is no range.

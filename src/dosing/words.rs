@@ -33,7 +33,8 @@ enum Word {
     Times(Amount, bool),
     Span(Quantity),
     Over(Quantity),
-    AsNeeded,
+    /// Nothing that a claim could be made of: why, and what to write.
+    Refused(&'static str),
 }
 
 /// Words of one meaning each; of two that begin alike the longer stands first.
@@ -104,9 +105,23 @@ const WORDS: &[(&str, Word)] = &[
     ("qwk", Word::Every(7)),
     ("monthly", Word::Every(0)),
     ("every month", Word::Every(0)),
-    ("prn", Word::AsNeeded),
-    ("as needed", Word::AsNeeded),
+    ("loading dose", Word::Noise),
+    ("loading", Word::Noise),
+    ("maintenance dose", Word::Noise),
+    ("maintenance", Word::Noise),
+    ("deep", Word::Noise),
+    ("slow", Word::Noise),
+    ("implant", Word::Noise),
+    ("prn", Word::Refused(AS_NEEDED)),
+    ("as needed", Word::Refused(AS_NEEDED)),
+    ("divided", Word::Refused(DIVIDED)),
+    ("od", Word::Refused("`OD`: the right eye or once daily? name the eye in its own field (eyes), or write daily")),
+    ("os", Word::Refused("`OS`: name the eye in its own field (eyes)")),
+    ("ou", Word::Refused("`OU`: name the eyes in their own field (eyes); the order is the dose of each")),
 ];
+
+const AS_NEEDED: &str = "as needed; give the doses given, like 4 mg x 2";
+const DIVIDED: &str = "a whole over several days; write the dose of each date, like 0.4 g/kg daily x 5 days";
 
 /// What may stand behind a dose, for refusals.
 const ACCEPTED: &str =
@@ -160,7 +175,7 @@ impl Words {
             Word::Times(number, doses) => self.times = Some((number, doses)),
             Word::Span(span) => self.span = Some(span),
             Word::Over(span) => self.over = Some(span),
-            Word::AsNeeded => return Err(refuse(text, "as needed; give the doses given, like 4 mg x 2")),
+            Word::Refused(reason) => return Err(refuse(text, reason)),
         }
         Ok(())
     }
@@ -182,6 +197,16 @@ fn next<'t>(text: &'t str, order: &str) -> Result<Option<(Word, &'t str)>, Billi
         let rest = text.strip_prefix(prefix)?.trim_start();
         rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-')).then_some(rest)
     };
+    // The day of a cycle; the answer is that of one date.
+    if let Some(rest) = ["day ", "on day "].into_iter().find_map(number_behind) {
+        let (number, name, after) = numbered(rest);
+        let one = number.bytes().all(|b| b.is_ascii_digit()) && name.is_empty();
+        return if one {
+            Ok(Some((Word::Noise, after)))
+        } else {
+            Err(refuse(order, "several days; write daily x 3 days, or the dose of one date"))
+        };
+    }
     if let Some(rest) = ["x", "×", "*", "for "].into_iter().find_map(number_behind) {
         return times(rest, order).map(Some);
     }
@@ -190,6 +215,9 @@ fn next<'t>(text: &'t str, order: &str) -> Result<Option<(Word, &'t str)>, Billi
         return Ok(Some((Word::Over(span), rest)));
     }
     if let Some(rest) = ["q", "every "].into_iter().find_map(number_behind) {
+        if let (_, "mo" | "month" | "months", rest) = numbered(rest) {
+            return Ok(Some((Word::Every(0), rest)));
+        }
         let (span, shown, rest) = span(rest, order)?;
         return Ok(Some((
             every(span).ok_or_else(|| refuse(order, format!("every {shown} is no number of doses on a date; {ACCEPTED}")))?,
@@ -202,6 +230,9 @@ fn next<'t>(text: &'t str, order: &str) -> Result<Option<(Word, &'t str)>, Billi
 /// `4`, `4 doses`, `5 days` behind an `x`.
 fn times<'t>(text: &'t str, order: &str) -> Result<(Word, &'t str), BillingError> {
     let (number, name, rest) = numbered(text);
+    if matches!(name, "cycle" | "cycles") {
+        return Ok((Word::Noise, rest));
+    }
     if matches!(name, "" | "dose" | "doses" | "time" | "times") {
         let number = above_zero(number, order)?;
         if number.whole().is_none() {

@@ -30,6 +30,14 @@ pub enum BillingError {
         /// Why not, and what to write.
         reason: String,
     },
+    /// A number that can be read two ways.
+    #[error("{field}: {question}")]
+    Doubtful {
+        /// The field.
+        field: Field,
+        /// Which, and what to write.
+        question: String,
+    },
     /// A field does not have the shape it needs.
     #[error("{field}: `{text}`: {reason}")]
     Shape {
@@ -144,12 +152,13 @@ impl BillingError {
                 QuantityError::Negative(_) => "negative-amount",
                 QuantityError::TooManyDigits(_) | QuantityError::Inexact => "too-many-digits",
                 QuantityError::UnknownMeasure(_) => "unknown-measure",
+                QuantityError::LookAlike { .. } => "look-alike-measure",
                 QuantityError::NoMeasure(_) => "no-measure",
                 QuantityError::Incompatible { .. } => "measures-differ",
             },
             BillingError::Zero { .. } => "zero-amount",
             BillingError::Order { .. } => "invalid-order",
-            BillingError::Shape { .. } => "invalid-value",
+            BillingError::Shape { .. } | BillingError::Doubtful { .. } => "invalid-value",
             BillingError::Missing { field, .. } => match field {
                 Field::Weight => "missing-weight",
                 Field::Height => "missing-height",
@@ -186,6 +195,7 @@ impl BillingError {
             BillingError::Unreadable { field, .. }
             | BillingError::Zero { field, .. }
             | BillingError::Shape { field, .. }
+            | BillingError::Doubtful { field, .. }
             | BillingError::Missing { field, .. }
             | BillingError::Unknown { field, .. } => Some(*field),
             BillingError::Incompatible { what, .. } => match *what {

@@ -14,6 +14,7 @@ words! {
         ContainersUnknown = "containers-unknown",
         DispensedDrug = "dispensed-drug",
         DoseAboveLabel = "dose-above-label",
+        DoseByWeight = "dose-by-weight",
         DoseInterval = "dose-interval",
         DoseRounded = "dose-rounded",
         DurationUnused = "duration-unused",

@@ -81,9 +81,9 @@ measures! {
     Microliter, Dimension::Volume, 1, 0, "mcL", ["µl", "μl", "ul", "microliter", "microliters"], "Microlitre.";
     Unit, Dimension::Activity, 1, 0, "units", ["unit", "u", "usp unit", "usp units"], "The product's own unit of activity.";
     InternationalUnit, Dimension::Activity, 1, 0, "IU", ["iu", "i.u.", "ius", "international unit", "international units"], "International unit.";
-    MillionUnits, Dimension::Activity, 1_000_000, 0, "million units", ["million unit", "miu", "mu", "million iu", "million i.u.", "million international units"], "A million units or IU.";
+    MillionUnits, Dimension::Activity, 1_000_000, 0, "million units", ["million unit", "million iu", "million i.u.", "million international units"], "A million units or IU.";
     Milliequivalent, Dimension::Equivalents, 1, 0, "mEq", ["meq", "meqs", "milliequivalent", "milliequivalents"], "Milliequivalent.";
-    Millimole, Dimension::Substance, 1, 0, "mmol", ["mm", "millimole", "millimoles"], "Millimole.";
+    Millimole, Dimension::Substance, 1, 0, "mmol", ["millimole", "millimoles"], "Millimole.";
     Curie, Dimension::Radioactivity, 37_000_000_000, 0, "Ci", ["curie", "curies"], "Curie, 37 GBq exactly.";
     Millicurie, Dimension::Radioactivity, 37_000_000, 0, "mCi", ["mci", "millicurie", "millicuries"], "Millicurie, 37 MBq exactly.";
     Microcurie, Dimension::Radioactivity, 37_000, 0, "uCi", ["µci", "μci", "mcci", "microcurie", "microcuries"], "Microcurie, 37 kBq exactly.";
@@ -111,13 +111,27 @@ measures! {
     Each, Dimension::Count(Measure::Each), 1, 0, "each", ["ea"], "One article: a device, patch, ring, kit or suppository.";
 }
 
+/// Units of measure that are written alike and lie a million apart, by their small letters, and what to write in their place.
+/// Oxytocin is ordered in mU and interferon in MU: only capitals throughout say which.
+const LOOK_ALIKES: [(&str, &str); 3] = [
+    ("mu", "milliunits or million units? write the number of units, or million units"),
+    ("miu", "milli-international or million international units? write the number of IU, or million IU"),
+    ("mm", "millimoles, millions or millimeters? write mmol, million units or cm"),
+];
+
 impl Measure {
-    /// Reads a unit of measure as written (`mg`, `µg`, `million units`, `sq cm`), case aside.
+    /// Reads a unit of measure as written (`mg`, `µg`, `million units`, `sq cm`), case aside but for `MU` and `MIU`.
     ///
     /// # Errors
-    /// [`QuantityError::UnknownMeasure`].
+    /// [`QuantityError::UnknownMeasure`], [`QuantityError::LookAlike`].
     pub fn parse(text: &str) -> Result<Measure, QuantityError> {
         let text = text.trim();
+        if matches!(text, "MU" | "MIU") {
+            return Ok(Measure::MillionUnits);
+        }
+        if let Some((_, readings)) = LOOK_ALIKES.iter().find(|(word, _)| text.eq_ignore_ascii_case(word)) {
+            return Err(QuantityError::LookAlike { text: text.to_owned(), readings });
+        }
         if let Some(measure) = Measure::ALL.iter().find(|m| m.symbol() == text) {
             return Ok(*measure);
         }

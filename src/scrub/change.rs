@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::Finding;
+use super::{Finding, chart};
 use crate::billing::modifiers::in_order;
-use crate::catalog::{Edit, Rulebook};
+use crate::catalog::{Automatic, Edit, Rulebook};
 use crate::claim::ClaimLine;
 use crate::quantity::Amount;
 use crate::x12::correct::{Correction, Fix};
@@ -20,6 +20,11 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
     let word = |name: &str| finding.words.iter().find(|(held, _)| held == name).map(|(_, word)| word.as_str());
     let units = || Amount::parse(word("units")?).ok();
     let at = lines.iter().position(|line| line.number == finding.line)?;
+    // The units of a finding are those of all lines of its kind together: which of several is wrong, the chart says.
+    let counted = matches!(finding.edit, UnitsTooMany | UnitsTooFew | DiscardedTooMany | DiscardedTooFew);
+    if counted && lines.iter().filter(|line| is_of_kind(line, lines.get(at))).count() > 1 {
+        return None;
+    }
     let mut lines = lines.to_vec();
     let line = lines.get_mut(at)?;
     let without = |line: &mut ClaimLine, modifier: &str| line.modifiers.retain(|held| !held.eq_ignore_ascii_case(modifier));
@@ -64,7 +69,12 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
         }
         MissingJwJz | MissingJwJzBeforeEdits | MissingJwJzDispensed => {
             add(line, "JZ", book);
-            "add JZ, where the chart says that no whole unit was discarded".to_owned()
+            let given = if chart::all_was_given(line) {
+                "add JZ: all that was opened was given"
+            } else {
+                "add JZ, where the chart says that no whole unit was discarded"
+            };
+            given.to_owned()
         }
         DiscountMixed => {
             let modifier = word("modifier")?;
@@ -79,6 +89,52 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
         _ => return None,
     };
     Some((lines, words))
+}
+
+/// Does a line bill the same of the same drug: what was given, or what was discarded?
+fn is_of_kind(line: &ClaimLine, other: Option<&ClaimLine>) -> bool {
+    let discarded = |line: &ClaimLine| line.modifiers.iter().any(|m| m.eq_ignore_ascii_case("JW"));
+    other.is_some_and(|other| line.code == other.code && line.date == other.date && discarded(line) == discarded(other))
+}
+
+/// May the fix of a finding be applied without asking a person, as the row of its edit says?
+fn is_automatic(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> bool {
+    match book.edit(finding.edit).and_then(|row| row.automatic) {
+        Some(Automatic::Claim) => true,
+        Some(Automatic::Chart) => lines.iter().find(|line| line.number == finding.line).is_some_and(chart::all_was_given),
+        None => false,
+    }
+}
+
+/// A fix that was applied without asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The line that was wrong, and how.
+    pub finding: Finding,
+    /// What changed, in a few words.
+    pub words: String,
+}
+
+/// The lines of a claim with every automatic fix applied, one after the other, and what is found on them then.
+pub fn settled(
+    book: &Rulebook,
+    lines: &[ClaimLine],
+    check: impl Fn(&[ClaimLine]) -> Vec<Finding>,
+) -> (Vec<ClaimLine>, Vec<Change>, Vec<Finding>) {
+    let (mut lines, mut changes, mut found) = (lines.to_vec(), Vec::new(), check(lines));
+    // A line is changed for one reason once.
+    let done = |changes: &[Change], finding: &Finding| {
+        changes.iter().any(|c: &Change| (c.finding.line, c.finding.edit) == (finding.line, finding.edit))
+    };
+    while let Some((after, change)) = found.iter().find_map(|finding| {
+        let is_due = is_automatic(book, &lines, finding) && !done(&changes, finding);
+        let (after, words) = is_due.then(|| changed(book, &lines, finding))??;
+        Some((after, Change { finding: finding.clone(), words }))
+    }) {
+        (lines, found) = (after.clone(), check(&after));
+        changes.push(change);
+    }
+    (lines, changes, found)
 }
 
 fn add(line: &mut ClaimLine, modifier: &str, book: &Rulebook) {

@@ -5,6 +5,7 @@ use super::finding::Findings;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
 use crate::catalog::{Catalog, ContainerType, DiscardedPolicy, Edit};
+use crate::claim::ClaimLine;
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
 use crate::quantity::{Measure, Quantity};
@@ -14,6 +15,10 @@ struct Chart {
     dose: Quantity,
     /// Empty where nothing says what was opened.
     opened: Vec<ContainerCount>,
+    /// Doses of other patients from the same containers.
+    others: Vec<Quantity>,
+    /// What is left is discarded with this patient.
+    last: bool,
 }
 
 /// What a chart makes of the claim.
@@ -59,7 +64,14 @@ pub(crate) fn check(catalog: &Catalog, group: &Group<'_, '_>, unit: Quantity, fo
         return true;
     }
     let nearest = judged.iter().find(|j| j.1 == given).or(judged.first()).copied();
+    let shared = |(chart, units, waste): &(&Chart, u64, Option<u64>)| {
+        let due = units.saturating_add(waste.unwrap_or(u64::MAX));
+        !chart.others.is_empty() && given.saturating_add(if one_line { 0 } else { wasted }) > due
+    };
     match (nearest, over) {
+        (Some(nearest), _) if shared(&nearest) => {
+            shared_whole(group, given.saturating_add(if one_line { 0 } else { wasted }), nearest, found)
+        }
         (Some((chart, units, _)), _) if units != given => mismatch(catalog, group, given, units, chart, found),
         (Some((chart, _, Some(waste))), _) => waste_mismatch(group, waste, wasted, chart, found),
         (Some(_), _) => {}
@@ -83,6 +95,9 @@ fn charts(group: &Group<'_, '_>) -> Vec<Chart> {
     if opened.is_empty() {
         opened = of(&mut group.discarded());
     }
+    let others = group.lines.iter().find_map(|l| supply::doses(l.cells.given.shared_with.as_deref()?).ok()).unwrap_or_default();
+    let last = group.lines.iter().find_map(|l| l.cells.given.last).unwrap_or(true);
+    let chart = |dose, opened| Chart { dose, opened, others: others.clone(), last };
     let mut charts = Vec::new();
     for dose in readings(&doses, |a, b| {
         let more = b.convert(a.measure).ok()?;
@@ -90,9 +105,9 @@ fn charts(group: &Group<'_, '_>) -> Vec<Chart> {
     }) {
         let all = readings(&opened, |a, b| Some([a.as_slice(), b.as_slice()].concat()));
         if all.is_empty() {
-            charts.push(Chart { dose, opened: Vec::new() });
+            charts.push(chart(dose, Vec::new()));
         }
-        charts.extend(all.into_iter().map(|opened| Chart { dose, opened }));
+        charts.extend(all.into_iter().map(|opened| chart(dose, opened)));
     }
     charts
 }
@@ -112,6 +127,16 @@ fn first_drug(dose: &str) -> Option<Quantity> {
     Quantity::parse(dose.split('/').next()?).ok()
 }
 
+/// Does the line state that all of what was opened was given?
+pub(super) fn all_was_given(line: &ClaimLine) -> bool {
+    let chart = line.given.dose.as_deref().and_then(first_drug).zip(line.given.opened.as_deref().and_then(containers_of));
+    let equal = |(dose, opened): (Quantity, Vec<ContainerCount>)| {
+        let (ours, theirs) = containers::total(&opened, dose).ok()?.with(dose).ok()?;
+        Some(ours == theirs && line.given.shared_with.is_none())
+    };
+    chart.and_then(equal).unwrap_or(false)
+}
+
 fn containers_of(opened: &str) -> Option<Vec<ContainerCount>> {
     let vials = supply::opened(opened).ok()?;
     Some(vials.into_iter().filter_map(|v| Some(ContainerCount { count: v.count, labeled: *v.labeled.first()?, ndc11: None })).collect())
@@ -119,22 +144,47 @@ fn containers_of(opened: &str) -> Option<Vec<ContainerCount>> {
 
 /// `None` where dose, containers and unit measure different things.
 fn expected(chart: &Chart, unit: Quantity, container: ContainerType) -> Option<Expected> {
-    let Chart { dose, opened } = chart;
-    let single = container != ContainerType::Multi;
+    let Chart { dose, opened, others, last } = chart;
+    let kept = container == ContainerType::Multi || !last;
     if opened.is_empty() {
-        return Some(Expected::Units(units::administered(*dose, unit).ok()?, None));
+        return Some(Expected::Units(units::administered(*dose, unit).ok()?, kept.then_some(0)));
     }
     let label = containers::total(opened, *dose).ok()?;
-    if units::exceeds(*dose, label).ok()? {
+    let gone = others.iter().try_fold(*dose, |sum, other| units::more(sum, *other)).ok()?;
+    if units::exceeds(gone, label).ok()? {
         return Some(Expected::DoseOverOpened(label));
     }
     if unit.measure == Measure::Vial && dose.measure != Measure::Vial {
-        let units = units::by_container(*dose, opened).ok()?;
-        return Some(Expected::Units(units.administered, Some(if single { units.discarded } else { 0 })));
+        // A unit that is a whole container cannot be parted between patients.
+        let units = units::by_container(*dose, opened).ok().filter(|_| others.is_empty())?;
+        return Some(Expected::Units(units.administered, Some(if kept { 0 } else { units.discarded })));
     }
     let units = units::administered(*dose, unit).ok()?;
-    let discarded = if single { units::discarded(label, units, unit).ok()? } else { 0 };
+    let of_others = others.iter().try_fold(0, |sum: u64, other| sum.checked_add(units::administered(*other, unit).ok()?))?;
+    let discarded = if kept { 0 } else { units::discarded(label, units.checked_add(of_others)?, unit).ok()? };
     Some(Expected::Units(units, Some(discarded)))
+}
+
+/// More is billed than this patient's part of a container that served several.
+fn shared_whole(group: &Group<'_, '_>, billed: u64, (chart, units, waste): (&Chart, u64, Option<u64>), found: &mut Findings) {
+    let others = chart.others.iter().map(|dose| dose.grouped()).collect::<Vec<_>>().join(", ");
+    let waste = waste.unwrap_or(0);
+    let discarded = if waste == 0 { String::new() } else { format!(" and {waste} discarded") };
+    let text = format!(
+        "{billed} units are billed of containers that also gave {others} to other patients; {} is {units} units{discarded}",
+        chart.dose.grouped()
+    );
+    found.fill(group.first(), Edit::SharedContainerWhole, text, &[("units", &units.to_string())]);
+}
+
+/// Dose and label, where the chart says that a part of one container was given, and nothing of other patients.
+pub(super) fn part_of_one(group: &Group<'_, '_>) -> Option<(Quantity, Quantity)> {
+    let charts = charts(group);
+    let [Chart { dose, opened, others, .. }] = &charts[..] else { return None };
+    let [one] = &opened[..] else { return None };
+    let label = containers::total(opened, *dose).ok()?;
+    let is_part = others.is_empty() && one.count == 1 && units::exceeds(label, *dose).ok()?;
+    is_part.then_some((*dose, label))
 }
 
 /// No dose is stated: the units billed cannot hold more than what was opened.
@@ -237,7 +287,7 @@ fn not_billed(line: &Line<'_>, waste: u64, opened: &str, found: &mut Findings) {
 impl Chart {
     #[cfg(test)]
     fn of(dose: &str, opened: &str) -> Chart {
-        Chart { dose: Quantity::parse(dose).unwrap(), opened: containers_of(opened).unwrap() }
+        Chart { dose: Quantity::parse(dose).unwrap(), opened: containers_of(opened).unwrap(), others: Vec::new(), last: true }
     }
 }
 

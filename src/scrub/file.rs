@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::{Checker, Finding};
+use super::{Checker, Finding, SharedContainers};
 use crate::catalog::{BillingUnit, Catalog, Circumstances, Date, Edit};
 use crate::claim::{self, ClaimLine, ClaimLines, FileError, encoding};
 use crate::x12::claim837;
+use crate::x12::correct::Correction;
 
 /// Bytes read at a time.
 pub(crate) const BUFFER: usize = 64 << 10;
@@ -140,6 +141,30 @@ fn x12(catalog: &Catalog, input: impl BufRead, reader: &mut dyn Reader) -> Resul
     }
 }
 
+/// The file with corrections; what they do not name is carried over byte for byte. `None` of JSON, which is not written back.
+///
+/// # Errors
+/// A correction that the file has no place for, or that is not of this file.
+pub fn corrected(bytes: &[u8], kind: FileKind, corrections: &[Correction]) -> Option<Result<Vec<u8>, String>> {
+    let table = |bytes: &[u8]| claim::correct::correct(bytes, corrections).map_err(|e| e.to_string());
+    let text = |bytes: &[u8]| match kind {
+        FileKind::Json => None,
+        FileKind::Table => Some(table(bytes)),
+        FileKind::Claim837 => {
+            let mut out = Vec::with_capacity(bytes.len() + 1024);
+            Some(crate::x12::correct::correct(bytes, &mut out, corrections).map(|()| out).map_err(|e| e.to_string()))
+        }
+    };
+    if encoding::utf16(bytes).is_none() {
+        return text(bytes);
+    }
+    let Some((decoded, back)) = encoding::from_utf16(bytes) else {
+        return Some(Err("a part of it is no UTF-16 text; save it as UTF-8".to_owned()));
+    };
+    let written = text(decoded.as_bytes())?;
+    Some(written.and_then(|out| String::from_utf8(out).map(|out| back(&out)).map_err(|_| "it cannot be written as UTF-16".to_owned())))
+}
+
 /// The check of a file's claims, which state some circumstances line by line.
 pub struct FileCheck<'a> {
     catalog: &'a Catalog,
@@ -159,8 +184,8 @@ impl<'a> FileCheck<'a> {
         FileCheck { catalog, checker, date, known, narrated, unnarrated }
     }
 
-    /// What is found on the lines of one claim.
-    pub fn findings(&self, lines: &[ClaimLine]) -> Vec<Finding> {
+    /// What is found on the lines of one claim, beside the containers of the claims before.
+    pub fn findings(&self, lines: &[ClaimLine], shared: &mut SharedContainers) -> Vec<Finding> {
         // Only unclassified codes need a narrative; CSV and JSON have no place for one.
         let unclassified = |l: &&ClaimLine| self.catalog.code(l.code.trim()).is_some_and(|c| c.unit == BillingUnit::Unclassified);
         let stated = lines.iter().filter(|l| l.context.narrative.is_some()).filter(unclassified);
@@ -176,7 +201,7 @@ impl<'a> FileCheck<'a> {
         } else {
             lines.iter().filter(|l| !l.code.is_empty()).cloned().collect()
         };
-        let mut found = self.checker.check(&judged, known, self.date);
+        let mut found = self.checker.check_among(&judged, known, self.date, shared);
         if !lacking.is_empty() {
             found.retain(|f| f.edit != Edit::UnclassifiedNarrative || lacking.iter().any(|l| l.number == f.line));
         }

@@ -8,8 +8,7 @@ use crate::coverage::{self, Jurisdiction, LineCoverage};
 use crate::explanation::rules;
 
 /// Checks across lines.
-pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
-    duplicates(lines, circumstances, on, found);
+pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
     administrations(context.administrations, lines, found);
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         diagnoses(context, line, circumstances, found);
@@ -19,7 +18,8 @@ pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstance
     }
 }
 
-fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
+/// Lines that a payer takes for one that was billed already.
+pub(super) fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
     let earlier: Vec<Identity> = circumstances.earlier.iter().map(|line| Identity::of_earlier(line, on)).collect();
     let identities: Vec<Identity> = lines.iter().map(Identity::of_line).collect();
     for (i, (line, identity)) in lines.iter().zip(&identities).enumerate() {

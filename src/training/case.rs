@@ -26,7 +26,7 @@ fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimL
 }
 
 fn given(line: &ScenarioLine) -> Given {
-    Given { dose: line.dose.clone(), opened: line.opened.clone(), container: line.container, discounted: None }
+    Given { dose: line.dose.clone(), opened: line.opened.clone(), container: line.container, ..Given::default() }
 }
 
 fn payer(scenario: &Scenario) -> PayerCells {

@@ -1,5 +1,6 @@
 //! A claim file with accepted fixes: what they name changes, everything else is carried over byte for byte.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
 use rust_decimal::Decimal;
@@ -47,8 +48,13 @@ pub enum CorrectError {
 /// [`CorrectError`].
 pub fn correct(input: impl BufRead, output: &mut dyn Write, corrections: &[Correction]) -> Result<(), CorrectError> {
     let mut segments = Segments::of(input, "837 (claim file)");
+    let mut places: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (at, correction) in corrections.iter().enumerate() {
+        places.entry((correction.claim, correction.line)).or_default().push(at);
+    }
     let mut state = State {
         corrections,
+        places: &places,
         output,
         claim: 0,
         line: 0,
@@ -82,6 +88,8 @@ struct Open {
 
 struct State<'a> {
     corrections: &'a [Correction],
+    /// Which of them belong to a claim and a line.
+    places: &'a BTreeMap<(usize, usize), Vec<usize>>,
     output: &'a mut dyn Write,
     claim: usize,
     line: usize,
@@ -154,8 +162,8 @@ impl<'a> State<'a> {
 
     /// The corrections of the line that is open.
     fn of_line(&self) -> impl Iterator<Item = (usize, &'a Fix)> + use<'a> {
-        let (claim, line) = (self.claim, self.line);
-        self.corrections.iter().enumerate().filter(move |(_, c)| c.claim == claim && c.line == line).map(|(at, c)| (at, &c.fix))
+        let (at, corrections) = (self.places.get(&(self.claim, self.line)), self.corrections);
+        at.into_iter().flatten().filter_map(move |at| Some((*at, &corrections.get(*at)?.fix)))
     }
 
     fn drug_of_line(&mut self) -> Option<NdcCells> {
@@ -170,12 +178,12 @@ impl<'a> State<'a> {
     fn begin(&mut self, segment: &Segment<'_>) -> Result<Option<Vec<u8>>, CorrectError> {
         self.claim += 1;
         (self.line, self.lines) = (0, 0);
-        let claim = self.claim;
-        let charge = |c: &Correction| match &c.fix {
-            Fix::Discarded { charge, .. } if c.claim == claim => Some(*charge),
+        let of_claim = self.places.range((self.claim, 0)..=(self.claim, usize::MAX)).flat_map(|(_, at)| at);
+        let charge = |at: &usize| match &self.corrections.get(*at)?.fix {
+            Fix::Discarded { charge, .. } => Some(*charge),
             _ => None,
         };
-        let more: Decimal = self.corrections.iter().filter_map(charge).sum();
+        let more: Decimal = of_claim.filter_map(charge).sum();
         if more.is_zero() {
             return Ok(None);
         }

@@ -3,35 +3,21 @@
 use rust_decimal::Decimal;
 
 use crate::catalog::Date;
+use crate::claim::forms::{FormError, revenue};
 use crate::claim::{ClaimLine, NdcCells};
 use crate::quantity::Amount;
 use crate::x12::claim837::Form;
 use crate::x12::segments::Separators;
 
-/// Modifiers that a line has room for.
-const MODIFIERS: usize = 4;
-/// The revenue code of drugs that are billed with a HCPCS code.
-const DRUGS: &str = "0636";
-
 /// The usual separators.
 pub const USUAL: Separators = Separators { element: b'*', component: b':', segment: b'~' };
 
-/// Why a line cannot be written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}")]
-pub struct WriteError {
-    /// The line's number on the claim.
-    pub line: usize,
-    /// What cannot stand in the segment, or is missing.
-    pub what: &'static str,
-}
-
-/// The segments of claim lines, one string each, without terminator. A charge that is not known is left blank, for the
-/// billing system to fill; a line that points to no diagnosis points to the first.
+/// The segments of claim lines, one string each, without terminator. A charge or a revenue code that is not known is left
+/// blank, for the billing system to fill; a line that points to no diagnosis points to the first.
 ///
 /// # Errors
 /// A line without code or units, or with more than a segment can hold.
-pub fn service_loops(lines: &[ClaimLine], form: Form, separators: Separators) -> Result<Vec<String>, WriteError> {
+pub fn service_loops(lines: &[ClaimLine], form: Form, separators: Separators) -> Result<Vec<String>, FormError> {
     let mut segments = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         service(line, i + 1, form, separators, &mut segments)?;
@@ -39,16 +25,14 @@ pub fn service_loops(lines: &[ClaimLine], form: Form, separators: Separators) ->
     Ok(segments)
 }
 
-fn service(line: &ClaimLine, number: usize, form: Form, separators: Separators, out: &mut Vec<String>) -> Result<(), WriteError> {
-    let wrong = |what| WriteError { line: line.number, what };
+fn service(line: &ClaimLine, number: usize, form: Form, separators: Separators, out: &mut Vec<String>) -> Result<(), FormError> {
+    let wrong = |what| FormError { line: line.number, what };
     let code = line.code.trim();
     let units = line.units.ok_or_else(|| wrong("units are needed"))?.to_string();
     if code.is_empty() && form == Form::Professional {
         return Err(wrong("a code is needed"));
     }
-    if line.modifiers.len() > MODIFIERS {
-        return Err(wrong("more than four modifiers do not fit a line"));
-    }
+    FormError::of_modifiers(line)?;
     let mut procedure = Vec::new();
     if !code.is_empty() {
         procedure.extend(["HC".to_owned(), code.to_owned()]);
@@ -61,10 +45,7 @@ fn service(line: &ClaimLine, number: usize, form: Form, separators: Separators, 
             let place = line.payer.place.clone().unwrap_or_default();
             ("SV1", vec![procedure, one(charge), one("UN"), one(units), one(place), Vec::new(), pointers(line)])
         }
-        Form::Institutional => {
-            let revenue = line.context.revenue.as_deref().unwrap_or(DRUGS);
-            ("SV2", vec![one(revenue), procedure, one(charge), one("UN"), one(units)])
-        }
+        Form::Institutional => ("SV2", vec![one(revenue(line).unwrap_or_default()), procedure, one(charge), one("UN"), one(units)]),
     });
     if let Some(first) = line.date {
         let day = |d: Date| d.strftime("%Y%m%d").to_string();

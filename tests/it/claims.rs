@@ -2,7 +2,9 @@
 
 mod command;
 mod edits;
+mod fixed;
 mod remittance;
+mod shared;
 
 use std::collections::BTreeMap;
 
@@ -135,6 +137,27 @@ fn clean_claims_draw_nothing() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), claims.len(), wrong.join("\n"));
     assert!(claims.len() >= 80);
+}
+
+/// The week of an infusion clinic, an eye clinic, a dialysis facility and a children's clinic: what is right and what is not, worked
+/// out by hand before it was checked.
+#[test]
+fn claims_of_clinics_draw_what_they_must_and_nothing_else() {
+    let catalog = user_catalog::shipped().unwrap();
+    let claims = fixture("claims_of_clinics.csv");
+    let mut wrong = Vec::new();
+    for (id, claim) in &claims {
+        let mut expected = claim.expected.clone();
+        let mut got: Vec<(usize, String)> = findings(&catalog, claim).iter().map(drawn).collect();
+        expected.sort();
+        got.sort();
+        if expected != got {
+            wrong.push(format!("{id}: must draw {expected:?}, drew {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), claims.len(), wrong.join("\n"));
+    let right = claims.keys().filter(|id| id.starts_with("right-")).count();
+    assert!(right >= 15 && claims.len() - right >= 15, "{right} of {}", claims.len());
 }
 
 /// With a chart or without one, a wrong unit is called by its name.

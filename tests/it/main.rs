@@ -8,6 +8,7 @@ mod catalog;
 mod claims;
 mod cli;
 mod coverage;
+mod forms;
 mod hostile;
 mod import;
 mod import_cli;

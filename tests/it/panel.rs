@@ -318,9 +318,11 @@ fn a_key_turns_kilograms_into_pounds_and_answers_for_the_container() {
     let mut browser = panel("J9035", "15mg/kg Enter 150");
     browser.keys("Ctrl-t");
     assert_eq!(browser.model.units.as_ref().unwrap().text("weight"), "150 lb");
+    assert!(browser.screen().contains("weight    150 lb") && !browser.screen().contains("weight kg"), "{}", browser.screen());
     assert!(browser.screen().contains("1,020.583 mg") && browser.screen().contains("exactly 1,020.5828325 mg"), "{}", browser.screen());
     browser.keys("Ctrl-t");
     assert_eq!(browser.model.units.as_ref().unwrap().text("weight"), "150 kg");
+    assert!(browser.screen().contains("weight kg 150 kg"), "{}", browser.screen());
     let mut unknown = panel("J9203", "4.5mg Enter 4.5mg");
     assert!(unknown.screen().contains("single- or multi-dose"), "{}", unknown.screen());
     unknown.keys("F4");

@@ -6,6 +6,7 @@ mod examples;
 mod orders;
 mod products;
 mod refusals;
+mod sanity;
 
 use std::sync::LazyLock;
 

@@ -56,7 +56,14 @@ fn units_of_the_chart_and_a_line_of_what_was_discarded_are_offered() {
     assert!(screen.contains("J9035 × 102") && screen.contains("J9035-JW × 28"), "{screen}");
     browser.keys("y w");
     let [Effect::Copy(csv)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
-    assert!(csv.starts_with("claim,line,code,modifiers,units,date,") && csv.contains("B2,2,J9035,,102,2026-11-20"), "{csv}");
+    // Rows that were not changed stand as they were pasted.
+    assert!(csv.starts_with("claim,code,modifiers,units,date,dose,opened\nA1,J9271,"), "{csv}");
+    assert!(csv.contains("\nB2,J9035,,102,2026-11-20,1020 mg,1x100 mg + 3x400 mg\nB2,J9035,JW,28,2026-11-20,,\n"), "{csv}");
+    // Without a column for what a fix writes the copy has every column.
+    let mut browser = pasted("code,units,date\nJ9271,200,2026-11-20\n");
+    browser.keys("a y w");
+    let [Effect::Copy(csv)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    assert!(csv.starts_with("claim,line,code,modifiers,units,date,") && csv.contains("1,1,J9271,JZ,200,2026-11-20"), "{csv}");
 }
 
 #[test]

@@ -8,11 +8,10 @@ use serde::Serialize;
 use crate::billing::{dollars, payment};
 use crate::catalog::{Catalog, DEFAULT_PAYER, Date, Setting};
 use crate::claim::{ClaimLine, Position};
-use crate::cli::form::Form;
 use crate::cli::{json, style};
 use crate::exit::{Exit, UserError};
 use crate::explanation::rules::Scope;
-use crate::page::{self, Line, Role};
+use crate::page::{self, ClaimForm, Line, Role};
 use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity};
 
@@ -103,7 +102,7 @@ pub(super) struct Report<'a> {
     faults: bool,
     warnings: Vec<String>,
     /// Lines are printed as on this form and not checked.
-    pub(super) form: Option<Form>,
+    pub(super) form: Option<ClaimForm>,
 }
 
 impl<'a> Report<'a> {
@@ -188,20 +187,20 @@ impl<'a> Report<'a> {
     }
 
     /// The lines of a claim as they stand on a form.
-    pub(super) fn on_form(&mut self, origin: &Origin, lines: &[ClaimLine], form: Form) -> anyhow::Result<()> {
+    pub(super) fn on_form(&mut self, origin: &Origin, lines: &[ClaimLine], form: ClaimForm) -> anyhow::Result<()> {
         self.summary.claims += 1;
         self.summary.lines += lines.len();
-        let (text, document) = form.of(lines)?;
+        let on_form = form.of(lines).map_err(UserError::from)?;
         if self.json {
             let name = origin.id.as_deref().map_or(ClaimName::Number(origin.number), ClaimName::Id);
             self.separate();
-            json::write(&mut self.held, &serde_json::json!({ "claim": name, "lines": document }))?;
+            json::write(&mut self.held, &serde_json::json!({ "claim": name, "lines": on_form.data }))?;
         } else {
             let name = origin.id.clone().unwrap_or_else(|| origin.number.to_string());
             if origin.number > 1 || origin.id.is_some() {
                 self.line(&Line::heading(format!("claim {name}")))?;
             }
-            text.iter().try_for_each(|line| writeln!(self.held, "{line}"))?;
+            on_form.text.iter().try_for_each(|line| writeln!(self.held, "{line}"))?;
         }
         self.pass_on()
     }
@@ -344,7 +343,7 @@ impl Summary {
 }
 
 /// `1 line`, `5 lines`; `2 lines by revenue code alone`.
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     match (count, what.split_once(' ')) {
         (1, _) => format!("1 {what}"),
         (_, Some((noun, rest))) if rest.starts_with("by ") => format!("{count} {noun}s {rest}"),

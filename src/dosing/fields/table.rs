@@ -1,6 +1,6 @@
 //! The rows of the fields: flag, label, help, parser.
 
-use super::super::number::{count, number, quantity, without};
+use super::super::number::{count, number, quantity, undoubted, without};
 use super::super::order::Order;
 use super::super::parse::{container, eyes, formula, height, modifiers, ndcs, percent, qualifier, schedule, setting, stated, yes};
 use super::super::supply::{self, Concentration};
@@ -103,7 +103,7 @@ pub const FIELDS: &[FieldEntry] = &[
         filling: Filling::Text,
         help: "Strength of the liquid: \"25 mg/mL\", 10%, 1:1,000",
         placeholder: "drug in a volume: 25 mg/mL, 10%, 1:1,000",
-        parse: |request, text| set(&mut request.supply.concentration, Concentration::parse(text)),
+        parse: |request, text| set(&mut request.supply.concentration, undoubted(Field::Concentration, text).and_then(Concentration::parse)),
     },
     FieldEntry {
         field: Field::Stock,
@@ -114,7 +114,7 @@ pub const FIELDS: &[FieldEntry] = &[
         filling: Filling::Text,
         help: "Sizes that may be opened, of which those that waste least are taken: \"100 mg, 400 mg\"",
         placeholder: "sizes that may be opened: 100 mg, 500 mg",
-        parse: |request, text| supply::sizes(text).map(|sizes| request.supply.stock = sizes),
+        parse: |request, text| undoubted(Field::Stock, text).and_then(supply::sizes).map(|sizes| request.supply.stock = sizes),
     },
     FieldEntry {
         field: Field::Opened,
@@ -125,7 +125,7 @@ pub const FIELDS: &[FieldEntry] = &[
         filling: Filling::Text,
         help: "What was opened: \"2x400 mg + 3x100 mg\"",
         placeholder: "what was really opened: 1x500 mg + 2x100 mg",
-        parse: |request, text| supply::opened(text).map(|opened| request.supply.opened = opened),
+        parse: |request, text| undoubted(Field::Opened, text).and_then(supply::opened).map(|opened| request.supply.opened = opened),
     },
     FieldEntry {
         field: Field::Payer,
@@ -161,7 +161,7 @@ pub const FIELDS: &[FieldEntry] = &[
         filling: Filling::Text,
         help: "The largest dose: \"4.5 mg\"",
         placeholder: "the largest dose: 150 mg",
-        parse: |request, text| set(&mut request.policy.cap, quantity(Field::Cap, text)),
+        parse: |request, text| set(&mut request.policy.cap, undoubted(Field::Cap, text).and_then(|text| quantity(Field::Cap, text))),
     },
     FieldEntry {
         field: Field::Round,
@@ -315,7 +315,7 @@ pub const FIELDS: &[FieldEntry] = &[
         filling: Filling::Text,
         help: "Doses of other patients from the same containers: \"30 units, 30 units\"",
         placeholder: "doses of other patients from the same vial: 30 units, 30 units",
-        parse: |request, text| supply::doses(text).map(|doses| request.supply.shared_with = doses),
+        parse: |request, text| undoubted(Field::SharedWith, text).and_then(supply::doses).map(|doses| request.supply.shared_with = doses),
     },
     FieldEntry {
         field: Field::Last,

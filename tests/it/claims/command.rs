@@ -16,14 +16,14 @@ fn claim(file: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, String, String) {
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
-fn findings(file: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, Vec<Value>) {
+pub(super) fn findings(file: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, Vec<Value>) {
     let (code, out, err) = claim(file, &[arguments, &["--json"]].concat());
     let answer: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}"));
     (code, answer["findings"].as_array().unwrap().clone())
 }
 
 /// `claim line kind` of each.
-fn kinds(found: &[Value]) -> Vec<String> {
+pub(super) fn kinds(found: &[Value]) -> Vec<String> {
     let claim = |f: &Value| f["claim"].as_str().map_or_else(|| f["claim"].to_string(), str::to_owned);
     found.iter().map(|f| format!("{} {} {}", claim(f), f["line"], f["kind"].as_str().unwrap())).collect()
 }

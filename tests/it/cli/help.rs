@@ -42,6 +42,7 @@ fn furnished() -> User {
         J9035,Bevacizumab,Genentech,50242-0060-01,Avastin,10 MG,4,1,10,10\n";
     let files = [
         ("lines.csv", claims),
+        ("slips.csv", "code,modifiers,units,date,dose,opened\nJ9271,,2,2026-05-06,200 mg,2x100 mg\n"),
         ("fall.csv", "learner,cases,drills,exams,due\nAna,expired-code;twin-line,lines:10;ndc:5,1,2026-12-18\n"),
         ("my-case.toml", include_str!("../../../assets/scenario-example.toml")),
         ("work.txt", "4\nappeal\n2\nwrite off\n"),

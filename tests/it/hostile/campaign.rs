@@ -46,7 +46,11 @@ fn cut(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 fn attack(what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Dice) -> Vec<u8>) {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    attack_from(0x9e37_79b9_7f4a_7c15, what, names, runs, change);
+}
+
+fn attack_from(dice: u64, what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Dice) -> Vec<u8>) {
+    let mut dice = Dice(dice);
     let start = Instant::now();
     let mut slowest = Duration::ZERO;
     let targets: Vec<_> = names
@@ -86,11 +90,26 @@ fn cut_files() {
 #[test]
 #[ignore = "minutes; run by hand"]
 fn mutated_claims() {
-    attack("mutated 835, 837, claims and batches", &["remittance", "claim", "correct", "batch"], 100_000, mutated);
+    attack("mutated 835, 837, claims and batches", &["remittance", "claim", "correct", "fixed", "forms", "batch"], 100_000, mutated);
 }
 
 #[test]
 #[ignore = "minutes; run by hand"]
 fn mutated_overlays() {
     attack("TOML overlays", &["catalog"], 5_000, mutated);
+}
+
+/// One reader for some minutes, each round with other dice: `READER=fixed MINUTES=10 cargo test --test it -- --ignored one_reader`.
+#[test]
+#[ignore = "minutes; run by hand"]
+fn one_reader() {
+    let said = |name: &str, usual: &str| std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+    let (reader, minutes) = (said("READER", "claim"), said("MINUTES", "1").parse::<u64>().unwrap());
+    let start = Instant::now();
+    for round in 1.. {
+        attack_from(0x9e37_79b9_7f4a_7c15 ^ (round << 20), &format!("{reader}, round {round}"), &[&reader], 2_000, mutated);
+        if start.elapsed() > Duration::from_secs(60 * minutes) {
+            break;
+        }
+    }
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 26] = [
+const RUNS: [&[&str]; 29] = [
     &["bugreport"],
     &["rule", "round-up"],
     &["administration"],
@@ -22,6 +22,9 @@ const RUNS: [&[&str]; 26] = [
     &["units", "J9035", "305 mg"],
     &["check"],
     &["claim", "CLAIM"],
+    &["claim", "CLAIM", "--form", "cms1500"],
+    &["claim", "CLAIM", "--write-fixed", "NEW"],
+    &["claim", "SLIPS", "--write-fixed", "CLAIM"],
     &["compare", "J9010", "J0202"],
     &["denial", "CO-16"],
     &["denial", "--835", "CLAIM"],
@@ -44,6 +47,7 @@ const RUNS: [&[&str]; 26] = [
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("CLAIM"), "code,units,date\nJ9271,200,2026-05-06\n").unwrap();
+    fs::write(folder.path().join("SLIPS"), "code,units,date,dose\nJ9271,2,2026-05-06,200 mg\n").unwrap();
     fs::create_dir_all(folder.path().join("FOLDER/codes")).unwrap();
     fs::write(folder.path().join("FOLDER/codes/J9.toml"), "broken = \n").unwrap();
     folder

@@ -68,7 +68,7 @@ const PIECES: [&str; 58] = [
 ];
 
 /// A seed or two a reader.
-pub const SEEDS: [(&str, &[&str]); 20] = [
+pub const SEEDS: [(&str, &[&str]); 22] = [
     (
         "archive",
         &[
@@ -112,6 +112,24 @@ pub const SEEDS: [(&str, &[&str]); 20] = [
     (
         "descriptor",
         &["Injection, drug, 0.1 mg, per 5 mL vial, up to 1,000 units and 3 mg", "Factor viii, per i.u., 10 million units (e.g. x), each"],
+    ),
+    (
+        "fixed",
+        &[
+            concat!(
+                "\u{feff}sep=;\r\nclaim;code;Mod 1;Mod 2;units;date;dose;vials;ndc;shared with;last;provider\r\n",
+                "A;J9271;;;2;2026-05-06;200 mg;2x100 mg;0006-3026-02;;;1\r\n;;;;;;;;;;;\r\n",
+                "B;J0587;JZ;;100;2026-05-06;4000 units;1x10000 units;;4000 units;no;1\r\nB;J0178;RT;RT;3;5/6/26;2 mg;;;;;\r\n"
+            ),
+            include_str!("../../fixtures/claims/professional.837"),
+        ],
+    ),
+    (
+        "forms",
+        &[
+            "claim,code,modifiers,units,date,pos,ndc,ndc_qualifier,ndc_quantity,diagnosis\nA,J9299,JZ KP,240,2026-03-02,11,00003373413,ML,24,Z51.12 C34.11\n",
+            include_str!("../../fixtures/claims/institutional.837"),
+        ],
     ),
     (
         "import",

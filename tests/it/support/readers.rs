@@ -30,7 +30,7 @@ use jdex::tui::theme::Theme;
 pub type Reader = fn(&[u8]);
 
 /// Every reader by name.
-pub const READERS: [(&str, Reader); 20] = [
+pub const READERS: [(&str, Reader); 22] = [
     ("archive", archive::archive),
     ("arguments", arguments),
     ("batch", batch),
@@ -39,6 +39,8 @@ pub const READERS: [(&str, Reader); 20] = [
     ("config", config),
     ("correct", claims::correct),
     ("descriptor", typed::descriptor),
+    ("fixed", claims::fixed),
+    ("forms", claims::forms),
     ("import", import),
     ("keys", keys),
     ("memory", memory),

@@ -50,10 +50,9 @@ fn the_worked_orders_hold_with_the_shipped_codes() {
 }
 
 /// Answers that were worked out by hand before the program was asked.
-#[test]
-fn orders_come_out_as_worked_by_hand() {
+fn assert_by_hand(fixture: &str, least: usize) {
     let rules = Rules::of(&SHIPPED);
-    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orders_by_hand.csv")).unwrap();
+    let mut reader = csv::Reader::from_path(format!("{}/tests/fixtures/{fixture}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut wrong = Vec::new();
     let mut seen = 0;
     for row in reader.records() {
@@ -72,7 +71,18 @@ fn orders_come_out_as_worked_by_hand() {
         seen += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(seen >= 125, "{seen}");
+    assert!(seen >= least, "{seen}");
+}
+
+#[test]
+fn orders_come_out_as_worked_by_hand() {
+    assert_by_hand("orders_by_hand.csv", 125);
+}
+
+/// The week of an infusion clinic, an eye clinic, a dialysis facility and a children's clinic, with the vials of the catalog.
+#[test]
+fn orders_of_clinics_come_out_as_worked_by_hand() {
+    assert_by_hand("orders_of_clinics.csv", 45);
 }
 
 #[test]

@@ -80,3 +80,121 @@ proptest! {
         }
     }
 }
+
+/// Units of measure that look alike and lie far apart: each field reads them right or refuses them, none a thousand or a million
+/// times off.
+#[test]
+fn units_that_look_alike_are_read_right_or_refused() {
+    // What one of them is in the base of its dimension, or `?` where it is refused.
+    for (written, expected) in [
+        ("mg", "1000000"),
+        ("MG", "1000000"),
+        ("Mg", "1000000"),
+        ("mcg", "1000"),
+        ("MCG", "1000"),
+        ("ug", "1000"),
+        ("µg", "1000"),
+        ("μg", "1000"),
+        ("ng", "1"),
+        ("g", "1000000000"),
+        ("G", "1000000000"),
+        ("gm", "1000000000"),
+        // Grains or grams.
+        ("gr", "?"),
+        ("mgm", "?"),
+        ("mL", "1000"),
+        ("ML", "1000"),
+        ("ml", "1000"),
+        ("mcL", "1"),
+        ("units", "1"),
+        ("U", "1"),
+        ("u", "1"),
+        ("IU", "1"),
+        ("iu", "1"),
+        ("I.U.", "1"),
+        ("million units", "1000000"),
+        ("MU", "1000000"),
+        ("MIU", "1000000"),
+        ("mU", "?"),
+        ("mu", "?"),
+        ("Mu", "?"),
+        ("mIU", "?"),
+        ("miu", "?"),
+        ("Miu", "?"),
+        ("mm", "?"),
+        ("MM", "?"),
+        ("mM", "?"),
+        ("M units", "?"),
+        ("m units", "?"),
+        ("MM units", "?"),
+        ("M", "?"),
+        ("mmol", "1"),
+        ("mEq", "1"),
+        ("meq", "1"),
+        ("mCi", "37000000"),
+        ("MCi", "37000000"),
+        ("uCi", "37000"),
+        ("Ci", "37000000000"),
+        ("MBq", "1000000"),
+        ("GBq", "1000000000"),
+        ("kBq", "?"),
+    ] {
+        let text = format!("5 {written}");
+        let read = |set: &dyn Fn(&mut Request) -> Result<Quantity, BillingError>| {
+            let mut request = Request::new("1 mg", TODAY).unwrap();
+            set(&mut request).map_or_else(|_| "?".to_owned(), |q| q.in_base().unwrap().exact_div(Amount::from(5)).unwrap().to_string())
+        };
+        let order = read(&|_| match Request::new(&text, TODAY)?.order.target {
+            jdex::dosing::Target::Amount(amounts, _) => Ok(amounts[0]),
+            jdex::dosing::Target::AreaUnderCurve(_) => unreachable!(),
+        });
+        let of = |field: &str, text: &str, held: fn(&Request) -> Quantity| {
+            read(&|request| {
+                request.set(field, text)?;
+                Ok(held(request))
+            })
+        };
+        let stock = of("stock", &text, |r| r.supply.stock[0][0]);
+        let opened = of("opened", &format!("2x{text}"), |r| r.supply.opened[0].labeled[0]);
+        let cap = of("cap", &text, |r| r.policy.cap.unwrap());
+        let shared = of("shared-with", &text, |r| r.supply.shared_with[0]);
+        // A length is no order, and refused there.
+        if written != "M" {
+            assert_eq!([&order, &stock, &opened, &cap, &shared], [expected; 5], "{written}");
+        }
+        // A concentration is of drug: a volume in a volume is none.
+        if !written.to_lowercase().ends_with('l') && written != "M" {
+            let strength = of("concentration", &format!("{text}/mL"), |r| r.supply.concentration.unwrap().drug);
+            assert_eq!(strength, expected, "{written}/mL");
+        }
+        let unit = jdex::calculator::BillableItem::of_unit(&SHIPPED, None, &text).is_ok();
+        let mut line = jdex::claim::ClaimLine::default();
+        let (dose, vials) = (line.set("dose", &text).is_ok(), line.set("opened", &text).is_ok());
+        if written != "M" {
+            assert_eq!([unit, dose, vials], [expected != "?"; 3], "{written}");
+        }
+    }
+}
+
+/// Three decimals that end in zero may be thousands.
+#[test]
+fn thousands_or_decimals_are_asked_for_in_every_field_of_drug() {
+    for (field, text) in [
+        ("stock", "1.000 mg"),
+        ("stock", "100 mg, 2.500 units"),
+        ("opened", "2x1.000 mg"),
+        ("cap", "4.500 mg"),
+        ("shared-with", "1.000 units"),
+        ("concentration", "1.000 units/mL"),
+    ] {
+        let mut request = Request::new("1 mg", TODAY).unwrap();
+        let error = request.set(field, text).unwrap_err();
+        assert!(error.to_string().contains("thousands or decimals? write") && error.field().is_some(), "{field} {text}: {error}");
+    }
+    let mut request = Request::new("1 mg", TODAY).unwrap();
+    for (field, text) in
+        [("stock", "1,000 mg, 2.5 units, 0.500 mg, 1.25 mg"), ("cap", "4.5 mg"), ("weight", "70.500 kg"), ("concentration", "1:1,000")]
+    {
+        request.set(field, text).unwrap();
+    }
+}

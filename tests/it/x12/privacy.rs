@@ -9,7 +9,15 @@ use crate::support::readers;
 fn said(bytes: &[u8]) -> String {
     let mut said = String::new();
     for json in [false, true] {
-        let args = Args { files: vec!["-".into()], discounted: false, received: None, state: None, contractor: None, form: None };
+        let args = Args {
+            files: vec!["-".into()],
+            discounted: false,
+            received: None,
+            state: None,
+            contractor: None,
+            form: None,
+            write_fixed: None,
+        };
         let (out, err) = readers::output(catalog(), json, bytes, |desk| jdex::cli::claim::run(&args, desk));
         said.push_str(&String::from_utf8(out).unwrap());
         said.push_str(&String::from_utf8(err).unwrap());

@@ -5,12 +5,11 @@ use tui_input::Input;
 use crate::catalog::{Catalog, Circumstances, Date};
 use crate::claim::{ClaimLine, table};
 use crate::denials;
-use crate::page::{self, Line};
+use crate::page::{self, ClaimForm, Line};
 use crate::scrub::file::{self, FileCheck, FileClaim, FileKind, Reader};
-use crate::scrub::{Checker, Finding, Severity, changed, corrections};
+use crate::scrub::{Checker, Finding, Severity, SharedContainers, changed, corrections};
 use crate::tui::Env;
 use crate::tui::screens::browse::Focus;
-use crate::x12::correct;
 use crate::x12::era835;
 
 /// The most lines held; `jdex claim` checks files of any size.
@@ -60,6 +59,13 @@ pub(super) struct Held {
     pub claim: FileClaim,
     read: Vec<ClaimLine>,
     pub findings: Vec<Finding>,
+}
+
+impl Held {
+    /// What names it in the file, else its running number.
+    fn name(&self) -> String {
+        self.claim.id.clone().unwrap_or_else(|| self.claim.number.to_string())
+    }
 }
 
 /// A row of the workbench.
@@ -156,8 +162,9 @@ impl Claims {
         let known =
             Circumstances { state: env.defaults.state.clone(), contractor: env.defaults.contractor.clone(), ..Circumstances::default() };
         let check = FileCheck::new(&env.catalog, checker, known, self.date);
+        let mut shared = SharedContainers::default();
         for (i, held) in self.claims.iter_mut().enumerate().filter(|(i, _)| only.is_none_or(|only| only == *i)) {
-            held.findings = if held.claim.inpatient { Vec::new() } else { check.findings(&held.claim.lines) };
+            held.findings = if held.claim.inpatient { Vec::new() } else { check.findings(&held.claim.lines, &mut shared) };
             debug_assert!(i < MOST);
         }
         self.list();
@@ -274,21 +281,37 @@ impl Claims {
         }
     }
 
-    /// The corrected claims: an 837 with all that was not changed carried over byte for byte, anything else as CSV.
+    /// The corrected claims: the file with all that was not changed carried over byte for byte. Of JSON, and where a table lacks a
+    /// column that a change needs, a CSV with every column.
     ///
     /// # Errors
     /// A change that the file cannot hold.
     pub(super) fn written(&self) -> Result<Vec<u8>, String> {
-        if self.kind == Some(FileKind::Claim837) {
-            let of = |held: &Held| corrections(held.claim.number, &held.read, &held.claim.lines);
-            let corrections: Vec<_> = self.claims.iter().flat_map(of).collect();
-            let mut out = Vec::with_capacity(self.bytes.len() + 1024);
-            correct::correct(self.bytes.as_slice(), &mut out, &corrections).map_err(|e| e.to_string())?;
-            return Ok(out);
+        let of = |held: &Held| corrections(held.claim.number, &held.read, &held.claim.lines);
+        let corrections: Vec<_> = self.claims.iter().flat_map(of).collect();
+        // A CSV of the lines alone would lose what was left out.
+        let whole = self.kind != Some(FileKind::Claim837) && self.faults.is_empty();
+        match self.kind.and_then(|kind| file::corrected(&self.bytes, kind, &corrections)) {
+            Some(Err(_)) if whole => {}
+            Some(written) => return written,
+            None => {}
         }
-        let named = |held: &Held| held.claim.id.clone().unwrap_or_else(|| held.claim.number.to_string());
-        let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (named(held), line)));
+        let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (held.name(), line)));
         table::write(lines).map(String::into_bytes).map_err(|e| e.to_string())
+    }
+
+    /// The lines of every claim on a form, below the claim's name where there are several.
+    ///
+    /// # Errors
+    /// A line that the form cannot hold.
+    pub(super) fn on_form(&self, form: ClaimForm) -> Result<String, String> {
+        let mut text = Vec::new();
+        for held in &self.claims {
+            let lines = form.of(&held.claim.lines).map_err(|error| format!("claim {}, {error}", held.claim.number))?;
+            text.extend((self.claims.len() > 1).then(|| format!("claim {}", held.name())));
+            text.extend(lines.text);
+        }
+        Ok(text.join("\n"))
     }
 
     /// The lines of every claim.

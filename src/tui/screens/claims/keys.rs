@@ -6,8 +6,7 @@ use tui_input::Input;
 
 use super::draft::{Claims, PASTED, Purpose};
 use super::draw;
-use crate::claim::forms::{cms1500, cms1500_text, ub04, ub04_text};
-use crate::page;
+use crate::page::{self, ClaimForm};
 use crate::text;
 use crate::tui::widgets::text_input;
 use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, MenuItem, Msg, Target, scroll_target, wheel_target};
@@ -166,9 +165,11 @@ impl Claims {
         let mut items = vec![
             item('l', "lines", "J9271-JZ × 200, one a row", plain),
             item('w', "claims", "as they would be written: CSV, or the 837", csv),
-            item('1', "CMS-1500", "box 24", cms1500_text(&cms1500(&lines)).join("\n")),
-            item('u', "UB-04", "form locators 42 to 47", ub04_text(&ub04(&lines)).join("\n")),
         ];
+        items.extend(ClaimForm::ALL.iter().map(|form| match self.on_form(*form) {
+            Ok(text) => item(form.key(), form.name(), form.part(), text),
+            Err(error) => MenuItem { effects: vec![Effect::say(error.clone())], ..item(form.key(), form.name(), &error, String::new()) },
+        }));
         if let Some((_, finding)) = self.finding() {
             items.insert(0, item('f', "finding", "what is wrong and how to fix it", format!("{}\nfix: {}", finding.text, finding.fix)));
         }

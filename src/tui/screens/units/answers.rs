@@ -3,11 +3,9 @@
 use super::field::{self, FIELDS};
 use super::form::{At, Units};
 use crate::catalog::ContainerType;
-use crate::claim::forms::{cms1500, cms1500_text, ub04, ub04_text};
+use crate::page::ClaimForm;
 use crate::quantity::Amount;
 use crate::tui::Effect;
-use crate::x12::claim837::Form;
-use crate::x12::write::{USUAL, service_loops};
 
 /// The measures that a field turns through; the first is meant where none is written.
 const MEASURES: [(&str, [&str; 2]); 2] = [("weight", ["kg", "lb"]), ("height", ["cm", "in"])];
@@ -20,6 +18,15 @@ impl Units {
     fn measures(&self) -> Option<[&'static str; 2]> {
         let At::Field(i) = self.at else { return None };
         MEASURES.iter().find(|(name, _)| FIELDS.get(i).is_some_and(|f| f.name == *name)).map(|(_, measures)| *measures)
+    }
+
+    /// The label of a field; the measure in it is that of a bare number, so it is left out beside another one: `150 lb`, `5'6"`.
+    pub(super) fn label(&self, i: usize) -> &'static str {
+        let Some(field) = FIELDS.get(i) else { return "" };
+        let Some((_, [bare, _])) = MEASURES.iter().find(|(name, _)| *name == field.name) else { return field.label };
+        let typed = self.text(field.name).trim().to_lowercase();
+        let other = typed.contains(|c: char| c.is_alphabetic() || matches!(c, '\'' | '"')) && !typed.ends_with(bare);
+        if other { field.label.trim_end_matches(bare).trim_end() } else { field.label }
     }
 
     /// Has the current field several measures?
@@ -64,19 +71,14 @@ impl Units {
     pub(super) fn forms(&self) -> Vec<(char, &'static str, String)> {
         let Some(answer) = self.answers().first() else { return Vec::new() };
         let cells = answer.claim_lines();
-        let x12 = |form| service_loops(&cells, form, USUAL).ok().map(|segments| segments.join("~\n") + "~");
         let n4 = answer.lines.iter().filter_map(|line| line.ndc.as_ref()).map(|ndc| {
             let counted = ndc.qualifier.zip(ndc.quantity).map(|(qualifier, quantity)| format!(" {qualifier}{quantity}"));
             format!("N4{}{}", ndc.ndc11, counted.unwrap_or_default())
         });
         let n4 = n4.collect::<Vec<_>>().join("\n");
-        let forms = [
-            ('1', "CMS-1500", Some(cms1500_text(&cms1500(&cells)).join("\n"))),
-            ('u', "UB-04", Some(ub04_text(&ub04(&cells)).join("\n"))),
-            ('p', "837P", x12(Form::Professional)),
-            ('i', "837I", x12(Form::Institutional)),
-            ('n', "NDC", Some(n4).filter(|text| !text.is_empty())),
-        ];
-        forms.into_iter().filter_map(|(key, name, text)| Some((key, name, text?))).collect()
+        let text = |form: &ClaimForm| Some((form.key(), form.name(), form.of(&cells).ok()?.text.join("\n")));
+        let forms = ClaimForm::ALL.iter().filter_map(text);
+        let n4 = Some(('n', "NDC", n4)).filter(|(_, _, text)| !text.is_empty());
+        forms.chain(n4).collect()
     }
 }

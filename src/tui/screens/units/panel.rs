@@ -159,10 +159,11 @@ fn draw_field(env: &Env, units: &Units, at: At, place: Rect, layout: &mut FrameL
     };
     let mut pen = RowWriter { x: place.x, area: place };
     pen.put(mark, style(meaning), buf);
-    let label = Rect { x: pen.x, width: u16::try_from(text::width(field.label)).unwrap_or(0).min(place.right() - pen.x), ..place };
-    pen.put(field.label, style(Meaning::Label), buf);
+    let label = units.label(i);
+    let labeled = Rect { x: pen.x, width: u16::try_from(text::width(label)).unwrap_or(0).min(place.right() - pen.x), ..place };
+    pen.put(label, style(Meaning::Label), buf);
     if is_here {
-        select(env, label, buf);
+        select(env, labeled, buf);
     }
     layout.targets.push((place, Target::Field(i)));
     let x = place.x.saturating_add(LABEL).min(place.right());

@@ -1,19 +1,100 @@
 //! Files of claims and remittances.
 
+use jdex::catalog::Circumstances;
+use jdex::claim::ClaimLine;
 use jdex::cli;
+use jdex::page::ClaimForm;
+use jdex::scrub::file::{self, FileCheck, FileClaim, FileKind};
+use jdex::scrub::{Checker, SharedContainers, corrections, settled};
 
-use super::{assert_told, output, run, shipped};
+use super::{TODAY, assert_clean, assert_told, output, run, shipped};
 
 /// A claim file: 837, CSV or JSON. Of an 837 nothing is shown that is only a person's.
 pub fn claim(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let secret = text.trim_start_matches('\u{feff}').trim_start().starts_with("ISA");
     for json in [false, true] {
-        let args =
-            cli::claim::Args { files: vec!["-".into()], discounted: json, received: None, state: None, contractor: None, form: None };
+        let args = cli::claim::Args {
+            files: vec!["-".into()],
+            discounted: json,
+            received: None,
+            state: None,
+            contractor: None,
+            form: None,
+            write_fixed: None,
+        };
         let (out, err) = output(&shipped().catalog, json, bytes, |desk| cli::claim::run(&args, desk));
         let named = |said: &[u8]| String::from_utf8_lossy(said).contains("ZZPERSON");
         assert!(!secret || !named(&out) && !named(&err), "a name or a number of a person is shown");
+    }
+}
+
+/// The claims of a file, for what works on them.
+#[derive(Default)]
+struct Gathered(Vec<FileClaim>);
+
+impl file::Reader for Gathered {
+    fn claim(&mut self, claim: FileClaim) -> bool {
+        self.0.push(claim);
+        true
+    }
+
+    fn fault(&mut self, fault: String) {
+        assert_told(&fault);
+    }
+}
+
+fn gathered(bytes: &[u8]) -> Option<(FileKind, Vec<FileClaim>)> {
+    let mut claims = Gathered::default();
+    let read = file::read(&shipped().catalog, bytes, &mut claims).ok()?;
+    Some((read.kind, claims.0))
+}
+
+/// A claim file on every form: all of it or a reason; every unit of a line that has some stands on it.
+pub fn forms(bytes: &[u8]) {
+    let Some((_, claims)) = gathered(bytes) else { return };
+    for claim in &claims {
+        for form in ClaimForm::ALL {
+            match form.of(&claim.lines) {
+                Ok(lines) => {
+                    lines.text.iter().for_each(|row| assert_clean(&jdex::text::clean(row)));
+                    let units = claim.lines.iter().filter_map(|line| line.units).map(|units| units.to_string());
+                    let all = lines.text.join("\n");
+                    units.for_each(|units| assert!(all.contains(&units), "{form} lost {units} units"));
+                }
+                Err(error) => assert_told(&jdex::text::clean(&error.to_string())),
+            }
+        }
+    }
+}
+
+/// A claim file with its certain fixes: nothing changes where there is none, and what was written is read again as it was meant.
+pub fn fixed(bytes: &[u8]) {
+    let Some((kind, claims)) = gathered(bytes) else { return };
+    match file::corrected(bytes, kind, &[]) {
+        Some(Ok(copied)) => assert_eq!(copied, bytes, "a copy that differs"),
+        Some(Err(error)) => assert_told(&jdex::text::clean(&error)),
+        None => assert_eq!(kind, FileKind::Json),
+    }
+    let catalog = &shipped().catalog;
+    let check = FileCheck::new(catalog, Checker::of(catalog).expect("a rulebook"), Circumstances::default(), TODAY);
+    let find = |lines: &[ClaimLine]| check.findings(lines, &mut SharedContainers::default());
+    let (mut all, mut meant) = (Vec::new(), Vec::new());
+    for claim in &claims {
+        let (lines, _, left) = settled(catalog.rulebook(), &claim.lines, find);
+        assert_eq!(left, find(&lines), "what is left is what is found");
+        all.extend(corrections(claim.number, &claim.lines, &lines));
+        meant.push(lines);
+    }
+    match file::corrected(bytes, kind, &all) {
+        Some(Ok(written)) => {
+            let (_, again) = gathered(&written).expect("a file that is read again");
+            let bills = |lines: &[ClaimLine]| lines.iter().map(|l| (l.code.clone(), l.modifiers.clone(), l.units)).collect::<Vec<_>>();
+            assert_eq!(again.len(), meant.len());
+            again.iter().zip(&meant).for_each(|(read, meant)| assert_eq!(bills(&read.lines), bills(meant), "not what was meant"));
+        }
+        Some(Err(error)) => assert_told(&jdex::text::clean(&error)),
+        None => {}
     }
 }
 
