@@ -125,6 +125,9 @@ pub fn solution(scenario: &Scenario, step: &Step) -> Vec<String> {
         Task::Order { items, feedback } => {
             items.iter().enumerate().map(|(i, item)| format!("{}. {item}", i + 1)).chain([feedback.clone()]).collect()
         }
-        Task::Lines { feedback, .. } => case::wanted(scenario).iter().map(|l| l.text()).chain([feedback.clone()]).collect(),
+        Task::Lines { feedback, .. } => {
+            let others = scenario.accepted.iter().map(|lines| format!("also right: {}", lines.join("; ")));
+            case::wanted(scenario).iter().map(|l| l.text()).chain(others).chain([feedback.clone()]).collect()
+        }
     }
 }
