@@ -17,7 +17,7 @@ fn there_are_enough_and_most_ask_for_lines() {
     let all = CATALOG.scenarios();
     let typed = all.iter().filter(|s| case::asks_for_lines(s)).count();
     let several = all.iter().filter(|s| s.steps.iter().filter(|x| x.id.is_none()).count() >= 2).count();
-    assert!(all.len() >= 40, "{}", all.len());
+    assert!(all.len() >= 90, "{}", all.len());
     assert!(typed * 4 >= all.len() * 3, "{typed} of {}", all.len());
     assert!(several * 10 >= all.len() * 9, "{several} of {}", all.len());
     for level in 1..=3 {
