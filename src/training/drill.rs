@@ -10,6 +10,7 @@ mod generator;
 mod grade;
 mod model;
 mod ndc;
+mod packages;
 mod segments;
 mod session;
 mod shared;

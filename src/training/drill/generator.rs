@@ -1,6 +1,6 @@
 //! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
-use super::compound::{self, Package};
+use super::packages::{Package, packages};
 use super::usual::{self, UsualDose};
 use crate::catalog::{
     BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State,
@@ -57,7 +57,7 @@ impl<'c> DrillGenerator<'c> {
             cards: Vec::new(),
             turned: Vec::new(),
             labels: Vec::new(),
-            packages: compound::packages(catalog, date),
+            packages: packages(catalog, date),
         };
         for code in catalog.codes().iter().filter(|c| matches!(c.kind, Kind::Drug | Kind::Biological)) {
             let since_2015 = |d: Option<Date>| d.is_some_and(|d| d.year() >= 2015);
