@@ -11,8 +11,14 @@ use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Ta
 
 /// Answers one message; the effects that are returned need the world outside.
 pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> Vec<Effect> {
-    if msg == Msg::Resize {
-        return Vec::new();
+    match msg {
+        Msg::Resize => return Vec::new(),
+        // Time is not a key: what is said stays.
+        Msg::Tick(_) => {
+            let effects = model.training.iter_mut().flat_map(|training| training.handle(env, layout, &msg)).collect();
+            return apply_all(model, env, layout, effects);
+        }
+        _ => {}
     }
     model.message = None;
     let target = if let Msg::Click(at) = msg { layout.target(at) } else { None };
@@ -104,10 +110,16 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
         Effect::Text(title, lines) => open::toggle_overlay(model, TextViewer::new(title, lines)),
         Effect::Codes(words) => {
             let here = model.code(env).filter(|_| model.browse.focus == Focus::Page);
-            match menu::codes(env, &words, here, model.browse.date) {
+            let looks_up = model.browse.focus == Focus::Training;
+            match menu::codes(env, &words, here, model.browse.date, looks_up) {
                 Some(menu) => open::toggle_overlay(model, menu),
                 None => model.message = Some("no other code of the catalog is named here".to_owned()),
             }
+        }
+        Effect::LookUp => {
+            model.browse.look_up(env);
+            let back = env.keymap.key(Context::List, Action::Back).unwrap_or_default();
+            model.message = Some(format!("type a code, a name or a dose; {back} from the empty box returns, nothing is lost"));
         }
         Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),

@@ -27,6 +27,8 @@ pub struct Browse {
     pub(crate) asked: CoverageAsked,
     /// Where `Back` leads after a code was followed from a page.
     pub history: Vec<HistoryEntry>,
+    /// A code is looked up for training: stepping back from the empty search box returns there.
+    pub(crate) looks_up: bool,
     /// The pages opened, for back and forward through them.
     visits: Vec<HistoryEntry>,
     /// The place among the visits.
@@ -117,6 +119,7 @@ impl Browse {
             page,
             asked: CoverageAsked::default(),
             history: Vec::new(),
+            looks_up: false,
             visits: Vec::new(),
             visit: 0,
             memory,
@@ -201,12 +204,20 @@ impl Browse {
     /// Goes to a code; `Back` then returns here.
     pub(crate) fn go(&mut self, env: &Env, code: &str) {
         self.history.push(self.entry(env));
+        self.looks_up |= self.focus == Focus::Training;
         self.focus = Focus::Page;
         self.list.scope = Scope::All;
         self.search(env, code);
         self.select(self.row_of(env, code).unwrap_or(0));
         self.page.scroll = 0;
         self.visited(env);
+    }
+
+    /// Opens the search box on the whole catalog; stepping back returns to training.
+    pub(crate) fn look_up(&mut self, env: &Env) {
+        self.looks_up = true;
+        self.list.scope = Scope::All;
+        self.new_search(env);
     }
 
     /// Selects the code and shows the pane that were read last.
@@ -252,6 +263,7 @@ impl Browse {
         self.search(env, &entry.query);
         let row = self.row_of(env, &entry.code).unwrap_or(0);
         self.focus = entry.focus;
+        self.looks_up &= self.focus != Focus::Training;
         self.select(row);
         self.page = entry.page;
     }
