@@ -286,7 +286,11 @@ fn step_row(scenario: &Scenario, step: &Step) -> ExamAnswer {
         typed: String::new(),
         percent: 0,
         // What is praise to who picked it is an explanation to who did not.
-        answer: solution(scenario, step).into_iter().map(|line| line.trim_start_matches("Correct. ").to_owned()).collect(),
+        answer: solution(scenario, step)
+            .into_iter()
+            .map(|line| line.trim_start_matches("Correct.").trim_start().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect(),
         faults: Vec::new(),
         rules: scenario.rules.clone(),
     }

@@ -117,7 +117,8 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
             }
         }
         Effect::LookUp => {
-            model.browse.look_up(env);
+            look_up(model, env);
+            model.browse.search_all(env);
             let back = env.keymap.key(Context::List, Action::Back).unwrap_or_default();
             model.message = Some(format!("type a code, a name or a dose; {back} from the empty box returns, nothing is lost"));
         }
@@ -130,12 +131,23 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
             model.units.iter_mut().for_each(|units| units.set_date(date));
             model.claims.iter_mut().for_each(|claims| claims.set_date(env, date));
         }
-        Effect::Go(code) => model.browse.go(env, &code),
+        Effect::Go(code) => {
+            if model.browse.focus == Focus::Training {
+                look_up(model, env);
+            }
+            model.browse.go(env, &code);
+        }
         Effect::Learner(name) => model.training.iter_mut().for_each(|training| training.change_learner(&name)),
         Effect::Remember(change) => model.browse.remember(change),
         Effect::Checked(checked) => model.checked = checked,
         _ => {}
     }
+}
+
+/// The catalog is looked into from training: as of the date of service of the case that is open.
+fn look_up(model: &mut Model, env: &Env) {
+    let visit = model.training.as_ref().and_then(|training| training.visit_date(env));
+    model.browse.look_up_for(env, visit);
 }
 
 /// Performs an action of the browser.

@@ -7,7 +7,7 @@ use super::{Basis, Dose, Drill, DrillGenerator, DrillItem, DrillKind, Key, Sourc
 use crate::calculator::{Answer, CodeContext, compute};
 use crate::catalog::{ContainerType, Date, State};
 use crate::dosing::{Eyes, Request};
-use crate::explanation::rules;
+use crate::explanation::{WarningKind, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// All claim lines of a dose.
@@ -18,6 +18,9 @@ pub(super) const DAYS: DrillKind = DrillKind::named("days");
 pub(super) const DISCARDED: DrillKind = DrillKind::named("discarded");
 /// JW, JZ or neither.
 pub(super) const MODIFIER: DrillKind = DrillKind::named("modifier");
+
+/// The route of a dose into the eye.
+pub(super) const INTO_THE_EYE: &str = "intravitreal";
 
 /// More containers for one dose than these are not opened in a drill.
 const MOST_CONTAINERS: u64 = 12;
@@ -46,7 +49,8 @@ fn draw_for(generator: &DrillGenerator<'_>, random: &mut Random, date: Date, cou
     let cards = generator.of_container(container);
     let card = *random.pick(&cards)?;
     let usual = random.pick(&card.doses)?;
-    if card.code.state(date) != State::Active || course != (usual.days > 1) {
+    // An eye has a side, which is another problem.
+    if card.code.state(date) != State::Active || course != (usual.days > 1) || usual.route == INTO_THE_EYE {
         return None;
     }
     let patient = if usual.basis == Basis::Flat { None } else { patient(random) };
@@ -117,6 +121,11 @@ impl Worked {
     /// A dose as the calculator works it out.
     pub(super) fn of(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: Dose, given: Quantity, route: &str) -> Option<Worked> {
         let answer = work(generator, card, &dose)?;
+        // The reason for an ESA and the route are no matter of dose and containers: a claim without them is none to learn.
+        let asks_more = |kind| matches!(kind, WarningKind::EsaReason | WarningKind::RouteModifierMissing | WarningKind::NotPaidByMedicare);
+        if answer.warnings.iter().any(|warning| asks_more(warning.kind)) {
+            return None;
+        }
         let lines = answer.lines.iter().map(TypedLine::from).collect();
         let (name, unit) = (card.code.title().to_owned(), card.code.unit.text());
         Some(Worked { dose, answer, lines, name, unit, given, route: route.to_owned() })

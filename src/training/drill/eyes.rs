@@ -1,7 +1,7 @@
 //! A drug into the eye: the order is for each eye, and the lines name the side.
 
 use super::super::random::Random;
-use super::amounts::{self, Worked};
+use super::amounts::{self, INTO_THE_EYE, Worked};
 use super::{Basis, Dose, Drill, DrillGenerator, DrillKind, Key};
 use crate::catalog::ContainerType;
 use crate::dosing::Eyes;
@@ -11,14 +11,11 @@ use crate::quantity::Amount;
 /// The lines of one eye or both.
 pub(super) const KIND: DrillKind = DrillKind::named("eyes");
 
-/// The route of a usual dose into the eye.
-const ROUTE: &str = "intravitreal";
-
 pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let cards: Vec<_> = generator.of_container(ContainerType::Single);
-    let cards: Vec<_> = cards.into_iter().filter(|card| card.doses.iter().any(|dose| dose.route == ROUTE)).collect();
+    let cards: Vec<_> = cards.into_iter().filter(|card| card.doses.iter().any(|dose| dose.route == INTO_THE_EYE)).collect();
     let card = *random.pick(&cards)?;
-    let usual = random.pick(&card.doses).filter(|dose| dose.route == ROUTE && dose.basis == Basis::Flat && dose.days == 1)?;
+    let usual = random.pick(&card.doses).filter(|dose| dose.route == INTO_THE_EYE && dose.basis == Basis::Flat && dose.days == 1)?;
     let given = usual.of(None)?.convert(card.unit.measure).ok()?;
     // Both eyes come up as often as one.
     let eyes = *random.pick(&[Eyes::Both, Eyes::Both, Eyes::Right, Eyes::Left])?;

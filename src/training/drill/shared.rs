@@ -1,7 +1,7 @@
 //! Containers that serve two patients: what one of them is billed.
 
 use super::super::random::Random;
-use super::amounts::{self, Worked};
+use super::amounts::{self, INTO_THE_EYE, Worked};
 use super::usual::patient;
 use super::{Basis, Dose, Drill, DrillGenerator, DrillKind, Key, SharedDose};
 use crate::catalog::ContainerType;
@@ -16,7 +16,7 @@ const MOST_CONTAINERS: u64 = 4;
 pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
     let cards = generator.of_container(ContainerType::Single);
     let card = *random.pick(&cards)?;
-    let usual = random.pick(&card.doses).filter(|usual| usual.days == 1)?;
+    let usual = random.pick(&card.doses).filter(|usual| usual.days == 1 && usual.route != INTO_THE_EYE)?;
     let someone = |random: &mut Random| if usual.basis == Basis::Flat { None } else { patient(random) };
     let (ours, theirs) = (someone(random), someone(random));
     let amount = |patient| usual.of(patient)?.convert(card.unit.measure).ok().filter(|_| usual.is_within(patient));

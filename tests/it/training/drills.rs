@@ -259,6 +259,18 @@ fn the_numbers_are_those_of_clinics() {
             let surface: f64 = p.surface.to_string().parse().unwrap();
             assert!((least..most).contains(&surface), "{p:?}");
         }
+        // Nothing more than dose and containers is asked: no reason for an ESA, no route, no side without an eye.
+        if let Key::Lines(lines) = &drill.key {
+            let mut claim: Vec<_> = (1..).zip(lines).map(|(number, line)| line.claim_line(number)).collect();
+            claim.iter_mut().for_each(|line| {
+                line.date = Some(dose.date);
+                line.payer.payer = Some("medicare-part-b".to_owned());
+                line.given.container = Some(dose.container);
+            });
+            let findings = check(&CATALOG, &claim, &Circumstances::default(), dose.date).unwrap();
+            let missing = findings.iter().find(|f| matches!(f.rule, "esa-reason" | "route-modifier" | "medicare-coverage"));
+            assert_eq!(missing, None, "{}", dose.code);
+        }
         let item = deck.cards.iter().find(|c| c.code.code == dose.code && c.container == dose.container).unwrap();
         let usual = item.doses.iter().find(|u| u.order == dose.order && u.is_within(dose.patient));
         let usual = usual.unwrap_or_else(|| panic!("{}: {} is above the maximum", dose.code, dose.order));

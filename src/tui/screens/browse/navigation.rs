@@ -106,7 +106,7 @@ impl Component for Browse {
         };
         let is_listed = !self.list.rows.is_empty();
         let is_searched = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
-        let is_back = is_searched || self.looks_up;
+        let is_back = is_searched || self.looks_up.is_some();
         if self.is_finding() {
             return vec![(Open, "keep"), (Back, "end")];
         }
@@ -125,7 +125,7 @@ impl Component for Browse {
         };
         let words = |action: Action| match action {
             Back if self.focus == Focus::Page && self.is_asked() => "clear",
-            Back if self.focus == Focus::List && self.looks_up && !is_searched => "to training",
+            Back if self.focus == Focus::List && self.looks_up.is_some() && !is_searched => "to training",
             _ => "",
         };
         named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()
@@ -321,7 +321,7 @@ impl Browse {
                 self.list.scope = Scope::All;
                 self.refresh_results(env);
             }
-            Focus::List if self.looks_up => return vec![Effect::Train(String::new())],
+            Focus::List if self.looks_up.is_some() => return vec![Effect::Train(String::new())],
             Focus::List => {
                 let quit = env.keymap.key(Context::List, Action::Quit).unwrap_or_default();
                 return vec![Effect::say(format!("{quit} leaves jdex"))];

@@ -27,8 +27,8 @@ pub struct Browse {
     pub(crate) asked: CoverageAsked,
     /// Where `Back` leads after a code was followed from a page.
     pub history: Vec<HistoryEntry>,
-    /// A code is looked up for training: stepping back from the empty search box returns there.
-    pub(crate) looks_up: bool,
+    /// A code is looked up for training: the date of service to return to. Stepping back from the empty search box returns there.
+    pub(crate) looks_up: Option<Date>,
     /// The pages opened, for back and forward through them.
     visits: Vec<HistoryEntry>,
     /// The place among the visits.
@@ -119,7 +119,7 @@ impl Browse {
             page,
             asked: CoverageAsked::default(),
             history: Vec::new(),
-            looks_up: false,
+            looks_up: None,
             visits: Vec::new(),
             visit: 0,
             memory,
@@ -204,7 +204,6 @@ impl Browse {
     /// Goes to a code; `Back` then returns here.
     pub(crate) fn go(&mut self, env: &Env, code: &str) {
         self.history.push(self.entry(env));
-        self.looks_up |= self.focus == Focus::Training;
         self.focus = Focus::Page;
         self.list.scope = Scope::All;
         self.search(env, code);
@@ -213,9 +212,19 @@ impl Browse {
         self.visited(env);
     }
 
+    /// From now on answers for the date of service of a case, until it is returned to.
+    pub(crate) fn look_up_for(&mut self, env: &Env, visit: Option<Date>) {
+        self.looks_up.get_or_insert(self.date);
+        visit.into_iter().for_each(|date| self.set_date(env, date));
+    }
+
+    /// Training is returned to: the date of service is that of before.
+    pub(crate) fn end_look_up(&mut self, env: &Env) {
+        self.looks_up.take().into_iter().for_each(|date| self.set_date(env, date));
+    }
+
     /// Opens the search box on the whole catalog; stepping back returns to training.
-    pub(crate) fn look_up(&mut self, env: &Env) {
-        self.looks_up = true;
+    pub(crate) fn search_all(&mut self, env: &Env) {
         self.list.scope = Scope::All;
         self.new_search(env);
     }
@@ -263,9 +272,11 @@ impl Browse {
         self.search(env, &entry.query);
         let row = self.row_of(env, &entry.code).unwrap_or(0);
         self.focus = entry.focus;
-        self.looks_up &= self.focus != Focus::Training;
         self.select(row);
         self.page = entry.page;
+        if self.focus == Focus::Training {
+            self.end_look_up(env);
+        }
     }
 
     /// Notes that a page was opened: among the recent codes, and after the page shown before.

@@ -4,6 +4,7 @@ use tui_input::{Input, InputRequest};
 
 use super::content::{ContentLine, ScreenContent, digit, say, typed, unbound};
 use super::course::Course;
+use crate::catalog::Date;
 use crate::page::{self, Line, Role};
 use crate::training::capstone::{Capstone, DeniedClaim, FORM, Work, WorkedClaim};
 use crate::tui::widgets::Prompt;
@@ -54,6 +55,12 @@ impl CapstoneSession {
     /// The places of the claims that are left.
     fn left(&self, claims: &[DeniedClaim<'_>]) -> Vec<usize> {
         (0..claims.len()).filter(|place| !self.worked.iter().any(|done| done.place == *place)).collect()
+    }
+
+    /// The date of service of the open claim.
+    pub fn visit_date(&self, env: &Env) -> Option<Date> {
+        let claims = self.capstone.claims(&env.catalog);
+        claims.get(self.open?).map(|claim| claim.scenario.visit.date)
     }
 
     /// Opens a claim, sends its remedy, goes on; leaves at the second time it is asked once something was worked.

@@ -171,6 +171,8 @@ impl ExamSession {
             };
         };
         let mut work = Vec::new();
+        let is_order = matches!(question, Question::Step { step, .. } if matches!(step.task, Task::Order { .. }));
+        let empty = if is_order { "the letters in order, as in bca; - passes it over" } else { "the answer; - passes it over" };
         let (ask, form, file) = match question {
             Question::Step { scenario, step, .. } => {
                 let order = answer::shown(scenario, step);
@@ -205,7 +207,7 @@ impl ExamSession {
             work,
             selected: self.selected,
             tail: self.refused.is_some(),
-            prompt: self.is_typed().then_some(Prompt { sign: ">", input: &self.input, empty: "the answer; - passes it over" }),
+            prompt: self.is_typed().then_some(Prompt { sign: ">", input: &self.input, empty }),
             list: false,
         }
     }

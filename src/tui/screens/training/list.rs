@@ -167,14 +167,14 @@ fn case(course: &Course, row: Row) -> Option<&Scenario> {
 fn row_line(course: &Course, row: Row, titles: usize) -> Line {
     let learner = course.record.own();
     if row == Row::Exam {
-        return Line::of(Role::Strong, " Exam").with(Role::Muted, "    cases and drills without help, with a time limit");
+        return Line::of(Role::Strong, " Exam").with(Role::Muted, "      cases and drills without help, with a time limit");
     }
     if row == Row::Capstone {
         return Line::of(Role::Strong, " Capstone").with(Role::Muted, "  a remittance of denied claims, worked as a queue");
     }
     let Some(case) = case(course, row) else {
         let due = learner.due(course.record.today).len();
-        let words = if due > 0 { format!("  {due} rules are due") } else { "  fresh problems, as many as wanted".to_owned() };
+        let words = if due > 0 { format!("    {due} rules are due") } else { "    fresh problems, as many as wanted".to_owned() };
         return Line::of(Role::Strong, " Drills").with(Role::Muted, words);
     };
     let standing = learner.standing(case);

@@ -11,6 +11,7 @@ use super::list::{CaseList, Row};
 use super::record::Record;
 use super::screen::Screen;
 use super::scroll::Scroll;
+use crate::catalog::Date;
 use crate::text;
 use crate::training::capstone::Capstone;
 use crate::tui::screens::browse::Focus;
@@ -46,6 +47,14 @@ impl Training {
     /// How many screens are over the list.
     pub fn depth(&self) -> usize {
         self.screens.len()
+    }
+
+    /// The date of service of the case in front.
+    pub(crate) fn visit_date(&self, env: &Env) -> Option<Date> {
+        match self.screens.last()? {
+            Screen::Capstone(session) => session.visit_date(env),
+            screen => self.course.cases.get(screen.case()?).map(|case| case.visit.date),
+        }
     }
 
     /// Whether an exam with a time limit is being taken.
