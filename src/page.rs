@@ -47,9 +47,9 @@ pub use similar::look_alikes;
 pub use sources::{cited_lines, documents};
 pub use strip::{DiscardDuty, administration_codes, discard_duty, packed, price, strip, strip_cells};
 pub use training::{
-    case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines, exam_case_lines, exam_heading, exam_line,
-    exam_question_lines, exam_result_lines, learner_line, lesson_lines, map_lines, mastery_line, record_lines, reply_lines, step_heading,
-    stop_lines, summary_lines,
+    capstone_lines, capstone_result_lines, case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines,
+    exam_case_lines, exam_heading, exam_line, exam_question_lines, exam_result_lines, learner_line, lesson_lines, map_lines, mastery_line,
+    queue_heading, queue_line, queue_title, record_lines, reply_lines, step_heading, stop_lines, summary_lines, work_lines,
 };
 pub use units::{units_compared, units_figures, units_given, units_lines, vial_bar};
 

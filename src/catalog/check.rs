@@ -90,6 +90,9 @@ fn deadlines(book: &ParsedCatalog, held: &Catalog, origin: &Origin, problems: &m
     {
         problems.push(Problem::new(origin, format!("CARC {}: no deadline `{deadline}` in denials.toml", carc.code)));
     }
+    for deadline in here.deadline.iter().filter(|l| l.term.is_some_and(|term| (term.years, term.days) == (0, 0))) {
+        problems.push(Problem::new(origin, format!("deadline {}: a term needs years or days", deadline.id)));
+    }
     for (deadline, payer) in
         here.deadline.iter().flat_map(|l| l.payers.iter().map(move |p| (l, p))).filter(|(_, p)| !payers.contains(p.as_str()))
     {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Confidence;
+use super::{Confidence, Term};
 
 /// Every reference table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -225,6 +225,9 @@ pub struct Deadline {
     /// The ways whose deadline it is where a reason names none of its own.
     #[serde(default)]
     pub remedies: Vec<Remedy>,
+    /// How long it runs, where that is the same for every claim.
+    #[serde(default)]
+    pub term: Option<Term>,
     /// Ids in `sources.toml`.
     #[serde(default)]
     pub sources: Vec<String>,

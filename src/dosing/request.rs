@@ -105,6 +105,17 @@ pub enum Eyes {
     Both,
 }
 
+impl Eyes {
+    /// As typed into the field.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Eyes::Right => "right",
+            Eyes::Left => "left",
+            Eyes::Both => "both",
+        }
+    }
+}
+
 /// For whom and how it is billed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Claim {

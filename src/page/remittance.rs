@@ -130,7 +130,7 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 /// `$1,234.50`, `-$12.00`.
-fn money(amount: Decimal) -> String {
+pub(super) fn money(amount: Decimal) -> String {
     let sign = if amount < Decimal::ZERO { "-" } else { "" };
     let plain = amount.abs().to_string();
     // More digits than an amount of drug can hold stand as they came.

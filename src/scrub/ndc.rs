@@ -166,7 +166,8 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
         }
         return;
     }
-    let what = format!("a package with {} units in {}", product.units_per_item, product.size);
+    let size_text = product.size_measure.map_or_else(|| product.size.to_string(), |of| Quantity::new(product.size, of).to_string());
+    let what = format!("a package with {} units in {size_text}", product.units_per_item);
     match qualifier.as_str() {
         "UN" if size => {
             let text = format!("UN {stated} counts containers; {stated} is the volume or weight of {what}");

@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::catalog::{Catalog, Date, OtherRemedy, Remitted, Resolution, Scenario};
+use crate::catalog::{Catalog, Date, OtherRemedy, Remedy, Remitted, Resolution, Scenario};
+use crate::training::progress::Event;
+use crate::training::score::PASS;
 use crate::training::{case, grade};
 
 /// The shipped pile.
@@ -29,9 +31,6 @@ pub struct Capstone {
     pub today: Date,
     /// The day of the remittance.
     pub remittance: Date,
-    notice_days: i64,
-    appeal_days: i64,
-    filing_years: i64,
     claim: Vec<Entry>,
 }
 
@@ -114,22 +113,23 @@ impl Capstone {
             let scenario = catalog.scenarios().iter().find(|s| s.id == entry.case)?;
             let is_denied = |line: usize| scenario.remittance.iter().any(|r| r.line == line && !r.is_paid());
             let denied = (1..).zip(&entry.charges).filter(|(line, _)| is_denied(*line)).map(|(_, charge)| *charge).sum();
-            Some(DeniedClaim { scenario, charges: entry.charges.clone(), denied, deadline: self.deadline(scenario) })
+            Some(DeniedClaim { scenario, charges: entry.charges.clone(), denied, deadline: self.deadline(catalog, scenario) })
         };
         self.claim.iter().filter_map(claim).collect()
     }
 
-    fn deadline(&self, scenario: &Scenario) -> Option<Date> {
-        use jiff::ToSpan;
-        match scenario.resolution {
-            Resolution::Other(OtherRemedy::Appeal | OtherRemedy::SendRecords) => {
-                self.remittance.checked_add((self.notice_days + self.appeal_days).days()).ok()
-            }
-            Resolution::Other(OtherRemedy::WriteOff | OtherRemedy::Refund) => None,
-            Resolution::Claim { .. } | Resolution::Other(OtherRemedy::OtherPayer) => {
-                scenario.visit.date.checked_add(self.filing_years.years()).ok()
-            }
-        }
+    /// The last day of the remedy that is right, as the catalog states it for the payer.
+    fn deadline(&self, catalog: &Catalog, scenario: &Scenario) -> Option<Date> {
+        let remedy = match scenario.resolution {
+            Resolution::Other(OtherRemedy::WriteOff | OtherRemedy::Refund) => return None,
+            Resolution::Other(OtherRemedy::Appeal | OtherRemedy::SendRecords) => Remedy::Appeal,
+            Resolution::Other(OtherRemedy::OtherPayer) => Remedy::NewClaim,
+            Resolution::Claim { .. } if is_unprocessable(scenario) => Remedy::NewClaim,
+            Resolution::Claim { .. } => Remedy::CorrectedClaim,
+        };
+        let rows = catalog.reference().denials.deadline.iter();
+        let of_remedy = rows.filter(|row| row.payers.contains(&self.payer) && row.remedies.contains(&remedy));
+        of_remedy.filter_map(|row| row.term?.last_day(scenario.visit.date, self.remittance)).min()
     }
 
     /// The remittance as an 835, with made-up account numbers and nobody's name.
@@ -169,14 +169,24 @@ impl Capstone {
     }
 }
 
+fn is_unprocessable(scenario: &Scenario) -> bool {
+    scenario.remittance.iter().any(|r| r.rarc.iter().any(|remark| remark == UNPROCESSABLE))
+}
+
 impl DeniedClaim<'_> {
+    /// What is recorded of a learner who worked it.
+    pub fn event(&self, percent: u32) -> Event {
+        let rule = self.scenario.rules.first().cloned().unwrap_or_default();
+        Event::Drilled { kind: "capstone", rule, percent, helped: false }
+    }
+
     /// What the payer, which is the engine, answers to a remedy.
     ///
     /// # Errors
     /// The lines cannot be judged.
     pub fn work(&self, catalog: &Catalog, work: &Work) -> Result<WorkReply, String> {
         let scenario = self.scenario;
-        let unprocessable = scenario.remittance.iter().any(|r| r.rarc.iter().any(|remark| remark == UNPROCESSABLE));
+        let unprocessable = is_unprocessable(scenario);
         let wrong = |words: String| WorkReply { percent: 0, lines: vec![words, scenario.lesson.learn.clone()] };
         let (text, is_new) = match (work, &scenario.resolution) {
             (Work::Other(done), Resolution::Other(right)) if done == right => {
@@ -227,6 +237,39 @@ impl DeniedClaim<'_> {
             lines.push(scenario.lesson.learn.clone());
         }
         Ok(WorkReply { percent, lines })
+    }
+}
+
+/// A claim that was worked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkedClaim {
+    /// Its place in the remittance, from 0.
+    pub place: usize,
+    /// What was typed.
+    pub typed: String,
+    /// What it was worth, in percent.
+    pub percent: u32,
+}
+
+/// How the whole queue went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The remedies, in percent; a claim that was not worked counts as nothing.
+    pub percent: u32,
+    /// The order of work, in percent.
+    pub triage: u32,
+    /// Both are enough.
+    pub passed: bool,
+}
+
+impl Outcome {
+    /// Of the claims worked, in that order.
+    pub fn of(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim]) -> Outcome {
+        let order: Vec<usize> = worked.iter().map(|done| done.place).collect();
+        let triage = triage(claims, &order);
+        let sum: u32 = worked.iter().map(|done| done.percent).sum();
+        let percent = sum / u32::try_from(claims.len().max(1)).unwrap_or(1);
+        Outcome { percent, triage, passed: percent >= PASS && triage >= PASS }
     }
 }
 

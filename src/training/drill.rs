@@ -2,19 +2,23 @@
 
 mod amounts;
 mod claims;
+mod compound;
 mod coverage;
 mod dates;
+mod eyes;
 mod generator;
 mod grade;
 mod model;
 mod ndc;
+mod packages;
 mod segments;
 mod session;
+mod shared;
 mod usual;
 
 pub use generator::{DrillGenerator, DrillItem};
 pub use grade::DrillGrade;
-pub use model::{Dose, Drill, DrillKind, Key, Patient, Source};
+pub use model::{Dose, Drill, DrillKind, Key, Patient, SharedDose, Source};
 pub use session::Wanted;
 pub use usual::{Basis, UsualDose};
 
@@ -24,11 +28,14 @@ use super::random::Random;
 type Draw = fn(&DrillGenerator<'_>, u64, &mut Random) -> Option<Drill>;
 
 /// Every kind, how often it comes, and what makes it. Amounts are the heart of the work: they come more often.
-const KINDS: [(DrillKind, usize, Draw); 10] = [
+const KINDS: [(DrillKind, usize, Draw); 13] = [
     (amounts::LINES, 4, amounts::lines),
     (amounts::DAYS, 1, amounts::days),
     (amounts::DISCARDED, 1, amounts::discarded),
     (amounts::MODIFIER, 1, amounts::modifier),
+    (shared::KIND, 1, shared::drill),
+    (eyes::KIND, 1, eyes::drill),
+    (compound::KIND, 1, compound::drill),
     (segments::KIND, 1, segments::drill),
     (ndc::KIND, 1, ndc::drill),
     (dates::KIND, 1, dates::drill),

@@ -147,9 +147,7 @@ impl Exam {
     /// # Errors
     /// The text is no answer to this question: the question stays open. The message says what would be.
     pub fn answer(&mut self, catalog: &Catalog, text: &str, seconds: u64) -> Result<(), String> {
-        if self.left(seconds) == Some(0) {
-            self.out_of_time = true;
-            self.close(catalog);
+        if self.ends_by_time(catalog, seconds) {
             return Ok(());
         }
         let text = text.trim();
@@ -194,6 +192,16 @@ impl Exam {
         }
         self.seconds = seconds;
         Ok(())
+    }
+
+    /// Ends it where the time limit has passed `seconds` after the beginning; true where it did.
+    pub fn ends_by_time(&mut self, catalog: &Catalog, seconds: u64) -> bool {
+        let ends = !self.is_over() && self.left(seconds) == Some(0);
+        if ends {
+            self.out_of_time = true;
+            self.close(catalog);
+        }
+        ends
     }
 
     /// Ends it: what is not answered counts as wrong. Cases that were not finished are not recorded as cases.
@@ -278,7 +286,11 @@ fn step_row(scenario: &Scenario, step: &Step) -> ExamAnswer {
         typed: String::new(),
         percent: 0,
         // What is praise to who picked it is an explanation to who did not.
-        answer: solution(scenario, step).into_iter().map(|line| line.trim_start_matches("Correct. ").to_owned()).collect(),
+        answer: solution(scenario, step)
+            .into_iter()
+            .map(|line| line.trim_start_matches("Correct.").trim_start().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect(),
         faults: Vec::new(),
         rules: scenario.rules.clone(),
     }

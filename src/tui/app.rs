@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -64,6 +64,8 @@ enum LoopEvent {
     Interrupt(Interrupt),
     /// The terminal said whether its background is light.
     Background(bool),
+    /// No key came while the time is shown.
+    Tick,
     Lost(io::Error),
 }
 
@@ -131,7 +133,10 @@ fn event_loop(
     let mut layout = FrameLayout::default();
     session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
     loop {
-        let mut next = Some(inbox.recv().context("nothing listens to the terminal any more")?);
+        let first = next_event(inbox, model.tick())?;
+        // Keys do not hold the time up.
+        let mut due = model.tick().is_some() && !matches!(first, LoopEvent::Tick);
+        let mut next = Some(first);
         let mut changed = false;
         while let Some(event) = next {
             let effects = match event {
@@ -139,6 +144,7 @@ fn event_loop(
                     env.follow_background(light);
                     Some(Vec::new())
                 }
+                LoopEvent::Tick => Some(update(model, env, &layout, Msg::Tick((env.clock)()))),
                 LoopEvent::Interrupt(Interrupt::Continue) => Some(vec![Effect::Redraw]),
                 LoopEvent::Interrupt(Interrupt::Suspend) => Some(vec![Effect::Suspend]),
                 LoopEvent::Interrupt(Interrupt::End(signal)) => return Ok(Some(signal)),
@@ -156,12 +162,22 @@ fn event_loop(
                 // Taking a file in asks for nothing of the world.
                 read.into_iter().for_each(|msg| _ = update(model, env, &layout, msg));
             }
-            next = inbox.try_recv().ok();
+            next = inbox.try_recv().ok().or_else(|| std::mem::take(&mut due).then_some(LoopEvent::Tick));
         }
         if changed {
             session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
         }
     }
+}
+
+/// The next event; a tick where none comes in that time.
+fn next_event(inbox: &Receiver<LoopEvent>, tick: Option<Duration>) -> anyhow::Result<LoopEvent> {
+    let heard = match tick.map(|wait| inbox.recv_timeout(wait)) {
+        Some(Err(RecvTimeoutError::Timeout)) => return Ok(LoopEvent::Tick),
+        Some(heard) => heard.ok(),
+        None => inbox.recv().ok(),
+    };
+    heard.context("nothing listens to the terminal any more")
 }
 
 /// What an event does; `None` where it means nothing.

@@ -53,6 +53,8 @@ pub enum Effect {
     Text(String, Vec<Line>),
     /// Choose one of the codes that these texts name.
     Codes(Vec<String>),
+    /// Search the whole catalog for training.
+    LookUp,
     /// Label cells of the screen; the letters of a label choose what follows.
     Labels(Vec<(Position, Vec<Effect>)>),
     /// Compare two codes side by side.
@@ -112,6 +114,8 @@ pub enum Opening {
     ExamSetup,
     /// An exam.
     Exam(Box<Exam>),
+    /// A remittance worked as a queue.
+    Capstone,
     /// The map of a case, for an instructor.
     Map(usize),
     /// An instructor's decision against a score.

@@ -1,6 +1,7 @@
 //! Everything that keys change.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::screens::browse::Browse;
 pub use super::screens::browse::{Focus, Scope};
@@ -11,6 +12,9 @@ use super::{CheckedItem, Component, Context, Env};
 use crate::catalog::{Code, Date};
 use crate::page::Pane;
 use crate::storage::browser_state::Memory;
+
+/// An exam shows seconds.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Everything that keys change.
 #[derive(Debug)]
@@ -72,6 +76,12 @@ impl Model {
     /// Whether the page has the keys, and stepping back would lead to the list.
     pub(crate) fn is_plain_page(&self) -> bool {
         self.depth() == 0 && self.browse.focus == Focus::Page && self.browse.history.is_empty()
+    }
+
+    /// How long to wait for a key before the time is shown again; `None` where nothing shows it.
+    pub fn tick(&self) -> Option<Duration> {
+        let is_timed = self.browse.focus == Focus::Training && self.training.as_ref().is_some_and(Training::is_timed);
+        is_timed.then_some(TICK)
     }
 
     /// How many overlays are open.

@@ -20,6 +20,8 @@ pub enum Msg {
     Wheel(Position, i32),
     /// A file that was asked for, or why it cannot be read.
     File(String, Result<Vec<u8>, String>),
+    /// The clock went on to this second, while something shows the time.
+    Tick(u64),
     /// The terminal has another size.
     Resize,
 }

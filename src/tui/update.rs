@@ -11,8 +11,14 @@ use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Ta
 
 /// Answers one message; the effects that are returned need the world outside.
 pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> Vec<Effect> {
-    if msg == Msg::Resize {
-        return Vec::new();
+    match msg {
+        Msg::Resize => return Vec::new(),
+        // Time is not a key: what is said stays.
+        Msg::Tick(_) => {
+            let effects = model.training.iter_mut().flat_map(|training| training.handle(env, layout, &msg)).collect();
+            return apply_all(model, env, layout, effects);
+        }
+        _ => {}
     }
     model.message = None;
     let target = if let Msg::Click(at) = msg { layout.target(at) } else { None };
@@ -104,10 +110,17 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
         Effect::Text(title, lines) => open::toggle_overlay(model, TextViewer::new(title, lines)),
         Effect::Codes(words) => {
             let here = model.code(env).filter(|_| model.browse.focus == Focus::Page);
-            match menu::codes(env, &words, here, model.browse.date) {
+            let looks_up = model.browse.focus == Focus::Training;
+            match menu::codes(env, &words, here, model.browse.date, looks_up) {
                 Some(menu) => open::toggle_overlay(model, menu),
                 None => model.message = Some("no other code of the catalog is named here".to_owned()),
             }
+        }
+        Effect::LookUp => {
+            look_up(model, env);
+            model.browse.search_all(env);
+            let back = env.keymap.key(Context::List, Action::Back).unwrap_or_default();
+            model.message = Some(format!("type a code, a name or a dose; {back} from the empty box returns, nothing is lost"));
         }
         Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
@@ -118,12 +131,23 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
             model.units.iter_mut().for_each(|units| units.set_date(date));
             model.claims.iter_mut().for_each(|claims| claims.set_date(env, date));
         }
-        Effect::Go(code) => model.browse.go(env, &code),
+        Effect::Go(code) => {
+            if model.browse.focus == Focus::Training {
+                look_up(model, env);
+            }
+            model.browse.go(env, &code);
+        }
         Effect::Learner(name) => model.training.iter_mut().for_each(|training| training.change_learner(&name)),
         Effect::Remember(change) => model.browse.remember(change),
         Effect::Checked(checked) => model.checked = checked,
         _ => {}
     }
+}
+
+/// The catalog is looked into from training: as of the date of service of the case that is open.
+fn look_up(model: &mut Model, env: &Env) {
+    let visit = model.training.as_ref().and_then(|training| training.visit_date(env));
+    model.browse.look_up_for(env, visit);
 }
 
 /// Performs an action of the browser.

@@ -1,5 +1,9 @@
 //! The training screen: keys as words in, what is recorded and whole screens out.
 
+mod capstone;
+mod exam;
+mod look_up;
+
 use crate::support::browser;
 
 use std::fs;
@@ -73,9 +77,9 @@ fn drills() {
         browser
     };
     screen!("drills_80x24", open(80, 24));
-    screen!("drill_80x24", open(80, 24).keys("7 Enter"));
-    screen!("drill_wrong_80x24", open(80, 24).keys("7 Enter J9999 Space x1 Enter"));
-    screen!("drill_hint_120x40", open(120, 40).keys("7 Enter Alt-h"));
+    screen!("drill_80x24", open(80, 24).keys("Right 7 Enter"));
+    screen!("drill_wrong_80x24", open(80, 24).keys("Right 7 Enter J9999 Space x1 Enter"));
+    screen!("drill_hint_120x40", open(120, 40).keys("Right 7 Enter Alt-h"));
     let mut browser = open(80, 24);
     browser.keys("Down Left 7 Enter");
     for _ in 0..5 {
@@ -157,19 +161,6 @@ fn items_are_put_in_order() {
 }
 
 #[test]
-fn a_code_is_looked_up_and_the_case_found_again() {
-    let mut browser = Browser::training(80, 24);
-    browser.keys("expired Enter Enter 2 l");
-    assert!(browser.screen().contains("Go to a code named here"), "{}", browser.screen());
-    browser.keys("1");
-    assert_eq!((browser.code().as_str(), browser.model.browse.focus), ("J9020", Focus::Page));
-    browser.keys("Esc");
-    assert!(browser.screen().contains("[right]"), "{}", browser.screen());
-    browser.keys("Enter Alt-u");
-    assert!(browser.screen().contains("look a code up first"), "{}", browser.screen());
-}
-
-#[test]
 fn denials_and_pages_lead_to_their_cases() {
     let mut browser = Browser::training(80, 40);
     browser.keys("Esc Alt-d CO-11");
@@ -228,7 +219,7 @@ fn a_case_becomes_practice_when_answers_are_shown() {
 fn the_list_filters_by_words_states_and_rules() {
     let mut browser = Browser::training(80, 24);
     let rows = |browser: &Browser| browser.model.training.as_ref().unwrap().rows();
-    assert_eq!(rows(&browser), 6);
+    assert_eq!(rows(&browser), 7);
     browser.keys("jz-no-waste");
     assert_eq!(rows(&browser), 1);
     browser.keys("Esc easy Space new");
@@ -385,22 +376,4 @@ fn what_was_wrong_is_not_taken_twice() {
     browser.keys("Space y Enter");
     assert!(browser.screen().contains("[nothing counted]"), "{}", browser.screen());
     assert!(!browser.keys("z").screen().contains("[nothing counted]"));
-}
-
-#[test]
-fn an_exam_helps_nobody_and_is_recorded() {
-    let mut browser = Browser::training(120, 40);
-    browser.env.clock = || 0;
-    let browser = browser.keys("exam Enter 41 Enter");
-    assert!(browser.screen().contains("Exam 41"), "{}", browser.screen());
-    for key in ["I", "s", "p", "L"] {
-        let screen = browser.keys(key).screen();
-        assert!(screen.contains("not in an exam"), "{key}\n{screen}");
-    }
-    let ended = browser.keys("Esc Esc").screen();
-    assert!(ended.contains("not passed: 0%") && ended.contains("answer:"), "{ended}");
-    let learner = on_disk(browser, "me");
-    assert_eq!(learner.exams.len(), 1);
-    assert_eq!((learner.exams[0].seed, learner.exams[0].percent), (41, 0));
-    assert!(learner.cases.is_empty(), "a case that was not finished is none");
 }

@@ -2,7 +2,7 @@
 
 use super::super::line::{Line, Role};
 use super::{drill_lines, step_heading};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Scenario};
 use crate::page::{case_lines, step_lines};
 use crate::training::answer;
 use crate::training::exam::{Exam, Question};
@@ -20,7 +20,7 @@ pub fn exam_question_lines(exam: &Exam, catalog: &Catalog) -> Vec<Line> {
         Some(Question::Drill(drill)) => drill_lines(drill, exam.answered()),
         Some(Question::Step { scenario, at, step }) => {
             let first = scenario.steps.iter().position(|s| s.id.is_none()) == Some(at);
-            let mut lines = if first { case_lines(scenario, catalog) } else { Vec::new() };
+            let mut lines = if first { untitled(scenario, catalog) } else { Vec::new() };
             if first {
                 lines.push(Line::blank());
             }
@@ -31,10 +31,15 @@ pub fn exam_question_lines(exam: &Exam, catalog: &Catalog) -> Vec<Line> {
     }
 }
 
+/// A case without its title, which would give the cause away.
+fn untitled(scenario: &Scenario, catalog: &Catalog) -> Vec<Line> {
+    case_lines(scenario, catalog).split_off(1)
+}
+
 /// The case of the open question, where it is one of a case.
 pub fn exam_case_lines(exam: &Exam, catalog: &Catalog) -> Vec<Line> {
     match exam.question(catalog) {
-        Some(Question::Step { scenario, .. }) => case_lines(scenario, catalog),
+        Some(Question::Step { scenario, .. }) => untitled(scenario, catalog),
         _ => vec![Line::of(Role::Text, "This question belongs to no case.")],
     }
 }

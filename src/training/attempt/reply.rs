@@ -2,6 +2,7 @@
 
 use crate::catalog::{Catalog, Scenario, Step, Task};
 use crate::explanation::BillingError;
+use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity};
 use crate::training::{case, grade};
 
@@ -109,13 +110,25 @@ pub(crate) fn judge<'s>(
             let is_told = |finding: &Finding| {
                 judged.slips.iter().any(|slip| slip.split_once(": ").is_some_and(|(_, words)| finding.text.contains(words)))
             };
-            reply.findings = judged.findings.iter().filter(|finding| !is_told(finding)).cloned().collect();
+            let found: Vec<Amount> = typed.iter().map(|line| line.units).collect();
+            let sought: Vec<Amount> = case::wanted(scenario).iter().map(|line| line.units).filter(|units| !found.contains(units)).collect();
+            let findings = judged.findings.iter().filter(|finding| !is_told(finding));
+            reply.findings = findings.map(|finding| without_answer(finding, &sought, catalog)).collect();
             Ok((reply, None))
         }
         (Task::Pick(_), _) => Err(AttemptError::NoAnswer("pick one of the answers".to_owned())),
         (Task::Order { .. }, _) => Err(AttemptError::NoAnswer("put the items in order".to_owned())),
         (Task::Lines { .. }, _) => Err(AttemptError::NoAnswer(format!("type the lines; {}", grade::FORM))),
     }
+}
+
+/// A finding; where it names units that are still sought, in the words of its rule.
+fn without_answer(finding: &Finding, sought: &[Amount], catalog: &Catalog) -> Finding {
+    let numbers = finding.text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
+    let tells = numbers.filter_map(|number| Amount::parse(number).ok()).any(|number| sought.contains(&number));
+    let rule = catalog.rulebook().rule(finding.rule).filter(|_| tells);
+    let text = rule.map_or_else(|| finding.text.clone(), |rule| rule.statement.clone());
+    Finding { text, ..finding.clone() }
 }
 
 /// The answer of a step with its explanation.
@@ -125,6 +138,9 @@ pub fn solution(scenario: &Scenario, step: &Step) -> Vec<String> {
         Task::Order { items, feedback } => {
             items.iter().enumerate().map(|(i, item)| format!("{}. {item}", i + 1)).chain([feedback.clone()]).collect()
         }
-        Task::Lines { feedback, .. } => case::wanted(scenario).iter().map(|l| l.text()).chain([feedback.clone()]).collect(),
+        Task::Lines { feedback, .. } => {
+            let others = scenario.accepted.iter().map(|lines| format!("also right: {}", lines.join("; ")));
+            case::wanted(scenario).iter().map(|l| l.text()).chain(others).chain([feedback.clone()]).collect()
+        }
     }
 }

@@ -6,8 +6,8 @@ use super::usual::patient;
 use super::{Basis, Dose, Drill, DrillGenerator, DrillItem, DrillKind, Key, Source};
 use crate::calculator::{Answer, CodeContext, compute};
 use crate::catalog::{ContainerType, Date, State};
-use crate::dosing::Request;
-use crate::explanation::rules;
+use crate::dosing::{Eyes, Request};
+use crate::explanation::{WarningKind, rules};
 use crate::quantity::{Amount, Quantity};
 
 /// All claim lines of a dose.
@@ -18,6 +18,9 @@ pub(super) const DAYS: DrillKind = DrillKind::named("days");
 pub(super) const DISCARDED: DrillKind = DrillKind::named("discarded");
 /// JW, JZ or neither.
 pub(super) const MODIFIER: DrillKind = DrillKind::named("modifier");
+
+/// The route of a dose into the eye.
+pub(super) const INTO_THE_EYE: &str = "intravitreal";
 
 /// More containers for one dose than these are not opened in a drill.
 const MOST_CONTAINERS: u64 = 12;
@@ -46,21 +49,20 @@ fn draw_for(generator: &DrillGenerator<'_>, random: &mut Random, date: Date, cou
     let cards = generator.of_container(container);
     let card = *random.pick(&cards)?;
     let usual = random.pick(&card.doses)?;
-    if card.code.state(date) != State::Active || course != (usual.days > 1) {
+    // An eye has a side, which is another problem.
+    if card.code.state(date) != State::Active || course != (usual.days > 1) || usual.route == INTO_THE_EYE {
         return None;
     }
     let patient = if usual.basis == Basis::Flat { None } else { patient(random) };
     let given = usual.of(patient)?.convert(card.unit.measure).ok().filter(|_| usual.is_within(patient))?;
     let opened = opened(card, given.amount, generator.units_per_line(), random)?;
-    let dose = Dose { code: card.code.code.clone(), order: usual.order.clone(), patient, days: usual.days, opened, container, date };
-    let answer = work(generator, card, &dose)?;
-    let lines = answer.lines.iter().map(TypedLine::from).collect();
-    let route = usual.route.clone();
-    Some(Worked { dose, answer, lines, name: card.code.title().to_owned(), unit: card.code.unit.text(), given, route })
+    let (order, days) = (usual.order.clone(), usual.days);
+    let dose = Dose { code: card.code.code.clone(), order, patient, days, opened, container, date, eyes: None, shared: None };
+    Worked::of(generator, card, dose, given, &usual.route)
 }
 
 /// As a pharmacy does: one size as often as it is needed whole, the rest from the smallest that holds it.
-fn opened(card: &DrillItem<'_>, dose: Amount, most: u64, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
+pub(super) fn opened(card: &DrillItem<'_>, dose: Amount, most: u64, random: &mut Random) -> Option<Vec<(u64, Quantity)>> {
     let main = *random.pick(&card.sizes)?;
     let whole = dose.div_floor(main.amount)?;
     let rest = dose.checked_sub(main.amount.checked_mul(Amount::from(whole))?)?;
@@ -82,13 +84,20 @@ fn opened(card: &DrillItem<'_>, dose: Amount, most: u64, random: &mut Random) ->
 }
 
 /// What the calculator answers.
-pub(super) fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &Dose) -> Option<Answer> {
+fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &Dose) -> Option<Answer> {
     let mut request = Request::new(&dose.order, dose.date).ok()?;
     request.set("opened", &dose.opened_text()).ok()?;
     request.set("container", dose.container.as_str()).ok()?;
     if let Some(patient) = dose.patient {
         request.set("weight", &format!("{} kg", patient.weight)).ok()?;
         request.set("bsa", &patient.surface.to_string()).ok()?;
+    }
+    if let Some(eyes) = dose.eyes {
+        request.set("eyes", eyes.as_str()).ok()?;
+    }
+    if let Some(shared) = dose.shared {
+        request.set("shared-with", &shared.amount.to_string()).ok()?;
+        request.set("last", if shared.last { "yes" } else { "no" }).ok()?;
     }
     let subject = CodeContext {
         name: Some(&card.code.code),
@@ -103,7 +112,25 @@ pub(super) fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &
     compute(&request, &subject).ok()
 }
 
+/// The calculator's steps; what it would pay is not asked.
+pub(super) fn why(answer: &Answer) -> Vec<String> {
+    answer.steps.iter().filter(|s| s.rule != rules::PAYMENT_ESTIMATE).map(|s| format!("{} [{}]", s.text, s.rule)).collect()
+}
+
 impl Worked {
+    /// A dose as the calculator works it out.
+    pub(super) fn of(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: Dose, given: Quantity, route: &str) -> Option<Worked> {
+        let answer = work(generator, card, &dose)?;
+        // The reason for an ESA and the route are no matter of dose and containers: a claim without them is none to learn.
+        let asks_more = |kind| matches!(kind, WarningKind::EsaReason | WarningKind::RouteModifierMissing | WarningKind::NotPaidByMedicare);
+        if answer.warnings.iter().any(|warning| asks_more(warning.kind)) {
+            return None;
+        }
+        let lines = answer.lines.iter().map(TypedLine::from).collect();
+        let (name, unit) = (card.code.title().to_owned(), card.code.unit.text());
+        Some(Worked { dose, answer, lines, name, unit, given, route: route.to_owned() })
+    }
+
     /// What is given, a fact a line.
     pub(super) fn facts(&self) -> Vec<String> {
         let dose = &self.dose;
@@ -115,12 +142,29 @@ impl Worked {
         let route = if self.route.is_empty() { String::new() } else { format!(" {}", self.route) };
         let days = if dose.days > 1 { format!(" daily for {} days", dose.days) } else { String::new() };
         let container = if dose.container == ContainerType::Multi { "multi-dose" } else { "single-dose" };
-        vec![
+        let eyes = match dose.eyes {
+            Some(Eyes::Both) => ", in each eye".to_owned(),
+            Some(eye) => format!(", {} eye", eye.as_str()),
+            None => String::new(),
+        };
+        let each = match dose.eyes {
+            Some(Eyes::Both) => " for each eye",
+            _ if dose.days > 1 => " on each date",
+            _ if dose.shared.is_some() => " for two patients",
+            _ => "",
+        };
+        let mut facts = vec![
             format!("{} {}, one unit is {}", dose.code, self.name, self.unit),
-            format!("Ordered and given: {}{route}{days}{patient}", dose.order),
-            format!("Opened{}: {}, {container}", if dose.days > 1 { " on each date" } else { "" }, dose.opened_text()),
-            format!("Medicare Part B, office, {}", dose.date),
-        ]
+            format!("Ordered and given: {}{route}{days}{eyes}{patient}", dose.order),
+            format!("Opened{each}: {}, {container}", dose.opened_text()),
+        ];
+        if let Some(shared) = dose.shared {
+            let turn = if shared.last { "before this one; the rest was discarded" } else { "after this one" };
+            facts.push(format!("Another patient was given {} of the same containers, {turn}", shared.amount.grouped()));
+        }
+        let sides = if dose.eyes == Some(Eyes::Both) { "; the contractor asks for a line for each eye" } else { "" };
+        facts.push(format!("Medicare Part B, office, {}{sides}", dose.date));
+        facts
     }
 
     /// The rule that matters most here.
@@ -135,12 +179,7 @@ impl Worked {
         }
     }
 
-    /// The calculator's steps; what it would pay is not asked.
-    fn why(&self) -> Vec<String> {
-        self.answer.steps.iter().filter(|s| s.rule != rules::PAYMENT_ESTIMATE).map(|s| format!("{} [{}]", s.text, s.rule)).collect()
-    }
-
-    fn drill(self, seed: u64, kind: DrillKind, ask: &str, form: &str, hint: &str, key: Key) -> Drill {
+    pub(super) fn drill(self, seed: u64, kind: DrillKind, ask: &str, form: &str, hint: &str, key: Key) -> Drill {
         Drill {
             seed,
             kind,
@@ -150,7 +189,7 @@ impl Worked {
             form: form.to_owned(),
             hint: hint.to_owned(),
             key,
-            why: self.why(),
+            why: why(&self.answer),
             source: Source::Dose(self.dose),
         }
     }

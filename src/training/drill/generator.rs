@@ -1,5 +1,6 @@
 //! The cards that drills are dealt from: real codes with the labeled amounts of their real products.
 
+use super::packages::{Package, packages};
 use super::usual::{self, UsualDose};
 use crate::catalog::{
     BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, ModifierFact, MueTable, Product, Rulebook, State,
@@ -38,6 +39,8 @@ pub struct DrillGenerator<'c> {
     pub(crate) turned: Vec<&'c Code>,
     /// NDCs as labels write them, with the code and brand.
     pub(crate) labels: Vec<(String, String)>,
+    /// Packages of several drugs.
+    pub(super) packages: Vec<Package<'c>>,
 }
 
 /// Containers of more units than this make unwieldy numbers.
@@ -54,6 +57,7 @@ impl<'c> DrillGenerator<'c> {
             cards: Vec::new(),
             turned: Vec::new(),
             labels: Vec::new(),
+            packages: packages(catalog, date),
         };
         for code in catalog.codes().iter().filter(|c| matches!(c.kind, Kind::Drug | Kind::Biological)) {
             let since_2015 = |d: Option<Date>| d.is_some_and(|d| d.year() >= 2015);
@@ -107,8 +111,12 @@ fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType) -> Optio
     if sizes.is_empty() {
         return None;
     }
-    let edit = facts.mue.iter().find(|e| e.setting == MueTable::Practitioner).map(|e| u64::from(e.value));
-    Some(DrillItem { code, unit: *unit, facts, sizes, container, doses: Vec::new(), edit })
+    Some(DrillItem { code, unit: *unit, facts, sizes, container, doses: Vec::new(), edit: edit(facts) })
+}
+
+/// The MUE of an office.
+pub(super) fn edit(facts: &Facts) -> Option<u64> {
+    facts.mue.iter().find(|e| e.setting == MueTable::Practitioner).map(|e| u64::from(e.value))
 }
 
 fn with_doses<'c>(card: DrillItem<'c>, catalog: &Catalog, date: Date) -> DrillItem<'c> {

@@ -2,6 +2,7 @@
 
 use crate::catalog::{ContainerType, Date};
 use crate::claim::ClaimLine;
+use crate::dosing::Eyes;
 use crate::quantity::{Amount, Quantity};
 use crate::training::grade::TypedLine;
 
@@ -113,6 +114,17 @@ pub enum Source {
     Dose(Dose),
     /// A claim to be checked.
     Claim(Vec<ClaimLine>),
+    /// A package of several drugs, given whole.
+    Package {
+        /// The code.
+        code: String,
+        /// The amount of each drug: `600 mg/600 mg`.
+        order: String,
+        /// Single-dose or multi-dose.
+        container: ContainerType,
+        /// The date of service.
+        date: Date,
+    },
     /// An NDC as a label writes it.
     Label(String),
     /// A diagnosis in the list of a document for a code.
@@ -161,6 +173,19 @@ pub struct Dose {
     pub container: ContainerType,
     /// The date of service.
     pub date: Date,
+    /// Which eye; with both, dose and containers are those of each.
+    pub eyes: Option<Eyes>,
+    /// Another patient of the same containers.
+    pub shared: Option<SharedDose>,
+}
+
+/// What another patient was given of the same containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedDose {
+    /// How much.
+    pub amount: Quantity,
+    /// Our patient was treated last.
+    pub last: bool,
 }
 
 impl Dose {

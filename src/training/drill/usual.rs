@@ -66,7 +66,7 @@ pub(super) fn doses(catalog: &Catalog, code: &str, on: Date) -> Vec<UsualDose> {
 
 fn for_children(text: &str) -> bool {
     let text = text.to_lowercase();
-    ["child", "pediatric", "infant", "neonat", "under 12", "years old", "adolescent"].iter().any(|word| text.contains(word))
+    ["child", "pediatric", "infant", "neonat", "prematurity", "under 12", "years old", "adolescent"].iter().any(|word| text.contains(word))
 }
 
 fn of_row(row: &Schedule) -> Vec<UsualDose> {

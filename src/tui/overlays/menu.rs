@@ -17,8 +17,9 @@ pub(crate) struct Menu {
     selected: usize,
 }
 
-/// The menu of the catalog's codes that texts name, without the code `here`; `None` where they name none.
-pub(crate) fn codes(env: &Env, texts: &[String], here: Option<&Code>, on: Date) -> Option<Menu> {
+/// The menu of the catalog's codes that texts name, without the code `here`, and from training the whole catalog; `None` where
+/// there is nothing to choose.
+pub(crate) fn codes(env: &Env, texts: &[String], here: Option<&Code>, on: Date, looks_up: bool) -> Option<Menu> {
     let mut items: Vec<MenuItem> = Vec::new();
     for word in texts.iter().flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric())) {
         let is_code = word.len() == 5 && word.starts_with(|c: char| c.is_ascii_uppercase());
@@ -31,6 +32,14 @@ pub(crate) fn codes(env: &Env, texts: &[String], here: Option<&Code>, on: Date) 
             name: code.code.clone(),
             description: format!("{}  {}", code.title(), code.state(on).as_str()),
             effects: vec![Effect::Go(code.code.clone())],
+        });
+    }
+    if looks_up {
+        items.push(MenuItem {
+            key: Some('/'),
+            name: "other".to_owned(),
+            description: "any other code: search the whole catalog".to_owned(),
+            effects: vec![Effect::LookUp],
         });
     }
     (!items.is_empty()).then(|| Menu::new("Go to a code named here".to_owned(), items))

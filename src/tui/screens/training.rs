@@ -5,6 +5,7 @@
 //! the screen in front -> ScreenContent (a file to read, work to do) -> draw
 //! ```
 
+mod capstone;
 mod case;
 mod content;
 mod course;

@@ -151,6 +151,7 @@ pub(super) fn training(model: &mut Model, env: &Env, words: &str) -> Vec<Effect>
     if from != Focus::Training {
         training.from = from;
     }
+    model.browse.end_look_up(env);
     if !words.is_empty() {
         training.filter(words);
         let cases = training.rows();
@@ -169,10 +170,12 @@ pub(super) fn leave_training(model: &mut Model) {
     forget(model, Focus::Training);
 }
 
-/// The filter of the cases when training is opened from here: a code whose denials are read, where a case bills it.
+/// The filter of the cases when training is opened from here: a code whose denials are read, where a case bills it. None where
+/// it was looked up for training, which stays as it was left.
 pub(super) fn named_here(model: &Model, env: &Env) -> String {
     let browse = &model.browse;
-    let code = model.code(env).filter(|_| browse.focus == Focus::Page && browse.page.pane == Pane::Denials);
+    let is_read = browse.focus == Focus::Page && browse.page.pane == Pane::Denials && browse.looks_up.is_none();
+    let code = model.code(env).filter(|_| is_read);
     let is_billed = |code: &str| env.catalog.scenarios().iter().any(|case| case.claim.iter().any(|line| line.code == code));
     code.map(|code| code.code.clone()).filter(|code| is_billed(code)).unwrap_or_default()
 }

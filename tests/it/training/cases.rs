@@ -17,7 +17,7 @@ fn there_are_enough_and_most_ask_for_lines() {
     let all = CATALOG.scenarios();
     let typed = all.iter().filter(|s| case::asks_for_lines(s)).count();
     let several = all.iter().filter(|s| s.steps.iter().filter(|x| x.id.is_none()).count() >= 2).count();
-    assert!(all.len() >= 40, "{}", all.len());
+    assert!(all.len() >= 90, "{}", all.len());
     assert!(typed * 4 >= all.len() * 3, "{typed} of {}", all.len());
     assert!(several * 10 >= all.len() * 9, "{several} of {}", all.len());
     for level in 1..=3 {
@@ -156,6 +156,38 @@ fn another_split_of_right_units_is_accepted_where_the_engine_takes_it() {
     assert!(!right("J7185-JZ x9000; J7185-JZ-76 x8000; J7185-JZ-76 x7999"));
     assert!(!right("J7185-JZ x15000; J7185-JZ-76 x10000"), "the field holds 9,999");
     assert!(!right("J7185-JZ x9999; J7185-JZ x9999; J7185-JZ x5002"), "repeats are not marked");
+}
+
+/// A payer sees the claim, not the chart: units deny as too many only where they exceed the MUE.
+#[test]
+fn units_are_denied_only_above_the_mue() {
+    for case in CASES.iter() {
+        let findings = case::billed(&CATALOG, case).unwrap();
+        for stated in case.remittance.iter().filter(|stated| stated.carc == "151") {
+            let exceeded = findings.iter().any(|f| f.line == stated.line && f.rule.starts_with("mue-"));
+            assert!(exceeded, "{}: line {} denies {} and no MUE is exceeded", case.id, stated.line, stated.description());
+        }
+    }
+}
+
+/// Where payers differ, each right claim is accepted; what is wrong stays wrong.
+#[test]
+fn every_right_claim_is_accepted() {
+    let right = |id: &str, t: &str| case::judge(&CATALOG, &scenario(id), &grade::parse(t).unwrap(), &[]).unwrap().right;
+    for claim in ["J0177-JZ x8", "J0177-JZ-RT x8", "J0177-RT-JZ x8"] {
+        assert!(right("the-other-eye-drug", claim), "{claim}");
+    }
+    assert!(!right("the-other-eye-drug", "J0177-JZ-LT x8"), "the right eye was treated");
+    assert!(right("noc-arithmetic", "J9999 x1; J9999-JW x1"), "some contractors ask for a JW line");
+    let visit = |injection: &str, push: &str| format!("J1885-JZ x4; J2405-JZ x4; {injection} x1; {push} x1");
+    for (injection, push) in [("96372-59", "96374"), ("96372-XS", "96374"), ("96372", "96374-59")] {
+        assert!(right("modifier-on-the-wrong-line", &visit(injection, push)), "{injection} {push}");
+    }
+    assert!(!right("modifier-on-the-wrong-line", &visit("96372", "96374")));
+    assert!(!right("modifier-on-the-wrong-line", &visit("96372-59", "96374-59")), "one of the pair");
+    assert!(right("two-doses-one-date", "J2405-JZ x4; J2405-JZ-76 x4"), "a payer may ask for a line each");
+    assert!(right("right-and-left-on-one-line", "J0178-LT-JZ x2; J0178-RT-JZ x2"));
+    assert!(!right("right-and-left-on-one-line", "J0178-JZ-50 x4"), "this contractor asks for two lines");
 }
 
 /// A learner who always picks the longest answer is right no more often than one who guesses among three.

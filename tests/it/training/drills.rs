@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use jdex::calculator::{CodeContext, compute};
+use jdex::calculator::{Answer, CodeContext, compute};
 use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, ModifierFact, Rulebook, State, ndc};
 use jdex::coverage::{Verdict, assess};
 use jdex::dosing::Request;
@@ -20,6 +20,26 @@ fn today() -> Date {
     "2026-11-22".parse().unwrap()
 }
 
+/// What the calculator answers for a code.
+fn worked(catalog: &Catalog, code: &str, request: &Request) -> Answer {
+    let code = catalog.code(code).unwrap();
+    let subject = CodeContext {
+        name: Some(&code.code),
+        code: Some(code),
+        unit: &code.unit,
+        facts: catalog.facts(&code.code),
+        successors: &[],
+        predecessors: &[],
+        modifiers: &MODIFIERS,
+        rules: &RULES,
+    };
+    compute(request, &subject).unwrap()
+}
+
+fn lines(answer: &Answer) -> String {
+    answer.lines.iter().map(|l| TypedLine::from(l).text()).collect::<Vec<_>>().join("; ")
+}
+
 /// The key, asked of the engine once more from what the problem says.
 fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
     match &drill.source {
@@ -31,27 +51,27 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
                 request.set("weight", &format!("{}kg", patient.weight)).unwrap();
                 request.set("bsa", &patient.surface.to_string()).unwrap();
             }
-            let code = catalog.code(&dose.code).unwrap();
-
-            let subject = CodeContext {
-                name: Some(&code.code),
-                code: Some(code),
-                unit: &code.unit,
-                facts: catalog.facts(&dose.code),
-                successors: &[],
-                predecessors: &[],
-                modifiers: &MODIFIERS,
-                rules: &RULES,
-            };
-            let answer = compute(&request, &subject).unwrap();
+            if let Some(eyes) = dose.eyes {
+                request.set("eyes", eyes.as_str()).unwrap();
+            }
+            if let Some(shared) = dose.shared {
+                request.set("shared-with", &shared.amount.to_string()).unwrap();
+                request.set("last", if shared.last { "yes" } else { "no" }).unwrap();
+            }
+            let answer = worked(catalog, &dose.code, &request);
             match drill.kind.as_str() {
                 "discarded" => answer.discarded_units.unwrap().to_string(),
                 "modifier" => {
                     let marks: BTreeSet<&str> = answer.lines.iter().flat_map(|l| l.modifiers.iter().map(String::as_str)).collect();
                     if marks.contains("JW") { "JW" } else { marks.first().copied().unwrap_or("neither") }.to_owned()
                 }
-                _ => answer.lines.iter().map(|l| TypedLine::from(l).text()).collect::<Vec<_>>().join("; "),
+                _ => lines(&answer),
             }
+        }
+        Source::Package { code, order, container, date } => {
+            let mut request = Request::new(order, *date).unwrap();
+            request.set("container", container.as_str()).unwrap();
+            lines(&worked(catalog, code, &request))
         }
         Source::Claim(lines) => {
             let findings = check(catalog, lines, &Circumstances::default(), today()).unwrap();
@@ -239,11 +259,25 @@ fn the_numbers_are_those_of_clinics() {
             let surface: f64 = p.surface.to_string().parse().unwrap();
             assert!((least..most).contains(&surface), "{p:?}");
         }
+        // Nothing more than dose and containers is asked: no reason for an ESA, no route, no side without an eye.
+        if let Key::Lines(lines) = &drill.key {
+            let mut claim: Vec<_> = (1..).zip(lines).map(|(number, line)| line.claim_line(number)).collect();
+            claim.iter_mut().for_each(|line| {
+                line.date = Some(dose.date);
+                line.payer.payer = Some("medicare-part-b".to_owned());
+                line.given.container = Some(dose.container);
+            });
+            let findings = check(&CATALOG, &claim, &Circumstances::default(), dose.date).unwrap();
+            let missing = findings.iter().find(|f| matches!(f.rule, "esa-reason" | "route-modifier" | "medicare-coverage"));
+            assert_eq!(missing, None, "{}", dose.code);
+        }
         let item = deck.cards.iter().find(|c| c.code.code == dose.code && c.container == dose.container).unwrap();
         let usual = item.doses.iter().find(|u| u.order == dose.order && u.is_within(dose.patient));
         let usual = usual.unwrap_or_else(|| panic!("{}: {} is above the maximum", dose.code, dose.order));
-        // Nothing is opened that the dose does not need.
-        let given = usual.of(dose.patient).unwrap().convert(item.unit.measure).unwrap();
+        // Nothing is opened that the dose, or the two doses of a shared container, do not need.
+        let ours = usual.of(dose.patient).unwrap().convert(item.unit.measure).unwrap();
+        let theirs = dose.shared.map_or(jdex::quantity::Amount::ZERO, |shared| shared.amount.amount);
+        let given = jdex::quantity::Quantity::new(ours.amount.checked_add(theirs).unwrap(), ours.measure);
         let total = dose.opened.iter().fold(jdex::quantity::Amount::ZERO, |sum, (n, size)| {
             sum.checked_add(size.amount.checked_mul(jdex::quantity::Amount::from(*n)).unwrap()).unwrap()
         });
@@ -252,4 +286,22 @@ fn the_numbers_are_those_of_clinics() {
         assert!(total.checked_sub(smallest).unwrap() < given.amount, "{}: {} of {}", dose.code, dose.opened_text(), given);
     }
     assert!(doses > 1_000 && codes.len() > 150, "{doses} doses of {} codes", codes.len());
+}
+
+/// Seeds of one kind until each of the wanted texts was the key or a fact.
+fn seen(kind: &str, wanted: &[&str]) {
+    let deck = DrillGenerator::new(&CATALOG, today());
+    let kind = DrillKind::parse(kind).unwrap();
+    let drills: Vec<Drill> = series(5).take(400).filter_map(|seed| deck.deal_kind(kind, seed)).collect();
+    assert_eq!(drills.len(), 400);
+    for text in wanted {
+        assert!(drills.iter().any(|d| d.key.text().contains(text) || d.facts.iter().any(|f| f.contains(text))), "{text}");
+    }
+}
+
+#[test]
+fn eyes_compounds_and_shared_containers_are_drilled() {
+    seen("eyes", &["J0177-JZ-RT x8; J0177-JZ-LT x8", "J0178-JZ-LT x2", "in each eye", "left eye"]);
+    seen("compound", &["J9316-JZ x120", "J9316-JZ x180", "J0741-JZ x300", "J9144-JZ x180"]);
+    seen("shared", &["of the same containers, before this one", "after this one", "-JW x"]);
 }

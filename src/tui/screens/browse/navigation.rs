@@ -105,7 +105,8 @@ impl Component for Browse {
             Reverse, Search, Sort, Units,
         };
         let is_listed = !self.list.rows.is_empty();
-        let is_back = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
+        let is_searched = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
+        let is_back = is_searched || self.looks_up.is_some();
         if self.is_finding() {
             return vec![(Open, "keep"), (Back, "end")];
         }
@@ -124,6 +125,7 @@ impl Component for Browse {
         };
         let words = |action: Action| match action {
             Back if self.focus == Focus::Page && self.is_asked() => "clear",
+            Back if self.focus == Focus::List && self.looks_up.is_some() && !is_searched => "to training",
             _ => "",
         };
         named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()
@@ -280,7 +282,7 @@ impl Browse {
         Some((pane, if line.contains(&matched) { matched.clone() } else { (*longest).to_owned() }))
     }
 
-    fn new_search(&mut self, env: &Env) {
+    pub(super) fn new_search(&mut self, env: &Env) {
         self.focus = Focus::List;
         self.history.clear();
         self.list.query.reset();
@@ -319,6 +321,7 @@ impl Browse {
                 self.list.scope = Scope::All;
                 self.refresh_results(env);
             }
+            Focus::List if self.looks_up.is_some() => return vec![Effect::Train(String::new())],
             Focus::List => {
                 let quit = env.keymap.key(Context::List, Action::Quit).unwrap_or_default();
                 return vec![Effect::say(format!("{quit} leaves jdex"))];

@@ -27,6 +27,8 @@ pub struct Browse {
     pub(crate) asked: CoverageAsked,
     /// Where `Back` leads after a code was followed from a page.
     pub history: Vec<HistoryEntry>,
+    /// A code is looked up for training: the date of service to return to. Stepping back from the empty search box returns there.
+    pub(crate) looks_up: Option<Date>,
     /// The pages opened, for back and forward through them.
     visits: Vec<HistoryEntry>,
     /// The place among the visits.
@@ -117,6 +119,7 @@ impl Browse {
             page,
             asked: CoverageAsked::default(),
             history: Vec::new(),
+            looks_up: None,
             visits: Vec::new(),
             visit: 0,
             memory,
@@ -209,6 +212,23 @@ impl Browse {
         self.visited(env);
     }
 
+    /// From now on answers for the date of service of a case, until it is returned to.
+    pub(crate) fn look_up_for(&mut self, env: &Env, visit: Option<Date>) {
+        self.looks_up.get_or_insert(self.date);
+        visit.into_iter().for_each(|date| self.set_date(env, date));
+    }
+
+    /// Training is returned to: the date of service is that of before.
+    pub(crate) fn end_look_up(&mut self, env: &Env) {
+        self.looks_up.take().into_iter().for_each(|date| self.set_date(env, date));
+    }
+
+    /// Opens the search box on the whole catalog; stepping back returns to training.
+    pub(crate) fn search_all(&mut self, env: &Env) {
+        self.list.scope = Scope::All;
+        self.new_search(env);
+    }
+
     /// Selects the code and shows the pane that were read last.
     pub(crate) fn resume(&mut self, env: &Env) {
         let Some((code, pane)) = self.memory.place.clone() else { return };
@@ -254,6 +274,9 @@ impl Browse {
         self.focus = entry.focus;
         self.select(row);
         self.page = entry.page;
+        if self.focus == Focus::Training {
+            self.end_look_up(env);
+        }
     }
 
     /// Notes that a page was opened: among the recent codes, and after the page shown before.

@@ -43,7 +43,7 @@ impl Component for Claims {
                 Vec::new()
             }
             Msg::Act(action) => self.act(env, layout, *action),
-            Msg::Edit(_) | Msg::Resize => Vec::new(),
+            Msg::Edit(_) | Msg::Resize | Msg::Tick(_) => Vec::new(),
         }
     }
 

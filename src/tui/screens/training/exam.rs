@@ -59,6 +59,11 @@ impl ExamSession {
         self.exam.is_over()
     }
 
+    /// Is there a time limit that goes on?
+    pub fn is_timed(&self) -> bool {
+        !self.is_over() && self.exam.plan().minutes.is_some()
+    }
+
     /// Is an answer typed now?
     pub fn is_typed(&self) -> bool {
         !self.is_over() && self.choices.is_empty()
@@ -136,6 +141,20 @@ impl ExamSession {
         }
     }
 
+    /// The clock went on to this second: the time shown follows, and the limit ends the exam.
+    pub fn tick(&mut self, env: &Env, course: &mut Course, second: u64) -> Vec<Effect> {
+        if self.is_over() {
+            return Vec::new();
+        }
+        self.seconds = second.saturating_sub(self.began);
+        if !self.exam.ends_by_time(&env.catalog, self.seconds) {
+            return Vec::new();
+        }
+        let mut effects = self.record(course);
+        effects.extend(say("the time is up"));
+        effects
+    }
+
     fn record(&self, course: &mut Course) -> Vec<Effect> {
         self.exam.events().into_iter().for_each(|event| course.record.add(event));
         vec![Effect::SaveProgress]
@@ -152,11 +171,13 @@ impl ExamSession {
             };
         };
         let mut work = Vec::new();
+        let is_order = matches!(question, Question::Step { step, .. } if matches!(step.task, Task::Order { .. }));
+        let empty = if is_order { "the letters in order, as in bca; - passes it over" } else { "the answer; - passes it over" };
         let (ask, form, file) = match question {
             Question::Step { scenario, step, .. } => {
                 let order = answer::shown(scenario, step);
                 let form = page::step_lines(step, &order).split_off(1);
-                (step.ask.clone(), form, page::case_lines(scenario, &env.catalog))
+                (step.ask.clone(), form, page::exam_case_lines(&self.exam, &env.catalog))
             }
             Question::Drill(drill) => {
                 let form = vec![Line::of(Role::Muted, format!("({})", drill.form)).indented(2, 2)];
@@ -186,7 +207,7 @@ impl ExamSession {
             work,
             selected: self.selected,
             tail: self.refused.is_some(),
-            prompt: self.is_typed().then_some(Prompt { sign: ">", input: &self.input, empty: "the answer; - passes it over" }),
+            prompt: self.is_typed().then_some(Prompt { sign: ">", input: &self.input, empty }),
             list: false,
         }
     }

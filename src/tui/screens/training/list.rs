@@ -21,6 +21,8 @@ pub(crate) enum Row {
     Drills,
     /// An exam.
     Exam,
+    /// A remittance worked as a queue.
+    Capstone,
     /// A case, by its place.
     Case(usize),
 }
@@ -48,10 +50,11 @@ impl CaseList {
         let fits = |words: &str| typed.split_whitespace().all(|word| words.contains(word));
         let drills = Some(Row::Drills).filter(|_| fits("drills fresh problems"));
         let exam = Some(Row::Exam).filter(|_| fits("exam without help"));
+        let capstone = course.capstone.as_ref().map(|_| Row::Capstone).filter(|_| fits("capstone queue remittance of denied claims"));
         let found = course.cases.iter().enumerate().filter(|(_, case)| fits(&words(case, course.record.own())));
         let (titled, others): (Vec<_>, Vec<_>) = found.partition(|(_, case)| fits(&case.title.to_lowercase()));
         let cases = titled.into_iter().chain(others).map(|(at, _)| Row::Case(at));
-        drills.into_iter().chain(exam).chain(cases).collect()
+        drills.into_iter().chain(exam).chain(capstone).chain(cases).collect()
     }
 
     /// The selected row.
@@ -68,6 +71,7 @@ impl CaseList {
                 let opening = self.row(course).map(|row| match row {
                     Row::Drills => Opening::Setup,
                     Row::Exam => Opening::ExamSetup,
+                    Row::Capstone => Opening::Capstone,
                     Row::Case(at) if course.instructor => Opening::Map(at),
                     Row::Case(at) => Opening::Case(at),
                 });
@@ -123,6 +127,7 @@ impl CaseList {
             Some(Row::Case(at)) => file.extend(course.cases.get(*at).map(|c| about(c, course, env)).unwrap_or_default()),
             Some(Row::Drills) => file.extend(about_drills(learner, course)),
             Some(Row::Exam) => file.extend(about_exams(learner)),
+            Some(Row::Capstone) => file.extend(course.capstone.iter().flat_map(page::capstone_lines)),
             None => {}
         }
         ScreenContent {
@@ -155,18 +160,21 @@ fn words(case: &Scenario, learner: &Learner) -> String {
 fn case(course: &Course, row: Row) -> Option<&Scenario> {
     match row {
         Row::Case(at) => course.cases.get(at),
-        Row::Drills | Row::Exam => None,
+        Row::Drills | Row::Exam | Row::Capstone => None,
     }
 }
 
 fn row_line(course: &Course, row: Row, titles: usize) -> Line {
     let learner = course.record.own();
     if row == Row::Exam {
-        return Line::of(Role::Strong, " Exam").with(Role::Muted, "    cases and drills without help, with a time limit");
+        return Line::of(Role::Strong, " Exam").with(Role::Muted, "      cases and drills without help, with a time limit");
+    }
+    if row == Row::Capstone {
+        return Line::of(Role::Strong, " Capstone").with(Role::Muted, "  a remittance of denied claims, worked as a queue");
     }
     let Some(case) = case(course, row) else {
         let due = learner.due(course.record.today).len();
-        let words = if due > 0 { format!("  {due} rules are due") } else { "  fresh problems, as many as wanted".to_owned() };
+        let words = if due > 0 { format!("    {due} rules are due") } else { "    fresh problems, as many as wanted".to_owned() };
         return Line::of(Role::Strong, " Drills").with(Role::Muted, words);
     };
     let standing = learner.standing(case);

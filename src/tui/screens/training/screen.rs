@@ -2,6 +2,7 @@
 
 use tui_input::InputRequest;
 
+use super::capstone::CapstoneSession;
 use super::case::Case;
 use super::content::ScreenContent;
 use super::course::Course;
@@ -31,6 +32,8 @@ pub(crate) enum Screen {
     ExamSetup(ExamSetup),
     /// An exam.
     Exam(Box<ExamSession>),
+    /// A remittance worked as a queue.
+    Capstone(Box<CapstoneSession>),
     /// The map of a case, for an instructor.
     Map(Map),
     /// An instructor's decision against a score.
@@ -51,6 +54,7 @@ macro_rules! each {
             Screen::Drill($screen) => $call,
             Screen::ExamSetup($screen) => $call,
             Screen::Exam($screen) => $call,
+            Screen::Capstone($screen) => $call,
             Screen::Map($screen) => $call,
             Screen::Overrule($screen) => $call,
             Screen::Learners($screen) => $call,
@@ -71,6 +75,7 @@ impl Screen {
             Opening::Drills(drills) => Screen::Drill(DrillSession::new(drills, !course.instructor)),
             Opening::ExamSetup => Screen::ExamSetup(ExamSetup::default()),
             Opening::Exam(exam) => Screen::Exam(Box::new(ExamSession::new(env, *exam))),
+            Opening::Capstone => Screen::Capstone(Box::new(CapstoneSession::new(course.capstone.clone()?, !course.instructor))),
             Opening::Map(at) => Screen::Map(Map::new(at)),
             Opening::Overrule(at) => Screen::Overrule(Overrule::new(scenario(at)?)),
             Opening::Learners => Screen::Learners(Learners::new(&course.record)),
@@ -80,7 +85,7 @@ impl Screen {
 
     /// Performs an action; `None` where it is one of the browser.
     pub fn act(&mut self, env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
-        if action == Action::Back && !self.is_exam() {
+        if action == Action::Back && !self.is_exam() && !matches!(self, Screen::Capstone(_)) {
             return Some(vec![Effect::Close]);
         }
         each!(self, screen => screen.act(env, course, action))
@@ -105,6 +110,7 @@ impl Screen {
     pub fn is_typed(&self, course: &Course) -> bool {
         match self {
             Screen::Exam(session) => session.is_typed(),
+            Screen::Capstone(session) => session.is_typed(),
             Screen::Setup(_) | Screen::ExamSetup(_) | Screen::Overrule(_) | Screen::Learners(_) => true,
             Screen::Case(case) => case.is_typed(&course.cases),
             Screen::Drill(session) => session.is_typed(),
@@ -114,7 +120,10 @@ impl Screen {
 
     /// Whether page keys scroll it; on the others they move the selection.
     pub fn is_scrolled(&self) -> bool {
-        matches!(self, Screen::Case(_) | Screen::Drill(_) | Screen::Exam(_) | Screen::Summary(_))
+        match self {
+            Screen::Capstone(session) => session.is_open(),
+            _ => matches!(self, Screen::Case(_) | Screen::Drill(_) | Screen::Exam(_) | Screen::Summary(_)),
+        }
     }
 
     /// Whether it is an exam that is not over.
@@ -142,6 +151,7 @@ impl Screen {
         match self {
             Screen::Case(case) => case.becomes_practice(),
             Screen::Drill(session) => session.becomes_practice(),
+            Screen::Capstone(session) => session.becomes_practice(),
             _ => {}
         }
     }
@@ -171,6 +181,9 @@ impl Screen {
             Screen::Setup(_) | Screen::ExamSetup(_) => vec![(Open, "start"), (Back, "")],
             Screen::Exam(session) if session.is_over() => vec![(Open, "all cases")],
             Screen::Exam(_) => vec![(Open, "answer"), (NextPane, "file"), (Back, "end the exam")],
+            Screen::Capstone(session) if session.is_typed() => vec![(Open, "answer"), (NextPane, "file"), (LookUp, ""), (Back, "queue")],
+            Screen::Capstone(session) if session.is_open() => vec![(Open, "queue"), (NextPane, "file"), (LookUp, "")],
+            Screen::Capstone(_) => vec![(Open, "work"), (LookUp, ""), (Back, "leave")],
             Screen::Learners(_) => vec![(Open, "choose"), (Back, "")],
             Screen::Report(_) => vec![(Open, "its cases"), (Back, "")],
             Screen::Overrule(_) => vec![(Open, "decide"), (Back, "")],

@@ -11,7 +11,9 @@ use super::list::{CaseList, Row};
 use super::record::Record;
 use super::screen::Screen;
 use super::scroll::Scroll;
+use crate::catalog::Date;
 use crate::text;
+use crate::training::capstone::Capstone;
 use crate::tui::screens::browse::Focus;
 use crate::tui::{
     Action, Component, Context, Effect, Env, FrameLayout, Group, Hint, Msg, Opening, Target, Viewport, is_move, wheel_target,
@@ -36,13 +38,28 @@ impl Training {
     pub(crate) fn new(env: &Env, learner: &str, from: Focus) -> Training {
         let mut cases = env.catalog.scenarios().to_vec();
         cases.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
-        let course = Course { record: Record::new(learner, env.today), cases, instructor: false };
+        // A shipped file, which a test reads.
+        let capstone = Capstone::shipped().ok().filter(|capstone| !capstone.claims(&env.catalog).is_empty());
+        let course = Course { record: Record::new(learner, env.today), cases, capstone, instructor: false };
         Training { course, list: CaseList::default(), screens: Vec::new(), from, view: Scroll::default() }
     }
 
     /// How many screens are over the list.
     pub fn depth(&self) -> usize {
         self.screens.len()
+    }
+
+    /// The date of service of the case in front.
+    pub(crate) fn visit_date(&self, env: &Env) -> Option<Date> {
+        match self.screens.last()? {
+            Screen::Capstone(session) => session.visit_date(env),
+            screen => self.course.cases.get(screen.case()?).map(|case| case.visit.date),
+        }
+    }
+
+    /// Whether an exam with a time limit is being taken.
+    pub(crate) fn is_timed(&self) -> bool {
+        matches!(self.screens.last(), Some(Screen::Exam(session)) if session.is_timed())
     }
 
     /// How many rows the list has.
@@ -257,6 +274,11 @@ impl Component for Training {
                     if std::mem::replace(selected, item) == item {
                         return self.act(env, viewport, Action::Open);
                     }
+                }
+            }
+            Msg::Tick(second) => {
+                if let Some(Screen::Exam(session)) = self.screens.last_mut() {
+                    return session.tick(env, &mut self.course, *second);
                 }
             }
             Msg::File(..) | Msg::Resize => {}

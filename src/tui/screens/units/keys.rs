@@ -30,7 +30,7 @@ impl Component for Units {
             }
             Msg::Wheel(_, rows) => self.scroll = wheel_target(self.scroll, *rows, layout.panel_limit),
             Msg::Click(at) => return self.click(env, layout, layout.target(*at)),
-            Msg::File(..) | Msg::Resize => {}
+            Msg::File(..) | Msg::Resize | Msg::Tick(_) => {}
         }
         Vec::new()
     }

@@ -5,6 +5,7 @@ use super::super::course::Course;
 use super::Case;
 use crate::catalog::{Scenario, Step, Task};
 use crate::page::{self, Line, Role};
+use crate::quantity::Amount;
 use crate::training::attempt::{End, StepState, solution};
 use crate::training::grade;
 use crate::training::score::{HINT, credit};
@@ -91,7 +92,8 @@ impl Case {
                 let quantity = ndc.quantity.map(|q| format!(" {}{q}", ndc.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
                 format!(", NDC {}{quantity}", ndc.ndc)
             });
-            let words = format!("{}, {modifiers}, {} units{}", line.code, line.units, ndc.unwrap_or_default());
+            let units = if line.units == Amount::ONE { "unit" } else { "units" };
+            let words = format!("{}, {modifiers}, {} {units}{}", line.code, line.units, ndc.unwrap_or_default());
             lines.push(Line::of(Role::Muted, format!("line {}  ", i + 1)).with(Role::Code, words).indented(2, 10));
         }
         lines
