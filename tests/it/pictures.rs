@@ -15,10 +15,8 @@ fn pictures() -> Vec<(&'static str, Browser)> {
         browser.keys(keys);
         browser
     };
-    let mut case = Browser::training(120, 34);
-    case.keys("expired Enter 2 Enter");
     vec![
-        ("training", case),
+        ("training", shown("Alt-t expired-code Enter 2 Enter")),
         ("page", shown("checkpoint Enter")),
         ("units", shown("J9312 Enter u 375mg/m2 Tab 165cm Tab 72kg")),
         ("denial", shown("J9299 Enter d CO-16 Space M119")),
