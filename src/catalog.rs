@@ -4,6 +4,7 @@
 //! `load` opens without parsing; a user's own folder is read the same way and laid over it.
 
 mod book;
+mod by_ndc;
 pub mod check;
 mod code;
 mod codes;
@@ -27,6 +28,7 @@ mod product;
 mod read;
 mod reference;
 pub mod review;
+mod rows;
 mod rule;
 mod scenario;
 mod schedules;
@@ -50,10 +52,12 @@ pub use lazy::Lazy;
 pub use list::{CodeList, CodePairs};
 pub use note::*;
 pub use origin::{Origin, Problem};
-pub use packages::*;
+use packages::ByNdc;
+pub use packages::PackageNote;
 pub use product::*;
 pub use read::{File, read};
 pub use reference::*;
+pub use rows::{Key, Keyed, Rows};
 pub use rule::*;
 pub use scenario::*;
 pub use setting::Setting;
@@ -61,7 +65,7 @@ pub use unit_notes::*;
 pub(crate) use words::words;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use lazy::Plain;
 use serde::{Deserialize, Serialize};
@@ -72,17 +76,19 @@ use serde::{Deserialize, Serialize};
 pub struct Catalog {
     codes: Lazy<Codes, Plain>,
     /// By position in `codes`.
-    facts: Lazy<Vec<Lazy<Facts>>, Plain>,
+    facts: Lazy<Rows<Facts>, Plain>,
     dossiers: Lazy<Vec<DrugPage>, Plain>,
     classes: Lazy<Vec<(Class, Lazy<Knowledge>)>, Plain>,
     code_replacements: Lazy<Vec<CodeReplacement>>,
     /// Codes that cross-references of ended codes name, each with the ended code.
     cross_reference_index: Lazy<CodePairs, Plain>,
-    packages: Lazy<Packages>,
+    package_notes: Lazy<ByNdc<PackageNote>, Plain>,
+    shared_products: Lazy<ByNdc<Vec<String>>, Plain>,
     modifiers: Lazy<Vec<ModifierFact>>,
     places: Lazy<Vec<Place>>,
-    sources: Lazy<Vec<Source>>,
-    reference: Lazy<Reference>,
+    /// By their ids.
+    sources: Lazy<Keyed<Source>, Plain>,
+    reference: Lazy<Reference, Plain>,
     rulebook: Lazy<Rulebook>,
     scenarios: Lazy<Vec<Scenario>>,
     coverage: Lazy<Coverage, Plain>,
@@ -97,13 +103,6 @@ pub struct Catalog {
     /// Codes by the NDC of their products; made when it is first asked for.
     #[serde(skip)]
     by_ndc: OnceLock<HashMap<String, Vec<usize>>>,
-}
-
-/// What is known about packages across codes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Packages {
-    notes: PackageNotes,
-    shared: SharedProducts,
 }
 
 /// What is written about one code.
@@ -166,7 +165,7 @@ impl Catalog {
     pub fn facts(&self, code: &str) -> &Facts {
         static NONE: Facts =
             Facts { products: Vec::new(), former_products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
-        self.position(code).and_then(|i| self.facts.get().get(i)).map_or(&NONE, Lazy::get)
+        self.position(code).and_then(|i| self.facts.get().get(i)).unwrap_or(&NONE)
     }
 
     /// The editions of the data held.
@@ -281,16 +280,6 @@ impl Catalog {
         self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections.iter().cloned()).collect()
     }
 
-    /// What labels say about packages, by NDC of eleven digits.
-    pub fn package_notes(&self) -> &PackageNotes {
-        &self.packages.get().notes
-    }
-
-    /// The products that stand under several codes, by their identifier as CMS writes it.
-    pub fn shared_products(&self) -> &SharedProducts {
-        &self.packages.get().shared
-    }
-
     /// CMS's modifiers with their dates.
     pub fn modifiers(&self) -> &[ModifierFact] {
         self.modifiers.get()
@@ -302,19 +291,23 @@ impl Catalog {
     }
 
     /// The documents that notes rest on.
-    pub fn sources(&self) -> &[Source] {
+    pub fn sources(&self) -> &Keyed<Source> {
         self.sources.get()
     }
 
     /// A document by its id.
     pub fn source(&self, id: &str) -> Option<&Source> {
-        let sources = self.sources();
-        sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|at| sources.get(at))
+        self.sources().find(id)
     }
 
     /// Billing rules and payers.
     pub fn rulebook(&self) -> &Rulebook {
         self.rulebook.get()
+    }
+
+    /// Billing rules and payers, and CMS's modifiers, for a computation that outlives the catalog.
+    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Vec<ModifierFact>>) {
+        (self.rulebook.share(), self.modifiers.share())
     }
 
     /// Denials, modifiers in our words, administration numbers and the other tables.

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use jdex::catalog::{Catalog, Problem};
@@ -55,7 +56,8 @@ fn answer(json: bool, out: &mut dyn Write) -> Exit {
 
 fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let paths = user_paths()?;
-    let mut catalog = shipped()?;
+    // The process ends after the answer: its memory is not given back piece by piece.
+    let mut catalog = ManuallyDrop::new(shipped()?);
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
     let train = cli.opens_training() && browsable().is_ok();
@@ -64,7 +66,16 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
         let query = query.unwrap_or_default();
-        return tui::run(tui::StartupOptions { catalog, date: cli.date, today, paths, problems, no_color: no_color(), train, query });
+        return tui::run(tui::StartupOptions {
+            catalog: ManuallyDrop::into_inner(catalog),
+            date: cli.date,
+            today,
+            paths,
+            problems,
+            no_color: no_color(),
+            train,
+            query,
+        });
     };
     // A bug report is sent to others: it tells of the problems itself, without what stands in the files.
     for problem in problems.iter().filter(|_| !matches!(command, cli::Command::Bugreport)) {

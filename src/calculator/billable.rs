@@ -1,5 +1,7 @@
 //! What the catalog knows about a code, decoded once for as many computations as are wanted.
 
+use std::sync::Arc;
+
 use crate::billing::priced_by_the_unit;
 use crate::calculator::sanity::{self, Labeled};
 use crate::calculator::{Answer, CodeContext, compute};
@@ -8,19 +10,20 @@ use crate::dosing::Request;
 use crate::explanation::{BillingError, Field, Warning, WarningKind, rules};
 use crate::quantity::Quantity;
 
-/// Rules, payers and modifiers, decoded once.
+/// Rules, payers and modifiers, shared with the catalog.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// Rules and payers.
-    pub book: Rulebook,
+    pub book: Arc<Rulebook>,
     /// CMS's modifiers.
-    pub modifiers: Vec<ModifierFact>,
+    pub modifiers: Arc<Vec<ModifierFact>>,
 }
 
 impl Rules {
     /// Those of a catalog.
     pub fn of(catalog: &Catalog) -> Rules {
-        Rules { book: catalog.rulebook().clone(), modifiers: catalog.modifiers().to_vec() }
+        let (book, modifiers) = catalog.share_rules();
+        Rules { book, modifiers }
     }
 }
 

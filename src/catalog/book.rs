@@ -1,12 +1,12 @@
 //! What a catalog folder says, decoded, and how one is laid over another.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, Packages,
-    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family,
-    join_products, newest_crosswalk, packages,
+    EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Keyed, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family,
+    join_products, newest_crosswalk, packages, rows::Row,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -98,23 +98,6 @@ pub struct NotesWithLines {
 }
 
 impl Catalog {
-    /// Codes that have a product of an NDC of eleven digits.
-    pub fn codes_with_ndc(&self, ndc11: &str) -> impl Iterator<Item = &Code> {
-        let index = self.by_ndc.get_or_init(|| {
-            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
-            for (at, facts) in self.facts.get().iter().enumerate() {
-                for ndc11 in facts.get().products.iter().filter_map(|p| p.ndc11.clone()) {
-                    let codes = index.entry(ndc11).or_default();
-                    if codes.last() != Some(&at) {
-                        codes.push(at);
-                    }
-                }
-            }
-            index
-        });
-        index.get(ndc11).into_iter().flatten().filter_map(|at| self.codes().get(*at))
-    }
-
     /// The catalog that a book says.
     pub fn from_book(book: ParsedCatalog) -> Catalog {
         let mut catalog = Catalog::default();
@@ -128,23 +111,16 @@ impl Catalog {
         self.changed = true;
         self.by_ndc = Default::default();
         if !book.sources.is_empty() {
-            let mut sources: BTreeMap<String, Source> = self.sources.decode().into_iter().map(|s| (s.id.clone(), s)).collect();
+            let held = std::mem::take(&mut self.sources).into_value();
+            let mut sources: BTreeMap<String, Source> = held.into_values().map(|s| (s.id.clone(), s)).collect();
             sources.extend(std::mem::take(&mut book.sources).into_iter().map(|(id, (_, source))| (id, source)));
-            self.sources = Lazy::from(sources.into_values().collect::<Vec<_>>());
+            self.sources = Lazy::from(sources.into_values().collect::<Keyed<_>>());
         }
         book.derive_confidence(self.sources.get());
-        let mut facts = self.unpacked(&mut book);
-        let held = std::mem::take(&mut self.codes).into_value();
-        let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
-        if let Some(edition) = book.editions.get("codes") {
-            // A full code file states what was announced up to its quarter.
-            codes.retain(|_, code| code.announced.as_ref().is_none_or(|a| a.quarter > *edition));
+        // Own notes alone leave codes and facts packed as they are.
+        if book.changes_facts() || !book.codes.is_empty() || !book.announced.is_empty() || book.editions.contains_key("codes") {
+            self.lay_codes(&mut book);
         }
-        codes.extend(book.codes.into_iter().map(|(key, (_, code))| (key, code)));
-        announce(&mut codes, book.announced);
-        self.facts = Lazy::from(codes.keys().map(|code| facts.remove(code).unwrap_or_default()).collect::<Vec<_>>());
-        self.cross_reference_index = Lazy::from(cross_reference_index(codes.values()));
-        self.codes = Lazy::from(codes.into_values().collect::<Codes>());
         let mut classes = std::mem::take(&mut self.classes).into_value();
         for (id, (_, class, written)) in book.classes {
             classes.retain(|(c, _)| c.id != id);
@@ -237,20 +213,30 @@ impl Catalog {
         self.editions.sort_by(|a, b| a.what.cmp(&b.what));
     }
 
+    fn lay_codes(&mut self, book: &mut ParsedCatalog) {
+        let mut facts = self.unpacked(book);
+        let held = std::mem::take(&mut self.codes).into_value();
+        let mut codes: BTreeMap<String, Code> = held.into_values().map(|c| (c.code.clone(), c)).collect();
+        if let Some(edition) = book.editions.get("codes") {
+            // A full code file states what was announced up to its quarter.
+            codes.retain(|_, code| code.announced.as_ref().is_none_or(|a| a.quarter > *edition));
+        }
+        codes.extend(std::mem::take(&mut book.codes).into_iter().map(|(key, (_, code))| (key, code)));
+        announce(&mut codes, std::mem::take(&mut book.announced));
+        let mut of = |code: &String| facts.remove(code).unwrap_or_else(|| Row::from(Facts::default()));
+        self.facts = Lazy::from(codes.keys().map(&mut of).collect::<Rows<Facts>>());
+        self.cross_reference_index = Lazy::from(cross_reference_index(codes.values()));
+        self.codes = Lazy::from(codes.into_values().collect::<Codes>());
+    }
+
     /// The facts of every code after the book's data sets are laid over; nothing is decoded where the book changes nothing.
-    fn unpacked(&mut self, book: &mut ParsedCatalog) -> BTreeMap<String, Lazy<Facts>> {
-        let facts = std::mem::take(&mut self.facts).into_value();
-        let held: BTreeMap<String, Lazy<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
-        let changes = book.products.is_some()
-            || !book.payments.is_empty()
-            || !book.mue.is_empty()
-            || book.single_dose.is_some()
-            || !book.fda.is_empty()
-            || !book.packages.is_empty();
-        if !changes {
+    fn unpacked(&mut self, book: &mut ParsedCatalog) -> BTreeMap<String, Row<Facts>> {
+        let facts = std::mem::take(&mut self.facts).into_value().into_rows();
+        let held: BTreeMap<String, Row<Facts>> = self.codes().iter().map(|c| c.code.clone()).zip(facts).collect();
+        if !book.changes_facts() {
             return held;
         }
-        let mut facts: BTreeMap<String, Facts> = held.into_iter().map(|(code, packed)| (code, packed.decode())).collect();
+        let mut facts: BTreeMap<String, Facts> = held.into_iter().map(|(code, packed)| (code, packed.into_value())).collect();
         for code in book.codes.keys() {
             facts.entry(code.clone()).or_default();
         }
@@ -270,11 +256,12 @@ impl Catalog {
             facts.former_products.extend(facts.products.extract_if(.., |p| p.last_quarter < newest));
             book.fda.iter().for_each(|file| file.apply(facts));
         }
-        let mut notes = self.package_notes().clone();
+        let held = std::mem::take(&mut self.package_notes).into_value();
+        let mut notes: packages::PackageNotes = held.into_values().collect();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
-        let shared = packages::settle(&mut facts, &notes);
-        self.packages = Lazy::from(Packages { notes, shared });
-        facts.into_iter().map(|(code, facts)| (code, Lazy::from(facts))).collect()
+        self.shared_products = Lazy::from(packages::settle(&mut facts, &notes));
+        self.package_notes = Lazy::from(notes.into_iter().collect::<Keyed<_>>());
+        facts.into_iter().map(|(code, facts)| (code, Row::from(facts))).collect()
     }
 }
 
@@ -319,10 +306,8 @@ impl FdaFile {
 
 impl ParsedCatalog {
     /// Writes into every statement how it is known: what its sources are worth.
-    fn derive_confidence(&mut self, sources: &[Source]) {
-        let of = |cited: &[String]| {
-            Confidence::of(cited, |id| sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|at| sources.get(at)))
-        };
+    fn derive_confidence(&mut self, sources: &Keyed<Source>) {
+        let of = |cited: &[String]| Confidence::of(cited, |id| sources.find(id));
         let classes = self.classes.values_mut().map(|(_, _, written)| &mut written.knowledge);
         let drugs = self.dossiers.iter_mut().map(|(_, drug)| &mut drug.written.knowledge);
         classes.chain(drugs).for_each(|knowledge| knowledge.derive_confidence(&of));
@@ -337,6 +322,13 @@ impl ParsedCatalog {
     fn covered(&self, held: &BTreeMap<String, Facts>) -> BTreeMap<MueTable, BTreeSet<String>> {
         let held = |table: MueTable| held.iter().filter(move |(_, f)| f.mue.iter().any(|e| e.setting == table)).map(|(code, _)| code);
         self.mue.iter().map(|(table, edits)| (*table, covered_families(held(*table), edits.keys()))).collect()
+    }
+
+    /// Do its data sets say something about products, payments or limits?
+    fn changes_facts(&self) -> bool {
+        self.products.is_some()
+            || self.single_dose.is_some()
+            || !(self.payments.is_empty() && self.mue.is_empty() && self.fda.is_empty() && self.packages.is_empty())
     }
 
     fn apply(&self, code: &str, facts: &mut Facts, covered: &BTreeMap<MueTable, BTreeSet<String>>) {
@@ -380,18 +372,21 @@ impl Reference {
                 }
             }
         }
-        merge(&mut self.denials.group, other.denials.group, |r| (&r.code, ""));
-        merge(&mut self.denials.carc, other.denials.carc, |r| (&r.code, ""));
-        merge(&mut self.denials.rarc, other.denials.rarc, |r| (&r.code, ""));
-        merge(&mut self.denials.deadline, other.denials.deadline, |r| (&r.id, ""));
-        merge(&mut self.modifiers, other.modifiers, |r| (&r.code, ""));
-        merge(&mut self.payer_topics, other.payer_topics, |r| (&r.payer, &r.topic));
-        merge(&mut self.administration, other.administration, |r| (&r.code, ""));
-        merge(&mut self.taxonomies, other.taxonomies, |r| (&r.code, ""));
-        merge(&mut self.place_notes, other.place_notes, |r| (&r.code, ""));
-        merge(&mut self.checklists, other.checklists, |r| (&r.id, ""));
-        self.names.extend(other.names);
-        self.abbreviations.extend(other.abbreviations);
-        merge(&mut self.examples, other.examples, |r| (&r.id, ""));
+        let denials = other.denials.into_value();
+        self.denials.change(|held| {
+            merge(&mut held.group, denials.group, |r| (&r.code, ""));
+            merge(&mut held.carc, denials.carc, |r| (&r.code, ""));
+            merge(&mut held.rarc, denials.rarc, |r| (&r.code, ""));
+            merge(&mut held.deadline, denials.deadline, |r| (&r.id, ""));
+        });
+        self.modifiers.change(|held| merge(held, other.modifiers.into_value(), |r| (&r.code, "")));
+        self.payer_topics.change(|held| merge(held, other.payer_topics.into_value(), |r| (&r.payer, &r.topic)));
+        self.administration.change(|held| merge(held, other.administration.into_value(), |r| (&r.code, "")));
+        self.taxonomies.change(|held| merge(held, other.taxonomies.into_value(), |r| (&r.code, "")));
+        self.place_notes.change(|held| merge(held, other.place_notes.into_value(), |r| (&r.code, "")));
+        self.checklists.change(|held| merge(held, other.checklists.into_value(), |r| (&r.id, "")));
+        self.names.change(|held| held.extend(other.names.into_value()));
+        self.abbreviations.change(|held| held.extend(other.abbreviations.into_value()));
+        self.examples.change(|held| merge(held, other.examples.into_value(), |r| (&r.id, "")));
     }
 }

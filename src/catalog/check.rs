@@ -51,7 +51,7 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
         }
         notes(&sources, origin, &dossier.written, &mut problems);
     }
-    for (name, codes) in &book.reference.names {
+    for (name, codes) in book.reference.names.iter() {
         let origin = Origin { file: "catalog/names.toml".to_owned(), line: 0 };
         for code in codes.iter().filter(|c| !known(c)) {
             problems.push(Problem::new(&origin, format!("{name} leads to {code}, which is no code of this catalog")));

@@ -1,17 +1,16 @@
-//! The codes of a catalog in order, each decoded when it is looked at.
+//! The codes of a catalog in order.
 
 use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-use super::lazy::Plain;
-use super::{Code, Lazy};
+use super::{Code, Key, Keyed, Lazy};
 
 /// Every code, sorted. Positions in it are what search hits and lists refer to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Codes {
-    rows: Vec<Lazy<Code, Plain>>,
+    rows: Keyed<Code>,
     /// Positions of the codes that have a name, sorted by it.
     by_name: Lazy<Vec<(String, usize)>>,
 }
@@ -29,12 +28,12 @@ impl Codes {
 
     /// The code at a position.
     pub fn get(&self, position: usize) -> Option<&Code> {
-        self.rows.get(position).map(Lazy::get)
+        self.rows.get(position)
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Code> + Clone {
-        self.rows.iter().map(Lazy::get)
+        self.rows.iter()
     }
 
     /// All of them, copied.
@@ -59,12 +58,17 @@ impl Codes {
 
     /// Where a code stands.
     pub(super) fn position(&self, code: &str) -> Option<usize> {
-        let upper = code.trim().to_ascii_uppercase();
-        self.rows.binary_search_by(|c| c.get().code.as_str().cmp(&upper)).ok()
+        self.rows.position(&code.trim().to_ascii_uppercase())
     }
 
     pub(super) fn into_values(self) -> impl Iterator<Item = Code> {
-        self.rows.into_iter().map(Lazy::into_value)
+        self.rows.into_values()
+    }
+}
+
+impl Key for Code {
+    fn key(&self) -> &str {
+        &self.code
     }
 }
 
@@ -74,22 +78,14 @@ impl FromIterator<Code> for Codes {
         let named = codes.iter().enumerate().filter(|(_, code)| !code.name.is_empty());
         let mut by_name: Vec<(String, usize)> = named.map(|(position, code)| (code.name.clone(), position)).collect();
         by_name.sort();
-        Codes { rows: codes.into_iter().map(Lazy::from).collect(), by_name: Lazy::from(by_name) }
+        Codes { rows: codes.into_iter().collect(), by_name: Lazy::from(by_name) }
     }
 }
 
 impl Index<usize> for Codes {
     type Output = Code;
     fn index(&self, position: usize) -> &Code {
-        self.rows[position].get()
-    }
-}
-
-impl<'a> IntoIterator for &'a Codes {
-    type Item = &'a Code;
-    type IntoIter = std::iter::Map<std::slice::Iter<'a, Lazy<Code, Plain>>, fn(&'a Lazy<Code, Plain>) -> &'a Code>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.rows.iter().map(Lazy::get)
+        &self.rows[position]
     }
 }
 

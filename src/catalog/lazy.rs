@@ -1,13 +1,13 @@
 //! A value that stays encoded until it is asked for, so that opening the catalog costs little.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
-use flate2::Compression;
-use flate2::bufread::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress};
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Lazy<T, F = Deflated> {
     /// Empty for a value read from TOML.
     bytes: &'static [u8],
-    value: OnceLock<Box<T>>,
+    value: OnceLock<Arc<T>>,
     form: PhantomData<F>,
 }
 
@@ -36,7 +36,7 @@ pub trait Form<T> {
 #[derive(Debug)]
 pub struct Plain;
 
-/// Compressed: what is long and seldom looked at.
+/// Compressed behind its length in four bytes: what is long and seldom looked at.
 #[derive(Debug)]
 pub struct Deflated;
 
@@ -52,19 +52,22 @@ impl<T: Deserialize<'static> + Serialize> Form<T> for Plain {
 
 impl<T: DeserializeOwned + Serialize> Form<T> for Deflated {
     fn read(bytes: &'static [u8]) -> Option<T> {
-        let mut plain = Vec::new();
-        DeflateDecoder::new(bytes).read_to_end(&mut plain).ok()?;
+        let (length, packed) = bytes.split_first_chunk()?;
+        let mut plain = Vec::with_capacity(u32::from_le_bytes(*length) as usize);
+        Decompress::new(false).decompress_vec(packed, &mut plain, FlushDecompress::Finish).ok()?;
         postcard::from_bytes(&plain).ok()
     }
 
     fn write(value: &T) -> io::Result<Vec<u8>> {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&postcard::to_stdvec(value).map_err(io::Error::other)?)?;
+        let plain = postcard::to_stdvec(value).map_err(io::Error::other)?;
+        let length = u32::try_from(plain.len()).map_err(io::Error::other)?;
+        let mut encoder = DeflateEncoder::new(length.to_le_bytes().to_vec(), Compression::best());
+        encoder.write_all(&plain)?;
         encoder.finish()
     }
 }
 
-impl<T: Clone, F> Clone for Lazy<T, F> {
+impl<T, F> Clone for Lazy<T, F> {
     fn clone(&self) -> Self {
         Lazy { bytes: self.bytes, value: self.value.clone(), form: PhantomData }
     }
@@ -78,7 +81,7 @@ impl<T: Default, F> Default for Lazy<T, F> {
 
 impl<T, F> From<T> for Lazy<T, F> {
     fn from(value: T) -> Self {
-        Lazy { bytes: &[], value: OnceLock::from(Box::new(value)), form: PhantomData }
+        Lazy { bytes: &[], value: OnceLock::from(Arc::new(value)), form: PhantomData }
     }
 }
 
@@ -90,17 +93,43 @@ impl<T: Clone + Default, F: Form<T>> Lazy<T, F> {
 
     /// The value, decoded once and kept.
     pub fn get(&self) -> &T {
-        self.value.get_or_init(|| Box::new(self.decode_bytes()))
+        self.value.get_or_init(|| Arc::new(self.decode_bytes()))
+    }
+
+    /// The same for whoever outlives the catalog.
+    pub fn share(&self) -> Arc<T> {
+        self.get();
+        self.value.get().map(Arc::clone).unwrap_or_default()
     }
 
     /// The value itself.
     pub fn into_value(mut self) -> T {
-        self.value.take().map_or_else(|| self.decode_bytes(), |value| *value)
+        self.value.take().map_or_else(|| self.decode_bytes(), Arc::unwrap_or_clone)
+    }
+
+    /// Changes the value.
+    pub fn change(&mut self, how: impl FnOnce(&mut T)) {
+        let mut value = std::mem::take(self).into_value();
+        how(&mut value);
+        *self = Lazy::from(value);
     }
 
     /// Bytes that do not decode give the empty value: they were written by this very program's build.
     fn decode_bytes(&self) -> T {
         F::read(self.bytes).unwrap_or_default()
+    }
+}
+
+impl<T: Clone + Default, F: Form<T>> Deref for Lazy<T, F> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        self.get()
+    }
+}
+
+impl<T: Clone + Default + PartialEq, F: Form<T>> PartialEq for Lazy<T, F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
     }
 }
 

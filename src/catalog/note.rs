@@ -270,7 +270,7 @@ pub struct ApplicableNote {
 }
 
 /// A document that notes rest on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Kebab-case id.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, ContainerType, Facts, Product, conflicts};
+use super::{Confidence, ContainerType, Facts, Key, Keyed, Product, conflicts};
 use crate::quantity::{Dimension, Measure};
 
 /// What a label says about a package and CMS's crosswalk does not. A row of `package_notes.toml`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackageNote {
     /// The NDC of the package.
@@ -30,14 +30,20 @@ pub struct PackageNote {
 }
 
 /// Notes on packages by NDC, eleven digits.
-pub type PackageNotes = BTreeMap<String, PackageNote>;
+pub(super) type PackageNotes = BTreeMap<String, PackageNote>;
 
-/// Codes by the identifier of a product that stands under more than one.
-pub type SharedProducts = BTreeMap<String, Vec<String>>;
+/// What is known by the NDC of a package, in order.
+pub(super) type ByNdc<T> = Keyed<(String, T)>;
+
+impl<T> Key for (String, T) {
+    fn key(&self) -> &str {
+        &self.0
+    }
+}
 
 /// Writes what is known about each package into the products; which of them stand under several codes.
-pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) -> SharedProducts {
-    let mut codes = SharedProducts::new();
+pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) -> ByNdc<Vec<String>> {
+    let mut codes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (code, facts) in facts.iter_mut() {
         let listed = facts.discarded_drug.as_ref().is_some_and(|list| list.listed);
         for product in facts.products.iter_mut().chain(&mut facts.former_products) {
@@ -49,8 +55,7 @@ pub(super) fn settle(facts: &mut BTreeMap<String, Facts>, notes: &PackageNotes) 
         }
         conflicts::find(&mut facts.products);
     }
-    codes.retain(|_, codes| codes.len() > 1);
-    codes
+    codes.into_iter().filter(|(_, codes)| codes.len() > 1).collect()
 }
 
 impl Product {

@@ -7,32 +7,32 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Term};
+use super::{Confidence, Lazy, Term};
 
 /// Every reference table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Reference {
     /// `denials.toml`.
-    pub denials: Denials,
+    pub denials: Lazy<Denials>,
     /// `modifiers.toml`.
-    pub modifiers: Vec<ModifierNote>,
+    pub modifiers: Lazy<Vec<ModifierNote>>,
     /// `payer_topics.toml`.
-    pub payer_topics: Vec<PayerTopic>,
+    pub payer_topics: Lazy<Vec<PayerTopic>>,
     /// `administration.toml`.
-    pub administration: Vec<Administration>,
+    pub administration: Lazy<Vec<Administration>>,
     /// `taxonomies.toml`.
-    pub taxonomies: Vec<Taxonomy>,
+    pub taxonomies: Lazy<Vec<Taxonomy>>,
     /// `place_of_service_notes.toml`.
-    pub place_notes: Vec<PlaceNote>,
+    pub place_notes: Lazy<Vec<PlaceNote>>,
     /// `checklists.toml`.
-    pub checklists: Vec<Checklist>,
+    pub checklists: Lazy<Vec<Checklist>>,
     /// `names.toml`: names that people type beside those of CMS's files, each with the codes that it leads to.
-    pub names: BTreeMap<String, Vec<String>>,
+    pub names: Lazy<BTreeMap<String, Vec<String>>>,
     /// `names.toml`: abbreviations of diseases, each with the words that it stands for.
-    #[serde(default)]
-    pub abbreviations: BTreeMap<String, String>,
+    pub abbreviations: Lazy<BTreeMap<String, String>>,
     /// `examples.toml`.
-    pub examples: Vec<super::Example>,
+    pub examples: Lazy<Vec<super::Example>>,
 }
 
 impl Reference {
@@ -62,11 +62,13 @@ impl Reference {
     /// Writes into every row how it is known.
     pub(super) fn derive_confidence(&mut self, of: &impl Fn(&[String]) -> Confidence) {
         macro_rules! rows {
-            ($($rows:expr),*) => { $($rows.iter_mut().for_each(|r| r.confidence = of(&r.sources));)* };
+            ($($rows:expr),*) => {{ $($rows.iter_mut().for_each(|r| r.confidence = of(&r.sources));)* }};
         }
-        let d = &mut self.denials;
-        rows!(d.group, d.carc, d.rarc, d.deadline, self.modifiers, self.administration, self.taxonomies, self.place_notes);
-        rows!(self.checklists, self.payer_topics);
+        macro_rules! tables {
+            ($($table:expr),*) => { $($table.change(|rows| rows!(rows));)* };
+        }
+        self.denials.change(|d| rows!(d.group, d.carc, d.rarc, d.deadline));
+        tables!(self.modifiers, self.administration, self.taxonomies, self.place_notes, self.checklists, self.payer_topics);
     }
 }
 

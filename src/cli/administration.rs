@@ -25,7 +25,7 @@ pub struct Args {
 /// # Errors
 /// Output cannot be written.
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let mut held = desk.catalog.reference().administration.clone();
+    let mut held = desk.catalog.reference().administration.decode();
     let missing: Vec<&String> = args.numbers.iter().filter(|n| !held.iter().any(|a| a.code.eq_ignore_ascii_case(n.trim()))).collect();
     if desk.json {
         held.retain(|a| args.numbers.is_empty() || args.numbers.iter().any(|n| a.code.eq_ignore_ascii_case(n.trim())));

@@ -226,7 +226,7 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
 fn codes(catalog: &Catalog, on: Date) -> Codes {
     let classed: std::collections::BTreeSet<&str> = catalog.classes().flat_map(|c| c.members.iter()).collect();
     let mut counts = Codes::default();
-    for code in catalog.codes() {
+    for code in catalog.codes().iter() {
         let active = code.state(on) == State::Active;
         let refused = matches!(code.unit, BillingUnit::Refused(_));
         counts.all += 1;

@@ -28,7 +28,7 @@ pub struct Args {
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let mut lists = match &args.code {
         Some(code) => page::checklists(desk.catalog, super::code(desk, code)?),
-        None => desk.catalog.reference().checklists.clone(),
+        None => desk.catalog.reference().checklists.decode(),
     };
     if let Some(id) = &args.list {
         if !lists.iter().any(|l| l.id == *id) {

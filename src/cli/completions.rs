@@ -30,6 +30,9 @@ pub struct Args {
 /// The variable by which the script of a shell asks.
 const ASKED: &str = "COMPLETE";
 
+/// A script in a folder of zsh's is loaded when the first completion is asked for, which it is to answer as well.
+const FIRST_IN_ZSH: &[u8] = b"if [ \"$funcstack[1]\" = _jdex ]; then _clap_dynamic_completer_jdex \"$@\"; fi\n";
+
 /// Answers a shell that asks what may stand where the cursor is; false where none asks.
 ///
 /// # Errors
@@ -82,6 +85,9 @@ pub fn completions(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result
     let name = args.shell.to_string();
     let shell = shells.completer(&name).ok_or_else(|| anyhow::anyhow!("no completions for {name}"))?;
     shell.write_registration(ASKED, "jdex", "jdex", "jdex", &mut text)?;
+    if args.shell == clap_complete::Shell::Zsh {
+        text.extend_from_slice(FIRST_IN_ZSH);
+    }
     if desk.json {
         desk.json(&serde_json::json!({ "shell": args.shell.to_string(), "completions": String::from_utf8(text)? }))?;
         return Ok(Exit::Success);

@@ -130,7 +130,7 @@ impl<'a> Reading<'a> {
         // Codes of today, whatever the age of the file.
         let on = catalog.codes().iter().filter_map(|c| c.dates.added).max().unwrap_or(on);
         let (mut products, mut held) = (BTreeMap::<String, BTreeSet<&str>>::new(), BTreeSet::new());
-        for code in catalog.codes() {
+        for code in catalog.codes().iter() {
             for ndc in catalog.facts(&code.code).all_products().filter_map(|p| p.ndc11.as_deref()) {
                 held.insert(ndc);
                 products.entry(ndc[..9].to_owned()).or_default().insert(&code.code);
@@ -245,13 +245,13 @@ impl<'a> Reading<'a> {
         if self.words.is_empty() {
             return BTreeMap::new();
         }
-        for code in self.catalog.codes() {
+        for code in self.catalog.codes().iter() {
             for word in plain(&code.descriptor).split([' ', '-']) {
                 *self.words.entry(word.to_owned()).or_default() += 1;
             }
         }
         let mut found = BTreeMap::new();
-        for code in self.catalog.codes() {
+        for code in self.catalog.codes().iter() {
             let own = plain(&code.name);
             let near: BTreeSet<&str> =
                 self.words_of.get(code.code.as_str()).into_iter().flatten().map(String::as_str).chain(own.split(' ')).collect();

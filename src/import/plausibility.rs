@@ -40,7 +40,7 @@ impl Figures {
     /// Those of a catalog.
     pub fn of_catalog(catalog: &Catalog) -> Figures {
         let mut figures = Figures::default();
-        for code in catalog.codes() {
+        for code in catalog.codes().iter() {
             let facts = catalog.facts(&code.code);
             figures.code(code);
             facts.mue.iter().for_each(|edit| figures.mue(edit.setting, &code.code, edit.value));

@@ -126,7 +126,7 @@ fn packages(catalog: &Catalog, presentations: &[Presentation]) -> BTreeMap<Strin
         presentation.names.iter().for_each(|name| by_name.entry(name).or_default().push(presentation));
     }
     let mut found = BTreeMap::new();
-    for code in catalog.codes() {
+    for code in catalog.codes().iter() {
         for product in catalog.facts(&code.code).all_products() {
             let (Some(ndc), Some(named)) = (&product.ndc11, by_name.get(plain(&product.brand).as_str())) else { continue };
             let fitting: Vec<&Presentation> = named.iter().copied().filter(|p| p.strength.is_some_and(|s| s.is_of(product))).collect();

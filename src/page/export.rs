@@ -50,7 +50,6 @@ pub fn export(catalog: &Catalog, format: Format, title: &str, sections: Vec<(Str
         Format::Html => (&Html, |n| format!("\u{1}{n}\u{2}")),
     };
     let cited = mark_sources(&mut lines, mark);
-    let documents = catalog.sources();
     let mut out = writer.begin(title);
     let ends: Vec<usize> = starts.iter().skip(1).map(|(start, _)| *start).chain([lines.len()]).collect();
     for ((start, name), end) in starts.iter().zip(ends) {
@@ -61,7 +60,7 @@ pub fn export(catalog: &Catalog, format: Format, title: &str, sections: Vec<(Str
             out.push_str(&writer.group(group));
         }
     }
-    let cited: Vec<(&str, Option<&Source>)> = cited.iter().map(|id| (id.as_str(), documents.iter().find(|s| s.id == *id))).collect();
+    let cited: Vec<(&str, Option<&Source>)> = cited.iter().map(|id| (id.as_str(), catalog.source(id))).collect();
     out + &writer.end(&cited)
 }
 

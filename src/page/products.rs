@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, PackageNotes, Product, SharedProducts};
+use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, Product};
 use crate::quantity::{Amount, Dimension};
 use crate::{billing, text};
 
@@ -111,7 +111,6 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
     let Some(first) = products.first() else {
         return vec![Line::of(Role::Muted, "No package of this code stands in the CMS crosswalk held. Ask for the NDC that was given.")];
     };
-    let (package_notes, shared) = (catalog.package_notes(), catalog.shared_products());
     let by_the_unit = |product: &Product| billing::priced_by_the_unit(product, Some(&code.code), &code.unit, catalog.rulebook());
     let shown = products.len().min(if all { usize::MAX } else { MOST });
     let mut table = vec![header(sorting)];
@@ -133,7 +132,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
     let names = [sorting.mark(SortKey::Brand, "brand"), sorting.mark(SortKey::Labeler, "labeler")].join(", ");
     lines.extend(rows.next().map(|header| aligned(header, &widths, true).with(Role::Label, names)));
     for (cells, product) in rows.zip(&products) {
-        lines.push(named(aligned(cells, &widths, false), code, product, shared));
+        lines.push(named(aligned(cells, &widths, false), code, product, catalog));
     }
     let folded =
         [(products.len() - shown, "more package"), (if all { 0 } else { facts.former_products.len() }, "package of earlier crosswalks")];
@@ -141,7 +140,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
     if !folded.is_empty() {
         lines.push(Line::of(Role::Muted, format!("Folded: {}", folded.join(", "))));
     }
-    lines.extend(told(&products, package_notes));
+    lines.extend(told(&products, catalog));
     lines.push(Line::blank());
     lines.extend(containers(code, facts));
     lines.push(legend(code, &products));
@@ -245,7 +244,7 @@ fn row(product: &Product, by_the_unit: bool) -> [String; COLUMNS] {
 }
 
 /// Brand, labeler, strength, kind of container, and the other codes that the same product stands under.
-fn named(line: Line, code: &Code, product: &Product, shared: &SharedProducts) -> Line {
+fn named(line: Line, code: &Code, product: &Product, catalog: &Catalog) -> Line {
     let names: Vec<&str> = [product.brand.as_str(), product.labeler.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
     let mut line = line.with(Role::Text, names.join(", "));
     if let Some(strength) = strength(product) {
@@ -258,7 +257,7 @@ fn named(line: Line, code: &Code, product: &Product, shared: &SharedProducts) ->
     if let Some(conflict) = &product.conflict {
         line = line.with(Role::Text, "; ").with(Role::Warning, conflict.clone());
     }
-    let others: Vec<&str> = shared.get(&product.ndc).into_iter().flatten().map(String::as_str).filter(|c| *c != code.code).collect();
+    let others: Vec<&str> = catalog.codes_sharing(&product.ndc).iter().map(String::as_str).filter(|c| *c != code.code).collect();
     if others.is_empty() { line } else { line.with(Role::Text, "; ").with(Role::Warning, format!("also under {}", others.join(", "))) }
 }
 
@@ -278,10 +277,10 @@ fn strength(product: &Product) -> Option<String> {
 }
 
 /// What labels say about these packages, each text once.
-fn told(products: &[Product], package_notes: &PackageNotes) -> Vec<Line> {
+fn told(products: &[Product], catalog: &Catalog) -> Vec<Line> {
     let mut texts: Vec<(&PackageNote, Vec<&str>)> = Vec::new();
     for product in products {
-        let note = product.ndc11.as_ref().and_then(|ndc| package_notes.get(ndc));
+        let note = product.ndc11.as_ref().and_then(|ndc| catalog.package_note(ndc));
         let Some(note) = note.filter(|n| !n.note.is_empty()) else { continue };
         match texts.iter_mut().find(|(held, _)| (&held.note, &held.sources) == (&note.note, &note.sources)) {
             Some((_, ndcs)) => ndcs.push(&product.ndc),

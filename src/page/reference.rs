@@ -126,7 +126,7 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code, all: bool) -> Vec<Lin
     let mut lines = Vec::new();
     let rulebook = catalog.rulebook();
     let mut payers: Vec<&str> = Vec::new();
-    for topic in topics {
+    for topic in topics.iter() {
         if !payers.contains(&topic.payer.as_str()) {
             payers.push(&topic.payer);
         }

@@ -20,9 +20,8 @@ pub fn rule_lines(catalog: &Catalog, rule: &Rule) -> Vec<Line> {
         }
     }
     lines.push(known(rule.confidence));
-    let documents = catalog.sources();
     for id in &rule.sources {
-        match documents.iter().find(|s| s.id == *id) {
+        match catalog.source(id) {
             Some(source) => lines.push(sources::line(source.clone())),
             None => lines.push(Line::of(Role::Source, id.clone()).indented(2, 4)),
         }

@@ -23,15 +23,14 @@ fn near(catalog: &Catalog, code: &Code, on: Date) -> BTreeSet<String> {
     named.extend(catalog.schedule(&code.code, on).into_iter().flat_map(|s| s.sources));
     named.extend(catalog.corrections(&code.code).into_iter().flat_map(|c| c.sources));
     named.extend(catalog.transition(&code.code).into_iter().flat_map(|t| t.sources.clone()));
-    let package_notes = catalog.package_notes();
     let facts = catalog.facts(&code.code);
-    let packages = facts.products.iter().filter_map(|p| package_notes.get(p.ndc11.as_ref()?));
+    let packages = facts.products.iter().filter_map(|p| catalog.package_note(p.ndc11.as_ref()?));
     named.extend(packages.flat_map(|n| n.sources.iter().cloned()));
     named
 }
 
 fn of_ids(catalog: &Catalog, ids: &BTreeSet<String>) -> Vec<Source> {
-    catalog.sources().iter().filter(|s| ids.contains(&s.id)).cloned().collect()
+    ids.iter().filter_map(|id| catalog.source(id)).cloned().collect()
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
@@ -65,7 +64,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
 pub fn cited_lines(catalog: &Catalog, ids: &[String]) -> Vec<Line> {
     let numbered = |(i, id): (usize, &String)| {
         let number = Line::of(Role::Source, format!("{:>2}  ", i + 1));
-        let mut row = match catalog.sources().iter().find(|s| s.id == *id) {
+        let mut row = match catalog.source(id) {
             Some(source) => line(source.clone()),
             None => Line::of(Role::Source, id.clone()),
         };

@@ -60,6 +60,9 @@ pub fn suspend() -> io::Result<()> {
     Ok(kill_current_process_group(Signal::TTIN)?)
 }
 
+/// What stands where no key does a thing (`_POSIX_VDISABLE`). Elsewhere than on Linux 0 is a key: Ctrl-Space.
+const NO_KEY: u8 = if cfg!(target_os = "linux") { 0 } else { 0xff };
+
 /// In raw mode, has the system itself hear Ctrl-C: [`Interrupt::Key`]. Its other keys stay keys.
 ///
 /// # Errors
@@ -71,7 +74,7 @@ pub fn hear_interrupt_key() -> io::Result<()> {
     modes.local_modes.insert(LocalModes::ISIG);
     modes.special_codes[SpecialCodeIndex::VINTR] = 3;
     for other in [SpecialCodeIndex::VQUIT, SpecialCodeIndex::VSUSP] {
-        modes.special_codes[other] = 0;
+        modes.special_codes[other] = NO_KEY;
     }
     Ok(tcsetattr(&terminal, OptionalActions::Now, &modes)?)
 }
@@ -111,12 +114,20 @@ pub fn permissions(mode: u32) -> Option<Permissions> {
     Some(Permissions::from_mode(mode))
 }
 
+/// Makes what was written to a file last. Apple's own call goes through the drive's cache, which folders on a network refuse.
+///
+/// # Errors
+/// The disk fails.
+pub fn sync_file(file: &File) -> io::Result<()> {
+    file.sync_all().or_else(|error| if cfg!(target_os = "macos") { Ok(rustix::fs::fsync(file)?) } else { Err(error) })
+}
+
 /// Makes what was made, renamed and removed in a folder last. Some file systems know no such thing: nothing is to be done there.
 ///
 /// # Errors
 /// The folder cannot be opened, or the disk fails.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all().or_else(|e| match e.kind() {
+    sync_file(&File::open(folder)?).or_else(|e| match e.kind() {
         io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
         _ => Err(e),
     })

@@ -1,7 +1,7 @@
 //! Windows: the terminal sends Ctrl-C as a key, a closed window ends the program, and a user's folders are private by their place.
 
 use std::env;
-use std::fs::{DirBuilder, Metadata, OpenOptions, Permissions};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -75,6 +75,14 @@ pub fn set_file_mode(_: &mut OpenOptions, _: u32) {}
 /// Permissions come from the folder.
 pub fn permissions(_: u32) -> Option<Permissions> {
     None
+}
+
+/// Makes what was written to a file last.
+///
+/// # Errors
+/// The disk fails.
+pub fn sync_file(file: &File) -> io::Result<()> {
+    file.sync_all()
 }
 
 /// A folder is not opened to be synced; renames are journaled.

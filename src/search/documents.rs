@@ -76,6 +76,8 @@ pub struct Documents {
     pub dates: Vec<Dates>,
     /// What else decides about the place of each code, by position.
     pub traits: Vec<Traits>,
+    /// The descriptor of each code, by position.
+    pub descriptors: Vec<String>,
     /// What is no code and has a card of its own, by the words that name it.
     pub topics: BTreeSet<CardTopic>,
 }
@@ -171,6 +173,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
         };
         out.dates.push(code.dates);
         out.traits.push(traits(code));
+        out.descriptors.push(code.descriptor.clone());
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
@@ -191,7 +194,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
             }
         }
     }
-    for (name, codes) in &catalog.reference().names {
+    for (name, codes) in catalog.reference().names.iter() {
         for position in codes.iter().filter_map(|code| catalog.position(code)) {
             entries.insert(Entry { owner: Owner::Code(position as u32), field: Field::Brand, text: name.clone() });
         }

@@ -319,8 +319,7 @@ fn key(flat: &IndexTables<'_>, candidate: &mut Candidate, (query, pattern): (&st
     }
     if traits.other && candidate.distance < 2 {
         // What is no drug has no name but its descriptor.
-        let start = flat.descriptor(candidate.position).get(..query.len());
-        level = if start.is_some_and(|start| start.eq_ignore_ascii_case(query)) { 1 } else { NONE };
+        level = if flat.is_described(candidate.position, query) { 1 } else { NONE };
     }
     if candidate.strongest == Field::Code && candidate.distance > 1 {
         // Of codes with a letter wrong those that begin alike come first.

@@ -8,21 +8,22 @@ use serde::{Deserialize, Serialize};
 
 use super::documents::{CardKind, Field, Traits};
 use super::numbers::{self, Numbers, take_short};
-use crate::catalog::{Date, State};
+use crate::catalog::{Date, Rows, State};
 
 /// The tables. Strings are slices of one text; numbers are little-endian.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct IndexTables<'a> {
     #[serde(borrow)]
     text: Cow<'a, str>,
-    /// Words in order: start and length in the text, letters, where its postings begin.
+    /// Words in order, one behind the other at the start of the text: where each begins there, letters, where its postings begin.
     #[serde(borrow)]
     words: Numbers<'a>,
     /// Entry numbers, by word: each as its distance from the one before, in bytes of seven bits.
     #[serde(borrow, with = "numbers::bytes")]
     postings: Cow<'a, [u8]>,
-    /// Entries by owner: owner and field, start and length of the text, start and length of its normal form or, for notes, of
-    /// their words.
+    /// Entries by owner: owner and field, start of the text, start of its normal form, the lengths of both in 16 bits each. Notes
+    /// have neither, but the number of their words and the place of the first.
     #[serde(borrow)]
     entries: Numbers<'a>,
     /// First entry of each code; then the number of entries of codes.
@@ -36,7 +37,9 @@ pub struct IndexTables<'a> {
     /// NDC, low and high half, and code position; in order.
     #[serde(borrow)]
     ndcs: Numbers<'a>,
-    /// First and last day of each code, and its [`Traits`] as bits.
+    /// Descriptors, by position.
+    descriptors: Rows<String>,
+    /// First and last day of each code, its [`Traits`] as bits, and the first letters of its descriptor.
     #[serde(borrow)]
     dates: Numbers<'a>,
     /// Names of what is no code, in order: start and length of the name, the kind, start and length of id and title.
@@ -50,10 +53,10 @@ pub struct IndexTables<'a> {
 /// Stands after the last word of a note.
 pub const NOTE_ENDS: u32 = Numbers::<3>::MAX;
 
-const WORD: usize = 4;
-const ENTRY: usize = 5;
+const WORD: usize = 3;
+const ENTRY: usize = 4;
 const NDC: usize = 3;
-const DATES: usize = 3;
+const DATES: usize = 4;
 const TOPIC: usize = 7;
 const CLASS: u32 = 1 << 31;
 const OTHER: u32 = 1;
@@ -66,6 +69,9 @@ const LENGTH: u32 = 8;
 /// The field stands in the four bits below that of a class.
 const FIELD: u32 = 27;
 const OWNER: u32 = (1 << FIELD) - 1;
+
+/// The most bytes of the text of an entry; what is longer is cut.
+const SHORT: u32 = u16::MAX as u32;
 
 /// Set in the letters of a word that is worth correcting to: one of a code, name, brand or topic.
 const STRONG: u32 = 1 << 31;
@@ -143,19 +149,23 @@ impl<'a> IndexTables<'a> {
 
     /// A word by its number, folded; words are in order.
     pub fn word(&self, number: usize) -> &str {
-        let row = number * WORD;
-        self.slice(self.words.get(row), self.words.get(row + 1))
+        let [start, end] = [number, number + 1].map(|number| self.words.get(number * WORD));
+        self.slice(start, end.saturating_sub(start))
     }
 
     /// What of words can be compared without reading them, by number.
     pub fn shapes(&self, words: std::ops::Range<usize>) -> impl Iterator<Item = Shape> {
-        let shape = |[_, length, set, _]: [u32; WORD]| Shape { letters: set & !STRONG, length: length as usize, strong: set & STRONG != 0 };
-        self.words.rows(words).map(shape)
+        let mut rows = self.words.rows(words.start..words.end + 1);
+        let mut row: [u32; WORD] = rows.next().unwrap_or_default();
+        rows.map(move |next| {
+            let [start, set, _] = std::mem::replace(&mut row, next);
+            Shape { letters: set & !STRONG, length: next[0].saturating_sub(start) as usize, strong: set & STRONG != 0 }
+        })
     }
 
     /// A word is one of a code, name, brand or topic.
     pub fn strong(&self, word: usize) -> bool {
-        self.words.get(word * WORD + 2) & STRONG != 0
+        self.words.get(word * WORD + 1) & STRONG != 0
     }
 
     /// The numbers of the words that begin with `prefix`, the whole word first where there is one.
@@ -167,7 +177,7 @@ impl<'a> IndexTables<'a> {
 
     /// The entries in which a word stands, each with the codes it leads to.
     pub fn postings(&self, word: usize) -> impl Iterator<Item = (u32, Field, Leads<'_>)> {
-        let of = |w: usize| self.words.get(w * WORD + 3) as usize;
+        let of = |w: usize| self.words.get(w * WORD + 2) as usize;
         let mut bytes = self.postings.get(of(word)..of(word + 1)).unwrap_or_default();
         let mut entry = 0;
         std::iter::from_fn(move || {
@@ -179,7 +189,7 @@ impl<'a> IndexTables<'a> {
 
     /// About how many entries a word stands in.
     pub fn weight(&self, word: usize) -> usize {
-        let of = |w: usize| self.words.get(w * WORD + 3) as usize;
+        let of = |w: usize| self.words.get(w * WORD + 2) as usize;
         of(word + 1).saturating_sub(of(word))
     }
 
@@ -195,20 +205,25 @@ impl<'a> IndexTables<'a> {
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> View<'_> {
         let row = number as usize * ENTRY;
-        View { field: self.field(row), text: self.slice(self.entries.get(row + 1), self.entries.get(row + 2)) }
+        let text = match self.field(row) {
+            Field::Note => "",
+            Field::Descriptor => self.descriptor(self.entries.get(row) as usize & OWNER as usize),
+            _ => self.slice(self.entries.get(row + 1), self.entries.get(row + 3) & SHORT),
+        };
+        View { field: self.field(row), text }
     }
 
     /// The normal form of a name, brand, topic or indication; else empty.
     pub fn normal(&self, number: u32) -> &str {
         let row = number as usize * ENTRY;
-        if self.field(row) == Field::Note { "" } else { self.slice(self.entries.get(row + 3), self.entries.get(row + 4)) }
+        if self.field(row) == Field::Note { "" } else { self.slice(self.entries.get(row + 2), self.entries.get(row + 3) >> 16) }
     }
 
     /// The places of an entry's words among the words of notes; only entries of notes have any.
     pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
         let row = entry as usize * ENTRY;
-        let first = self.entries.get(row + 3) as usize;
-        let count = if self.field(row) == Field::Note { self.entries.get(row + 4) as usize } else { 0 };
+        let first = self.entries.get(row + 2) as usize;
+        let count = if self.field(row) == Field::Note { self.entries.get(row + 1) as usize } else { 0 };
         first..first + count
     }
 
@@ -238,8 +253,15 @@ impl<'a> IndexTables<'a> {
 
     /// The descriptor of a code.
     pub fn descriptor(&self, position: usize) -> &str {
-        let found = self.entries_of(position).find(|number| self.field(*number as usize * ENTRY) == Field::Descriptor);
-        found.map_or("", |number| self.entry(number).text)
+        self.descriptors.get(position).map_or("", String::as_str)
+    }
+
+    /// Does the descriptor of a code begin with a text, case aside? Few need to be unpacked for that.
+    pub fn is_described(&self, position: usize, text: &str) -> bool {
+        let head = self.dates.get(position * DATES + 3).to_le_bytes();
+        let short = text.len().min(head.len());
+        head.get(..short).is_some_and(|head| text.as_bytes().get(..short).is_some_and(|text| text.eq_ignore_ascii_case(head)))
+            && self.descriptor(position).get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text))
     }
 
     /// The numbers of the entries of a code.

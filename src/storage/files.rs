@@ -70,7 +70,7 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
-    file.as_file().sync_all()?;
+    platform::sync_file(file.as_file())?;
     file.persist(path).map_err(|e| platform::explain(e.error))?;
     platform::sync_folder(folder)
 }
@@ -83,7 +83,7 @@ pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = new_beside(folder)?;
     file.write_all(content)?;
-    file.as_file().sync_all()?;
+    platform::sync_file(file.as_file())?;
     file.persist_noclobber(path).map_err(|e| platform::explain(e.error))?;
     platform::sync_folder(folder)
 }

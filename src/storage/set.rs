@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use super::files::{lock_file, make_folder, make_own_folder, new_beside, options, read, write_whole};
-use crate::platform::{mode_of, same_owner, sync_folder};
+use crate::platform::{mode_of, same_owner, sync_file, sync_folder};
 
 /// Where a set of files is prepared, and the mark that makes it count.
 pub const STAGED: &str = ".staged";
@@ -172,7 +172,7 @@ impl Step<'_> {
                 make_folder(path.parent().unwrap_or(&staged), mode)?;
                 let mut file = options(mode).truncate(true).open(&path)?;
                 file.write_all(content.as_bytes())?;
-                file.sync_all()
+                sync_file(&file)
             }
             Step::Sync { folders } => {
                 folders.iter().try_for_each(|path| sync_folder(&staged.join(path)))?;

@@ -1,12 +1,12 @@
 //! The speed table: every goal with its peers in the same run.
 //!
 //! ```text
-//! cargo bench --bench speed                            prints the table but for the build's row
-//! cargo bench --bench speed -- keystroke               one part: process, keystroke, quality, frame, calculator
-//! cargo bench --bench speed -- build                   builds from nothing, which takes minutes
-//! cargo bench --bench speed -- all                     all of it
-//! UPDATE_README=1 cargo bench --bench speed            writes the table into tests/bench/README.md as well
-//! FZF=/path/to/fzf cargo bench --bench speed           with a fuzzy finder that is not on the PATH
+//! cargo bench --profile dist --bench speed                                   prints the table but for the build's row
+//! cargo bench --profile dist --bench speed -- keystroke                      one part: process, keystroke, quality, frame, calculator
+//! cargo bench --profile dist --bench speed -- build                          builds from nothing, which takes minutes
+//! cargo bench --profile dist --bench speed -- all                            all of it
+//! UPDATE_README=1 cargo bench --profile dist --bench speed                   writes the table into tests/bench/README.md as well
+//! FZF=/path/to/fzf cargo bench --profile dist --bench speed                  with a fuzzy finder that is not on the PATH
 //! ```
 
 mod build;
@@ -48,7 +48,7 @@ fn main() {
     let table = markdown(&rows);
     print!("{table}");
     if env::var_os("UPDATE_README").is_some() {
-        assert!(words.is_empty() || named("all"), "the README holds the whole table: cargo bench --bench speed");
+        assert!(words.is_empty() || named("all"), "the README holds the whole table: cargo bench --profile dist --bench speed");
         write(&table);
     }
 }

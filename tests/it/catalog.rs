@@ -127,7 +127,7 @@ fn cpt_numbers_stand_only_where_they_may() {
 
 #[test]
 fn facts_hold_no_numeric_code() {
-    for code in shipped().codes() {
+    for code in shipped().codes().iter() {
         assert!(code.code.starts_with(|c: char| c.is_ascii_uppercase()), "{}", code.code);
         assert!(!code.code.starts_with('D'), "dental codes are not ours: {}", code.code);
     }

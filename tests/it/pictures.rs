@@ -16,6 +16,7 @@ fn pictures() -> Vec<(&'static str, Browser)> {
         browser
     };
     vec![
+        ("training", shown("Alt-t expired-code Enter 2 Enter")),
         ("page", shown("checkpoint Enter")),
         ("units", shown("J9312 Enter u 375mg/m2 Tab 165cm Tab 72kg")),
         ("denial", shown("J9299 Enter d CO-16 Space M119")),

@@ -82,7 +82,7 @@ fn an_old_code_shows_itself_and_then_what_bills_now() {
     assert_eq!((desk.code(&hits[0]), hits[0].tier), ("J9010", Tier::Code));
     assert_eq!((desk.code(&hits[1]), hits[1].matched.as_str()), ("J0202", "J9010"));
     assert_eq!(desk.codes("j9300", 10), ["J9300", "J9203"]);
-    for code in desk.catalog.codes() {
+    for code in desk.catalog.codes().iter() {
         let expected: Vec<String> = desk.catalog.successors(&code.code).into_iter().map(|l| l.code).collect();
         let mut found = desk.codes(&code.code, 100);
         assert_eq!(found.remove(0), code.code);

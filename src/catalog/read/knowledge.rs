@@ -232,13 +232,13 @@ impl Reader<'_, '_> {
             }};
         }
         match name {
-            "denials.toml" => self.book.reference.denials = self.parse::<Denials>().unwrap_or_default(),
-            "modifiers.toml" => self.book.reference.modifiers = table!(modifier, ModifierNote),
-            "payer_topics.toml" => self.book.reference.payer_topics = table!(topic, PayerTopic),
-            "administration.toml" => self.book.reference.administration = table!(administration, Administration),
-            "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy),
-            "place_of_service_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote),
-            "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist),
+            "denials.toml" => self.book.reference.denials = self.parse::<Denials>().unwrap_or_default().into(),
+            "modifiers.toml" => self.book.reference.modifiers = table!(modifier, ModifierNote).into(),
+            "payer_topics.toml" => self.book.reference.payer_topics = table!(topic, PayerTopic).into(),
+            "administration.toml" => self.book.reference.administration = table!(administration, Administration).into(),
+            "taxonomies.toml" => self.book.reference.taxonomies = table!(taxonomy, Taxonomy).into(),
+            "place_of_service_notes.toml" => self.book.reference.place_notes = table!(place, PlaceNote).into(),
+            "checklists.toml" => self.book.reference.checklists = table!(checklist, Checklist).into(),
             "names.toml" => {
                 #[derive(Deserialize)]
                 #[serde(deny_unknown_fields)]
@@ -249,12 +249,12 @@ impl Reader<'_, '_> {
                     abbreviations: BTreeMap<String, String>,
                 }
                 if let Some(rows) = self.parse::<Names>() {
-                    self.book.reference.names = rows.names;
-                    self.book.reference.abbreviations = rows.abbreviations;
+                    self.book.reference.names = rows.names.into();
+                    self.book.reference.abbreviations = rows.abbreviations.into();
                 }
             }
             // Replayed by `jdex selftest`.
-            "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example),
+            "examples.toml" => self.book.reference.examples = table!(example, crate::catalog::Example).into(),
             "rules.toml" => {
                 let rows = table!(rule, Spanned<Rule>);
                 let rows = rows.into_iter().map(|row| (self.at(&row), row.into_inner()));

@@ -39,7 +39,7 @@ pub(super) fn both(old: &str, new: &str, all: bool) -> anyhow::Result<(Side, Sid
     let (mut first, mut second) = (side(old, &shipped)?, side(new, &shipped)?);
     if !all {
         let sides = [&first.codes, &second.codes];
-        let compared = sides.into_iter().flatten().flatten().chain(shipped.codes()).filter(|c| c.is_drug());
+        let compared = sides.into_iter().flatten().flatten().chain(shipped.codes().iter()).filter(|c| c.is_drug());
         let drugs: BTreeSet<String> = compared.map(|c| c.code.clone()).collect();
         for codes in [&mut first.codes, &mut second.codes].into_iter().flatten() {
             codes.retain(|c| drugs.contains(&c.code));
@@ -100,7 +100,7 @@ impl Side {
             code_replacements: catalog.code_replacements().to_vec(),
             ..Side::default()
         };
-        for code in catalog.codes() {
+        for code in catalog.codes().iter() {
             let facts = catalog.facts(&code.code);
             for edit in &facts.mue {
                 side.limits.entry(edit.setting).or_default().insert(code.code.clone(), edit.clone());

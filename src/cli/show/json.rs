@@ -139,13 +139,12 @@ fn overview(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Vec<(&'s
 
 /// The packages, and what is taken for the kind of their container where none of them is named.
 fn products(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str, Value)> {
-    let (notes, shared) = (catalog.package_notes(), catalog.shared_products());
     let rows = facts.products.iter().chain(&facts.former_products).map(|p| {
         let mut value = product(p);
-        let note = p.ndc11.as_ref().and_then(|ndc| notes.get(ndc));
+        let note = p.ndc11.as_ref().and_then(|ndc| catalog.package_note(ndc));
         value["container_note"] = json!(note.map(|n| n.note.as_str()).filter(|n| !n.is_empty()));
         value["container_sources"] = json!(note.map(|n| &n.sources));
-        value["other_codes"] = json!(shared.get(&p.ndc).into_iter().flatten().filter(|c| **c != code.code).collect::<Vec<_>>());
+        value["other_codes"] = json!(catalog.codes_sharing(&p.ndc).iter().filter(|c| **c != code.code).collect::<Vec<_>>());
         value
     });
     let taken = billing::container_held(Some(code), facts, &[]);

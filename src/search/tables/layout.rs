@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use super::{BIOSIMILAR, CLASS, Day, FIELD, INJECTED, IndexTables, LENGTH, NOTE_ENDS, OTHER, STRONG, UNCLASSIFIED, letters};
+use super::{BIOSIMILAR, CLASS, Day, FIELD, INJECTED, IndexTables, LENGTH, NOTE_ENDS, OTHER, SHORT, STRONG, UNCLASSIFIED, letters};
 use crate::search::documents::{Documents, Field, Owner};
 use crate::search::numbers::push_short;
 use crate::search::tokens;
@@ -24,40 +24,50 @@ impl<'a> IndexTables<'a> {
                     postings.push(number as u32);
                 }
             }
-            let owner = match entry.owner {
-                Owner::Code(position) => position,
-                Owner::Class(class) => class | CLASS,
-            };
-            let drawn = if entry.field == Field::Note { (0, 0) } else { text.add(&entry.text) };
-            let normal = match entry.field {
-                Field::Name | Field::Brand | Field::Topic | Field::Indication => text.add(&tokens::normal(&entry.text)),
-                // The place of their words, which are numbered below.
-                Field::Note => {
-                    let first = sequence.len();
-                    for note in entry.text.lines() {
-                        sequence.extend(tokens::tokens(note).into_iter().map(|t| Some(t.folded)).chain([None]));
-                    }
-                    (first as u32, (sequence.len() - first) as u32)
-                }
-                _ => (0, 0),
-            };
-            flat.entries.extend(&[owner | (entry.field as u32) << FIELD, drawn.0, drawn.1, normal.0, normal.1]);
         }
         for position in 0..=gathered.dates.len() as u32 {
             let first = gathered.entries.partition_point(|e| e.owner < Owner::Code(position));
             flat.by_code.extend(&[first as u32]);
         }
+        // Words come first, so that each ends where the next begins.
+        let mut end = 0;
         for (word, (strong, postings)) in &vocabulary {
             let (start, length) = text.add(word);
             let set = letters(word) | if *strong { STRONG } else { 0 };
-            flat.words.extend(&[start, length, set, flat.postings.len() as u32]);
+            flat.words.extend(&[start, set, flat.postings.len() as u32]);
+            end = start + length;
             let mut last = 0;
             for entry in postings {
                 push_short(flat.postings.to_mut(), entry - last);
                 last = *entry;
             }
         }
-        flat.words.extend(&[0, 0, 0, flat.postings.len() as u32]);
+        flat.words.extend(&[end, 0, flat.postings.len() as u32]);
+        for entry in &gathered.entries {
+            let owner = match entry.owner {
+                Owner::Code(position) => position,
+                Owner::Class(class) => class | CLASS,
+            };
+            let columns = match entry.field {
+                // The place of their words, which are numbered below.
+                Field::Note => {
+                    let first = sequence.len();
+                    for note in entry.text.lines() {
+                        sequence.extend(tokens::tokens(note).into_iter().map(|t| Some(t.folded)).chain([None]));
+                    }
+                    [(sequence.len() - first) as u32, first as u32, 0]
+                }
+                Field::Descriptor => [0; 3],
+                field => {
+                    let drawn = text.add(&entry.text);
+                    let named = matches!(field, Field::Name | Field::Brand | Field::Topic | Field::Indication);
+                    let normal = if named { text.add(&tokens::normal(&entry.text)) } else { (0, 0) };
+                    [drawn.0, normal.0, drawn.1 | normal.1 << 16]
+                }
+            };
+            flat.entries.extend(&[owner | (entry.field as u32) << FIELD]);
+            flat.entries.extend(&columns);
+        }
         let numbers: HashMap<&str, u32> = vocabulary.keys().zip(0..).map(|(word, number)| (word.as_str(), number)).collect();
         let number = |word: &Option<String>| word.as_ref().and_then(|w| numbers.get(w.as_str())).map_or(NOTE_ENDS, |n| NOTE_ENDS.min(*n));
         flat.notes.extend(&sequence.iter().map(number).collect::<Vec<_>>());
@@ -74,8 +84,12 @@ impl<'a> IndexTables<'a> {
             let bits = [(of.other, OTHER), (of.biosimilar, BIOSIMILAR), (of.unclassified, UNCLASSIFIED), (of.injected, INJECTED)];
             let bits = bits.into_iter().filter(|(is, _)| *is).fold(u32::from(of.length) << LENGTH, |bits, (_, bit)| bits | bit);
             flat.dates.extend(&[dates.added, dates.ended].map(|day| day.map_or(0, |d| Day::of(d).0 as u32)));
-            flat.dates.extend(&[bits]);
+            let descriptor = gathered.descriptors.get(position).map_or("", String::as_str);
+            let mut head = [0; 4];
+            head.iter_mut().zip(descriptor.bytes()).for_each(|(letter, byte)| *letter = byte.to_ascii_lowercase());
+            flat.dates.extend(&[bits, u32::from_le_bytes(head)]);
         }
+        flat.descriptors = gathered.descriptors.iter().cloned().collect();
         for topic in &gathered.topics {
             let [name, id, title] = [&topic.name, &topic.id, &topic.title].map(|t| text.add(t));
             flat.topics.extend(&[name.0, name.1, topic.kind as u32, id.0, id.1, title.0, title.1]);
@@ -98,6 +112,7 @@ impl Strings {
         if let Some(place) = self.known.get(string) {
             return *place;
         }
+        let string = string.get(..string.floor_char_boundary(SHORT as usize)).unwrap_or_default();
         let place = (self.text.len() as u32, string.len() as u32);
         self.text.push_str(string);
         self.known.insert(string.to_owned(), place);

@@ -113,6 +113,8 @@ fn the_man_page_holds_every_command_with_its_examples() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(User::new().out(&["completions", shell]).contains("COMPLETE"), "{shell}");
     }
+    // A script in a folder of zsh's is run to answer the first completion.
+    assert!(User::new().out(&["completions", "zsh"]).contains("\"$funcstack[1]\" = _jdex"));
 }
 
 /// What the script of a shell asks, and what it is answered.

@@ -79,7 +79,7 @@ fn names(desk: &CommandContext) -> BTreeSet<&str> {
 /// Brands of the crosswalk, case aside, with their codes.
 fn brands(desk: &CommandContext) -> BTreeMap<String, BTreeSet<String>> {
     let mut brands: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for code in desk.catalog.codes() {
+    for code in desk.catalog.codes().iter() {
         for product in desk.catalog.facts(&code.code).all_products() {
             brands.entry(product.brand.to_lowercase()).or_default().insert(code.code.clone());
         }
@@ -146,7 +146,7 @@ fn a_brand_with_a_letter_wrong_finds_its_code() {
 fn a_name_that_people_type_finds_one_of_its_codes() {
     let desk = shipped();
     let mut score = Score::default();
-    for (name, codes) in &desk.catalog.reference().names {
+    for (name, codes) in desk.catalog.reference().names.iter() {
         for query in [name.to_lowercase(), name.clone()] {
             score.count(&query, &desk.search(&query, 10), |h| codes.iter().any(|c| c == desk.code(h)));
         }
@@ -158,7 +158,7 @@ fn a_name_that_people_type_finds_one_of_its_codes() {
 fn every_ndc_finds_its_codes() {
     let desk = shipped();
     let mut ndcs: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-    for code in desk.catalog.codes() {
+    for code in desk.catalog.codes().iter() {
         for product in desk.catalog.facts(&code.code).all_products() {
             if let Some(digits) = &product.ndc11 {
                 ndcs.entry((product.ndc.clone(), digits.clone())).or_default().insert(code.code.clone());
