@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::content::{key, pane_rows, rows};
 use super::find::{self, Find};
-use super::panes;
 use super::state::{Browse, Focus};
+use super::{cards, panes};
 use crate::catalog::{Code, Date, State};
 use crate::page::{self, Pane};
 use crate::text;
@@ -26,6 +26,9 @@ const READABLE: u16 = 110;
 
 /// Draws the page.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    if cards::draw(browse, env, area, layout, buf) {
+        return;
+    }
     let (area, second) = panes::split(area);
     layout.targets.push((area, Target::Page));
     layout.page_area = area;
@@ -116,6 +119,9 @@ fn draw_find(browse: &Browse, env: &Env, inner: Rect, layout: &mut FrameLayout, 
 
 /// Draws what must be known of the selected code where there is no room for its page.
 pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    if cards::draw(browse, env, area, layout, buf) {
+        return;
+    }
     layout.targets.push((area, Target::Page));
     let Some(code) = browse.code(env) else {
         draw_frame(env, area, [Line::default(), Line::default()], false, buf);

@@ -1,0 +1,62 @@
+//! What opening a line of the list leads to.
+
+use super::content;
+use super::find::Find;
+use super::results::Entry;
+use super::state::{Browse, Focus};
+use super::{cards, list_row};
+use crate::page::{DoseInUnits, Line, Pane, sections};
+use crate::tui::{Action, Effect, Env};
+
+impl Browse {
+    /// Opens what the selected line names; on the page, the menu of the codes that it names.
+    pub(super) fn open(&mut self, env: &Env) -> Vec<Effect> {
+        if let Some(effects) = self.open_entry(env) {
+            return effects;
+        }
+        let Some(code) = self.code(env) else { return Vec::new() };
+        if self.focus != Focus::List {
+            return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
+        }
+        let is_dosed = self.dose().and_then(|dose| DoseInUnits::new(&env.catalog, dose, self.date)?.units(&env.catalog, code)).is_some();
+        let noted = self.mention_place(env);
+        let asked = cards::asked(self, env, &self.list.results);
+        self.focus = Focus::Page;
+        if let Some((pane, find)) = noted {
+            self.show_pane(pane);
+            self.page.is_unfolded = true;
+            self.page.find = Some(find);
+        } else if !asked.diagnoses.is_empty() {
+            self.show_pane(Pane::Coverage);
+            self.ask_coverage(asked);
+        }
+        self.visited(env);
+        // A dose that was typed with the drug is what is asked: the panel opens over the page.
+        if is_dosed { vec![Effect::Act(Action::Units)] } else { Vec::new() }
+    }
+
+    /// The dose in the search box.
+    pub(crate) fn dose(&self) -> Option<&str> {
+        self.list.results.found().dose()
+    }
+
+    /// What `Enter` does on the selected line.
+    pub(super) fn opening_verb(&self) -> &'static str {
+        match self.list.results.entry(self.list.selected) {
+            Some(Entry::Suggestion(_)) => "search that",
+            Some(Entry::Mentions(_)) => "list or fold",
+            Some(Entry::Hit(_)) if self.dose().is_some() => "units",
+            _ => "open",
+        }
+    }
+
+    /// Where the selected code was found by a note: the pane of the note, and what to find there.
+    fn mention_place(&self, env: &Env) -> Option<(Pane, Find)> {
+        let row = self.list.results.hit(self.list.selected)?;
+        let mention = env.index.mention(&env.catalog, self.list.results.found(), row, self.date)?;
+        let pane = Pane::ALL.into_iter().find(|pane| sections(*pane).contains(&mention.section))?;
+        let matched = env.index.hit(self.list.results.found(), row)?.matched;
+        let words = list_row::held_words(&mention.text, &matched)?;
+        Some((pane, Find::opening(&mention.text[words], &mention.text)))
+    }
+}
