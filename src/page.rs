@@ -28,7 +28,7 @@ mod strip;
 mod training;
 mod units;
 
-pub use card::{card_lines, card_title, denial_words};
+pub use card::{card_lines, card_title, codes_listing, denial_words};
 pub use checklist::{checklist_lines, checklists};
 pub use claim::{billed, claim_lines};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};

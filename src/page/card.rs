@@ -1,7 +1,7 @@
 //! What is known of something that was searched and is no code: a modifier, a denial, a diagnosis, a package.
 
 use super::{Line, Role, administration_lines, denial_lines, modifier_lines, reference, rule_lines};
-use crate::catalog::{Catalog, Date, DiscardedPolicy, NdcPolicy, Payer};
+use crate::catalog::{Catalog, Code, Date, DiscardedPolicy, NdcPolicy, Payer};
 use crate::coverage::{Diagnosis, listing};
 use crate::search::{Card, CardKind, Index};
 
@@ -47,19 +47,26 @@ fn diagnosis_lines(catalog: &Catalog, card: &Card) -> Vec<Line> {
         lines.push(Line::of(Role::Warning, error.to_string()));
         return lines;
     }
-    let listing = listing(catalog, &card.id);
+    let listing = codes_listing(catalog, &card.id);
     lines.push(Line::blank());
     if listing.is_empty() {
         lines.push(Line::of(Role::Text, "No local coverage article held lists it. That is not the same as not covered."));
         return lines;
     }
     lines.push(Line::heading("Listed by local coverage articles for"));
-    lines.extend(listing.iter().filter_map(|(code, documents)| {
-        let code = catalog.code(code)?;
+    lines.extend(listing.into_iter().map(|(code, documents)| {
         let line = Line::of(Role::Code, code.code.clone()).with(Role::Text, format!("  {}", code.title()));
-        Some(line.with(Role::Source, format!("  {}", documents.join(", "))).indented(2, 9))
+        line.with(Role::Source, format!("  {}", documents.join(", "))).indented(2, 9)
     }));
     lines
+}
+
+/// The codes that local coverage articles list a diagnosis for, with the ids of these; drugs before what they are given with.
+pub fn codes_listing<'a>(catalog: &'a Catalog, diagnosis: &str) -> Vec<(&'a Code, Vec<String>)> {
+    let held = |(code, documents): (String, Vec<String>)| Some((catalog.code(&code)?, documents));
+    let mut listed: Vec<_> = listing(catalog, diagnosis).into_iter().filter_map(held).collect();
+    listed.sort_by_key(|(code, _)| !code.kind.is_administered());
+    listed
 }
 
 /// How a payer wants drug lines, and what it asks by topic.

@@ -75,6 +75,11 @@ pub(crate) struct HitFacts {
 }
 
 impl HitFacts {
+    /// What was made for the code at a position.
+    pub fn held(&self, position: usize) -> Option<&HitFact> {
+        self.by_position.get(&position)
+    }
+
     /// What a query says of the code at a position, made where it was not asked for before.
     pub fn get(&mut self, query: &str, date: Date, position: usize, make: impl FnOnce() -> HitFact) -> &HitFact {
         if self.key.as_ref().is_none_or(|(held, on)| held != query || *on != date) {

@@ -1,6 +1,7 @@
 //! The browser without a terminal: words as in a key file in, whole screens out.
 
 mod coverage;
+mod list;
 mod moving;
 mod settings;
 

@@ -7,7 +7,8 @@ use ratatui::text::Line;
 use super::content::rows;
 use super::results::{Entry, Results};
 use super::state::{Browse, Focus};
-use crate::coverage::{self, Diagnosis};
+use crate::catalog::Code;
+use crate::coverage::Diagnosis;
 use crate::page::{self, Role};
 use crate::search::{Card, CardKind};
 use crate::tui::widgets::{draw_footer, draw_frame, draw_lines, padded};
@@ -18,7 +19,7 @@ const READABLE: u16 = 110;
 
 /// Draws what the selected line says where it is no code; false where it is one, or nothing is listed.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) -> bool {
-    let Some((title, key)) = title(browse) else { return false };
+    let Some((title, key)) = title(browse, env) else { return false };
     layout.targets.push((area, Target::Page));
     let title = Line::styled(format!(" {title} "), env.theme.style(Meaning::Title));
     let inner = draw_frame(env, area, [title, Line::default()], false, buf);
@@ -33,10 +34,14 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
 }
 
 /// The title over what the selected line says, and what tells it from that of other lines of the query.
-fn title(browse: &Browse) -> Option<(String, String)> {
+fn title(browse: &Browse, env: &Env) -> Option<(String, String)> {
     let results = &browse.list.results;
     let title = match results.entry(browse.list.selected)? {
-        Entry::Card(_) => page::card_title(results.card(browse.list.selected)?),
+        Entry::Card(_) => match results.card(browse.list.selected)? {
+            // Explained together.
+            Card { kind: CardKind::Carc | CardKind::Rarc, .. } => format!("Denial {}", denial_words(browse, env)),
+            card => page::card_title(card),
+        },
         Entry::Suggestion(number) => format!("Did you mean {}?", results.suggestion(number)?),
         Entry::Mentions(_) => "Mentioned in notes".to_owned(),
         Entry::Hit(_) | Entry::Heading(_) | Entry::CardHeading(_) | Entry::Sentence(_) => return None,
@@ -66,6 +71,10 @@ fn lines(browse: &Browse, env: &Env) -> Vec<page::Line> {
     }
 }
 
+fn denial_words(browse: &Browse, env: &Env) -> String {
+    page::denial_words(&env.catalog, browse.list.query.value(), browse.date)
+}
+
 fn card_lines(browse: &Browse, env: &Env, card: &Card) -> Vec<page::Line> {
     page::card_lines(&env.catalog, &env.index, card, browse.list.query.value(), browse.date)
 }
@@ -74,7 +83,7 @@ fn card_lines(browse: &Browse, env: &Env, card: &Card) -> Vec<page::Line> {
 pub(super) fn open(browse: &Browse, env: &Env, card: &Card) -> Vec<Effect> {
     match card.kind {
         CardKind::Carc | CardKind::Rarc => {
-            vec![Effect::Denial(page::denial_words(&env.catalog, browse.list.query.value(), browse.date))]
+            vec![Effect::Denial(denial_words(browse, env))]
         }
         CardKind::Diagnosis => vec![diagnosis_menu(browse, env, card)],
         _ => vec![Effect::Text(page::card_title(card), card_lines(browse, env, card))],
@@ -84,17 +93,17 @@ pub(super) fn open(browse: &Browse, env: &Env, card: &Card) -> Vec<Effect> {
 /// The codes that contractors list a diagnosis for; each opens its Coverage pane with the diagnosis asked.
 fn diagnosis_menu(browse: &Browse, env: &Env, card: &Card) -> Effect {
     let asked = asked(browse, env, &browse.list.results);
-    let listing = if asked.diagnoses.is_empty() { Default::default() } else { coverage::listing(&env.catalog, &card.id) };
+    let listing = if asked.diagnoses.is_empty() { Vec::new() } else { page::codes_listing(&env.catalog, &card.id) };
     if listing.is_empty() {
         return Effect::Text(page::card_title(card), card_lines(browse, env, card));
     }
-    let item = |(i, code): (usize, &String)| MenuItem {
+    let item = |(i, (code, _)): (usize, (&Code, Vec<String>))| MenuItem {
         key: char::from_digit(u32::try_from(i + 1).unwrap_or(99), 10),
-        name: code.clone(),
-        description: env.catalog.code(code).map(|code| code.title().to_owned()).unwrap_or_default(),
-        effects: vec![Effect::Go(code.clone()), Effect::Pane(page::Pane::Coverage), Effect::AskCoverage(asked.clone())],
+        name: code.code.clone(),
+        description: code.title().to_owned(),
+        effects: vec![Effect::Go(code.code.clone()), Effect::Pane(page::Pane::Coverage), Effect::AskCoverage(asked.clone())],
     };
-    Effect::Menu(format!("Coverage of {} for", card.id), listing.keys().enumerate().map(item).collect())
+    Effect::Menu(format!("Coverage of {} for", card.id), listing.into_iter().enumerate().map(item).collect())
 }
 
 /// The diagnoses of the query, asked in the state that was asked before; those that cannot be billed are left out.

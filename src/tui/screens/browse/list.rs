@@ -6,10 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::list_row::{Row, card_row, hit_line, hit_row, sentence_row, title_column};
+use super::list_row::{Row, card_row, columns, hit_line, hit_row, sentence_row};
 use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
-use crate::page::{DoseInUnits, NoMatch};
+use crate::page::DoseInUnits;
 use crate::search::Group;
 use crate::text;
 use crate::tui::widgets::{draw_footer, draw_frame, draw_input, select};
@@ -29,7 +29,9 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         Scope::Recent => " recent / ".to_owned(),
     };
     let query = browse.list.query.value();
-    let count = count(browse, env);
+    let taken = text::width(&prompt) + text::width(query) + 4;
+    let [long, short] = counts(browse, env);
+    let count = if taken + text::width(&long) > usize::from(area.width) { short } else { long };
     let chips: String = browse.list.results.chips().iter().map(|chip| format!("[{chip}] ")).collect();
     let columns = usize::from(area.width).saturating_sub(text::width(&prompt) + text::width(&count) + 2);
     // Beside the query where it has room there, else in a row of their own.
@@ -72,20 +74,23 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
     }
 }
 
-/// `3 of 1,870`, with the cards beside them; without a query how many are listed and what they are.
-fn count(browse: &Browse, env: &Env) -> String {
+/// `1 card, 3 of 1,870`; without a query how many are listed and what they are. The second form is for a query that needs the
+/// room.
+fn counts(browse: &Browse, env: &Env) -> [String; 2] {
     let results = &browse.list.results;
     let (listed, cards) = (grouped(results.codes()), results.cards().len());
     let all = grouped(env.catalog.codes().len());
     let cards = format!("{cards} {}", if cards == 1 { "card" } else { "cards" });
-    match (browse.list.query.value().trim().is_empty(), browse.list.scope) {
+    let long = match (browse.list.query.value().trim().is_empty(), browse.list.scope) {
         (true, Scope::All) => format!(" {listed} active of {all} "),
         (true, _) => format!(" {listed} "),
         _ if results.is_guessed() => format!(" {listed} similar "),
         _ if results.cards().is_empty() => format!(" {listed} of {all} "),
         _ if results.codes() == 0 => format!(" {cards} "),
         _ => format!(" {cards}, {listed} of {all} "),
-    }
+    };
+    let short = if results.codes() == 0 && !results.cards().is_empty() { format!(" {cards} ") } else { format!(" {listed} ") };
+    [long, short]
 }
 
 /// `1870` as `1,870`.
@@ -111,10 +116,10 @@ fn draw_nothing(browse: &Browse, env: &Env, area: Rect, buf: &mut Buffer) {
         (true, Scope::Ended) => paragraphs.push(format!("No code has ended by {}.", env.date(browse.date))),
         (true, Scope::All) => paragraphs.push(format!("No code is active on {}.", env.date(browse.date))),
         (false, Scope::All) => {
-            let nothing = NoMatch::of(&env.catalog, query, browse.date);
+            let Some(nothing) = browse.no_match(env) else { return };
             let (first, rest) = nothing.why.split_at(nothing.why.chars().next().map_or(0, char::len_utf8));
             paragraphs.push(format!("{}{rest}.", first.to_uppercase()));
-            paragraphs.extend(nothing.advice());
+            paragraphs.extend(nothing.advice().map(|words| format!("{words} Enter lists them.")));
         }
         (false, _) => paragraphs.push(format!("No match here for \"{query}\". Esc twice searches all codes.")),
     }
@@ -144,7 +149,7 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
     for line in shown.clone() {
         lines.push(results.hit(line).and_then(|row| hit_line(browse, env, row, area.width, &dose, layout)));
     }
-    let title = title_column(lines.iter().flatten(), usize::from(area.width));
+    let columns = columns(lines.iter().flatten(), usize::from(area.width));
     for ((y, line), hit) in (area.y..area.bottom()).zip(shown).zip(lines) {
         let Some(entry) = results.entry(line) else { break };
         let place = Rect { y, height: 1, ..area };
@@ -181,7 +186,7 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
             Entry::Hit(_) => {
                 row.put(sign(env, is_selected), style(Meaning::Key));
                 if let Some(hit) = hit {
-                    hit_row(browse, env, &hit, title, &mut row);
+                    hit_row(browse, env, &hit, columns, &mut row);
                 }
             }
             Entry::Sentence(found) => {

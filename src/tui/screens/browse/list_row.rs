@@ -24,6 +24,15 @@ const ROOMY: u16 = 32;
 /// Columns before what a line says: the sign of the selected one, and that of a bookmark.
 const SIGNS: usize = 2;
 
+/// The most columns of what matched that is read as a name.
+const SHORT: usize = 30;
+
+/// The fewest columns in which the start of a text says something.
+const READABLE: usize = 20;
+
+/// Words seen before what matched, where the start of a text is cut away.
+const BEFORE: usize = 2;
+
 /// Columns of a code with the gap behind it.
 const CODE: usize = 7;
 
@@ -79,18 +88,29 @@ pub(super) fn hit_line<'a>(
     Some(HitLine { code, hit, aside: (aside, style), why })
 }
 
-/// The columns of the titles where something that matched is listed beside one of them: as wide as the widest title on the
-/// screen, but for what matched. A brand is seen whole; a long indication leaves the title its room.
-pub(super) fn title_column<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, width: usize) -> Option<usize> {
+/// The columns of the titles, and those left for what matched beside them.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    title: usize,
+    why: usize,
+}
+
+/// What matched takes at most half of the room where it is short, as brands are; a long indication is left out where too little
+/// of it could be read. The title takes the rest.
+pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, width: usize) -> Columns {
     let widest = |of: &dyn Fn(&HitLine<'_>) -> usize| lines.clone().map(of).max().unwrap_or(0);
     let room = width.saturating_sub(SIGNS + CODE + widest(&|line| text::width(&line.aside.0)) + 1);
-    let why = widest(&|line| line.why_width());
-    let why = if why <= room / 2 { why } else { room * 2 / 5 };
-    (why > 0).then(|| widest(&|line| text::width(line.code.title())).min(room - why))
+    let short = widest(&|line| Some(line.why_width()).filter(|why| *why <= SHORT).unwrap_or(0)).min(room / 2);
+    let is_long = widest(&|line| line.why_width()) > SHORT;
+    let part = Some(room * 2 / 5).filter(|part| is_long && *part >= READABLE).unwrap_or(0);
+    let why = short.max(part);
+    // Without a column for it, a title ends where its own unit begins.
+    let title = if why == 0 { width } else { widest(&|line| text::width(line.code.title())).min(room - why) };
+    Columns { title, why }
 }
 
 /// `*J9039  blinatumomab  Blincyto       1 mcg`
-pub(super) fn hit_row(browse: &Browse, env: &Env, line: &HitLine<'_>, title: Option<usize>, row: &mut Row<'_>) {
+pub(super) fn hit_row(browse: &Browse, env: &Env, line: &HitLine<'_>, columns: Columns, row: &mut Row<'_>) {
     let style = |meaning| env.theme.style(meaning);
     let HitLine { code, hit, aside, why } = line;
     let faded = if code.state(browse.date) == State::Ended { Meaning::Muted } else { Meaning::Text };
@@ -101,12 +121,12 @@ pub(super) fn hit_row(browse: &Browse, env: &Env, line: &HitLine<'_>, title: Opt
     row.push(&code.code, on(&code.code), style(Meaning::Code), style(Meaning::Match));
     row.put("  ", style(Meaning::Text));
     let before = row.room;
-    let column = title.unwrap_or(before);
+    let column = columns.title.min(before);
     row.within(column, |row| row.push(code.title(), on(code.title()), style(faded), style(Meaning::Match)));
-    if let Some(words) = why {
+    if let Some(words) = why.filter(|_| line.why_width() <= SHORT || columns.why >= READABLE) {
         row.put(&" ".repeat((column + 2).saturating_sub(before - row.room)), style(Meaning::Text));
         row.put(words, style(Meaning::Muted));
-        row.push(&hit.matched, &hit.ranges, style(Meaning::Muted), style(Meaning::Match));
+        row.push_seen(&hit.matched, &hit.ranges, style(Meaning::Muted), style(Meaning::Match));
     }
     row.room += reserved;
     row.put(&" ".repeat(row.room.saturating_sub(text::width(&aside.0))), style(Meaning::Text));
@@ -133,14 +153,7 @@ pub(super) fn sentence_row(browse: &Browse, env: &Env, found: usize, layout: &mu
     row.put(&" ".repeat(SIGNS + CODE - 1), env.theme.style(Meaning::Text));
     let sentence = env.date_format.apply(&mention.text).into_owned();
     let words = held_words(&sentence, &hit.matched).unwrap_or_default();
-    let needed = text::width(&sentence[..words.end]);
-    // Where the words would be cut away, the sentence begins a few words before them.
-    let start = if needed < row.room { 0 } else { sentence[..words.start].rmatch_indices(' ').nth(2).map_or(0, |(at, _)| at + 1) };
-    if start > 0 {
-        row.put("…", env.theme.style(Meaning::Muted));
-    }
-    let range = words.start.max(start) - start..words.end.max(start) - start;
-    row.push(&sentence[start..], std::slice::from_ref(&range), env.theme.style(Meaning::Muted), env.theme.style(Meaning::Match));
+    row.push_seen(&sentence, std::slice::from_ref(&words), env.theme.style(Meaning::Muted), env.theme.style(Meaning::Match));
 }
 
 /// Where a sentence holds what matched: the words as they are, else the longest of them that it holds.
@@ -171,6 +184,22 @@ impl Row<'_> {
         self.room -= kept;
         push(self);
         self.room += kept;
+    }
+
+    /// Appends what fits of `words`, from a few words before the first range on where that would be cut away.
+    fn push_seen(&mut self, words: &str, ranges: &[Range<usize>], plain: Style, matching: Style) {
+        let first = ranges.first().cloned().unwrap_or_default();
+        let is_seen = text::width(words) <= self.room || text::width(&words[..first.end]) < self.room;
+        let before = words[..first.start].rmatch_indices(' ').nth(BEFORE).map_or(first.start, |(at, _)| at + 1);
+        // Words before it only where they leave it room.
+        let fits = |start: &usize| text::width(&words[*start..first.end]) + 2 <= self.room;
+        let start = if is_seen { 0 } else { [before, first.start].into_iter().find(fits).unwrap_or(first.start) };
+        if start == 0 {
+            return self.push(words, ranges, plain, matching);
+        }
+        self.put("…", plain);
+        let shifted: Vec<Range<usize>> = ranges.iter().map(|r| r.start - start..r.end - start).collect();
+        self.push(&words[start..], &shifted, plain, matching);
     }
 
     /// Appends what fits of `words`; `ranges` are bytes of `words` that match.

@@ -93,15 +93,11 @@ impl Component for Browse {
         }
     }
 
-    fn verb(&self) -> &'static str {
-        self.opening_verb()
-    }
-
     fn lead(&self) -> &'static str {
         if self.focus == Focus::List && self.list.query.value().is_empty() { "type to search" } else { "" }
     }
 
-    fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
+    fn footer(&self, layout: &FrameLayout) -> Vec<Hint> {
         use Action::{
             Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Diagnosis, Find, Fold, NextCode, NextPane, Open, Palette, Quit,
             Reverse, Search, Sort, Units,
@@ -127,7 +123,7 @@ impl Component for Browse {
         };
         let words = |action: Action| match action {
             Back if self.focus == Focus::Page && self.is_asked() => "clear",
-            Open if self.focus == Focus::List => self.verb(),
+            Open if self.focus == Focus::List => self.opening_verb(layout),
             _ => "",
         };
         named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()

@@ -3,10 +3,11 @@
 use super::content;
 use super::find::Find;
 use super::results::Entry;
-use super::state::{Browse, Focus};
+use super::state::{Browse, Focus, Scope};
 use super::{cards, list_row};
-use crate::page::{DoseInUnits, Line, Pane, sections};
-use crate::tui::{Action, Effect, Env};
+use crate::page::{DoseInUnits, Line, NoMatch, Pane, sections};
+use crate::search::CardKind;
+use crate::tui::{Action, Effect, Env, FrameLayout};
 
 impl Browse {
     /// Opens what the selected line names; on the page, the menu of the codes that it names.
@@ -14,7 +15,10 @@ impl Browse {
         if let Some(effects) = self.open_entry(env) {
             return effects;
         }
-        let Some(code) = self.code(env) else { return Vec::new() };
+        let Some(code) = self.code(env) else {
+            let advice = self.no_match(env).and_then(|nothing| nothing.advice());
+            return advice.map(|words| Effect::Codes(vec![words])).into_iter().collect();
+        };
         if self.focus != Focus::List {
             return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
         }
@@ -35,17 +39,27 @@ impl Browse {
         if is_dosed { vec![Effect::Act(Action::Units)] } else { Vec::new() }
     }
 
+    /// Why a query found nothing.
+    pub(super) fn no_match<'a>(&self, env: &'a Env) -> Option<NoMatch<'a>> {
+        let query = self.list.query.value().trim();
+        let is_asked = self.list.results.is_empty() && !query.is_empty() && self.list.scope == Scope::All;
+        is_asked.then(|| NoMatch::of(&env.catalog, query, self.date))
+    }
+
     /// The dose in the search box.
     pub(crate) fn dose(&self) -> Option<&str> {
         self.list.results.found().dose()
     }
 
     /// What `Enter` does on the selected line.
-    pub(super) fn opening_verb(&self) -> &'static str {
-        match self.list.results.entry(self.list.selected) {
+    pub(super) fn opening_verb(&self, layout: &FrameLayout) -> &'static str {
+        let results = &self.list.results;
+        let is_dosed = || layout.hit_facts.held(results.position(self.list.selected)?)?.units.as_ref();
+        match results.entry(self.list.selected) {
             Some(Entry::Suggestion(_)) => "search that",
             Some(Entry::Mentions(_)) => "list or fold",
-            Some(Entry::Hit(_)) if self.dose().is_some() => "units",
+            Some(Entry::Hit(_)) if is_dosed().is_some() => "units",
+            Some(Entry::Hit(_)) if results.cards().iter().any(|card| card.kind == CardKind::Diagnosis) => "coverage",
             _ => "open",
         }
     }

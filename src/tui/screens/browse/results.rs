@@ -247,8 +247,7 @@ fn chips(query: &str, found: &Found, cards: &[Card], index: &Index) -> Vec<Strin
         hit.matched.get(typed).map(|digits| format!("NDC {digits}"))
     });
     let named = cards.iter().filter(|card| !matches!(card.kind, CardKind::Payer | CardKind::Rule)).map(|card| match card.kind {
-        CardKind::Administration => card.id.clone(),
-        CardKind::Modifier => format!("modifier {}", card.id),
+        CardKind::Administration | CardKind::Modifier => format!("{} {}", card.kind.label(), card.id),
         _ => card_title(card),
     });
     found.dose().map(str::to_owned).into_iter().chain(ndc).chain(named).collect()
