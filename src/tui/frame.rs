@@ -61,8 +61,10 @@ impl FrameLayout {
 /// What a query says of a code that it found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HitFact {
-    /// The dose of the query in units of the code: `60 mg = 4 units`.
-    pub units: Option<String>,
+    /// The dose of the query in units of the code: `60 mg = 4 units`, and without the dose.
+    pub units: Option<[String; 2]>,
+    /// The dose is one of the code.
+    pub is_dosed: bool,
     /// The sentence of a note that mentions it.
     pub mention: Option<Mention>,
 }

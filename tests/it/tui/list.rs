@@ -180,6 +180,14 @@ fn a_dose_is_computed_on_the_row_and_carried_into_the_units_panel() {
     assert_eq!(order(&browser), "30mg");
     browser.keys("Esc Alt-i ketorolac Space 15 Space mg Enter");
     assert_eq!(order(&browser), "15 mg");
+    // What is still missing of the patient is asked in the panel.
+    let mut browser = searched("rituximab 375 mg/m2", (120, 40));
+    assert!(browser.screen().contains("[375 mg/m2]"), "{}", browser.screen());
+    browser.keys("Enter");
+    assert_eq!((browser.model.browse.focus, order(&browser).as_str()), (Focus::Units, "375 mg/m2"));
+    // A dose that would cut the names stands beside the query alone.
+    let screen = searched("botox 155 units", (120, 40)).screen();
+    assert!(screen.contains("onabotulinumtoxina  Botox") && screen.contains("= 155 units"), "{screen}");
     // Where it cannot be counted, the page opens alone.
     let mut browser = searched("ketorolac 60 mg", (120, 40));
     browser.keys("Down Enter");
@@ -195,6 +203,7 @@ fn what_was_understood_stands_beside_the_query() {
         ("50242-917", "[NDC 50242-0917"),
         ("CO-16 M119", "[CARC 16] [RARC M119]"),
         ("ketorolac 60 mg JZ", "[60 mg] [modifier JZ]"),
+        ("rituximab 375 mg/m2", "[375 mg/m2]"),
     ] {
         for size in [(80, 24), (100, 30), (120, 40), (200, 60)] {
             let screen = searched(query, size).screen();

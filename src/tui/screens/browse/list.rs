@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::list_row::{Row, card_row, columns, hit_line, hit_row, sentence_row};
+use super::list_row::{Row, card_row, columns, hit_line, hit_row, sentence_row, shorten};
 use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
 use crate::page::DoseInUnits;
@@ -14,9 +14,6 @@ use crate::search::Group;
 use crate::text;
 use crate::tui::widgets::{draw_footer, draw_frame, draw_input, select};
 use crate::tui::{Env, FrameLayout, Meaning, Target};
-
-/// The fewest columns of the search box that a row of chips leaves beside them.
-const QUERY: usize = 24;
 
 /// Draws the list.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
@@ -29,17 +26,18 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         Scope::Recent => " recent / ".to_owned(),
     };
     let query = browse.list.query.value();
-    let taken = text::width(&prompt) + text::width(query) + 4;
-    let [long, short] = counts(browse, env);
-    let count = if taken + text::width(&long) > usize::from(area.width) { short } else { long };
     let chips: String = browse.list.results.chips().iter().map(|chip| format!("[{chip}] ")).collect();
-    let columns = usize::from(area.width).saturating_sub(text::width(&prompt) + text::width(&count) + 2);
-    // Beside the query where it has room there, else in a row of their own.
-    let wanted = text::width(query) + 2 + text::width(&chips);
-    let is_beside = !chips.is_empty() && wanted.max(QUERY) <= columns;
-    let room = if is_beside { columns.saturating_sub(text::width(&chips)) } else { columns };
+    // The longest count that leaves query and chips their room; else the chips have a row of their own.
+    let counts = counts(browse, env);
+    let [prompt_width, chips_width] = [text::width(&prompt), text::width(&chips)];
+    let columns = |count: &str| usize::from(area.width).saturating_sub(prompt_width + text::width(count) + 2);
+    let needed = text::width(query) + 2;
+    let beside = counts[..2].iter().find(|count| !chips.is_empty() && needed + chips_width <= columns(count));
+    let count = beside.or_else(|| counts.iter().find(|count| needed <= columns(count))).unwrap_or(&counts[2]);
+    let is_beside = beside.is_some();
+    let room = columns(count).saturating_sub(if is_beside { chips_width } else { 0 });
     let left = Line::from(vec![Span::styled(prompt.clone(), env.theme.style(Meaning::Key)), Span::raw(" ".repeat(room))]);
-    let mut right = vec![Span::styled(count, env.theme.style(Meaning::Muted))];
+    let mut right = vec![Span::styled(count.as_str(), env.theme.style(Meaning::Muted))];
     if is_beside {
         right.insert(0, Span::styled(chips.clone(), env.theme.style(Meaning::Layer)));
     }
@@ -74,23 +72,23 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
     }
 }
 
-/// `1 card, 3 of 1,870`; without a query how many are listed and what they are. The second form is for a query that needs the
-/// room.
-fn counts(browse: &Browse, env: &Env) -> [String; 2] {
+/// `1 card, 3 of 1,870`, `1 card, 3 codes`, `3`, for the room there is; without a query how many are listed and what they are.
+fn counts(browse: &Browse, env: &Env) -> [String; 3] {
     let results = &browse.list.results;
-    let (listed, cards) = (grouped(results.codes()), results.cards().len());
     let all = grouped(env.catalog.codes().len());
-    let cards = format!("{cards} {}", if cards == 1 { "card" } else { "cards" });
-    let long = match (browse.list.query.value().trim().is_empty(), browse.list.scope) {
-        (true, Scope::All) => format!(" {listed} active of {all} "),
-        (true, _) => format!(" {listed} "),
-        _ if results.is_guessed() => format!(" {listed} similar "),
-        _ if results.cards().is_empty() => format!(" {listed} of {all} "),
-        _ if results.codes() == 0 => format!(" {cards} "),
-        _ => format!(" {cards}, {listed} of {all} "),
+    let listed = grouped(results.codes());
+    let counted = |count: usize, what: &str| format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" });
+    let (cards, codes) = (counted(results.cards().len(), "card"), counted(results.codes(), "code"));
+    let [long, short] = match (browse.list.query.value().trim().is_empty(), browse.list.scope) {
+        (true, Scope::All) => [format!("{listed} active of {all}"), codes],
+        (true, _) => [listed.clone(), listed.clone()],
+        _ if results.is_guessed() => [format!("{listed} similar"), format!("{listed} similar")],
+        _ if results.cards().is_empty() => [format!("{listed} of {all}"), codes],
+        _ if results.codes() == 0 => [cards.clone(), cards],
+        _ => [format!("{cards}, {listed} of {all}"), format!("{cards}, {codes}")],
     };
-    let short = if results.codes() == 0 && !results.cards().is_empty() { format!(" {cards} ") } else { format!(" {listed} ") };
-    [long, short]
+    let least = if results.codes() == 0 { grouped(results.cards().len()) } else { listed };
+    [long, short, least].map(|count| format!(" {count} "))
 }
 
 /// `1870` as `1,870`.
@@ -149,6 +147,7 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
     for line in shown.clone() {
         lines.push(results.hit(line).and_then(|row| hit_line(browse, env, row, area.width, &dose, layout)));
     }
+    shorten(&mut lines, usize::from(area.width));
     let columns = columns(lines.iter().flatten(), usize::from(area.width));
     for ((y, line), hit) in (area.y..area.bottom()).zip(shown).zip(lines) {
         let Some(entry) = results.entry(line) else { break };

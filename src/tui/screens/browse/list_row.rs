@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::state::Browse;
 use crate::catalog::{Code, State};
-use crate::page::DoseInUnits;
+use crate::page::{DoseInUnits, counted};
 use crate::search::{Card, Group, Hit};
 use crate::text;
 use crate::tui::{Env, FrameLayout, HitFact, Meaning};
@@ -41,6 +41,8 @@ pub(super) struct HitLine<'a> {
     code: &'a Code,
     hit: Hit,
     aside: (String, Style),
+    /// The units alone, where a dose is computed in them.
+    units: Option<String>,
     /// What matched is neither the code nor its title, and what is said before it.
     why: Option<&'static str>,
 }
@@ -63,19 +65,22 @@ pub(super) fn hit_line<'a>(
 ) -> Option<HitLine<'a>> {
     let hit = env.index.hit(browse.list.results.found(), row)?;
     let code = env.catalog.codes().get(hit.position)?;
+    let dose = || browse.dose().and_then(|_| dose.as_ref());
     let fact = layout.hit_facts.get(browse.list.query.value(), browse.date, hit.position, || HitFact {
-        units: browse.dose().and_then(|_| dose.as_ref()).and_then(|dose| Some(dose.text(dose.units(&env.catalog, code)?))),
+        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units))])),
+        is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
         mention: env.index.mention(&env.catalog, browse.list.results.found(), row, browse.date),
     });
     let style = |meaning| env.theme.style(meaning);
     let room = usize::from(width);
+    let units = fact.units.as_ref().map(|[_, units]| units.clone());
     let (words, most, style) = match (code.state(browse.date), code.dates.ended, code.dates.added) {
         (State::Ended, Some(day), _) if width >= ROOMY => (format!("ended {}", day.year()), ASIDE, style(Meaning::Ended)),
         (State::Ended, ..) => ("ended".to_owned(), ASIDE, style(Meaning::Ended)),
         (State::Future, _, Some(day)) if width >= ROOMY => (format!("from {day}"), ASIDE, style(Meaning::Warning)),
         (State::Future, ..) => ("future".to_owned(), ASIDE, style(Meaning::Warning)),
         (State::Active, ..) => match &fact.units {
-            Some(units) => (units.clone(), DOSED, style(Meaning::Strong)),
+            Some([units, _]) => (units.clone(), DOSED, style(Meaning::Strong)),
             None => (code.unit.text(), ASIDE, style(Meaning::Label)),
         },
     };
@@ -85,7 +90,7 @@ pub(super) fn hit_line<'a>(
     let is_plain = hit.matched.is_empty() || hit.group == Group::Note || is_shown(&code.code) || is_shown(code.title());
     let is_old_code = hit.group == Group::Reference && env.catalog.position(&hit.matched).is_some();
     let why = (!is_plain).then_some(if is_old_code { "replaces " } else { "" });
-    Some(HitLine { code, hit, aside: (aside, style), why })
+    Some(HitLine { code, hit, aside: (aside, style), units, why })
 }
 
 /// The columns of the titles, and those left for what matched beside them.
@@ -93,6 +98,16 @@ pub(super) fn hit_line<'a>(
 pub(super) struct Columns {
     title: usize,
     why: usize,
+}
+
+/// Leaves the dose out of the rows, where it would cut a title; it stands beside the query.
+pub(super) fn shorten(lines: &mut [Option<HitLine<'_>>], width: usize) {
+    let needed = |line: &HitLine<'_>| SIGNS + CODE + text::width(line.code.title()) + line.why_width() + 1 + text::width(&line.aside.0);
+    if lines.iter().flatten().any(|line| line.units.is_some() && needed(line) > width) {
+        for line in lines.iter_mut().flatten() {
+            line.aside.0 = line.units.take().unwrap_or_else(|| std::mem::take(&mut line.aside.0));
+        }
+    }
 }
 
 /// What matched takes at most half of the room where it is short, as brands are; a long indication is left out where too little
@@ -112,7 +127,7 @@ pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, 
 /// `*J9039  blinatumomab  Blincyto       1 mcg`
 pub(super) fn hit_row(browse: &Browse, env: &Env, line: &HitLine<'_>, columns: Columns, row: &mut Row<'_>) {
     let style = |meaning| env.theme.style(meaning);
-    let HitLine { code, hit, aside, why } = line;
+    let HitLine { code, hit, aside, why, .. } = line;
     let faded = if code.state(browse.date) == State::Ended { Meaning::Muted } else { Meaning::Text };
     let on = |shown: &str| if hit.matched == shown { hit.ranges.as_slice() } else { &[] };
     row.put(if browse.memory.bookmarks.contains(&code.code) { "*" } else { " " }, style(Meaning::Key));
@@ -121,9 +136,10 @@ pub(super) fn hit_row(browse: &Browse, env: &Env, line: &HitLine<'_>, columns: C
     row.push(&code.code, on(&code.code), style(Meaning::Code), style(Meaning::Match));
     row.put("  ", style(Meaning::Text));
     let before = row.room;
-    let column = columns.title.min(before);
+    let why = why.filter(|_| line.why_width() <= SHORT || columns.why >= READABLE);
+    let column = if why.is_some() { columns.title.min(before) } else { before };
     row.within(column, |row| row.push(code.title(), on(code.title()), style(faded), style(Meaning::Match)));
-    if let Some(words) = why.filter(|_| line.why_width() <= SHORT || columns.why >= READABLE) {
+    if let Some(words) = why {
         row.put(&" ".repeat((column + 2).saturating_sub(before - row.room)), style(Meaning::Text));
         row.put(words, style(Meaning::Muted));
         row.push_seen(&hit.matched, &hit.ranges, style(Meaning::Muted), style(Meaning::Match));

@@ -22,7 +22,8 @@ impl Browse {
         if self.focus != Focus::List {
             return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
         }
-        let is_dosed = self.dose().and_then(|dose| DoseInUnits::new(&env.catalog, dose, self.date)?.units(&env.catalog, code)).is_some();
+        let dose = self.dose().and_then(|dose| DoseInUnits::new(&env.catalog, dose, self.date));
+        let is_dosed = dose.is_some_and(|dose| dose.fits(&env.catalog, code));
         let noted = self.mention_place(env);
         let asked = cards::asked(self, env, &self.list.results);
         self.focus = Focus::Page;
@@ -54,11 +55,11 @@ impl Browse {
     /// What `Enter` does on the selected line.
     pub(super) fn opening_verb(&self, layout: &FrameLayout) -> &'static str {
         let results = &self.list.results;
-        let is_dosed = || layout.hit_facts.held(results.position(self.list.selected)?)?.units.as_ref();
+        let fact = results.position(self.list.selected).and_then(|position| layout.hit_facts.held(position));
         match results.entry(self.list.selected) {
             Some(Entry::Suggestion(_)) => "search that",
             Some(Entry::Mentions(_)) => "list or fold",
-            Some(Entry::Hit(_)) if is_dosed().is_some() => "units",
+            Some(Entry::Hit(_)) if fact.is_some_and(|fact| fact.is_dosed) => "units",
             Some(Entry::Hit(_)) if results.cards().iter().any(|card| card.kind == CardKind::Diagnosis) => "coverage",
             _ => "open",
         }
