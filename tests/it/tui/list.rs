@@ -129,6 +129,13 @@ fn cards_open_what_they_name() {
 }
 
 #[test]
+fn a_query_whose_card_was_opened_is_remembered() {
+    let mut browser = searched("CO-16 M119", (120, 40));
+    browser.keys("Enter Esc Esc Ctrl-r");
+    assert_eq!(browser.model.browse.list.query.value(), "CO-16 M119");
+}
+
+#[test]
 fn a_click_opens_a_card() {
     let mut browser = searched("JZ", (120, 40));
     browser.click("Zero drug");
@@ -154,6 +161,10 @@ fn a_suggestion_is_taken_and_nothing_is_opened_before() {
     browser.keys("Enter");
     assert_eq!((browser.model.browse.list.query.value(), browser.code().as_str()), ("Keytruda", "J9271"));
     assert_eq!(browser.model.browse.focus, Focus::List);
+    // A correction that finds no more than what was typed is none: not every word was found.
+    let browser = searched("cervical errors", (120, 40));
+    let screen = browser.screen();
+    assert!(screen.contains("PARTIAL MATCH") && screen.contains("2 similar") && !screen.contains("Did you mean"), "{screen}");
     // What else was typed stays.
     let mut browser = searched("ketorolc 60 mg", (120, 40));
     browser.keys("Enter");
@@ -251,6 +262,12 @@ fn a_note_opens_at_its_sentence() {
     assert_eq!(browser.model.browse.page.pane, jdex::page::Pane::Payers);
     let rows: Vec<String> = browser.screen().lines().map(str::to_lowercase).collect();
     assert!(rows.iter().skip(4).any(|row| row.contains("step therapy and quantity limits")), "{}", browser.screen());
+    assert!(browser.screen().contains("1 of "), "{}", browser.screen());
+    // The first row of the page is that of the sentence, whatever came before it.
+    let mut browser = searched("neurotoxicity", (120, 40));
+    let screen = browser.keys("Enter").screen();
+    let mut rows = screen.lines().skip_while(|row| !row.contains("/ neurotoxicity  ") || !row.contains("1 of "));
+    assert!(rows.nth(1).is_some_and(|row| row.contains("release syndrome and neurotoxicity")), "{screen}");
 }
 
 #[test]

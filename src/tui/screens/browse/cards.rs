@@ -44,7 +44,7 @@ fn title(browse: &Browse, env: &Env) -> Option<(String, String)> {
         },
         Entry::Suggestion(number) => format!("Did you mean {}?", results.suggestion(number)?),
         Entry::Mentions(_) => "Mentioned in notes".to_owned(),
-        Entry::Hit(_) | Entry::Heading(_) | Entry::CardHeading(_) | Entry::Sentence(_) => return None,
+        _ => return None,
     };
     let key = results.card(browse.list.selected).map_or_else(|| title.clone(), |card| format!("{:?} {}", card.kind, card.id));
     Some((title, key))
@@ -117,7 +117,11 @@ impl Browse {
     /// Opens what the selected line names where that is no code; `None` where it is one.
     pub(super) fn open_entry(&mut self, env: &Env) -> Option<Vec<Effect>> {
         match self.list.results.entry(self.list.selected).filter(|_| self.focus == Focus::List)? {
-            Entry::Card(_) => Some(open(self, env, self.list.results.card(self.list.selected)?)),
+            Entry::Card(_) => {
+                let effects = open(self, env, self.list.results.card(self.list.selected)?);
+                self.remember_query(env);
+                Some(effects)
+            }
             Entry::Suggestion(number) => {
                 let meant = self.list.results.suggestion(number)?.to_owned();
                 self.search(env, &meant);
@@ -127,7 +131,7 @@ impl Browse {
                 self.list.results.toggle_mentions(&env.index);
                 Some(Vec::new())
             }
-            Entry::Hit(_) | Entry::Heading(_) | Entry::CardHeading(_) | Entry::Sentence(_) => None,
+            _ => None,
         }
     }
 }

@@ -83,7 +83,8 @@ impl Find {
             (true, _) => String::new(),
             (false, 0) => "no match".to_owned(),
             (false, all) => {
-                let place = self.row.and_then(|row| matches.iter().position(|m| *m == row)).map_or(0, |i| i + 1);
+                let here = self.row.or_else(|| self.opening_row(env, rows));
+                let place = here.and_then(|row| matches.iter().position(|m| *m == row)).map_or(0, |i| i + 1);
                 format!("{place} of {all}")
             }
         }

@@ -166,6 +166,10 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
                 row.put(&format!(" {}", kind.label().to_uppercase()), style(Meaning::Title));
                 is_target = false;
             }
+            Entry::PartialHeading => {
+                row.put(" PARTIAL MATCH", style(Meaning::Title));
+                is_target = false;
+            }
             Entry::Suggestion(number) => {
                 row.put(sign(env, is_selected), style(Meaning::Key));
                 row.put("Did you mean ", style(Meaning::Text));

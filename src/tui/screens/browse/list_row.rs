@@ -30,8 +30,8 @@ const SHORT: usize = 30;
 /// The fewest columns in which the start of a text says something.
 const READABLE: usize = 20;
 
-/// Words seen before what matched, where the start of a text is cut away.
-const BEFORE: usize = 2;
+/// Characters seen after what matched, where the start of a text is cut away for it.
+const AFTER: usize = 8;
 
 /// Columns of a code with the gap behind it.
 const CODE: usize = 7;
@@ -202,19 +202,23 @@ impl Row<'_> {
         self.room += kept;
     }
 
-    /// Appends what fits of `words`, from a few words before the first range on where that would be cut away.
+    /// Appends what fits of `words`, from a later word on where the first range would be cut away.
     fn push_seen(&mut self, words: &str, ranges: &[Range<usize>], plain: Style, matching: Style) {
-        let first = ranges.first().cloned().unwrap_or_default();
-        let is_seen = text::width(words) <= self.room || text::width(&words[..first.end]) < self.room;
-        let before = words[..first.start].rmatch_indices(' ').nth(BEFORE).map_or(first.start, |(at, _)| at + 1);
-        // Words before it only where they leave it room.
-        let fits = |start: &usize| text::width(&words[*start..first.end]) + 2 <= self.room;
-        let start = if is_seen { 0 } else { [before, first.start].into_iter().find(fits).unwrap_or(first.start) };
+        let end = ranges.first().map_or(0, |range| range.end);
+        let after = words[end..].char_indices().nth(AFTER).map_or(words.len(), |(at, _)| end + at);
+        let fits = |start: usize, end: usize| text::width(&words[start..end]) + 2 <= self.room;
+        let begins = || words.match_indices(' ').map(|(at, _)| at + 1).take_while(|at| *at < end);
+        let start = if text::width(words) <= self.room || fits(0, after) {
+            0
+        } else {
+            let first = ranges.first().map_or(0, |range| range.start);
+            begins().find(|at| fits(*at, after)).or_else(|| begins().find(|at| fits(*at, end))).unwrap_or(first)
+        };
         if start == 0 {
             return self.push(words, ranges, plain, matching);
         }
         self.put("…", plain);
-        let shifted: Vec<Range<usize>> = ranges.iter().map(|r| r.start - start..r.end - start).collect();
+        let shifted: Vec<Range<usize>> = ranges.iter().map(|r| r.start.max(start) - start..r.end.max(start) - start).collect();
         self.push(&words[start..], &shifted, plain, matching);
     }
 

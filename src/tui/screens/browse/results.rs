@@ -6,6 +6,8 @@ use crate::search::{Card, CardKind, Found, Group, Index, Query, Tier};
 /// What a search found, as lines.
 #[derive(Debug, Default)]
 pub struct Results {
+    /// What was typed, trimmed.
+    query: String,
     found: Found,
     cards: Vec<Card>,
     /// Queries that may have been meant, the likeliest first.
@@ -24,6 +26,8 @@ pub enum Entry {
     Heading(Group),
     /// What the cards below are; cannot be selected.
     CardHeading(CardKind),
+    /// The codes below hold only some of the words; cannot be selected.
+    PartialHeading,
     /// A query that may have been meant, by its number.
     Suggestion(usize),
     /// A card, by its number.
@@ -39,7 +43,11 @@ pub enum Entry {
 impl Entry {
     /// Headings and sentences are passed over.
     fn is_selectable(self) -> bool {
-        !matches!(self, Entry::Heading(_) | Entry::CardHeading(_) | Entry::Sentence(_))
+        !self.is_heading() && !matches!(self, Entry::Sentence(_))
+    }
+
+    fn is_heading(self) -> bool {
+        matches!(self, Entry::Heading(_) | Entry::CardHeading(_) | Entry::PartialHeading)
     }
 }
 
@@ -48,6 +56,8 @@ impl Entry {
 enum Part {
     /// A correction, by its number.
     Suggested(usize),
+    /// Only some of the words were found.
+    Partial,
     Group(Group),
 }
 
@@ -56,7 +66,7 @@ impl Results {
     pub(super) fn new(query: &str, found: Found, with_cards: bool, index: &Index) -> Results {
         let cards = if with_cards { found.cards().to_vec() } else { Vec::new() };
         let chips = chips(query, &found, &cards, index);
-        let mut results = Results { found, cards, chips, ..Results::default() };
+        let mut results = Results { query: query.trim().to_owned(), found, cards, chips, ..Results::default() };
         results.arrange(index);
         results
     }
@@ -83,6 +93,7 @@ impl Results {
         for (part, rows) in parts {
             match part {
                 Part::Suggested(i) => self.entries.push(Entry::Suggestion(i)),
+                Part::Partial => self.entries.push(Entry::PartialHeading),
                 Part::Group(Group::Note) if !is_alone => self.entries.push(Entry::Mentions(rows.len())),
                 Part::Group(group) if !is_alone || group == Group::Note => self.entries.push(Entry::Heading(group)),
                 Part::Group(_) => {}
@@ -106,6 +117,9 @@ impl Results {
         let others = self.cards.iter().map(|card| card.id.as_str());
         let query: Vec<&str> = [meant.as_str()].into_iter().chain(self.found.dose()).chain(others).collect();
         let query = query.join(" ");
+        if query.eq_ignore_ascii_case(&self.query) {
+            return Part::Partial;
+        }
         let held = self.suggestions.iter().position(|held| held.eq_ignore_ascii_case(&query));
         Part::Suggested(held.unwrap_or_else(|| {
             self.suggestions.push(query);
@@ -152,7 +166,9 @@ impl Results {
 
     /// Every code that was found was found by a correction of what was typed.
     pub(super) fn is_guessed(&self) -> bool {
-        !self.suggestions.is_empty() && !self.entries.iter().any(|entry| matches!(entry, Entry::Heading(_) | Entry::Mentions(_)))
+        let is_guess = |entry: &Entry| matches!(entry, Entry::Suggestion(_) | Entry::PartialHeading);
+        let is_sure = |entry: &Entry| matches!(entry, Entry::Heading(_) | Entry::Mentions(_));
+        self.entries.iter().any(is_guess) && !self.entries.iter().any(is_sure)
     }
 
     /// How many codes were found.
@@ -205,7 +221,7 @@ impl Results {
 
     /// The first line that goes with a selected line: the headings right above it.
     pub(super) fn top(&self, line: usize) -> usize {
-        let is_heading = |line: &usize| matches!(self.entries[*line], Entry::Heading(_) | Entry::CardHeading(_));
+        let is_heading = |line: &usize| self.entries[*line].is_heading();
         (0..line.min(self.entries.len())).rev().take_while(is_heading).last().unwrap_or(line)
     }
 

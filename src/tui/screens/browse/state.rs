@@ -267,10 +267,9 @@ impl Browse {
     pub(crate) fn visited(&mut self, env: &Env) {
         let entry = self.entry(env);
         self.remember(Change::Opened(entry.code.clone()));
-        let query = self.list.query.value().trim();
         // A code that was followed stands in the box, but nobody searched it.
-        if !query.is_empty() && query != entry.code && env.remembers {
-            self.remember(Change::Searched(query.to_owned()));
+        if self.list.query.value().trim() != entry.code {
+            self.remember_query(env);
         }
         self.visits.truncate(self.visit + 1);
         if self.visits.last().is_none_or(|last| last.code != entry.code) {
@@ -279,6 +278,14 @@ impl Browse {
         let excess = self.visits.len().saturating_sub(VISITS);
         self.visits.drain(..excess);
         self.visit = self.visits.len().saturating_sub(1);
+    }
+
+    /// Remembers what was searched.
+    pub(super) fn remember_query(&mut self, env: &Env) {
+        let query = self.list.query.value().trim().to_owned();
+        if !query.is_empty() && env.remembers {
+            self.remember(Change::Searched(query));
+        }
     }
 
     /// Keeps pane and position of the page for when it is visited again.
