@@ -2,16 +2,19 @@
 //!
 //! The command line prints the words, the browser adds the styles. No terminal, clock or file is known here.
 
+mod card;
 mod checklist;
 mod claim;
 mod clinical;
 mod compare;
 mod coverage;
 mod denial;
+mod dose;
 mod export;
 mod form;
 mod line;
 mod modifiers;
+mod no_match;
 mod notes;
 mod overview;
 mod price;
@@ -26,15 +29,18 @@ mod strip;
 mod training;
 mod units;
 
+pub use card::{card_lines, card_title, codes_listing, denial_words};
 pub use checklist::{checklist_lines, checklists};
 pub use claim::{billed, claim_lines};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
 pub use denial::{denial_lines, special_denial_lines};
+pub use dose::{DoseInUnits, counted};
 pub use export::{Format, export, link};
 pub use form::{ClaimForm, FormLines};
 pub use line::{Line, Role, Span};
 pub use modifiers::{modifier_lines, modifier_uses};
+pub use no_match::NoMatch;
 pub use notes::mark_sources;
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};

@@ -118,7 +118,7 @@ impl Index {
             return;
         }
         if let Some((cards, words)) = card::beside(&self.flat, &query.words) {
-            (found.cards, found.query) = (cards, words);
+            (found.cards, found.query, found.cards_beside) = (cards, words, true);
             self.by_code(found, on);
         }
         if found.is_empty() {

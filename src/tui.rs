@@ -37,7 +37,7 @@ pub use app::{message, run};
 pub(crate) use component::{Component, Hint};
 pub(crate) use effect::{CheckedItem, Effect, MenuItem, Opening};
 pub(crate) use env::{BillingDefaults, CoverageAsked, Env};
-pub(crate) use frame::{FrameLayout, PageKey, Target, Viewport};
+pub(crate) use frame::{FrameLayout, HitFact, PageKey, Target, Viewport};
 pub(crate) use keymap::Context;
 pub(crate) use msg::Msg;
 pub(crate) use scroll::{is_move, scroll_target, wheel_target};

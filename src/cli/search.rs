@@ -4,12 +4,10 @@ use serde::Serialize;
 
 use super::CommandContext;
 use super::codes::{self, Listed, Row};
-use crate::calculator::{BillableItem, Rules};
-use crate::catalog::{BillingUnit, Catalog, Code, Date, Kind, State};
-use crate::dosing::Request;
+use crate::catalog::{Catalog, Code, Date, State};
 use crate::exit::Exit;
-use crate::page::{Line, Role};
-use crate::search::{Card, CardKind, Group, Hit, Index, Mention, Tier};
+use crate::page::{DoseInUnits, Line, NoMatch, Role};
+use crate::search::{Card, Group, Hit, Index, Mention, Tier};
 use crate::storage::user_catalog;
 use crate::text;
 
@@ -42,7 +40,7 @@ struct Answer<'a> {
     date: Date,
     cards: Vec<Card>,
     hits: Vec<Found<'a>>,
-    nothing: Option<Nothing<'a>>,
+    nothing: Option<NoMatch<'a>>,
 }
 
 #[derive(Serialize)]
@@ -57,18 +55,13 @@ struct Found<'a> {
     units: Option<&'a DoseUnits>,
 }
 
-/// Why there is no answer, and the codes that bill a drug without one of its own.
-#[derive(Serialize)]
-struct Nothing<'a> {
-    why: String,
-    instead: Vec<&'a str>,
-}
-
 /// The dose of the query in units of a code.
 #[derive(Serialize)]
 struct DoseUnits {
     dose: String,
     units: u64,
+    #[serde(skip)]
+    text: String,
 }
 
 /// A hit with what only the rows that are printed need.
@@ -96,16 +89,14 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let cards: Vec<Card> =
         found.cards().iter().filter(|_| !args.ended).map(|card| Card { title: card.title(catalog), ..card.clone() }).collect();
     let shown = shown(catalog, &index, &found, date);
-    let nothing = (shown.is_empty() && cards.is_empty()).then(|| Nothing::of(catalog, &query, date));
+    let nothing = (shown.is_empty() && cards.is_empty()).then(|| NoMatch::of(catalog, &query, date));
     let exit = if nothing.is_some() { Exit::NoMatch } else { Exit::Success };
     if desk.json {
         let hits = shown.iter().map(|s| Found::of(s, date)).collect();
         desk.json(&Answer { query: &query, date, cards, hits, nothing })?;
     } else if let Some(nothing) = nothing {
         writeln!(desk.err, "jdex: {}", nothing.why)?;
-        if !nothing.instead.is_empty() {
-            let codes = nothing.instead.join(", ");
-            let words = format!("A drug without a code of its own is billed under an unclassified one: {codes}.");
+        if let Some(words) = nothing.advice() {
             text::wrap(&words, desk.columns).iter().try_for_each(|row| writeln!(desk.err, "{row}"))?;
         }
     } else {
@@ -116,12 +107,11 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 
 /// The rows with their sentences and units.
 fn shown<'a>(catalog: &'a Catalog, index: &Index, found: &crate::search::Found, date: Date) -> Vec<Shown<'a>> {
-    let request = found.dose().and_then(|dose| Request::new(dose, date).ok());
-    let rules = request.as_ref().map(|_| Rules::of(catalog));
+    let dose = found.dose().and_then(|dose| DoseInUnits::new(catalog, dose, date));
     let units = |code: &Code| {
-        let answer = BillableItem::of_code(catalog, &code.code)?.compute(request.as_ref()?, rules.as_ref()?).ok()?;
-        let counted = matches!(code.unit, BillingUnit::Amount { .. });
-        counted.then(|| DoseUnits { dose: found.dose().unwrap_or_default().to_owned(), units: answer.administered_units })
+        let dose = dose.as_ref()?;
+        let units = dose.units(catalog, code)?;
+        Some(DoseUnits { dose: dose.dose().to_owned(), units, text: dose.text(units) })
     };
     let row = |row: usize| {
         let hit = index.hit(found, row)?;
@@ -145,31 +135,11 @@ impl<'a> Found<'a> {
     }
 }
 
-impl Nothing<'_> {
-    fn of<'a>(catalog: &'a Catalog, query: &str, date: Date) -> Nothing<'a> {
-        let query = query.trim();
-        let digits = query.bytes().all(|b| b.is_ascii_digit());
-        let coded = query.len() == 5 && query.is_ascii() && query[1..].bytes().all(|b| b.is_ascii_digit());
-        let cut: String = query.chars().take(40).collect();
-        let cut = text::clean(&cut);
-        let why = match (digits, coded) {
-            (true, true) => format!("{query} is a CPT code or a postal code; codes here are HCPCS Level II, a letter and four digits"),
-            (true, false) => format!("no match for the digits {cut}; an NDC has eleven, 5-4-2"),
-            (false, true) => format!("{} is not in the code file held", cut.to_uppercase()),
-            (false, false) => format!("no match for `{cut}`; try fewer letters, another spelling or the brand"),
-        };
-        let drug = |code: &Code| matches!(code.kind, Kind::Drug | Kind::Biological);
-        let unclassified = |code: &&Code| code.unit == BillingUnit::Unclassified && code.state(date) == State::Active && drug(code);
-        let instead = catalog.codes().iter().filter(unclassified).map(|code| code.code.as_str());
-        Nothing { why, instead: if digits || coded { Vec::new() } else { instead.collect() } }
-    }
-}
-
 /// Cards, then the hits under the heading of their group, mentions in notes last.
 fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     for card in cards {
         let line = Line::of(Role::Code, card.id.clone())
-            .with(Role::Muted, format!("  {}", heading(card.kind)))
+            .with(Role::Muted, format!("  {}", card.kind.label()))
             .with(Role::Text, card.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default());
         desk.lines(&[line])?;
     }
@@ -211,7 +181,7 @@ fn key<'s>(shown: &'s Shown<'_>) -> (Option<&'s str>, Group) {
 }
 
 fn row<'s>(shown: &'s Shown<'_>) -> Row<'s> {
-    let units = shown.units.as_ref().map(|u| format!("{} = {} {}", u.dose, u.units, if u.units == 1 { "unit" } else { "units" }));
+    let units = shown.units.as_ref().map(|u| u.text.clone());
     let words = [units, why(shown)].into_iter().flatten().collect::<Vec<_>>().join("  ");
     Row { code: shown.code, why: Some(words).filter(|w| !w.is_empty()), below: shown.mention.as_ref().map(|m| m.text.as_str()) }
 }
@@ -223,19 +193,5 @@ fn why(shown: &Shown<'_>) -> Option<String> {
         matched if matched == code.code || matched == code.title() => None,
         matched if matched == code.descriptor => Some("in the descriptor".to_owned()),
         matched => Some(format!("({matched})")),
-    }
-}
-
-/// What a card is, in words.
-fn heading(kind: CardKind) -> &'static str {
-    match kind {
-        CardKind::Modifier => "modifier",
-        CardKind::Carc => "CARC",
-        CardKind::Rarc => "RARC",
-        CardKind::Administration => "administration",
-        CardKind::Diagnosis => "ICD-10-CM",
-        CardKind::Payer => "payer",
-        CardKind::Rule => "rule",
-        CardKind::Ndc => "NDC",
     }
 }

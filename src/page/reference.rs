@@ -152,6 +152,12 @@ pub(super) fn payer_topics(catalog: &Catalog, code: &Code, all: bool) -> Vec<Lin
     lines
 }
 
+/// What one payer asks, topic by topic, as far as it is known.
+pub(super) fn topics_of(catalog: &Catalog, payer: &str) -> Vec<Line> {
+    let is_known = |t: &&PayerTopic| t.payer == payer && !t.unknown && !t.text.is_empty();
+    catalog.reference().payer_topics.iter().filter(is_known).map(topic).collect()
+}
+
 fn topic(topic: &PayerTopic) -> Line {
     let line = Line::of(Role::Label, format!("{}: ", topic_words(&topic.topic))).with(Role::Text, topic.text.clone()).indented(2, 4);
     notes::sourced(line, topic.confidence, &topic.sources)

@@ -92,9 +92,13 @@ fn each(flat: &IndexTables<'_>, query: &Query) -> Option<Vec<Card>> {
     Some(cards)
 }
 
-/// The modifiers and procedure numbers among the words of a query that also names something else, and the words without them.
+/// The modifiers, procedure numbers and diagnoses among the words of a query that also names something else, and the words
+/// without them.
 pub(super) fn beside(flat: &IndexTables<'_>, words: &str) -> Option<(Vec<Card>, String)> {
     let named = |word: &str| {
+        if let Some(id) = diagnosis(word, false) {
+            return Some(Card { kind: CardKind::Diagnosis, id, title: None });
+        }
         // Two small letters are a word or the start of one.
         let kind = match word.len() {
             2 if word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) => CardKind::Modifier,

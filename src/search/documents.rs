@@ -145,6 +145,20 @@ impl CardKind {
         CardKind::Ndc,
     ];
 
+    /// What it is, in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            CardKind::Modifier => "modifier",
+            CardKind::Carc => "CARC",
+            CardKind::Rarc => "RARC",
+            CardKind::Administration => "administration",
+            CardKind::Diagnosis => "ICD-10-CM",
+            CardKind::Payer => "payer",
+            CardKind::Rule => "rule",
+            CardKind::Ndc => "NDC",
+        }
+    }
+
     /// As in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -19,6 +19,8 @@ pub struct Found {
     pub(super) rows: Vec<Row>,
     pub(super) dose: Option<String>,
     pub(super) cards: Vec<Card>,
+    /// The cards were named beside what was searched.
+    pub(super) cards_beside: bool,
 }
 
 /// A code that was found, with what its text is made of.
@@ -63,9 +65,19 @@ impl Found {
         &self.cards
     }
 
+    /// The cards were named beside the drug or the code that was searched: `J9271 JZ`.
+    pub fn cards_are_beside(&self) -> bool {
+        self.cards_beside
+    }
+
     /// The dose in the query, as the calculator takes it: `60 mg`.
     pub fn dose(&self) -> Option<&str> {
         self.dose.as_deref()
+    }
+
+    /// How a row was found.
+    pub fn tier(&self, row: usize) -> Option<Tier> {
+        self.rows.get(row).map(|row| row.tier)
     }
 
     /// In what a row was found.

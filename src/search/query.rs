@@ -94,7 +94,9 @@ fn take_dose(words: &mut Vec<&str>) -> Option<Option<String>> {
             if no_drug || quantity.measure == Measure::Liter {
                 continue;
             }
-            let volume = |per: &str| per.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ' ' | 'm' | 'l' | 'M' | 'L'));
+            let volume = |per: &str| {
+                per.ends_with(['l', 'L']) && per.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ' ' | 'm' | 'l' | 'M' | 'L'))
+            };
             let dose = (!per.is_some_and(volume)).then(|| amount.clone());
             words.drain(start..start + length);
             return Some(dose);
@@ -115,6 +117,7 @@ mod tests {
             ("10 mg dexamethasone", "dexamethasone", None, Some("10 mg")),
             ("ondansetron 4 mg IV", "ondansetron", None, Some("4 mg")),
             ("ondansetron injection", "ondansetron injection", Some("ondansetron"), None),
+            ("rituximab 375 mg/m2", "rituximab", None, Some("375 mg/m2")),
             ("avastin 15 mg/kg", "avastin", None, Some("15 mg/kg")),
             ("penicillin 1.2 million units", "penicillin", None, Some("1.2 million units")),
             ("HCPCS J9271", "J9271", None, None),

@@ -1,11 +1,14 @@
 //! What the last frame showed and where: for scrolling by what is visible, and for the mouse.
 
+use std::collections::BTreeMap;
+
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
 use super::env::CoverageAsked;
 use crate::catalog::Date;
 use crate::page::{Line, Pane, Sorting};
+use crate::search::Mention;
 
 /// What the last frame showed and where.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,10 @@ pub struct FrameLayout {
     pub(crate) list_offset: usize,
     /// Rows of the list on the screen.
     pub(crate) list_rows: usize,
+    /// What was computed for the codes that the list showed.
+    pub(crate) hit_facts: HitFacts,
+    /// The rows of the selected card, by its title and the query.
+    pub(crate) card: PageRows<(String, String, Date, u16)>,
     /// Where the page is drawn.
     pub(crate) page_area: Rect,
     /// Whether a page is visible.
@@ -48,6 +55,40 @@ impl FrameLayout {
     /// What a cell belongs to.
     pub(crate) fn target(&self, at: Position) -> Option<Target> {
         self.targets.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, target)| *target)
+    }
+}
+
+/// What a query says of a code that it found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HitFact {
+    /// The dose of the query in units of the code: `60 mg = 4 units`, and without the dose.
+    pub units: Option<[String; 2]>,
+    /// The dose is one of the code.
+    pub is_dosed: bool,
+    /// The sentence of a note that mentions it.
+    pub mention: Option<Mention>,
+}
+
+/// Facts by the position of the code, kept from frame to frame while query and date are the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HitFacts {
+    key: Option<(String, Date)>,
+    by_position: BTreeMap<usize, HitFact>,
+}
+
+impl HitFacts {
+    /// What was made for the code at a position.
+    pub fn held(&self, position: usize) -> Option<&HitFact> {
+        self.by_position.get(&position)
+    }
+
+    /// What a query says of the code at a position, made where it was not asked for before.
+    pub fn get(&mut self, query: &str, date: Date, position: usize, make: impl FnOnce() -> HitFact) -> &HitFact {
+        if self.key.as_ref().is_none_or(|(held, on)| held != query || *on != date) {
+            self.key = Some((query.to_owned(), date));
+            self.by_position.clear();
+        }
+        self.by_position.entry(position).or_insert_with(make)
     }
 }
 

@@ -4,6 +4,7 @@ mod open;
 
 use super::model::{Focus, Model};
 use super::overlays::comparison::Comparison;
+use super::overlays::denial::DenialBox;
 use super::overlays::labels::Labels;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
@@ -122,6 +123,7 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
             let back = env.keymap.key(Context::List, Action::Back).unwrap_or_default();
             model.message = Some(format!("type a code, a name or a dose; {back} from the empty box returns, nothing is lost"));
         }
+        Effect::Denial(words) => open::toggle_overlay(model, DenialBox::asking(env, &words, model.browse.date)),
         Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
         Effect::Pane(pane) => model.browse.show_pane(pane),

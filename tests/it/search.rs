@@ -207,6 +207,23 @@ fn the_index_made_at_build_time_is_that_of_the_catalog() {
 }
 
 #[test]
+fn a_modifier_or_a_diagnosis_beside_a_drug_is_a_card_and_no_word() {
+    let desk = shipped();
+    for (query, card, code) in [
+        ("J9271 JZ", "JZ", "J9271"),
+        ("J1745 K50.00", "K50.00", "J1745"),
+        ("keytruda C34.90", "C34.90", "J9271"),
+        ("C34.90 keytruda", "C34.90", "J9271"),
+    ] {
+        let found = desk.index.find(query, desk.on, 20);
+        let hit = desk.index.hit(&found, 0).unwrap_or_else(|| panic!("nothing for {query}"));
+        assert_eq!((found.cards()[0].id.as_str(), desk.code(&hit), hit.did_you_mean.as_deref()), (card, code, None), "{query}");
+        assert!(found.cards_are_beside(), "{query}");
+    }
+    assert!(!desk.index.find("JZ", desk.on, 20).cards_are_beside());
+}
+
+#[test]
 fn own_notes_and_codes_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {

@@ -172,7 +172,7 @@ proptest! {
                 Deed::Resize(width, height) => browser.resize(width, height),
                 Deed::Paste(text) => browser.paste(&text),
             }
-            prop_assert!(browser.model.browse.list.rows.is_empty() || browser.model.browse.list.selected < browser.model.browse.list.rows.len());
+            prop_assert!(browser.model.browse.list.results.is_empty() || browser.model.browse.list.selected < browser.model.browse.list.results.len());
         }
     }
 }

@@ -109,11 +109,11 @@ fn storm(mut browser: Browser, events: usize, seed: u64) {
 fn holds(browser: &Browser, (width, height): (u16, u16), n: usize) {
     let model = &browser.model;
     assert!(
-        model.browse.list.rows.is_empty() || model.browse.list.selected < model.browse.list.rows.len(),
+        model.browse.list.results.is_empty() || model.browse.list.selected < model.browse.list.results.len(),
         "event {n}: nothing is selected"
     );
     let needs_a_row = matches!(model.browse.focus, Focus::Page | Focus::Units);
-    assert!(!model.browse.list.rows.is_empty() || !needs_a_row, "event {n}: a page of nothing has the keys");
+    assert!(model.code(&browser.env).is_some() || !needs_a_row, "event {n}: a page of nothing has the keys");
     if let Some(training) = &model.training {
         assert!(training.depth() < 8, "event {n}: {} stages", training.depth());
         assert!(training.course.record.unsaved.is_empty(), "event {n}: something done is not on disk");

@@ -1,6 +1,7 @@
 //! The browser without a terminal: words as in a key file in, whole screens out.
 
 mod coverage;
+mod list;
 mod moving;
 mod settings;
 
@@ -150,10 +151,10 @@ fn bookmarks_and_opened_codes_are_remembered() {
     assert_eq!(browser.effects, [Effect::Save]);
     assert_eq!(browser.model.browse.memory.unsaved, [Change::Opened("J9039".into()), Change::AddBookmark("J9039".into())]);
     assert!(browser.screen().contains("*J9039"));
-    assert_eq!(browser.keys("Alt-i J9271 Enter R").model.browse.list.rows.len(), 2);
+    assert_eq!(browser.keys("Alt-i J9271 Enter R").model.browse.list.results.len(), 2);
     assert_eq!(browser.code(), "J9271");
     browser.keys("Enter B");
-    assert_eq!((browser.code().as_str(), browser.model.browse.list.rows.len()), ("J9039", 1));
+    assert_eq!((browser.code().as_str(), browser.model.browse.list.results.len()), ("J9039", 1));
     browser.keys("Enter b");
     assert!(browser.screen().contains("No bookmarks yet"));
     assert!(browser.keys("Alt-b").screen().contains("no code is selected"));
@@ -235,6 +236,6 @@ fn checklists_are_ticked_and_copied_as_text() {
 fn a_match_is_highlighted_on_what_is_drawn() {
     let mut browser = Browser::open(120, 40);
     browser.keys("J90");
-    let first = (2..7).map(|x| browser.cells()[(x, 2)].modifier.contains(Modifier::UNDERLINED)).collect::<Vec<_>>();
+    let first = (3..8).map(|x| browser.cells()[(x, 2)].modifier.contains(Modifier::UNDERLINED)).collect::<Vec<_>>();
     assert_eq!(first, [true, true, true, false, false], "{}", browser.screen());
 }

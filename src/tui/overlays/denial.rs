@@ -34,6 +34,14 @@ impl DenialBox {
         denial
     }
 
+    /// The look-up of codes that were named on the list.
+    pub fn asking(env: &Env, words: &str, date: Date) -> DenialBox {
+        let input = Input::new(words.chars().take(LONGEST).collect());
+        let mut denial = DenialBox { input, code: None, date, lines: Vec::new(), scroll: 0 };
+        denial.look_up(env);
+        denial
+    }
+
     fn look_up(&mut self, env: &Env) {
         self.scroll = 0;
         let words = [self.input.value().to_owned()];

@@ -1,13 +1,17 @@
 //! The list of codes with its search box, and the page of the selected code.
 
+mod cards;
 mod content;
 mod copy;
 mod find;
 mod links;
 mod list;
+mod list_row;
 mod navigation;
+mod opening;
 mod page;
 mod panes;
+mod results;
 mod state;
 
 pub use state::{Browse, Focus, Scope};

@@ -89,6 +89,9 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
         if units.date() != date {
             units.set_date(date);
         }
+        if let Some(dose) = model.browse.dose() {
+            units.carry(dose);
+        }
         if model.browse.focus != Focus::Units {
             units.from = model.browse.focus;
         }
@@ -140,7 +143,7 @@ pub(super) fn claims(model: &mut Model) -> Vec<Effect> {
 /// Back to where the workbench was opened from; it stays as it is.
 pub(super) fn leave_claims(model: &mut Model) {
     let from = model.claims.as_ref().map_or(Focus::List, |claims| claims.from);
-    model.browse.focus = if model.browse.list.rows.is_empty() { Focus::List } else { from };
+    model.browse.focus = if !model.browse.has_code() { Focus::List } else { from };
     forget(model, Focus::Claims);
 }
 
@@ -165,7 +168,7 @@ pub(super) fn training(model: &mut Model, env: &Env, words: &str) -> Vec<Effect>
 /// Back to where training was opened from; it stays as it is.
 pub(super) fn leave_training(model: &mut Model) {
     let from = model.training.as_ref().map_or(Focus::List, |training| training.from);
-    let gone = model.browse.list.rows.is_empty() || (from == Focus::Units && model.units.is_none());
+    let gone = !model.browse.has_code() || (from == Focus::Units && model.units.is_none());
     model.browse.focus = if gone { Focus::List } else { from };
     forget(model, Focus::Training);
 }

@@ -18,17 +18,20 @@ pub(crate) struct Find {
     pub row: Option<usize>,
     /// The page opens at the first match, until it is scrolled.
     pub is_opening: bool,
+    /// The sentence from which on the page opens at a match.
+    pub sentence: String,
 }
 
 impl Find {
     /// A search that is being typed.
     pub fn typing() -> Find {
-        Find { query: Input::default(), is_typed: true, row: None, is_opening: false }
+        Find { query: Input::default(), is_typed: true, row: None, is_opening: false, sentence: String::new() }
     }
 
-    /// A search for a text, at whose first match the page opens.
-    pub fn opening(text: &str) -> Find {
-        Find { query: Input::new(text.to_owned()), is_typed: false, row: None, is_opening: true }
+    /// A search for a text, at whose first match in a sentence the page opens.
+    pub fn opening(text: &str, sentence: &str) -> Find {
+        let query = Input::new(text.to_owned());
+        Find { query, is_typed: false, row: None, is_opening: true, sentence: sentence.to_owned() }
     }
 
     /// Where a row's text holds the query, in bytes; letters of ASCII in either case.
@@ -47,7 +50,12 @@ impl Find {
 
     /// The row at which the page opens, if it opens at a match.
     pub fn opening_row(&self, env: &Env, rows: &[Line]) -> Option<usize> {
-        self.matches(env, rows).first().copied().filter(|_| self.is_opening && self.row.is_none())
+        if !self.is_opening || self.row.is_some() {
+            return None;
+        }
+        let from = sentence_row(env, rows, &self.sentence).unwrap_or(0);
+        let matches = self.matches(env, rows);
+        matches.iter().find(|row| **row >= from).or(matches.first()).copied()
     }
 
     /// Goes to the first match from a row on, around the end.
@@ -75,11 +83,24 @@ impl Find {
             (true, _) => String::new(),
             (false, 0) => "no match".to_owned(),
             (false, all) => {
-                let place = self.row.and_then(|row| matches.iter().position(|m| *m == row)).map_or(0, |i| i + 1);
+                let here = self.row.or_else(|| self.opening_row(env, rows));
+                let place = here.and_then(|row| matches.iter().position(|m| *m == row)).map_or(0, |i| i + 1);
                 format!("{place} of {all}")
             }
         }
     }
+}
+
+/// The row in which a sentence begins.
+fn sentence_row(env: &Env, rows: &[Line], sentence: &str) -> Option<usize> {
+    let (mut page, mut starts) = (String::new(), Vec::new());
+    for row in rows {
+        starts.push(page.len());
+        page.push_str(row_text(env, row).trim());
+        page.push(' ');
+    }
+    let at = page.find(env.date_format.apply(sentence).trim())?;
+    starts.partition_point(|start| *start <= at).checked_sub(1)
 }
 
 /// A row as it is drawn, its dates as the user writes them.

@@ -1,22 +1,19 @@
-//! The search box and what it found. Only the rows on the screen are built.
+//! The search box and what it found. Only the lines on the screen are built.
+
+use std::cell::LazyCell;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::list_row::{Row, card_row, columns, hit_line, hit_row, sentence_row, shorten};
+use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
-use crate::catalog::{Code, State};
-use crate::search::Hit;
+use crate::page::DoseInUnits;
+use crate::search::Group;
 use crate::text;
 use crate::tui::widgets::{draw_footer, draw_frame, draw_input, select};
 use crate::tui::{Env, FrameLayout, Meaning, Target};
-
-/// The most columns the unit or the state of a code takes.
-const ASIDE: usize = 14;
-
-/// From this width on, the day of a state has room beside its word.
-const ROOMY: u16 = 32;
 
 /// Draws the list.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
@@ -29,10 +26,22 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         Scope::Recent => " recent / ".to_owned(),
     };
     let query = browse.list.query.value();
-    let count = Line::styled(count(browse, env), env.theme.style(Meaning::Muted));
-    let room = usize::from(area.width).saturating_sub(text::width(&prompt) + count.width() + 2);
+    let chips: String = browse.list.results.chips().iter().map(|chip| format!("[{chip}] ")).collect();
+    // The longest count that leaves query and chips their room; else the chips have a row of their own.
+    let counts = counts(browse, env);
+    let [prompt_width, chips_width] = [text::width(&prompt), text::width(&chips)];
+    let columns = |count: &str| usize::from(area.width).saturating_sub(prompt_width + text::width(count) + 2);
+    let needed = text::width(query) + 2;
+    let beside = counts[..2].iter().find(|count| !chips.is_empty() && needed + chips_width <= columns(count));
+    let count = beside.or_else(|| counts.iter().find(|count| needed <= columns(count))).unwrap_or(&counts[2]);
+    let is_beside = beside.is_some();
+    let room = columns(count).saturating_sub(if is_beside { chips_width } else { 0 });
     let left = Line::from(vec![Span::styled(prompt.clone(), env.theme.style(Meaning::Key)), Span::raw(" ".repeat(room))]);
-    let inner = draw_frame(env, area, [left, count], focused, buf);
+    let mut right = vec![Span::styled(count.as_str(), env.theme.style(Meaning::Muted))];
+    if is_beside {
+        right.insert(0, Span::styled(chips.clone(), env.theme.style(Meaning::Layer)));
+    }
+    let mut inner = draw_frame(env, area, [left, Line::from(right)], focused, buf);
     let x = inner.x.saturating_add(u16::try_from(text::width(&prompt)).unwrap_or(0)).min(inner.right());
     let room = u16::try_from(room).unwrap_or(0).min(inner.right().saturating_sub(x));
     let place = Rect { x, y: area.y, width: room, height: area.height.min(1) };
@@ -47,25 +56,39 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
             layout.cursor = None;
         }
     }
-    if browse.list.rows.is_empty() {
+    if !chips.is_empty() && !is_beside && inner.height > 2 {
+        let room = usize::from(inner.width).saturating_sub(1);
+        buf.set_stringn(inner.x.saturating_add(1), inner.y, text::cut(chips.trim_end(), room), room, env.theme.style(Meaning::Layer));
+        inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    }
+    if browse.list.results.is_empty() {
         draw_nothing(browse, env, inner, buf);
     } else {
-        draw_rows(browse, env, inner, layout, buf);
-        if browse.list.rows.len() > usize::from(inner.height) && area.bottom() > inner.bottom() {
-            let words = format!(" {} of {} ", grouped(browse.list.selected + 1), grouped(browse.list.rows.len()));
-            draw_footer(env, area, &words, buf);
+        draw_entries(browse, env, inner, layout, buf);
+        if browse.list.results.len() > usize::from(inner.height) && area.bottom() > inner.bottom() {
+            let (place, all) = browse.list.results.place(browse.list.selected);
+            draw_footer(env, area, &format!(" {} of {} ", grouped(place), grouped(all)), buf);
         }
     }
 }
 
-/// `3 of 1,870`; without a query how many are listed and what they are.
-fn count(browse: &Browse, env: &Env) -> String {
-    let (listed, all) = (browse.list.rows.len(), env.catalog.codes().len());
-    match (browse.list.query.value().trim().is_empty(), browse.list.scope) {
-        (true, Scope::All) => format!(" {} active of {} ", grouped(listed), grouped(all)),
-        (true, _) => format!(" {} ", grouped(listed)),
-        (false, _) => format!(" {} of {} ", grouped(listed), grouped(all)),
-    }
+/// `1 card, 3 of 1,870`, `1 card, 3 codes`, `3`, for the room there is; without a query how many are listed and what they are.
+fn counts(browse: &Browse, env: &Env) -> [String; 3] {
+    let results = &browse.list.results;
+    let all = grouped(env.catalog.codes().len());
+    let listed = grouped(results.codes());
+    let counted = |count: usize, what: &str| format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" });
+    let (cards, codes) = (counted(results.cards().len(), "card"), counted(results.codes(), "code"));
+    let [long, short] = match (browse.list.query.value().trim().is_empty(), browse.list.scope) {
+        (true, Scope::All) => [format!("{listed} active of {all}"), codes],
+        (true, _) => [listed.clone(), listed.clone()],
+        _ if results.is_guessed() => [format!("{listed} similar"), format!("{listed} similar")],
+        _ if results.cards().is_empty() => [format!("{listed} of {all}"), codes],
+        _ if results.codes() == 0 => [cards.clone(), cards],
+        _ => [format!("{cards}, {listed} of {all}"), format!("{cards}, {codes}")],
+    };
+    let least = if results.codes() == 0 { grouped(results.cards().len()) } else { listed };
+    [long, short, least].map(|count| format!(" {count} "))
 }
 
 /// `1870` as `1,870`.
@@ -84,116 +107,116 @@ fn grouped(n: usize) -> String {
 /// Says why nothing is listed, and what to do.
 fn draw_nothing(browse: &Browse, env: &Env, area: Rect, buf: &mut Buffer) {
     let query = browse.list.query.value().trim();
-    let words = match (query.is_empty(), browse.list.scope) {
-        (true, Scope::Bookmarks) => "No bookmarks yet: b on a page sets one.".to_owned(),
-        (true, Scope::Recent) => "No code has been opened yet.".to_owned(),
-        (true, Scope::Ended) => format!("No code has ended by {}.", env.date(browse.date)),
-        (true, Scope::All) => format!("No code is active on {}.", env.date(browse.date)),
-        (false, _) if query.len() == 5 && query.bytes().all(|b| b.is_ascii_digit()) => {
-            let words = crate::page::administration_words(&env.catalog, query).map(|w| format!(" It is an administration code. {w}"));
-            let words = words.unwrap_or_default();
-            format!("No match for {query}. Five digits are a CPT code; this is HCPCS Level II, a letter and four digits.{words}")
+    let mut paragraphs = Vec::new();
+    match (query.is_empty(), browse.list.scope) {
+        (true, Scope::Bookmarks) => paragraphs.push("No bookmarks yet: b on a page sets one.".to_owned()),
+        (true, Scope::Recent) => paragraphs.push("No code has been opened yet.".to_owned()),
+        (true, Scope::Ended) => paragraphs.push(format!("No code has ended by {}.", env.date(browse.date))),
+        (true, Scope::All) => paragraphs.push(format!("No code is active on {}.", env.date(browse.date))),
+        (false, Scope::All) => {
+            let Some(nothing) = browse.no_match(env) else { return };
+            let (first, rest) = nothing.why.split_at(nothing.why.chars().next().map_or(0, char::len_utf8));
+            paragraphs.push(format!("{}{rest}.", first.to_uppercase()));
+            paragraphs.extend(nothing.advice().map(|words| format!("{words} Enter lists them.")));
         }
-        (false, Scope::All) => format!("No match for \"{query}\". Fewer letters find more; type a code, a drug or a brand."),
-        (false, _) => format!("No match here for \"{query}\". Esc twice searches all codes."),
-    };
+        (false, _) => paragraphs.push(format!("No match here for \"{query}\". Esc twice searches all codes.")),
+    }
     let indented = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
-    for (y, row) in (indented.y..indented.bottom()).zip(text::wrap(&words, usize::from(indented.width))) {
+    let rows = paragraphs.iter().enumerate().flat_map(|(i, words)| {
+        let gap = (i > 0).then(String::new);
+        gap.into_iter().chain(text::wrap(words, usize::from(indented.width)))
+    });
+    for (y, row) in (indented.y..indented.bottom()).zip(rows) {
         buf.set_stringn(indented.x, y, row, usize::from(indented.width), env.theme.style(Meaning::Text));
     }
 }
 
-fn draw_rows(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
     let height = usize::from(area.height);
-    let (selected, count) = (browse.list.selected, browse.list.rows.len());
-    let lowest = selected.saturating_sub(height.saturating_sub(1));
-    let offset = layout.list_offset.clamp(lowest.min(selected), selected).min(count.saturating_sub(height));
+    let results = &browse.list.results;
+    let (selected, count) = (browse.list.selected, results.len());
+    let (top, bottom) = (results.top(selected), results.bottom(selected));
+    let lowest = (bottom + 1).saturating_sub(height).min(selected);
+    let highest = if bottom - top < height { top } else { selected };
+    let offset = layout.list_offset.clamp(lowest.min(highest), highest).min(count.saturating_sub(height));
     layout.list_offset = offset;
     layout.list_rows = height;
-    for (y, row) in (area.y..area.bottom()).zip(offset..) {
-        let Some(hit) = env.index.hit(&browse.list.rows, row) else { break };
-        let Some(code) = env.catalog.codes().get(hit.position) else { continue };
+    let shown = offset..count.min(offset + height);
+    let dose = LazyCell::new(|| DoseInUnits::new(&env.catalog, browse.dose()?, browse.date));
+    let mut lines = Vec::with_capacity(shown.len());
+    for line in shown.clone() {
+        lines.push(results.hit(line).and_then(|row| hit_line(browse, env, row, area.width, &dose, layout)));
+    }
+    shorten(&mut lines, usize::from(area.width));
+    let columns = columns(lines.iter().flatten(), usize::from(area.width));
+    for ((y, line), hit) in (area.y..area.bottom()).zip(shown).zip(lines) {
+        let Some(entry) = results.entry(line) else { break };
         let place = Rect { y, height: 1, ..area };
-        draw_row(browse, env, code, &hit, place, buf);
-        layout.targets.push((place, Target::Row(row)));
-        if row == selected {
+        let is_selected = (selected..=bottom).contains(&line);
+        let width = usize::from(area.width);
+        let mut row = Row { spans: Vec::new(), room: width };
+        let style = |meaning| env.theme.style(meaning);
+        let mut is_target = true;
+        match entry {
+            Entry::Heading(group) => {
+                row.put(&format!(" {}", group.heading().to_uppercase()), style(Meaning::Title));
+                is_target = false;
+            }
+            Entry::CardHeading(kind) => {
+                row.put(&format!(" {}", kind.label().to_uppercase()), style(Meaning::Title));
+                is_target = false;
+            }
+            Entry::PartialHeading => {
+                row.put(" PARTIAL MATCH", style(Meaning::Title));
+                is_target = false;
+            }
+            Entry::Suggestion(number) => {
+                row.put(sign(env, is_selected), style(Meaning::Key));
+                row.put("Did you mean ", style(Meaning::Text));
+                row.put(results.suggestion(number).unwrap_or_default(), style(Meaning::Strong));
+                row.put("?", style(Meaning::Text));
+            }
+            Entry::Mentions(codes) => {
+                row.put(sign(env, is_selected), style(Meaning::Key));
+                let is_open = matches!(results.entry(line + 1), Some(Entry::Hit(_)));
+                row.put(if is_open { env.theme.glyph("▾ ", "- ") } else { env.theme.glyph("▸ ", "+ ") }, style(Meaning::Title));
+                row.put(&format!("{} {}", Group::Note.heading().to_uppercase(), grouped(codes)), style(Meaning::Title));
+            }
+            Entry::Card(number) => {
+                row.put(sign(env, is_selected), style(Meaning::Key));
+                card_row(env, results.cards(), number, &mut row);
+            }
+            Entry::Hit(_) => {
+                row.put(sign(env, is_selected), style(Meaning::Key));
+                if let Some(hit) = hit {
+                    hit_row(browse, env, &hit, columns, &mut row);
+                }
+            }
+            Entry::Sentence(found) => {
+                row.put(sign(env, is_selected), style(Meaning::Key));
+                sentence_row(browse, env, found, layout, &mut row);
+                layout.targets.push((place, Target::Row(line.saturating_sub(1))));
+                is_target = false;
+            }
+        }
+        buf.set_line(place.x, place.y, &Line::from(row.spans), place.width);
+        if is_target {
+            layout.targets.push((place, Target::Row(line)));
+        }
+        if is_selected {
             select(env, place, buf);
         }
     }
 }
 
-/// `*J9039  blinatumomab       1 mcg`
-fn draw_row(browse: &Browse, env: &Env, code: &Code, hit: &Hit, area: Rect, buf: &mut Buffer) {
-    let style = |meaning| env.theme.style(meaning);
-    let state = code.state(browse.date);
-    let (aside, aside_style) = match (state, code.dates.ended, code.dates.added) {
-        (State::Ended, Some(day), _) if area.width >= ROOMY => (format!("ended {}", day.year()), style(Meaning::Ended)),
-        (State::Ended, ..) => ("ended".to_owned(), style(Meaning::Ended)),
-        (State::Future, _, Some(day)) if area.width >= ROOMY => (format!("from {day}"), style(Meaning::Warning)),
-        (State::Future, ..) => ("future".to_owned(), style(Meaning::Warning)),
-        (State::Active, ..) => (code.unit.text(), style(Meaning::Label)),
-    };
-    let aside = text::cut(&aside, ASIDE.min(usize::from(area.width) / 3)).into_owned();
-    let mark = if browse.memory.bookmarks.contains(&code.code) { "*" } else { " " };
-    let faded = if state == State::Ended { Meaning::Muted } else { Meaning::Text };
-    let mut line = Row { spans: vec![Span::styled(mark, style(Meaning::Key))], room: usize::from(area.width).saturating_sub(1) };
-    line.room = line.room.saturating_sub(text::width(&aside) + 1);
-    let on = |shown: &str| if hit.matched == shown { hit.ranges.as_slice() } else { &[] };
-    line.push(&code.code, on(&code.code), style(Meaning::Code), style(Meaning::Match));
-    line.push("  ", &[], style(Meaning::Text), style(Meaning::Match));
-    line.push(code.title(), on(code.title()), style(faded), style(Meaning::Match));
-    if !hit.matched.is_empty() && hit.matched != code.code && hit.matched != code.title() {
-        line.push("  ", &[], style(Meaning::Text), style(Meaning::Match));
-        line.push(&hit.matched, &hit.ranges, style(Meaning::Muted), style(Meaning::Match));
-    }
-    buf.set_line(area.x, area.y, &Line::from(line.spans), area.width);
-    let wide = u16::try_from(text::width(&aside)).unwrap_or(0);
-    buf.set_string(area.right().saturating_sub(wide).max(area.x), area.y, aside, aside_style);
-}
-
-/// A row being filled from the left.
-struct Row<'a> {
-    spans: Vec<Span<'a>>,
-    room: usize,
-}
-
-impl Row<'_> {
-    /// Appends what fits of `words`; `ranges` are bytes of `words` that match.
-    fn push(&mut self, words: &str, ranges: &[std::ops::Range<usize>], plain: Style, matching: Style) {
-        let shown = text::cut(words, self.room);
-        self.room = self.room.saturating_sub(text::width(&shown));
-        // What was cut away may hold the end of a range; an ellipsis is never part of one.
-        let kept = shown
-            .char_indices()
-            .zip(words.chars())
-            .take_while(|((_, a), b)| a == b)
-            .map(|((i, c), _)| i + c.len_utf8())
-            .last()
-            .unwrap_or(0);
-        let mut at = 0;
-        for range in ranges {
-            let (start, end) = (range.start.clamp(at, kept), range.end.clamp(at, kept));
-            let (Some(before), Some(hit)) = (shown.get(at..start), shown.get(start..end)) else { break };
-            self.spans.push(Span::styled(before.to_owned(), plain));
-            self.spans.push(Span::styled(hit.to_owned(), matching));
-            at = end;
-        }
-        self.spans.push(Span::styled(shown.get(at..).unwrap_or_default().to_owned(), plain));
-    }
+/// What tells the selected line without color.
+fn sign(env: &Env, is_selected: bool) -> &'static str {
+    if is_selected { env.theme.glyph("▌", ">") } else { " " }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ranges_stay_on_what_is_drawn() {
-        let mut row = Row { spans: Vec::new(), room: 8 };
-        row.push("µg blinatumomab", std::slice::from_ref(&(4..9)), Style::new(), Style::new().bold());
-        let shown: Vec<&str> = row.spans.iter().map(|s| s.content.as_ref()).collect();
-        assert_eq!(shown, ["µg ", "blin", "…"]);
-        assert_eq!(row.room, 0);
-    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -6,10 +6,8 @@ use tui_input::InputRequest;
 
 use super::find::Find;
 use super::state::{Browse, Focus, Scope};
-use super::{content, copy, links, list, page};
-use crate::catalog::{Code, Date};
-use crate::page::{Line, Pane, View, viewed};
-use crate::search::Tier;
+use super::{copy, links, list, page};
+use crate::page::Pane;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
 use crate::tui::{Action, Component, Context, CoverageAsked, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
@@ -61,7 +59,7 @@ impl Component for Browse {
             Msg::Wheel(at, rows) if layout.second.area.contains(*at) => {
                 self.page.second_scroll = wheel_target(layout.second.first, *rows, layout.second.limit);
             }
-            Msg::Wheel(_, rows) => self.select(wheel_target(self.list.selected, *rows, self.list.rows.len())),
+            Msg::Wheel(_, rows) => self.select(wheel_target(self.list.selected, *rows, self.list.results.len())),
             Msg::Click(at) if self.focus == Focus::Page && layout.target(*at) == Some(Target::Page) => {
                 return links::at(self, env, layout, *at).unwrap_or_default();
             }
@@ -83,9 +81,9 @@ impl Component for Browse {
         match self.focus {
             _ if body.is_empty() => {}
             Focus::Page | Focus::Units | Focus::Training | Focus::Claims => page::draw(self, env, body, layout, buf),
-            Focus::List if body.height >= 18 && !self.list.rows.is_empty() => {
+            Focus::List if body.height >= 18 && !self.list.results.is_empty() => {
                 // A short list leaves its room to the facts of the selected code.
-                let hits = u16::try_from(self.list.rows.len()).unwrap_or(u16::MAX).max(SHORTEST);
+                let hits = u16::try_from(self.list.results.len()).unwrap_or(u16::MAX).max(SHORTEST);
                 let rows = hits.saturating_add(2).min(body.height.saturating_sub(page::PREVIEW));
                 let [above, below] = body.layout(&Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]));
                 list::draw(self, env, above, layout, buf);
@@ -99,12 +97,12 @@ impl Component for Browse {
         if self.focus == Focus::List && self.list.query.value().is_empty() { "type to search" } else { "" }
     }
 
-    fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
+    fn footer(&self, layout: &FrameLayout) -> Vec<Hint> {
         use Action::{
             Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Diagnosis, Find, Fold, NextCode, NextPane, Open, Palette, Quit,
             Reverse, Search, Sort, Units,
         };
-        let is_listed = !self.list.rows.is_empty();
+        let is_listed = self.has_code();
         let is_searched = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
         let is_back = is_searched || self.looks_up.is_some();
         if self.is_finding() {
@@ -120,12 +118,14 @@ impl Component for Browse {
         let is_useful = |action: &&Action| match **action {
             _ if self.focus != Focus::List => true,
             Back => is_back,
-            Open | Copy | Bookmark | NextPane => is_listed,
+            Open => !self.list.results.is_empty(),
+            Copy | Bookmark | NextPane => is_listed,
             _ => true,
         };
         let words = |action: Action| match action {
             Back if self.focus == Focus::Page && self.is_asked() => "clear",
             Back if self.focus == Focus::List && self.looks_up.is_some() && !is_searched => "to training",
+            Open if self.focus == Focus::List => self.opening_verb(layout),
             _ => "",
         };
         named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()
@@ -167,8 +167,10 @@ impl Browse {
             Action::Open | Action::Back if self.is_finding() => self.end_find(action),
             Action::Open => return self.open(env),
             Action::Back => return self.back(env),
-            Action::NextCode => self.select_code(self.list.selected.saturating_add(1)),
-            Action::PreviousCode => self.select_code(self.list.selected.saturating_sub(1)),
+            Action::NextCode | Action::PreviousCode => {
+                self.select(self.list.results.next_code(self.list.selected, action == Action::NextCode));
+                self.page.scroll = 0;
+            }
             Action::Ended => self.toggle_scope(env, Scope::Ended),
             Action::Bookmarks => self.toggle_scope(env, Scope::Bookmarks),
             Action::Recent => self.toggle_scope(env, Scope::Recent),
@@ -182,7 +184,7 @@ impl Browse {
                 self.list.query.handle(request);
             }
             action if self.focus == Focus::List => {
-                let end = self.list.rows.len().saturating_sub(1);
+                let end = self.list.results.len().saturating_sub(1);
                 self.select(scroll_target(action, self.list.selected, end, layout.list_rows));
             }
             action => self.scroll_page(scroll_target(action, layout.page_first, layout.page_limit, layout.page_rows)),
@@ -264,46 +266,11 @@ impl Browse {
         }
     }
 
-    /// Where the selected row was found by a note: the first pane with a line that holds the words, and what to find there, the
-    /// words as they are or the longest of them.
-    fn note_match(&self, env: &Env, code: &Code) -> Option<(Pane, String)> {
-        let hit = env.index.hit(&self.list.rows, self.list.selected).filter(|hit| hit.tier == Tier::Words)?;
-        let matched = hit.matched.to_lowercase();
-        let words: Vec<&str> = matched.split_whitespace().collect();
-        let holding = |pane: Pane| {
-            let lines = whole(env, code, pane, self.date).into_iter().map(|line| line.text().to_lowercase());
-            lines.filter(|line| words.iter().all(|word| line.contains(word))).max_by_key(|line| line.contains(&matched))
-        };
-        let longest = words.iter().max_by_key(|word| word.len())?;
-        if holding(Pane::Overview).is_some() {
-            return None;
-        }
-        let (pane, line) = Pane::ALL.into_iter().find_map(|pane| Some((pane, holding(pane)?)))?;
-        Some((pane, if line.contains(&matched) { matched.clone() } else { (*longest).to_owned() }))
-    }
-
     pub(super) fn new_search(&mut self, env: &Env) {
         self.focus = Focus::List;
         self.history.clear();
         self.list.query.reset();
         self.refresh_results(env);
-    }
-
-    /// Opens the page of the selected code; on the page, the menu of the codes that it names.
-    fn open(&mut self, env: &Env) -> Vec<Effect> {
-        let Some(code) = self.code(env) else { return Vec::new() };
-        if self.focus != Focus::List {
-            return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
-        }
-        let noted = self.note_match(env, code);
-        self.focus = Focus::Page;
-        if let Some((pane, words)) = noted {
-            self.show_pane(pane);
-            self.page.is_unfolded = true;
-            self.page.find = Some(Find::opening(&words));
-        }
-        self.visited(env);
-        Vec::new()
     }
 
     fn back(&mut self, env: &Env) -> Vec<Effect> {
@@ -330,11 +297,6 @@ impl Browse {
         Vec::new()
     }
 
-    fn select_code(&mut self, row: usize) {
-        self.select(row);
-        self.page.scroll = 0;
-    }
-
     fn toggle_scope(&mut self, env: &Env, scope: Scope) {
         self.list.scope = if self.list.scope == scope { Scope::All } else { scope };
         self.focus = Focus::List;
@@ -356,11 +318,6 @@ impl Browse {
         }
         vec![Effect::say(words), Effect::Save]
     }
-}
-
-/// What a pane says, unfolded.
-fn whole(env: &Env, code: &Code, pane: Pane, on: Date) -> Vec<Line> {
-    viewed(&env.catalog, code, pane, on, View { all: true, sources: false })
 }
 
 /// What to press instead of a letter that does nothing on a page.

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::content::{key, pane_rows, rows};
 use super::find::{self, Find};
-use super::panes;
 use super::state::{Browse, Focus};
+use super::{cards, panes};
 use crate::catalog::{Code, Date, State};
 use crate::page::{self, Pane};
 use crate::text;
@@ -26,6 +26,9 @@ const READABLE: u16 = 110;
 
 /// Draws the page.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    if cards::draw(browse, env, area, layout, buf) {
+        return;
+    }
     let (area, second) = panes::split(area);
     layout.targets.push((area, Target::Page));
     layout.page_area = area;
@@ -53,7 +56,7 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
     let (count, first) = (rows.len(), opening.unwrap_or(browse.page.scroll).min(limit));
     draw_lines(env, rows, first, body, buf);
     if let Some(find) = &browse.page.find {
-        highlight(env, find, (rows, first), body, buf);
+        highlight(env, (find, find.row.or(opening)), (rows, first), body, buf);
     }
     layout.page_body = body;
     (layout.page_first, layout.page_rows, layout.page_limit) = (first, usize::from(body.height), limit);
@@ -84,7 +87,7 @@ fn draw_strip(browse: &Browse, env: &Env, code: &Code, inner: Rect, layout: &mut
 }
 
 /// Marks what was found on the visible rows, the current match as a selection.
-fn highlight(env: &Env, find: &Find, (rows, first): (&[page::Line], usize), body: Rect, buf: &mut Buffer) {
+fn highlight(env: &Env, (find, current): (&Find, Option<usize>), (rows, first): (&[page::Line], usize), body: Rect, buf: &mut Buffer) {
     for (y, (i, row)) in (body.y..body.bottom()).zip(rows.iter().enumerate().skip(first)) {
         let text = find::row_text(env, row);
         for range in find.ranges(&text) {
@@ -92,7 +95,7 @@ fn highlight(env: &Env, find: &Find, (rows, first): (&[page::Line], usize), body
             let width = u16::try_from(text::width(&text[range])).unwrap_or(u16::MAX);
             let place = Rect { x: body.x.saturating_add(start).min(body.right()), y, width, height: 1 }.intersection(body);
             buf.set_style(place, env.theme.style(Meaning::Match));
-            if find.row == Some(i) {
+            if current == Some(i) {
                 select(env, place, buf);
             }
         }
@@ -116,6 +119,9 @@ fn draw_find(browse: &Browse, env: &Env, inner: Rect, layout: &mut FrameLayout, 
 
 /// Draws what must be known of the selected code where there is no room for its page.
 pub(super) fn draw_preview(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+    if cards::draw(browse, env, area, layout, buf) {
+        return;
+    }
     layout.targets.push((area, Target::Page));
     let Some(code) = browse.code(env) else {
         draw_frame(env, area, [Line::default(), Line::default()], false, buf);

@@ -40,7 +40,7 @@ impl Page {
 impl Browse {
     /// Moves `by` panes on, around the end; where no page is visible, opens the page as it is.
     pub(super) fn turn_pane(&mut self, layout: &FrameLayout, by: usize) {
-        if self.list.rows.is_empty() {
+        if !self.has_code() {
             return;
         }
         if !layout.page_seen && self.focus == Focus::List {

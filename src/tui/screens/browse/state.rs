@@ -3,6 +3,7 @@
 use tui_input::Input;
 
 use super::find::Find;
+use super::results::Results;
 use crate::catalog::{Code, Date, State};
 use crate::page::{Pane, Sorting};
 use crate::search::Found;
@@ -59,9 +60,9 @@ pub struct List {
     pub query: Input,
     /// Which codes are searched.
     pub scope: Scope,
-    /// The results.
-    pub rows: Found,
-    /// The selected row.
+    /// What was found.
+    pub results: Results,
+    /// The selected line of it.
     pub selected: usize,
 }
 
@@ -130,38 +131,43 @@ impl Browse {
 
     /// The selected code.
     pub(crate) fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
-        self.list.rows.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
+        self.list.results.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
     }
 
-    /// Searches again and selects the first row.
+    /// Searches again and selects the first line.
     pub(crate) fn reset_results(&mut self, env: &Env) {
-        self.list.rows = self.results(env);
-        self.select(0);
+        self.list.results = self.results(env);
+        self.select(self.list.results.initial());
     }
 
     /// Searches again and keeps the selected code where it is still found.
     pub(crate) fn refresh_results(&mut self, env: &Env) {
-        let held = self.list.rows.position(self.list.selected);
-        let (row, scroll) = (self.list.selected, self.page.scroll);
-        self.list.rows = self.results(env);
-        let kept = self.list.rows.positions().position(|position| Some(position) == held);
-        match kept {
+        let held = self.list.results.position(self.list.selected);
+        let (line, scroll) = (self.list.selected, self.page.scroll);
+        self.list.results = self.results(env);
+        match held.and_then(|position| self.list.results.line_of(position, &env.index)) {
             Some(kept) => (self.list.selected, self.page.scroll) = (kept, scroll),
-            None => self.select(row),
+            None => self.select(line),
         }
     }
 
-    /// Selects a row, or the last where there are fewer.
-    pub(crate) fn select(&mut self, row: usize) {
-        let row = row.min(self.list.rows.len().saturating_sub(1));
-        if row != self.list.selected || row == 0 {
+    /// Selects a line, or the nearest one that can be selected.
+    pub(crate) fn select(&mut self, line: usize) {
+        let results = &self.list.results;
+        let line = results.nearest(line, self.list.selected);
+        if line != self.list.selected || line == results.initial() {
             (self.page.scroll, self.page.second_scroll) = (0, 0);
             self.page.find = None;
         }
-        self.list.selected = row;
-        if self.list.rows.is_empty() && !matches!(self.focus, Focus::Training | Focus::Claims) {
+        self.list.selected = line;
+        if !self.has_code() && !matches!(self.focus, Focus::Training | Focus::Claims) {
             self.focus = Focus::List;
         }
+    }
+
+    /// A code is selected.
+    pub(crate) fn has_code(&self) -> bool {
+        self.list.results.position(self.list.selected).is_some()
     }
 
     /// Searches for a text.
@@ -207,7 +213,8 @@ impl Browse {
         self.focus = Focus::Page;
         self.list.scope = Scope::All;
         self.search(env, code);
-        self.select(self.row_of(env, code).unwrap_or(0));
+        let line = self.line_of(env, code).unwrap_or(0);
+        self.select(line);
         self.page.scroll = 0;
         self.visited(env);
     }
@@ -232,8 +239,8 @@ impl Browse {
     /// Selects the code and shows the pane that were read last.
     pub(crate) fn resume(&mut self, env: &Env) {
         let Some((code, pane)) = self.memory.place.clone() else { return };
-        let Some(row) = self.row_of(env, &code) else { return };
-        self.select(row);
+        let Some(line) = self.line_of(env, &code) else { return };
+        self.select(line);
         if let Some(pane) = Pane::ALL.into_iter().find(|held| held.as_str() == pane) {
             self.show_pane(pane);
         }
@@ -270,9 +277,9 @@ impl Browse {
     fn restore(&mut self, env: &Env, entry: HistoryEntry) {
         self.list.scope = entry.scope;
         self.search(env, &entry.query);
-        let row = self.row_of(env, &entry.code).unwrap_or(0);
+        let line = self.line_of(env, &entry.code).unwrap_or(0);
         self.focus = entry.focus;
-        self.select(row);
+        self.select(line);
         self.page = entry.page;
         if self.focus == Focus::Training {
             self.end_look_up(env);
@@ -283,10 +290,9 @@ impl Browse {
     pub(crate) fn visited(&mut self, env: &Env) {
         let entry = self.entry(env);
         self.remember(Change::Opened(entry.code.clone()));
-        let query = self.list.query.value().trim();
         // A code that was followed stands in the box, but nobody searched it.
-        if !query.is_empty() && query != entry.code && env.remembers {
-            self.remember(Change::Searched(query.to_owned()));
+        if self.list.query.value().trim() != entry.code {
+            self.remember_query(env);
         }
         self.visits.truncate(self.visit + 1);
         if self.visits.last().is_none_or(|last| last.code != entry.code) {
@@ -295,6 +301,14 @@ impl Browse {
         let excess = self.visits.len().saturating_sub(VISITS);
         self.visits.drain(..excess);
         self.visit = self.visits.len().saturating_sub(1);
+    }
+
+    /// Remembers what was searched.
+    pub(super) fn remember_query(&mut self, env: &Env) {
+        let query = self.list.query.value().trim().to_owned();
+        if !query.is_empty() && env.remembers {
+            self.remember(Change::Searched(query));
+        }
     }
 
     /// Keeps pane and position of the page for when it is visited again.
@@ -325,10 +339,9 @@ impl Browse {
         true
     }
 
-    /// The row of a code, where it is listed.
-    fn row_of(&self, env: &Env, code: &str) -> Option<usize> {
-        let position = env.catalog.position(code)?;
-        self.list.rows.positions().position(|listed| listed == position)
+    /// The line of a code, where it was found.
+    fn line_of(&mut self, env: &Env, code: &str) -> Option<usize> {
+        self.list.results.line_of(env.catalog.position(code)?, &env.index)
     }
 
     /// Remembers a change, written with the next save.
@@ -337,7 +350,11 @@ impl Browse {
         self.memory.unsaved.push(change);
     }
 
-    fn results(&self, env: &Env) -> Found {
+    fn results(&self, env: &Env) -> Results {
+        Results::new(self.list.query.value(), self.found(env), self.list.scope == Scope::All, &env.index)
+    }
+
+    fn found(&self, env: &Env) -> Found {
         let query = self.list.query.value();
         let known = |list: &[String]| list.iter().filter_map(|code| env.catalog.position(code)).collect::<Vec<_>>();
         let held = match self.list.scope {

@@ -33,6 +33,8 @@ pub struct Units {
     offered: String,
     /// The order of the last time, offered likewise.
     pub(crate) last_order: String,
+    /// The dose of the search that was filled in, so that an order changed since then stays.
+    carried: String,
     /// The code whose panel the patient and the payer were kept from, until one of them changes.
     pub(crate) kept_from: Option<String>,
     /// Every field is shown.
@@ -67,6 +69,7 @@ impl Units {
             typed: String::new(),
             offered: text::clean(&supply.opened).into_owned(),
             last_order: String::new(),
+            carried: String::new(),
             kept_from: None,
             more: false,
             at: At::Field(0),
@@ -100,6 +103,15 @@ impl Units {
         self.kept_from = before.code().filter(|_| patient).map(|c| c.code.clone());
         self.compute();
         self
+    }
+
+    /// Fills in the dose that was searched with the code, once.
+    pub(crate) fn carry(&mut self, dose: &str) {
+        if self.carried != dose {
+            self.carried = dose.to_owned();
+            self.put("order", dose);
+            self.compute();
+        }
     }
 
     /// The code.

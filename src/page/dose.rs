@@ -1,0 +1,52 @@
+//! A dose that was searched with a drug, in units of the codes that were found.
+
+use crate::calculator::{Answer, BillableItem, Rules};
+use crate::catalog::{BillingUnit, Catalog, Code, Date};
+use crate::dosing::Request;
+use crate::explanation::{BillingError, Field};
+
+/// A dose, ready to be computed for many codes.
+#[derive(Debug)]
+pub struct DoseInUnits {
+    dose: String,
+    request: Request,
+    rules: Rules,
+}
+
+impl DoseInUnits {
+    /// A dose as typed: `60 mg`; `None` where it is not one.
+    pub fn new(catalog: &Catalog, dose: &str, on: Date) -> Option<DoseInUnits> {
+        Some(DoseInUnits { dose: dose.to_owned(), request: Request::new(dose, on).ok()?, rules: Rules::of(catalog) })
+    }
+
+    /// As it was typed.
+    pub fn dose(&self) -> &str {
+        &self.dose
+    }
+
+    /// The units of a code that counts an amount of drug; `None` where they cannot be computed.
+    pub fn units(&self, catalog: &Catalog, code: &Code) -> Option<u64> {
+        self.compute(catalog, code)?.ok().map(|answer| answer.administered_units)
+    }
+
+    /// The dose is one of the code: its units are computed, or will be once the patient's weight or the like is known.
+    pub fn fits(&self, catalog: &Catalog, code: &Code) -> bool {
+        let is_of_patient = |error: &BillingError| matches!(error, BillingError::Missing { field, .. } if *field != Field::Concentration);
+        self.compute(catalog, code).is_some_and(|answer| answer.as_ref().err().is_none_or(is_of_patient))
+    }
+
+    fn compute(&self, catalog: &Catalog, code: &Code) -> Option<Result<Answer, BillingError>> {
+        let item = BillableItem::of_code(catalog, &code.code).filter(|_| matches!(code.unit, BillingUnit::Amount { .. }))?;
+        Some(item.compute(&self.request, &self.rules))
+    }
+
+    /// `60 mg = 4 units`.
+    pub fn text(&self, units: u64) -> String {
+        format!("{} = {}", self.dose, counted(units))
+    }
+}
+
+/// `1 unit`, `4 units`.
+pub fn counted(units: u64) -> String {
+    format!("{units} {}", if units == 1 { "unit" } else { "units" })
+}

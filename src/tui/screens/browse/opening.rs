@@ -1,0 +1,77 @@
+//! What opening a line of the list leads to.
+
+use super::content;
+use super::find::Find;
+use super::results::Entry;
+use super::state::{Browse, Focus, Scope};
+use super::{cards, list_row};
+use crate::page::{DoseInUnits, Line, NoMatch, Pane, sections};
+use crate::search::CardKind;
+use crate::tui::{Action, Effect, Env, FrameLayout};
+
+impl Browse {
+    /// Opens what the selected line names; on the page, the menu of the codes that it names.
+    pub(super) fn open(&mut self, env: &Env) -> Vec<Effect> {
+        if let Some(effects) = self.open_entry(env) {
+            return effects;
+        }
+        let Some(code) = self.code(env) else {
+            let advice = self.no_match(env).and_then(|nothing| nothing.advice());
+            return advice.map(|words| Effect::Codes(vec![words])).into_iter().collect();
+        };
+        if self.focus != Focus::List {
+            return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
+        }
+        let dose = self.dose().and_then(|dose| DoseInUnits::new(&env.catalog, dose, self.date));
+        let is_dosed = dose.is_some_and(|dose| dose.fits(&env.catalog, code));
+        let noted = self.mention_place(env);
+        let asked = cards::asked(self, env, &self.list.results);
+        self.focus = Focus::Page;
+        if let Some((pane, find)) = noted {
+            self.show_pane(pane);
+            self.page.is_unfolded = true;
+            self.page.find = Some(find);
+        } else if !asked.diagnoses.is_empty() {
+            self.show_pane(Pane::Coverage);
+            self.ask_coverage(asked);
+        }
+        self.visited(env);
+        // A dose that was typed with the drug is what is asked: the panel opens over the page.
+        if is_dosed { vec![Effect::Act(Action::Units)] } else { Vec::new() }
+    }
+
+    /// Why a query found nothing.
+    pub(super) fn no_match<'a>(&self, env: &'a Env) -> Option<NoMatch<'a>> {
+        let query = self.list.query.value().trim();
+        let is_asked = self.list.results.is_empty() && !query.is_empty() && self.list.scope == Scope::All;
+        is_asked.then(|| NoMatch::of(&env.catalog, query, self.date))
+    }
+
+    /// The dose in the search box.
+    pub(crate) fn dose(&self) -> Option<&str> {
+        self.list.results.found().dose()
+    }
+
+    /// What `Enter` does on the selected line.
+    pub(super) fn opening_verb(&self, layout: &FrameLayout) -> &'static str {
+        let results = &self.list.results;
+        let fact = results.position(self.list.selected).and_then(|position| layout.hit_facts.held(position));
+        match results.entry(self.list.selected) {
+            Some(Entry::Suggestion(_)) => "search that",
+            Some(Entry::Mentions(_)) => "list or fold",
+            Some(Entry::Hit(_)) if fact.is_some_and(|fact| fact.is_dosed) => "units",
+            Some(Entry::Hit(_)) if results.cards().iter().any(|card| card.kind == CardKind::Diagnosis) => "coverage",
+            _ => "open",
+        }
+    }
+
+    /// Where the selected code was found by a note: the pane of the note, and what to find there.
+    fn mention_place(&self, env: &Env) -> Option<(Pane, Find)> {
+        let row = self.list.results.hit(self.list.selected)?;
+        let mention = env.index.mention(&env.catalog, self.list.results.found(), row, self.date)?;
+        let pane = Pane::ALL.into_iter().find(|pane| sections(*pane).contains(&mention.section))?;
+        let matched = env.index.hit(self.list.results.found(), row)?.matched;
+        let words = list_row::held_words(&mention.text, &matched)?;
+        Some((pane, Find::opening(&mention.text[words], &mention.text)))
+    }
+}
