@@ -11,6 +11,7 @@ mod denial;
 mod export;
 mod line;
 mod modifiers;
+mod news;
 mod notes;
 mod overview;
 mod price;
@@ -33,6 +34,7 @@ pub use denial::{denial_lines, special_denial_lines};
 pub use export::{Format, export, link};
 pub use line::{Line, Role, Span};
 pub use modifiers::{modifier_lines, modifier_uses};
+pub use news::{news_lines, news_name, news_of_kind, news_title, news_words};
 pub use notes::mark_sources;
 pub use overview::{banner, brands, title};
 pub use price::{latest_payment, quarter_words, status_indicator_words};
@@ -110,6 +112,23 @@ impl Pane {
             Pane::Products => "products",
             Pane::Price => "price",
             Pane::Sources => "sources",
+        }
+    }
+
+    /// Other words that people look for it by.
+    pub fn synonyms(self) -> &'static str {
+        match self {
+            Pane::Overview => "mue mai limit unit status summary descriptor",
+            Pane::Clinical => "indications rems label route infusion",
+            Pane::Modifiers => "jw jz jg tb ja jb",
+            Pane::Documentation => "chart records notes checklist",
+            Pane::Denials => "carc rarc appeal",
+            Pane::Payers => "medicaid medicare-advantage prior authorization",
+            Pane::Coverage => "lcd ncd icd-10 diagnosis mac",
+            Pane::Similar => "look-alike biosimilar confused",
+            Pane::Products => "ndc package vial labeler",
+            Pane::Price => "asp payment opps cost limit",
+            Pane::Sources => "references documents",
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Memory {
     pub place: Option<(String, String)>,
     /// Who trained last; empty for the learner that needs no name.
     pub learner: String,
+    /// The theme chosen in the browser.
+    pub theme: Option<String>,
     /// Changes that are not on disk yet.
     #[serde(skip)]
     pub unsaved: Vec<Change>,
@@ -59,6 +61,8 @@ pub enum Change {
     Left(String, String),
     /// Somebody trains.
     Trains(String),
+    /// A theme was chosen.
+    Themed(String),
 }
 
 /// Containers as typed in the units panel; empty where nothing was.
@@ -101,6 +105,7 @@ impl Memory {
                 }
             }
             Change::Left(code, pane) => self.place = Some((code.clone(), pane.clone())),
+            Change::Themed(name) => self.theme = Some(name.clone()),
             Change::Trains(name) => self.learner.clone_from(name),
         }
     }

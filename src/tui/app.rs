@@ -44,7 +44,7 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     let taken = Arc::<AtomicBool>::default();
     let inbox = listen(Arc::clone(&taken))?;
     let mut session = Session::open(model.mouse, taken).context("the terminal cannot be taken")?;
-    if env.follows_background {
+    if env.asks_background() {
         write!(io::stdout(), "{}", background::QUERY)?;
         io::stdout().flush()?;
     }
@@ -151,6 +151,11 @@ fn event_loop(
             for effect in effects.unwrap_or_default() {
                 if effect == Effect::Quit {
                     return Ok(None);
+                }
+                match &effect {
+                    Effect::ShowTheme(name) => env.show_theme(name),
+                    Effect::ChooseTheme(name) => env.choose_theme(name),
+                    _ => {}
                 }
                 let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;

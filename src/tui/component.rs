@@ -23,6 +23,11 @@ pub(crate) trait Component: Any + Debug {
     /// Draws it, and notes in the layout what was drawn where.
     fn draw(&self, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer);
 
+    /// What stepping back from it does, and a click beside it.
+    fn dismiss(&mut self, _env: &Env) -> Vec<Effect> {
+        vec![Effect::Close]
+    }
+
     /// What `Enter` does, for the key bar.
     fn verb(&self) -> &'static str {
         "close"

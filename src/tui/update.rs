@@ -31,8 +31,8 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
     let is_inside = matches!(target, Some(Target::Panel | Target::Item(_)));
     let effects = match (&msg, model.overlays.last_mut()) {
         (Msg::Act(action), _) if is_global(*action) => vec![Effect::Press(*action)],
-        (Msg::Act(Action::Back), Some(_)) => vec![Effect::Close],
-        (Msg::Click(_), Some(_)) if !is_inside => vec![Effect::Close],
+        (Msg::Act(Action::Back), Some(overlay)) => overlay.dismiss(env),
+        (Msg::Click(_), Some(overlay)) if !is_inside => overlay.dismiss(env),
         (_, Some(overlay)) => overlay.handle(env, layout, &msg),
         (_, None) if model.browse.focus == Focus::Units => under_units(model, env, layout, &msg, target),
         (_, None) => model.screen().handle(env, layout, &msg),
@@ -44,7 +44,10 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
 
 /// Actions that no overlay keeps for itself.
 fn is_global(action: Action) -> bool {
-    matches!(action, Action::Quit | Action::Suspend | Action::Redraw | Action::Help | Action::Palette | Action::Mouse)
+    matches!(
+        action,
+        Action::Quit | Action::Suspend | Action::Redraw | Action::Help | Action::Palette | Action::Leader | Action::Theme | Action::Mouse
+    )
 }
 
 /// While the units panel has the keys, the mouse still reaches list and page.
@@ -81,6 +84,8 @@ fn apply(model: &mut Model, env: &Env, layout: &FrameLayout, effect: Effect) -> 
         | Effect::SaveProgress
         | Effect::ReadFile(_)
         | Effect::WriteFile(..)
+        | Effect::ShowTheme(_)
+        | Effect::ChooseTheme(_)
         | Effect::Mouse(_)
         | Effect::Redraw
         | Effect::Suspend
@@ -111,7 +116,8 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
         }
         Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
-        Effect::Pane(pane) => model.browse.show_pane(pane),
+        Effect::Pane(pane) if model.code(env).is_some() => model.browse.open_pane(env, pane),
+        Effect::Pane(_) => model.message = Some("no code is selected".to_owned()),
         Effect::AskCoverage(asked) => model.browse.ask_coverage(asked),
         Effect::Date(date) => {
             model.browse.set_date(env, date);
@@ -159,7 +165,10 @@ fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Ve
         | Action::Checklist
         | Action::Help
         | Action::Palette
-        | Action::Problems => open::overlay(model, env, action),
+        | Action::Leader
+        | Action::Theme
+        | Action::Problems
+        | Action::News => open::overlay(model, env, action),
         action => model.browse.act(env, layout, action),
     }
 }

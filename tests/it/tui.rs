@@ -1,9 +1,5 @@
 //! The browser without a terminal: words as in a key file in, whole screens out.
 
-mod coverage;
-mod moving;
-mod settings;
-
 use crate::support::browser;
 
 use std::fs;
@@ -20,6 +16,11 @@ macro_rules! screen {
         insta::assert_snapshot!($name, $browser.screen())
     };
 }
+
+mod coverage;
+mod home;
+mod moving;
+mod settings;
 
 #[test]
 fn the_main_screens_at_80x24() {
@@ -53,6 +54,17 @@ fn the_main_screens_at_120x40() {
     screen!("date_120x40", open().keys("Alt-D 6/30/2025"));
     screen!("other_date_120x40", open().keys("Alt-D 6/30/2025 Enter J9020 Enter"));
     screen!("no_hits_120x40", open().keys("xyzzy"));
+}
+
+#[test]
+fn the_screens_of_home_and_commands() {
+    screen!("home_used_80x24", home::used(80, 24).keys("Down"));
+    screen!("home_used_120x40", home::used(120, 40));
+    screen!("home_used_40x12", home::used(40, 12).keys("Down Down"));
+    screen!("leader_80x24", Browser::open(80, 24).keys("J9039 Enter Space"));
+    screen!("leader_120x40", Browser::open(120, 40).keys("Space"));
+    screen!("commands_80x24", Browser::open(80, 24).keys(": mue"));
+    screen!("theme_80x24", Browser::open(80, 24).keys(": theme Enter Down Down"));
 }
 
 #[test]
@@ -128,9 +140,9 @@ fn the_modifiers_pane_says_when_to_use_each_and_its_common_errors() {
 
 #[test]
 fn quitting_suspending_and_copying_are_effects() {
-    assert_eq!(Browser::open(80, 24).keys("Enter q").effects, [Effect::Quit]);
+    assert_eq!(Browser::open(80, 24).keys("Enter Enter q").effects, [Effect::Quit]);
     assert_eq!(Browser::open(80, 24).keys("Ctrl-c").effects, [Effect::Quit]);
-    assert_eq!(Browser::open(80, 24).keys("Enter y Ctrl-c").effects, [Effect::Quit]);
+    assert_eq!(Browser::open(80, 24).keys("Enter Enter y Ctrl-c").effects, [Effect::Quit]);
     assert_eq!(Browser::open(80, 24).keys("Ctrl-z").effects, [Effect::Suspend]);
     assert_eq!(Browser::open(80, 24).keys("J9039 Alt-y c").effects, [Effect::Copy("J9039".into())]);
     let descriptor = Effect::Copy("Injection, blinatumomab, 1 microgram".into());

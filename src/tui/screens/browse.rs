@@ -1,8 +1,10 @@
 //! The list of codes with its search box, and the page of the selected code.
 
+mod code_news;
 mod content;
 mod copy;
 mod find;
+mod home;
 mod links;
 mod list;
 mod navigation;

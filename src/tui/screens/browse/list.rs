@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::home;
 use super::state::{Browse, Focus, Scope};
 use crate::catalog::{Code, State};
 use crate::search::Hit;
@@ -47,7 +48,9 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
             layout.cursor = None;
         }
     }
-    if browse.list.rows.is_empty() {
+    if browse.is_home() {
+        home::draw(browse, env, inner, layout, buf);
+    } else if browse.list.rows.is_empty() {
         draw_nothing(browse, env, inner, buf);
     } else {
         draw_rows(browse, env, inner, layout, buf);

@@ -12,7 +12,9 @@ use crate::page::{Line, Pane, View, viewed};
 use crate::search::Tier;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
-use crate::tui::{Action, Component, Context, CoverageAsked, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
+use crate::tui::{
+    Action, Component, Context, CoverageAsked, Effect, Env, FrameLayout, Hint, Msg, Target, is_move, scroll_target, wheel_target,
+};
 
 /// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
@@ -44,8 +46,20 @@ impl Component for Browse {
                 Some(pane) => self.show_pane(pane),
                 None => return vec![Effect::say(unbound(env, *c))],
             },
+            Msg::Edit(InputRequest::InsertChar(' ')) if self.focus == Focus::List && self.list.query.value().is_empty() => {
+                return vec![Effect::Act(Action::Leader)];
+            }
             // On a page it finds; here one types already.
             Msg::Edit(InputRequest::InsertChar('/')) if self.list.query.value().is_empty() => {}
+            Msg::Edit(InputRequest::GoToPrevChar) if self.is_home() => self.move_home(env, Action::Earlier),
+            Msg::Edit(InputRequest::GoToNextChar) if self.is_home() => self.move_home(env, Action::Later),
+            Msg::Wheel(..) if self.is_home() => {}
+            Msg::Click(at) if self.is_home() => {
+                return match layout.target(*at) {
+                    Some(Target::Item(item)) => self.choose_home(env, Some(item)),
+                    _ => Vec::new(),
+                };
+            }
             Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
                 self.history.clear();
                 self.reset_results(env);
@@ -72,6 +86,10 @@ impl Component for Browse {
     }
 
     fn draw(&self, env: &Env, body: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+        if self.is_home() {
+            list::draw(self, env, body, layout, buf);
+            return;
+        }
         if body.width >= WIDE {
             // Where two panes have room, the list leaves it to them.
             let columns = if body.width >= TWO_PANES { (body.width * 2 / 7).max(48) } else { body.width * 2 / 5 };
@@ -163,6 +181,7 @@ impl Browse {
                 }
             }
             Action::Open | Action::Back if self.is_finding() => self.end_find(action),
+            Action::Open if self.is_home() => return self.choose_home(env, self.home.chosen),
             Action::Open => return self.open(env),
             Action::Back => return self.back(env),
             Action::NextCode => self.select_code(self.list.selected.saturating_add(1)),
@@ -170,6 +189,9 @@ impl Browse {
             Action::Ended => self.toggle_scope(env, Scope::Ended),
             Action::Bookmarks => self.toggle_scope(env, Scope::Bookmarks),
             Action::Recent => self.toggle_scope(env, Scope::Recent),
+            action if self.is_home() && (is_move(action) || matches!(action, Action::NextPane | Action::PreviousPane)) => {
+                self.move_home(env, action);
+            }
             Action::NextPane => self.turn_pane(layout, 1),
             Action::PreviousPane => self.turn_pane(layout, Pane::ALL.len() - 1),
             Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| Effect::say("no code is selected"))],
@@ -285,6 +307,7 @@ impl Browse {
         self.history.clear();
         self.list.query.reset();
         self.refresh_results(env);
+        (self.home.chosen, self.home.lists_all) = (None, false);
     }
 
     /// Opens the page of the selected code; on the page, the menu of the codes that it names.
@@ -315,6 +338,7 @@ impl Browse {
             }
             Focus::Units | Focus::Training | Focus::Claims => self.focus = Focus::Page,
             Focus::List if !self.list.query.value().is_empty() => self.new_search(env),
+            Focus::List if self.home.chosen.take().is_some() || std::mem::take(&mut self.home.lists_all) => {}
             Focus::List if self.list.scope != Scope::All => {
                 self.list.scope = Scope::All;
                 self.refresh_results(env);

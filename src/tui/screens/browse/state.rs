@@ -2,7 +2,9 @@
 
 use tui_input::Input;
 
+use super::code_news::CodeNews;
 use super::find::Find;
+
 use crate::catalog::{Code, Date, State};
 use crate::page::{Pane, Sorting};
 use crate::search::Found;
@@ -31,6 +33,8 @@ pub struct Browse {
     visits: Vec<HistoryEntry>,
     /// The place among the visits.
     visit: usize,
+    /// What stands while the search box is empty.
+    pub(crate) home: Home,
     /// Bookmarks, recent codes and containers in stock.
     pub memory: Memory,
 }
@@ -77,6 +81,17 @@ pub enum Scope {
     Recent,
 }
 
+/// What stands while the search box is empty.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Home {
+    /// The item chosen; `None` while the search box alone has the keys.
+    pub chosen: Option<usize>,
+    /// Every code is listed although the box is empty.
+    pub lists_all: bool,
+    /// Codes that are new and codes that ended.
+    pub news: Option<CodeNews>,
+}
+
 /// The page of the selected code.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -119,19 +134,22 @@ impl Browse {
             history: Vec::new(),
             visits: Vec::new(),
             visit: 0,
+            home: Home { news: CodeNews::new(env), ..Home::default() },
             memory,
         };
         browse.reset_results(env);
         browse
     }
 
-    /// The selected code.
+    /// The selected code; on the home screen, where no list is seen, only one that was read before.
     pub(crate) fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
-        self.list.rows.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
+        let code = self.list.rows.position(self.list.selected).and_then(|position| env.catalog.codes().get(position));
+        code.filter(|code| !self.is_home() || self.is_known(&code.code))
     }
 
     /// Searches again and selects the first row.
     pub(crate) fn reset_results(&mut self, env: &Env) {
+        (self.home.chosen, self.home.lists_all) = (None, false);
         self.list.rows = self.results(env);
         self.select(0);
     }
@@ -205,6 +223,17 @@ impl Browse {
         self.list.scope = Scope::All;
         self.search(env, code);
         self.select(self.row_of(env, code).unwrap_or(0));
+        self.page.scroll = 0;
+        self.visited(env);
+    }
+
+    /// Opens the page of a code, from the list where it is there.
+    pub(super) fn open_listed(&mut self, env: &Env, code: &str) {
+        match self.row_of(env, code) {
+            Some(row) => self.select(row),
+            None => self.search(env, code),
+        }
+        self.focus = Focus::Page;
         self.page.scroll = 0;
         self.visited(env);
     }
