@@ -130,7 +130,7 @@ actions! {
     Measure      "measure"       Work    Units    "kg or lb" "Units: kg or lb, cm or in, for the number in the field" "kilogram pound inch weight height";
     Container    "container"     Work    Units    "container" "Units: single-dose, multi-dose, or as the catalog has it" "vial syringe multi-dose";
     Clear        "clear"         Work    Form     "clear" "Clear the fields or the checklist, or restart the case" "reset restart empty new";
-    Claims       "claims"        Work    Anywhere "claim check" "Check claims: paste lines, or open a CSV, JSON, 837 or 835" "claim scrub workbench edits 837 835 remittance csv validate";
+    Claims       "claims"        Work    Anywhere "claims" "Check claims: paste lines, or open a CSV, JSON, 837 or 835" "claim scrub workbench edits 837 835 remittance csv validate";
     OpenFile     "open-file"     Work    Claims   "open file" "Claim check: open a file" "load import read";
     Apply        "apply"         Work    Claims   "apply fix" "Claim check: accept the fix of the finding" "accept correct";
     Undo         "undo"          Work    Claims   "undo" "Claim check: take the last fix back" "revert";

@@ -50,7 +50,7 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     }
     let ended = event_loop(&mut env, &mut model, &inbox, &mut session, &data);
     session.leave();
-    model.browse.note_place(&env);
+    model.browse.note_session(&env);
     persistence::flush_on_exit(&mut model, &data)?;
     if let Some(signal) = ended? {
         platform::end_as(signal)?;

@@ -42,6 +42,11 @@ pub(crate) trait Component: Any + Debug {
         }
     }
 
+    /// The four jobs can be chosen from here.
+    fn offers_jobs(&self) -> bool {
+        false
+    }
+
     /// Words before the actions on the key bar.
     fn lead(&self) -> &'static str {
         ""

@@ -21,6 +21,12 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
         let effects = model.claims.iter_mut().flat_map(|claims| claims.handle(env, layout, &msg)).collect();
         return apply_all(model, env, layout, effects);
     }
+    if let Msg::Act(action) = &msg
+        && target.is_none()
+        && model.front().footer(layout).iter().any(|(hint, _)| hint == action)
+    {
+        model.browse.memory.count_use(action.name());
+    }
     let is_back = msg == Msg::Act(Action::Back);
     if is_back && std::mem::take(&mut model.stepped_back) {
         let key = env.keymap.key(Context::Page, Action::Back).unwrap_or_default();

@@ -17,6 +17,7 @@ macro_rules! screen {
     };
 }
 
+mod bar;
 mod coverage;
 mod home;
 mod moving;

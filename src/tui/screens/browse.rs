@@ -4,6 +4,7 @@ mod code_news;
 mod content;
 mod copy;
 mod find;
+mod hints;
 mod home;
 mod links;
 mod list;

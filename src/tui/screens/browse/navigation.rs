@@ -6,7 +6,7 @@ use tui_input::InputRequest;
 
 use super::find::Find;
 use super::state::{Browse, Focus, Scope};
-use super::{content, copy, links, list, page};
+use super::{content, copy, hints, links, list, page};
 use crate::catalog::{Code, Date};
 use crate::page::{Line, Pane, View, viewed};
 use crate::search::Tier;
@@ -113,38 +113,12 @@ impl Component for Browse {
         }
     }
 
-    fn lead(&self) -> &'static str {
-        if self.focus == Focus::List && self.list.query.value().is_empty() { "type to search" } else { "" }
+    fn offers_jobs(&self) -> bool {
+        !self.is_finding()
     }
 
     fn footer(&self, _layout: &FrameLayout) -> Vec<Hint> {
-        use Action::{
-            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Diagnosis, Find, Fold, NextCode, NextPane, Open, Palette, Quit,
-            Reverse, Search, Sort, Units,
-        };
-        let is_listed = !self.list.rows.is_empty();
-        let is_back = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
-        if self.is_finding() {
-            return vec![(Open, "keep"), (Back, "end")];
-        }
-        let named: &[Action] = match (self.focus, self.page.pane) {
-            (Focus::List, _) => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
-            (_, Pane::Products) => &[Search, Find, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
-            (_, Pane::Coverage) => &[Search, Find, Diagnosis, Back, NextPane, Fold, Copy, Date, Compare, Units, Quit],
-            (_, Pane::Documentation) => &[Search, Find, NextPane, Checklist, Units, Copy, Date, Back, Quit],
-            _ => &[Search, Find, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
-        };
-        let is_useful = |action: &&Action| match **action {
-            _ if self.focus != Focus::List => true,
-            Back => is_back,
-            Open | Copy | Bookmark | NextPane => is_listed,
-            _ => true,
-        };
-        let words = |action: Action| match action {
-            Back if self.focus == Focus::Page && self.is_asked() => "clear",
-            _ => "",
-        };
-        named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()
+        hints::hints(self)
     }
 }
 
@@ -234,11 +208,11 @@ impl Browse {
     }
 
     /// A diagnosis is asked on the pane shown.
-    fn is_asked(&self) -> bool {
+    pub(super) fn is_asked(&self) -> bool {
         self.page.pane == Pane::Coverage && !self.asked.diagnoses.is_empty()
     }
 
-    fn is_finding(&self) -> bool {
+    pub(super) fn is_finding(&self) -> bool {
         self.focus == Focus::Page && self.page.find.as_ref().is_some_and(|find| find.is_typed)
     }
 

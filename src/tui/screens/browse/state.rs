@@ -248,8 +248,12 @@ impl Browse {
         }
     }
 
-    /// Notes what is read now, for the next session.
-    pub(crate) fn note_place(&mut self, env: &Env) {
+    /// Notes what is read now and which keys are known, for the next session.
+    pub fn note_session(&mut self, env: &Env) {
+        for name in std::mem::take(&mut self.memory.pressed).into_iter().filter(|_| env.remembers) {
+            let count = self.memory.used.get(&name).copied().unwrap_or_default();
+            self.memory.unsaved.push(Change::Used(name, count));
+        }
         if let Some(code) = self.code(env).map(|code| code.code.clone()).filter(|_| env.remembers && !self.visits.is_empty()) {
             self.remember(Change::Left(code, self.page.pane.as_str().to_owned()));
         }
