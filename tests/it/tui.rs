@@ -180,13 +180,27 @@ fn the_date_of_service_decides_what_is_active() {
     assert!(browser.screen().contains("active until 2025-12-31"), "{}", browser.screen());
     assert!(browser.screen().contains("as of 2025-12-31, not today"));
     browser.keys("Alt-D 2025-02-30 Enter");
-    assert!(browser.screen().contains("is not in the calendar"));
+    assert!(browser.screen().contains("is not a date"));
     browser.keys("Esc");
     assert_eq!(browser.model.browse.date.to_string(), "2025-12-31");
     browser.keys("Alt-D Up Enter");
     assert_eq!(browser.model.browse.date.to_string(), "2026-01-01");
     browser.keys("Alt-D PageDown Enter");
     assert_eq!(browser.model.browse.date.to_string(), "2025-12-01");
+    for (typed, read, date) in [
+        ("11/30/2026", "Monday, November 30, 2026, in 8 days", "2026-11-30"),
+        ("2026-11-21", "Saturday, November 21, 2026, 1 day ago", "2026-11-21"),
+        ("yesterday", "Saturday, November 21, 2026, 1 day ago", "2026-11-21"),
+        ("+7", "Sunday, November 29, 2026, in 7 days", "2026-11-29"),
+        ("-30", "Friday, October 23, 2026, 30 days ago", "2026-10-23"),
+        ("today", "Sunday, November 22, 2026, today", "2026-11-22"),
+    ] {
+        let screen = browser.keys("Alt-D").keys(typed).screen();
+        assert!(screen.contains(read), "{typed}: {screen}");
+        browser.keys("Enter");
+        assert_eq!(browser.model.browse.date.to_string(), date);
+    }
+    browser.keys("Alt-D 2025-12-01 Enter");
     browser.keys("Alt-D t Enter");
     assert!(!browser.screen().contains("not today"));
     browser.keys("Alt-D 2010-01-01 Enter");

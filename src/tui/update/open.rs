@@ -10,7 +10,7 @@ use crate::tui::model::{Focus, Model};
 use crate::tui::overlays::checklist::Checklists;
 use crate::tui::overlays::code_picker::CodePicker;
 use crate::tui::overlays::date::DatePicker;
-use crate::tui::overlays::denial::DenialBox;
+use crate::tui::overlays::denial::DenialPicker;
 use crate::tui::overlays::diagnosis::DiagnosisPicker;
 use crate::tui::overlays::help::Help;
 use crate::tui::overlays::leader::Leader;
@@ -47,7 +47,7 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
     let code = model.code(env);
     match action {
         Action::Date => toggle_overlay(model, DatePicker::new(date)),
-        Action::Denial => toggle_overlay(model, DenialBox::new(env, code.map(|c| c.code.clone()), date)),
+        Action::Denial => toggle_overlay(model, DenialPicker::new(env, code.map(|c| c.code.clone()), date)),
         Action::Compare => match code {
             Some(code) => toggle_overlay(model, CodePicker::new(env, code, date)),
             None => return vec![Effect::say("no code is selected")],
@@ -104,7 +104,7 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
     };
     let date = model.browse.date;
     let supply = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
-    let new = || Units::new(&env.catalog, &code, date, &supply);
+    let new = || Units::new(&env.catalog, &code, (date, env.today), &supply);
     let mut units = match model.units.take() {
         Some(units) if units.code().is_some_and(|c| c.code == code) => Some(units),
         Some(before) => new().map(|units| units.after_another(&env.catalog, &before)),
