@@ -235,27 +235,39 @@ fn packages_are_sorted_by_the_column_the_header_names() {
 }
 
 #[test]
-fn checklists_are_ticked_and_copied_as_text() {
+fn checklists_open_folded_by_situation() {
+    let mut browser = Browser::shipped();
+    screen!("checklists_J9271_120x40", browser.keys("J9271 Enter x"));
+    let folded = browser.screen();
+    assert!(folded.contains("Before the infusion  0 of ") && !folded.contains("Eligibility and primary payer"), "{folded}");
+    // Enter on a situation unfolds it, and folds it again.
+    assert!(browser.keys("Enter").screen().contains("Eligibility and primary payer"));
+    assert_eq!(browser.keys("Enter").screen(), folded);
+    assert!(browser.keys("z Down Enter z").screen().contains("\u{25b8} Before the infusion  1 of "), "{}", browser.screen());
+}
+
+#[test]
+fn checklists_are_checked_and_copied_as_text() {
     let mut browser = Browser::shipped();
     browser.keys("J0881 Enter 4 x");
     screen!("checklists_J0881_120x40", browser);
-    browser.keys("Space Down x y");
+    browser.keys("Down Space Down x y");
     let [Effect::Copy(copied)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
     let mut lines = copied.lines();
     assert_eq!(lines.next(), Some("Erythropoiesis-stimulating agent: J0881  darbepoetin alfa, 2026-11-22"));
     let boxes: Vec<&str> = lines.map(|l| &l[..4]).collect();
     assert_eq!(boxes[..3], ["[x] ", "[x] ", "[ ] "]);
     assert!(browser.screen().contains("2 of "), "{}", browser.screen());
-    // Ticks stay with their code, and n takes away those of one list.
+    // Checks stay with their code, and n takes away those of one list. What was begun stays unfolded.
     browser.keys("Tab Enter Esc x");
-    assert!(browser.screen().contains("3 of "), "{}", browser.screen());
+    assert!(browser.screen().contains("3 of ") && browser.screen().contains("Eligibility"), "{}", browser.screen());
     browser.keys("n Esc Alt-i J9039 Enter x");
     assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
     browser.keys("Esc Alt-i J0881 Enter x");
     assert!(browser.screen().contains(" 1 of "), "{}", browser.screen());
     browser.keys("Tab Tab Backtab");
     browser.click("Eligibility");
-    assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
+    assert!(!browser.screen().contains(" 1 of "), "{}", browser.screen());
 }
 
 #[test]

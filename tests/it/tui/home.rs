@@ -131,3 +131,17 @@ fn a_theme_is_seen_while_moving_and_escape_restores() {
     assert_eq!(title(&next("theme = \"dark\"\n")), dark);
     assert_eq!(title(&next("session = false\n")), dark);
 }
+
+#[test]
+fn the_help_is_filtered_by_words_and_keys() {
+    let mut browser = Browser::open(80, 24);
+    let all = browser.keys("?").screen();
+    let screen = browser.keys("dos").screen();
+    assert!(screen.contains("Set the date of service") && !screen.contains("Find a code"), "{screen}");
+    assert!(browser.keys("Ctrl-u ]").screen().contains("Page opened after this one"), "{}", browser.screen());
+    let mut browser = Browser::open(80, 24);
+    assert!(browser.keys("? xyzzy").screen().contains("No action matches."), "{}", browser.screen());
+    assert_eq!(browser.keys("Ctrl-u").screen(), all);
+    assert_ne!(browser.keys("Space").screen(), all);
+    assert_eq!(browser.keys("?").model.overlays(), 0, "? closes what it opened");
+}
