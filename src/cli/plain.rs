@@ -4,6 +4,7 @@ use std::io::{self, Cursor, Read};
 
 use super::{Cli, Command, CommandContext, parse, report, run as perform, usage};
 use crate::catalog::Date;
+use crate::claim::written;
 use crate::exit::Exit;
 use crate::page::Pane;
 use crate::storage::browser_state::{self, Change};
@@ -137,7 +138,10 @@ impl Session {
 
 /// Reads claim lines up to an empty one and checks them.
 fn check_pasted(desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
-    writeln!(desk.out, "Paste claim lines, the first one naming the columns: code,modifiers,units,date. An empty line ends them.")?;
+    writeln!(
+        desk.out,
+        "Paste claim lines, as J9271-JZ 200 11/10/2026 or under a header: code,modifiers,units,date. An empty line ends them."
+    )?;
     desk.out.flush()?;
     let mut pasted = String::new();
     while let Some(line) = read_line(desk.input)?.filter(|line| !line.trim().is_empty()) {
@@ -146,6 +150,7 @@ fn check_pasted(desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
         }
         pasted = pasted + &line + "\n";
     }
+    let pasted = written::with_header(&pasted).unwrap_or(pasted);
     let Cli { command: Some(command), .. } = parse(["jdex", "claim", "-"].map(Into::into))? else { return Ok(()) };
     let mut inner = CommandContext { input: &mut Cursor::new(pasted), out: &mut *desk.out, err: &mut *desk.err, ..*desk };
     perform(&command, &mut inner).map(|_| ())

@@ -59,6 +59,8 @@ pub enum Effect {
     Codes(Vec<String>),
     /// Label cells of the screen; the letters of a label choose what follows.
     Labels(Vec<(Position, Vec<Effect>)>),
+    /// Look up denial codes.
+    Denial(String),
     /// Compare two codes side by side.
     Compare([String; 2]),
     /// Show a pane.

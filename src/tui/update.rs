@@ -4,10 +4,12 @@ mod open;
 
 use super::model::{Focus, Model};
 use super::overlays::comparison::Comparison;
+use super::overlays::denial::DenialPicker;
 use super::overlays::labels::Labels;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
 use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target};
+use crate::claim::written;
 
 /// Answers one message; the effects that are returned need the world outside.
 pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> Vec<Effect> {
@@ -26,6 +28,14 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
         && model.front().footer(layout).iter().any(|(hint, _)| hint == action)
     {
         model.browse.memory.count_use(action.name());
+    }
+    // Claim lines that are pasted where one searches are checked: no code is found by them.
+    if let Msg::Paste(text) = &msg
+        && model.overlays.is_empty()
+        && matches!(model.browse.focus, Focus::List | Focus::Page)
+        && written::is_claim(text)
+    {
+        open::claims(model);
     }
     let is_back = msg == Msg::Act(Action::Back);
     if is_back && std::mem::take(&mut model.stepped_back) {
@@ -121,6 +131,7 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
             }
         }
         Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
+        Effect::Denial(words) => open::toggle_overlay(model, DenialPicker::asking(env, &words, model.browse.date)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
         Effect::Pane(pane) if model.code(env).is_some() => model.browse.open_pane(env, pane),
         Effect::Pane(_) => model.message = Some("no code is selected".to_owned()),

@@ -47,6 +47,14 @@ impl DenialPicker {
         picker
     }
 
+    /// The look-up of codes that were named elsewhere.
+    pub fn asking(env: &Env, words: &str, date: Date) -> DenialPicker {
+        let mut picker = DenialPicker::new(env, None, date);
+        picker.input = text_input::pasted(words, LONGEST);
+        picker.find(env);
+        picker
+    }
+
     fn find(&mut self, env: &Env) {
         self.entries = env.catalog.denials_matching(self.input.value(), self.code.as_deref(), self.date);
         self.selected = 0;

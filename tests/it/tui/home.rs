@@ -44,7 +44,9 @@ fn a_newcomer_is_told_what_to_type_in_three_lines() {
     assert!(browser.keys("Alt-y").screen().contains("no code is selected"), "{}", browser.screen());
     browser.keys("Down Enter");
     assert_eq!(browser.model.browse.list.query.value(), "keytruda");
-    browser.keys("Esc Enter");
+    browser.keys("Esc").click("CO-16 M119");
+    assert!(browser.screen().contains("Denial codes") && browser.screen().contains("> CO-16 M119"), "{}", browser.screen());
+    browser.keys("Esc Esc Enter");
     assert!(browser.screen().contains("J0202  alemtuzumab"), "Enter on the box lists every code: {}", browser.screen());
     assert!(browser.keys("Esc").screen().contains("Jobs"));
 }

@@ -19,14 +19,16 @@ const WIDEST: u16 = 64;
 const RECENT: usize = 6;
 
 /// What to type first.
-const EXAMPLES: [(&str, &str); 6] = [
+const EXAMPLES: [(&str, &str); 5] = [
     ("keytruda", "a brand"),
     ("ketorolac 60 mg", "a dose, as units"),
     ("J9271", "a code"),
-    ("CO-16 M119", "a denial"),
     ("psoriasis", "an indication"),
     ("96413", "how it is given"),
 ];
+
+/// A denial to look up first.
+const DENIAL: &str = "CO-16 M119";
 
 /// What an item does.
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ enum Choice {
     Act(Action),
     Open(String),
     Search(String),
+    Denial(String),
     Codes(Vec<String>),
     ListAll,
 }
@@ -67,7 +70,8 @@ impl Browse {
         let search = |query: &str, words: &str| item(String::new(), query, words, Choice::Search(query.to_owned()));
         let (recent, marked) = (first(&self.memory.recent), first(&self.memory.bookmarks));
         let mut left = if recent.is_empty() {
-            vec![section("Try", EXAMPLES.iter().map(|(query, words)| search(query, words)).collect())]
+            let denial = item(String::new(), DENIAL, "a denial", Choice::Denial(DENIAL.to_owned()));
+            vec![section("Try", EXAMPLES.iter().map(|(query, words)| search(query, words)).chain([denial]).collect())]
         } else {
             vec![section("Recent codes", recent)]
         };
@@ -158,6 +162,7 @@ impl Browse {
         self.home.chosen = item;
         match choice {
             Choice::Act(action) => return vec![Effect::Act(action)],
+            Choice::Denial(codes) => return vec![Effect::Denial(codes)],
             Choice::Codes(codes) => return vec![Effect::Codes(codes)],
             Choice::Open(code) => self.open_listed(env, &code),
             Choice::Search(query) => self.search(env, &query),
