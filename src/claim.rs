@@ -10,6 +10,7 @@ pub mod json;
 mod metered;
 pub mod parse;
 pub mod table;
+pub mod written;
 
 use crate::catalog::{ContainerType, Date, Setting, ndc};
 use crate::quantity::Amount;

@@ -22,6 +22,7 @@ mod json;
 pub mod news;
 mod order;
 pub mod paths;
+pub mod plain;
 mod progress;
 pub mod remittance;
 pub mod rule;
@@ -65,6 +66,10 @@ pub struct Cli {
     #[arg(long, global = true)]
     pub json: bool,
 
+    /// Without a command: the browser in plain lines, for screen readers; nothing is drawn again
+    #[arg(long, conflicts_with = "json")]
+    pub plain: bool,
+
     /// What is searched for stands where a command would: on a terminal the browser opens with it.
     #[arg(skip)]
     pub bare_query: bool,
@@ -89,6 +94,7 @@ const EXAMPLES: &str = "\
 Examples:
   jdex                                  open the browser
   jdex ketorolac 60 mg                  the browser with what was typed
+  jdex --plain                          in plain lines, for screen readers
   jdex search keytruda                  by brand, name, prefix or misspelling
   jdex show J9039                       everything known about a code
   jdex show J9020 --date 2025-06-30     as of a date of service
@@ -191,14 +197,13 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
         Err(error) if error.kind() == ErrorKind::InvalidSubcommand => error,
         parsed => return parsed,
     };
-    let word = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => word.to_lowercase(),
-        _ => return Err(error),
-    };
+    let Some(ContextValue::String(written)) = error.get(ContextKind::InvalidSubcommand) else { return Err(error) };
+    let word = written.to_lowercase();
     if Cli::command().get_subcommands().any(|command| strsim::osa_distance(command.get_name(), &word) < 2) {
         return Err(error);
     }
-    arguments.insert(1, "search".into());
+    let at = arguments.iter().position(|argument| argument.to_str() == Some(written)).unwrap_or(1);
+    arguments.insert(at, "search".into());
     Ok(Cli { bare_query: true, ..Cli::try_parse_from(arguments)? })
 }
 

@@ -23,6 +23,8 @@ pub struct Config {
     pub mouse: bool,
     /// Whether the browser remembers searches, orders and the page read last.
     pub session: bool,
+    /// Whether plain lines take the place of the browser.
+    pub plain: bool,
     /// The date of service to start with, in place of today.
     pub date: Option<Date>,
     /// How the browser writes dates.
@@ -147,6 +149,7 @@ impl Default for Config {
         Config {
             theme: "auto".to_owned(),
             session: true,
+            plain: false,
             borders: Borders::default(),
             mouse: true,
             date: None,

@@ -60,9 +60,17 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut catalog = ManuallyDrop::new(shipped()?);
     let problems = overlay(&mut catalog, cli, &paths)?;
     let today = jiff::Zoned::now().date();
+    let is_command = cli.command.is_some() && !cli.bare_query;
+    if cli.plain && is_command {
+        anyhow::bail!(UserError::new("usage", "`--plain` stands without a command; commands answer in plain lines anyway"));
+    }
+    // Commands do not wait for the browser's settings.
+    let settings = if is_command { Default::default() } else { jdex::storage::settings(&paths.config, &catalog).config };
+    let is_plain = !is_command && (cli.plain || (settings.plain && !cli.json && on_terminal()));
     let train = cli.opens_training() && browsable().is_ok();
-    let query = cli.browser_query().filter(|_| browsable().is_ok());
-    let Some(command) = cli.command.as_ref().filter(|_| !train && query.is_none()) else {
+    let query = cli.browser_query().filter(|_| is_plain || browsable().is_ok());
+    let command = cli.command.as_ref().filter(|_| !train && query.is_none());
+    if command.is_none() && !is_plain {
         browsable()?;
         let problems = problems.iter().map(ToString::to_string).collect();
         let query = query.unwrap_or_default();
@@ -76,9 +84,9 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
             train,
             query,
         });
-    };
+    }
     // A bug report is sent to others: it tells of the problems itself, without what stands in the files.
-    for problem in problems.iter().filter(|_| !matches!(command, cli::Command::Bugreport)) {
+    for problem in problems.iter().filter(|_| !matches!(command, Some(cli::Command::Bugreport))) {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
     let date = cli.date.unwrap_or(today);
@@ -97,7 +105,10 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         out,
         err: &mut io::stderr(),
     };
-    cli::run(command, &mut desk)
+    match command {
+        Some(command) => cli::run(command, &mut desk),
+        None => cli::plain::run(&query.unwrap_or_default(), (today, settings.session), &mut desk),
+    }
 }
 
 /// The catalog compiled into the program, or the folder of TOML that `JDEX_CATALOG` names: a note is tried without a rebuild.
@@ -126,14 +137,21 @@ fn environment(paths: &Paths, catalog: &Catalog, problems: &[Problem]) -> jdex::
     jdex::cli::Environment { environment, home: etcetera::home_dir().ok(), problems: said }
 }
 
+/// Somebody reads and types.
+fn on_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 /// Refuses to open the browser where it could not be drawn.
 fn browsable() -> anyhow::Result<()> {
     let refuse = |message: &str| Err(UserError::new("no-terminal", message).into());
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+    if !on_terminal() {
         return refuse("without a command the browser opens, and that needs a terminal; see `jdex --help`");
     }
     if env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        return refuse("TERM=dumb cannot show the browser; `jdex search` and `jdex show` answer in plain lines, see `jdex --help`");
+        return refuse(
+            "TERM=dumb cannot show the browser; `jdex search` and `jdex show` answer in plain lines, and `jdex --plain` asks for them one by one",
+        );
     }
     Ok(())
 }

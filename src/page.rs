@@ -14,6 +14,7 @@ mod export;
 mod form;
 mod line;
 mod modifiers;
+mod news;
 mod no_match;
 mod notes;
 mod overview;
@@ -40,6 +41,7 @@ pub use export::{Format, export, link};
 pub use form::{ClaimForm, FormLines};
 pub use line::{Line, Role, Span};
 pub use modifiers::{modifier_lines, modifier_uses};
+pub use news::{news_lines, news_name, news_of_kind, news_title, news_words};
 pub use no_match::NoMatch;
 pub use notes::mark_sources;
 pub use overview::{banner, brands, title};
@@ -118,6 +120,23 @@ impl Pane {
             Pane::Products => "products",
             Pane::Price => "price",
             Pane::Sources => "sources",
+        }
+    }
+
+    /// Other words that people look for it by.
+    pub fn synonyms(self) -> &'static str {
+        match self {
+            Pane::Overview => "mue mai limit unit status summary descriptor",
+            Pane::Clinical => "indications rems label route infusion",
+            Pane::Modifiers => "jw jz jg tb ja jb",
+            Pane::Documentation => "chart records notes checklist",
+            Pane::Denials => "carc rarc appeal",
+            Pane::Payers => "medicaid medicare-advantage prior authorization",
+            Pane::Coverage => "lcd ncd icd-10 diagnosis mac",
+            Pane::Similar => "look-alike biosimilar confused",
+            Pane::Products => "ndc package vial labeler",
+            Pane::Price => "asp payment opps cost limit",
+            Pane::Sources => "references documents",
         }
     }
 

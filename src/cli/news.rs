@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::CommandContext;
-use crate::catalog::{Date, Payment, PaymentSource};
+use crate::catalog::Date;
 use crate::exit::{Exit, UserError};
 use crate::import::diff::news::{self, Event, News};
-use crate::page::{Line, Role};
+use crate::page::{news_lines, news_name, news_of_kind, news_title, news_words};
 use crate::quantity::Amount;
 use crate::text::harmless;
 
@@ -63,7 +63,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
             let rows: Vec<Value> = found.iter().map(row).collect();
             desk.json(&json!({ "since": since, "price_change": args.price_change, "news": rows }))?;
         }
-        Format::Text => desk.lines(&lines(&found, since))?,
+        Format::Text => desk.lines(&news_lines(&found, since))?,
         Format::Csv => csv(&found, desk)?,
         Format::Markdown => markdown(&found, since, desk)?,
     }
@@ -87,72 +87,12 @@ fn row(news: &News<'_>) -> Value {
     row
 }
 
-/// What happened, in words, without the code and the day.
-fn words(news: &News<'_>) -> String {
-    let announced = if news.code.announced.is_some() { " (announced)" } else { "" };
-    match &news.what {
-        Event::Ended(successors) if successors.is_empty() => format!("no longer billable{announced}"),
-        Event::Ended(successors) => format!("no longer billable{announced}; now {}", successors.join(", ")),
-        Event::Began => format!("billable from this day{announced}"),
-        Event::Reworded => format!("descriptor changed{announced}"),
-        Event::Price(change) => {
-            let file = match change.new.source {
-                PaymentSource::Asp => "ASP limit",
-                PaymentSource::Opps => "OPPS rate",
-            };
-            let dollars = |payment: &Payment| payment.limit.map_or_else(|| "none".to_owned(), |limit| format!("${limit}"));
-            let percent = change.percent.map(|p| format!(" ({p}%)")).unwrap_or_default();
-            format!("{file} {} to {}{percent}", dollars(change.old), dollars(change.new))
-        }
-        Event::Coverage { document, version, states } => format!("{document} version {version}: {}", states.join(" ")),
-    }
-}
-
-/// The heading of a kind.
-fn title(kind: &str) -> &'static str {
-    match kind {
-        "ended" => "Ended",
-        "began" => "Began",
-        "reworded" => "Reworded",
-        "price" => "Prices",
-        _ => "Coverage documents",
-    }
-}
-
-fn name<'a>(news: &News<'a>) -> &'a str {
-    if news.code.name.is_empty() { &news.code.short } else { &news.code.name }
-}
-
-fn of_kind<'a, 'n>(found: &'n [News<'a>], kind: &'static str) -> impl Iterator<Item = &'n News<'a>> {
-    found.iter().filter(move |news| news.what.kind() == kind)
-}
-
-fn lines(found: &[News<'_>], since: Date) -> Vec<Line> {
-    let mut lines = vec![Line::heading(format!("News since {since}"))];
-    if found.is_empty() {
-        lines.push(Line::of(Role::Muted, "None in the editions held."));
-    }
-    for kind in Event::KINDS {
-        let mut rows = of_kind(found, kind).peekable();
-        if rows.peek().is_none() {
-            continue;
-        }
-        lines.push(Line::blank());
-        lines.push(Line::heading(title(kind)));
-        lines.extend(rows.map(|news| {
-            let head = Line::of(Role::Code, format!("{}  ", news.code.code)).with(Role::Muted, format!("{}  ", news.date));
-            head.with(Role::Text, format!("{}: {}", name(news), words(news))).indented(0, 19)
-        }));
-    }
-    lines
-}
-
 fn csv(found: &[News<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
     let failed = |e: ::csv::Error| anyhow::anyhow!("{e}");
     writer.write_record(["kind", "code", "name", "date", "what"]).map_err(failed)?;
     for news in found {
-        let cells = [news.what.kind(), &news.code.code, name(news), &news.date.to_string(), &words(news)].map(harmless);
+        let cells = [news.what.kind(), &news.code.code, news_name(news), &news.date.to_string(), &news_words(news)].map(harmless);
         writer.write_record(cells).map_err(failed)?;
     }
     Ok(writer.flush()?)
@@ -160,11 +100,11 @@ fn csv(found: &[News<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> 
 
 fn markdown(found: &[News<'_>], since: Date, desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     writeln!(desk.out, "# News since {since}")?;
-    for kind in Event::KINDS.into_iter().filter(|kind| of_kind(found, kind).next().is_some()) {
-        writeln!(desk.out, "\n## {}\n\n| Code | Date | Name | What |\n|---|---|---|---|", title(kind))?;
-        for news in of_kind(found, kind) {
+    for kind in Event::KINDS.into_iter().filter(|kind| news_of_kind(found, kind).next().is_some()) {
+        writeln!(desk.out, "\n## {}\n\n| Code | Date | Name | What |\n|---|---|---|---|", news_title(kind))?;
+        for news in news_of_kind(found, kind) {
             let cell = |text: &str| crate::text::clean(text).replace('|', "\\|");
-            writeln!(desk.out, "| {} | {} | {} | {} |", news.code.code, news.date, cell(name(news)), cell(&words(news)))?;
+            writeln!(desk.out, "| {} | {} | {} | {} |", news.code.code, news.date, cell(news_name(news)), cell(&news_words(news)))?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Bookmarks, the codes opened last and the containers used last, kept in the data directory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -13,6 +13,9 @@ pub const FILE: &str = "browser.json";
 
 /// How many of the codes opened last are kept.
 const RECENT: usize = 50;
+
+/// A key that was pressed so often is known.
+const LEARNED: u8 = 5;
 
 /// What is remembered from one session to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +35,13 @@ pub struct Memory {
     pub place: Option<(String, String)>,
     /// Who trained last; empty for the learner that needs no name.
     pub learner: String,
+    /// The theme chosen in the browser.
+    pub theme: Option<String>,
+    /// How often the keys of hints were pressed, by the name of the action.
+    pub used: BTreeMap<String, u8>,
+    /// Those whose count this session changed.
+    #[serde(skip)]
+    pub pressed: BTreeSet<String>,
     /// Changes that are not on disk yet.
     #[serde(skip)]
     pub unsaved: Vec<Change>,
@@ -59,6 +69,10 @@ pub enum Change {
     Left(String, String),
     /// Somebody trains.
     Trains(String),
+    /// A theme was chosen.
+    Themed(String),
+    /// The key of a hint was pressed so often.
+    Used(String, u8),
 }
 
 /// Containers as typed in the units panel; empty where nothing was.
@@ -74,6 +88,20 @@ pub struct Supply {
 }
 
 impl Memory {
+    /// Counts that the key of a hint was pressed, as far as it matters.
+    pub fn count_use(&mut self, name: &str) {
+        let held = self.used.entry(name.to_owned()).or_default();
+        if *held < LEARNED {
+            *held += 1;
+            self.pressed.insert(name.to_owned());
+        }
+    }
+
+    /// The key was pressed often enough to be known.
+    pub fn has_learned(&self, name: &str) -> bool {
+        self.used.get(name).is_some_and(|count| *count >= LEARNED)
+    }
+
     /// Makes a change.
     pub fn apply(&mut self, change: &Change) {
         match change {
@@ -101,6 +129,11 @@ impl Memory {
                 }
             }
             Change::Left(code, pane) => self.place = Some((code.clone(), pane.clone())),
+            Change::Used(name, count) => {
+                let held = self.used.entry(name.clone()).or_default();
+                *held = (*held).max(*count);
+            }
+            Change::Themed(name) => self.theme = Some(name.clone()),
             Change::Trains(name) => self.learner.clone_from(name),
         }
     }

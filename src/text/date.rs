@@ -1,5 +1,6 @@
 //! Dates as people, Excel and billing systems write them.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// What is accepted, for refusals.
@@ -47,6 +48,39 @@ pub fn parse(text: &str) -> Result<Date, String> {
     let small = |n: i16| i8::try_from(n).ok();
     let date = small(month).zip(small(of_month)).and_then(|(month, of_month)| Date::new(year, month, of_month).ok());
     date.filter(|_| year >= 1900).ok_or_else(|| refused(""))
+}
+
+/// Reads what [`parse`] reads, and `t`, `today`, `yesterday`, `tomorrow`, `+7` or `-30` days from `today`; years 1980 to 2099, as
+/// HCPCS began in the 1980s and no date a century away is meant.
+///
+/// # Errors
+/// Why the text is no date of service, and what is accepted.
+pub fn parse_near(text: &str, today: Date) -> Result<Date, String> {
+    let text = text.trim();
+    let days = |days: i64| today.checked_add(days.days()).map_err(|e| e.to_string());
+    let date = match text.to_lowercase().as_str() {
+        "t" | "today" => Ok(today),
+        "yesterday" => days(-1),
+        "tomorrow" => days(1),
+        near if near.starts_with(['+', '-']) => match near.get(1..).filter(|n| (1..=4).contains(&n.len())).and_then(number) {
+            Some(number) => days(if near.starts_with('-') { -i64::from(number) } else { i64::from(number) }),
+            None => Err(format!("`{}` is no number of days; write +7 or -30", super::cut(text, 40))),
+        },
+        _ => parse(text).map_err(|error| error + "; or today, yesterday, +7, -30"),
+    }?;
+    if (1980..2100).contains(&date.year()) { Ok(date) } else { Err("write a year from 1980 to 2099".to_owned()) }
+}
+
+/// A date as a reader checks it: `Monday, November 30, 2026, in 3 days`.
+pub fn spoken(date: Date, today: Date) -> String {
+    let days = today.until(date).map_or(0, |span| span.get_days());
+    let many = |n: i32| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
+    let distance = match days {
+        0 => "today".to_owned(),
+        1.. => format!("in {}", many(days)),
+        _ => format!("{} ago", many(days.saturating_neg())),
+    };
+    format!("{}, {distance}", date.strftime("%A, %B %-d, %Y"))
 }
 
 /// `2026-11-29`, which nearly every date of a file is.
@@ -116,5 +150,22 @@ mod tests {
             assert!(error.contains("2026-11-29"), "{text}: {error}");
         }
         assert!(parse(&"9".repeat(500)).unwrap_err().len() < 150);
+    }
+
+    #[test]
+    fn near_dates_in_words_and_days() {
+        let today = jiff::civil::date(2026, 11, 22);
+        for (text, day) in [("today", 22), ("T", 22), ("yesterday", 21), ("tomorrow", 23), ("+7", 29), ("-20", 2), (" +0 ", 22)] {
+            assert_eq!(parse_near(text, today), Ok(jiff::civil::date(2026, 11, day)), "{text}");
+        }
+        assert_eq!(parse_near("11/30/2026", today), Ok(jiff::civil::date(2026, 11, 30)));
+        for text in ["", "+", "-", "3", "+x", "+12345", "-+3", "\u{2212}3", "monday", "31.1.2026", "1066-10-14", "2026-02-30"] {
+            assert!(parse_near(text, today).is_err(), "{text}");
+        }
+        assert!(parse_near("+9999", today).is_ok() && parse_near("-9999", today).is_ok());
+        assert!(parse_near("2026", today).unwrap_err().ends_with("or today, yesterday, +7, -30"));
+        assert_eq!(spoken(today, today), "Sunday, November 22, 2026, today");
+        assert!(spoken(jiff::civil::date(2026, 11, 21), today).ends_with("2026, 1 day ago"));
+        assert!(spoken(jiff::civil::date(2027, 1, 1), today).ends_with("January 1, 2027, in 40 days"));
     }
 }

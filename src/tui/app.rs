@@ -43,13 +43,13 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     let hold = Arc::<Hold>::default();
     let inbox = listen(Arc::clone(&hold))?;
     let mut session = Session::open(model.mouse, hold).context("the terminal cannot be taken")?;
-    if env.follows_background {
+    if env.asks_background() {
         write!(io::stdout(), "{}", background::QUERY)?;
         io::stdout().flush()?;
     }
     let ended = event_loop(&mut env, &mut model, &inbox, &mut session, &data);
     session.leave();
-    model.browse.note_place(&env);
+    model.browse.note_session(&env);
     persistence::flush_on_exit(&mut model, &data)?;
     if let Some(signal) = ended? {
         platform::end_as(signal)?;
@@ -156,6 +156,11 @@ fn event_loop(
             for effect in effects.unwrap_or_default() {
                 if effect == Effect::Quit {
                     return Ok(None);
+                }
+                match &effect {
+                    Effect::ShowTheme(name) => env.show_theme(name),
+                    Effect::ChooseTheme(name) => env.choose_theme(name),
+                    _ => {}
                 }
                 let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;

@@ -23,6 +23,11 @@ pub(crate) trait Component: Any + Debug {
     /// Draws it, and notes in the layout what was drawn where.
     fn draw(&self, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer);
 
+    /// What stepping back from it does, and a click beside it.
+    fn dismiss(&mut self, _env: &Env) -> Vec<Effect> {
+        vec![Effect::Close]
+    }
+
     /// What `Enter` does, for the key bar.
     fn verb(&self) -> &'static str {
         "close"
@@ -35,6 +40,11 @@ pub(crate) trait Component: Any + Debug {
             Context::Input => vec![open, (Action::Back, "")],
             _ => vec![open, (Action::PageDown, ""), (Action::Back, "")],
         }
+    }
+
+    /// The four jobs can be chosen from here.
+    fn offers_jobs(&self) -> bool {
+        false
     }
 
     /// Words before the actions on the key bar.

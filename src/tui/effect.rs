@@ -29,6 +29,10 @@ pub enum Effect {
     ReadFile(String),
     /// Loop: write a new file; one that exists stands.
     WriteFile(String, Vec<u8>),
+    /// Loop: show a theme, not chosen yet.
+    ShowTheme(String),
+    /// Loop: choose a theme.
+    ChooseTheme(String),
     /// Loop: capture the mouse or release it.
     Mouse(bool),
     /// Loop: draw everything again, whatever is on the screen.

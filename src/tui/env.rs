@@ -1,7 +1,7 @@
 //! What does not change while the browser runs.
 
 use super::keymap::Keymap;
-use super::theme::Theme;
+use super::theme::{Theme, Themes};
 use crate::catalog::{Catalog, Date};
 use crate::config::DateFormat;
 use crate::coverage::{Diagnosis, Jurisdiction};
@@ -18,8 +18,8 @@ pub struct Env {
     pub keymap: Keymap,
     /// Colors and borders.
     pub theme: Theme,
-    /// The theme is light where the terminal says that its background is.
-    pub(crate) follows_background: bool,
+    /// The themes that can be chosen, and which one is.
+    pub(crate) themes: Themes,
     /// Searches, orders and the last page are remembered from session to session.
     pub(crate) remembers: bool,
     /// Today.
@@ -35,10 +35,29 @@ pub struct Env {
 }
 
 impl Env {
-    /// Takes the theme for a light or a dark background, where the user chose none.
+    /// Notes what the terminal says of its background, which the theme `auto` follows.
     pub(crate) fn follow_background(&mut self, light: bool) {
-        if self.follows_background {
-            self.theme = Theme::shipped(if light { "light" } else { "dark" }, self.theme.borders).unwrap_or_default();
+        self.themes.is_light = light;
+        self.show_theme(&self.themes.chosen.clone());
+    }
+
+    /// The theme depends on the terminal's background, or may when another one is chosen.
+    pub(crate) fn asks_background(&self) -> bool {
+        !self.themes.no_color
+    }
+
+    /// Shows a theme, without choosing it; one that is not known changes nothing.
+    pub fn show_theme(&mut self, name: &str) {
+        if let Some(theme) = self.themes.get(name, self.theme.borders) {
+            self.theme = theme;
+        }
+    }
+
+    /// Shows a theme and chooses it, where it is known.
+    pub fn choose_theme(&mut self, name: &str) {
+        if self.themes.names().contains(&name) {
+            self.themes.chosen = name.to_owned();
+            self.show_theme(name);
         }
     }
 

@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::action::Action;
+use super::action::{Action, Place};
 use crate::config::Mistake;
 
 /// The shipped keys.
@@ -74,6 +74,31 @@ impl Context {
     }
 }
 
+impl Context {
+    /// The same place where letters are commands.
+    pub(crate) fn commands(self) -> Context {
+        match self {
+            Context::Fields | Context::Answer => Context::Answer,
+            Context::Training | Context::Case => Context::Case,
+            Context::Claims => Context::Claims,
+            _ => Context::Page,
+        }
+    }
+
+    /// Whether an action of a place does something here.
+    pub fn allows(self, place: Place) -> bool {
+        match place {
+            Place::Anywhere => true,
+            Place::Browse => self.commands() == Context::Page,
+            Place::Page => self == Context::Page,
+            Place::Units => self.commands() == Context::Answer,
+            Place::Claims => self == Context::Claims,
+            Place::Training => self.commands() == Context::Case,
+            Place::Form => matches!(self.commands(), Context::Answer | Context::Case),
+        }
+    }
+}
+
 /// The keys of every action, and the action of every key.
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
@@ -124,6 +149,28 @@ impl Keymap {
             }
         }
         keys
+    }
+
+    /// What a letter does in a context where it is a command: as there, else as on a page. `None` where it does nothing there.
+    pub fn command(&self, context: Context, letter: char) -> Option<Action> {
+        let key = normal(KeyCombination::one_key(KeyCode::Char(letter), KeyModifiers::NONE));
+        let own = self.lookup.get(&(context.commands(), key));
+        own.or_else(|| self.lookup.get(&(Context::Page, key))).copied().filter(|action| context.allows(action.place()))
+    }
+
+    /// The letter that [`command`](Keymap::command) knows an action by, else a key that needs no Meta.
+    pub fn command_key(&self, context: Context, action: Action) -> Option<String> {
+        let of = |wanted: Context| self.bindings.iter().filter(move |(c, _, a)| *c == wanted && *a == action).map(|(_, key, _)| *key);
+        let letter = |key: &KeyCombination| match key.codes {
+            OneToThree::One(KeyCode::Char(c)) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => {
+                let c = if key.modifiers.contains(KeyModifiers::SHIFT) { c.to_ascii_uppercase() } else { c };
+                (self.command(context, c) == Some(action)).then(|| c.to_string())
+            }
+            _ => None,
+        };
+        let plain = |key: &KeyCombination| !key.modifiers.contains(KeyModifiers::ALT);
+        let letters = of(context.commands()).chain(of(Context::Page)).find_map(|key| letter(&key));
+        letters.or_else(|| of(context).chain(of(Context::Everywhere)).find(plain).map(shown))
     }
 
     fn apply_overlay(&mut self, file: &str, text: &str) -> Vec<Mistake> {

@@ -7,7 +7,7 @@ use super::model::Model;
 use super::persistence;
 use super::screens::browse::Focus;
 use super::screens::training::Training;
-use super::theme::Theme;
+use super::theme::{AUTO, MONOCHROME, Theme, Themes};
 use super::{BillingDefaults, Env};
 use crate::catalog::{Catalog, Date};
 use crate::config::{Config, Mistake, Settings};
@@ -36,9 +36,6 @@ pub struct StartupOptions {
     pub query: String,
 }
 
-/// The theme that follows the terminal's background; dark until it is known.
-const AUTO: &str = "auto";
-
 /// Everything read, nothing drawn yet.
 pub fn startup(options: StartupOptions) -> (Env, Model) {
     let StartupOptions { catalog, date, today, paths, mut problems, no_color, train, query } = options;
@@ -56,9 +53,13 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
     };
     let clock = || u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
-    let follows_background = config.theme == AUTO && !no_color;
-    let env =
-        Env { catalog, index, keymap, theme, follows_background, remembers: config.session, today, date_format, defaults, clock, problems };
+    let is_own = !no_color && config.theme != AUTO && Theme::shipped(&config.theme, config.borders).is_none();
+    let own = is_own.then(|| (config.theme.clone(), theme.clone()));
+    let themes = Themes { chosen: config.theme.clone(), own, is_light: false, no_color };
+    let mut env = Env { catalog, index, keymap, theme, themes, remembers: config.session, today, date_format, defaults, clock, problems };
+    if let Some(name) = memory.theme.as_deref().filter(|_| config.session && config.theme == AUTO) {
+        env.choose_theme(name);
+    }
     let mut model = Model::new(&env, date.or(config.date).unwrap_or(today), files.pane, memory);
     model.mouse = config.mouse;
     if config.session {
@@ -114,7 +115,7 @@ fn read_keys(folder: &Path) -> (Keymap, Vec<Mistake>) {
 fn read_theme(folder: &Path, settings: &Settings, no_color: bool) -> (Theme, Option<Mistake>) {
     let config = &settings.config;
     let name = match config.theme.as_str() {
-        _ if no_color => "monochrome",
+        _ if no_color => MONOCHROME,
         AUTO => "dark",
         name => name,
     };

@@ -18,6 +18,45 @@ pub(crate) const SHIPPED: [(&str, &str); 4] = [
     ("monochrome", include_str!("../../assets/theme-monochrome.toml")),
 ];
 
+/// The theme that follows the terminal's background; dark until it is known.
+pub(crate) const AUTO: &str = "auto";
+
+/// The themes that can be chosen, and which one is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Themes {
+    /// The name of the theme chosen.
+    pub chosen: String,
+    /// The user's own one, by its name.
+    pub own: Option<(String, Theme)>,
+    /// The terminal said that its background is light.
+    pub is_light: bool,
+    /// Without colors there is no choice.
+    pub no_color: bool,
+}
+
+impl Themes {
+    /// What can be chosen.
+    pub fn names(&self) -> Vec<&str> {
+        if self.no_color {
+            return vec![MONOCHROME];
+        }
+        let shipped = SHIPPED.iter().map(|(name, _)| *name);
+        [AUTO].into_iter().chain(shipped).chain(self.own.iter().map(|(name, _)| name.as_str())).collect()
+    }
+
+    /// A theme by its name.
+    pub fn get(&self, name: &str, borders: Borders) -> Option<Theme> {
+        match name {
+            _ if self.no_color => Theme::shipped(MONOCHROME, borders),
+            AUTO => Theme::shipped(if self.is_light { "light" } else { "dark" }, borders),
+            name => self.own.iter().find(|(own, _)| own == name).map(|(_, theme)| theme.clone()).or_else(|| Theme::shipped(name, borders)),
+        }
+    }
+}
+
+/// The theme without colors.
+pub(crate) const MONOCHROME: &str = "monochrome";
+
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -4,11 +4,12 @@ mod open;
 
 use super::model::{Focus, Model};
 use super::overlays::comparison::Comparison;
-use super::overlays::denial::DenialBox;
+use super::overlays::denial::DenialPicker;
 use super::overlays::labels::Labels;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
 use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target};
+use crate::claim::written;
 
 /// Answers one message; the effects that are returned need the world outside.
 pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> Vec<Effect> {
@@ -28,6 +29,20 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
         let effects = model.claims.iter_mut().flat_map(|claims| claims.handle(env, layout, &msg)).collect();
         return apply_all(model, env, layout, effects);
     }
+    if let Msg::Act(action) = &msg
+        && target.is_none()
+        && model.front().footer(layout).iter().any(|(hint, _)| hint == action)
+    {
+        model.browse.memory.count_use(action.name());
+    }
+    // Claim lines that are pasted where one searches are checked: no code is found by them.
+    if let Msg::Paste(text) = &msg
+        && model.overlays.is_empty()
+        && matches!(model.browse.focus, Focus::List | Focus::Page)
+        && written::is_claim(text)
+    {
+        open::claims(model);
+    }
     let is_back = msg == Msg::Act(Action::Back);
     if is_back && std::mem::take(&mut model.stepped_back) {
         let key = env.keymap.key(Context::Page, Action::Back).unwrap_or_default();
@@ -38,8 +53,8 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
     let is_inside = matches!(target, Some(Target::Panel | Target::Item(_)));
     let effects = match (&msg, model.overlays.last_mut()) {
         (Msg::Act(action), _) if is_global(*action) => vec![Effect::Press(*action)],
-        (Msg::Act(Action::Back), Some(_)) => vec![Effect::Close],
-        (Msg::Click(_), Some(_)) if !is_inside => vec![Effect::Close],
+        (Msg::Act(Action::Back), Some(overlay)) => overlay.dismiss(env),
+        (Msg::Click(_), Some(overlay)) if !is_inside => overlay.dismiss(env),
         (_, Some(overlay)) => overlay.handle(env, layout, &msg),
         (_, None) if model.browse.focus == Focus::Units => under_units(model, env, layout, &msg, target),
         (_, None) => model.screen().handle(env, layout, &msg),
@@ -51,7 +66,10 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
 
 /// Actions that no overlay keeps for itself.
 fn is_global(action: Action) -> bool {
-    matches!(action, Action::Quit | Action::Suspend | Action::Redraw | Action::Help | Action::Palette | Action::Mouse)
+    matches!(
+        action,
+        Action::Quit | Action::Suspend | Action::Redraw | Action::Help | Action::Palette | Action::Leader | Action::Theme | Action::Mouse
+    )
 }
 
 /// While the units panel has the keys, the mouse still reaches list and page.
@@ -88,6 +106,8 @@ fn apply(model: &mut Model, env: &Env, layout: &FrameLayout, effect: Effect) -> 
         | Effect::SaveProgress
         | Effect::ReadFile(_)
         | Effect::WriteFile(..)
+        | Effect::ShowTheme(_)
+        | Effect::ChooseTheme(_)
         | Effect::Mouse(_)
         | Effect::Redraw
         | Effect::Suspend
@@ -123,10 +143,11 @@ fn apply_outcome(model: &mut Model, env: &Env, effect: Effect) {
             let back = env.keymap.key(Context::List, Action::Back).unwrap_or_default();
             model.message = Some(format!("type a code, a name or a dose; {back} from the empty box returns, nothing is lost"));
         }
-        Effect::Denial(words) => open::toggle_overlay(model, DenialBox::asking(env, &words, model.browse.date)),
         Effect::Labels(places) => open::toggle_overlay(model, Labels::new(places)),
+        Effect::Denial(words) => open::toggle_overlay(model, DenialPicker::asking(env, &words, model.browse.date)),
         Effect::Compare(codes) => model.overlays.push(Box::new(Comparison::new(codes, model.browse.date))),
-        Effect::Pane(pane) => model.browse.show_pane(pane),
+        Effect::Pane(pane) if model.code(env).is_some() => model.browse.open_pane(env, pane),
+        Effect::Pane(_) => model.message = Some("no code is selected".to_owned()),
         Effect::AskCoverage(asked) => model.browse.ask_coverage(asked),
         Effect::Date(date) => {
             model.browse.set_date(env, date);
@@ -185,7 +206,10 @@ fn act(model: &mut Model, env: &Env, layout: &FrameLayout, action: Action) -> Ve
         | Action::Checklist
         | Action::Help
         | Action::Palette
-        | Action::Problems => open::overlay(model, env, action),
+        | Action::Leader
+        | Action::Theme
+        | Action::Problems
+        | Action::News => open::overlay(model, env, action),
         action => model.browse.act(env, layout, action),
     }
 }

@@ -63,7 +63,7 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
     let front = model.front();
     match &model.message {
         Some(message) => key_bar::draw_message(env, message, bottom, buf),
-        None => key_bar::draw(env, front, bottom, layout, buf),
+        None => key_bar::draw(env, front, &model.browse.memory, bottom, layout, buf),
     }
     if let Some(overlay) = model.overlays.last() {
         overlay.draw(env, body, layout, buf);

@@ -3,6 +3,7 @@
 mod folders;
 mod help;
 mod news;
+mod plain;
 mod search;
 mod show;
 

@@ -267,19 +267,52 @@ fn choices_turn_with_arrows_letters_and_backspace() {
 }
 
 #[test]
-fn denials_are_explained_while_typing() {
+fn denials_are_found_by_codes_and_words_and_read_while_moving() {
     let mut browser = Browser::billing(120, 40);
     browser.keys("J9039 Enter d");
     assert!(browser.screen().contains("Denial codes, on J9039"));
-    browser.keys("CO-16");
-    assert!(browser.screen().contains("reason 16"), "{}", browser.screen());
-    browser.keys("Space M119");
-    assert!(browser.screen().contains("remark M119"));
-    browser.keys("Enter xyz");
-    assert!(browser.screen().contains("XYZ is not explained here"));
+    browser.keys("CO-16 Space M119");
+    assert!(browser.screen().contains("reason 16") && browser.screen().contains("remark M119"), "{}", browser.screen());
+    // Moving shows the next answer: each code alone.
+    browser.keys("Down Down");
+    assert!(browser.screen().contains("reason 16") && !browser.screen().contains("remark M119"), "{}", browser.screen());
+    browser.keys("Ctrl-u xyz");
+    assert!(browser.screen().contains("XYZ is not explained here") && browser.screen().contains("No denial code or word"));
+    browser.keys("Ctrl-u missing Space jz");
+    assert!(browser.screen().contains("The line lacks a modifier that it needs."), "{}", browser.screen());
     assert_eq!(browser.keys("Esc").model.overlays(), 0);
     browser.keys("Alt-i Alt-d 97");
     assert!(browser.screen().contains("reason 97"));
+}
+
+#[test]
+fn an_answer_is_kept_copied_and_followed() {
+    let mut browser = Browser::billing(80, 24);
+    browser.keys("J9039 Enter d CO-16 Space M119 Enter y");
+    let [Effect::Copy(text)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
+    assert!(text.starts_with("CO-16 M119\n\n") && text.contains("reason 16"), "{text}");
+    assert!(browser.screen().contains("reason 16"), "Enter keeps the answer: {}", browser.screen());
+    let top = browser.screen();
+    assert_ne!(browser.keys("G").screen(), top);
+    browser.keys("Enter");
+    assert!(browser.screen().contains("Follow") && browser.screen().contains("a rule behind it"), "{}", browser.screen());
+    browser.keys("Esc /");
+    assert!(browser.screen().contains("> CO-16 M119"));
+    browser.keys("Ctrl-u missing Space jz Enter f");
+    assert!(browser.screen().contains("a rule behind it"), "{}", browser.screen());
+    let rule = browser.screen().lines().find(|line| line.contains("a rule behind it")).unwrap().to_owned();
+    let name = rule.split_whitespace().find(|word| word.contains('-')).unwrap().to_owned();
+    browser.keys("1");
+    assert!(browser.screen().contains(&format!("Rule {name}")), "{name}: {}", browser.screen());
+    // Back through the rule, the answer and the list.
+    assert_eq!(browser.keys("Esc").model.overlays(), 1);
+    assert_eq!(browser.keys("Esc").model.overlays(), 1);
+    assert_eq!(browser.keys("Esc").model.overlays(), 0);
+    // A link leads to the page of a code: the answers name those of their notes.
+    let mut browser = Browser::shipped();
+    browser.keys("J9271 Enter d 18");
+    browser.keys("Enter Enter");
+    assert!(browser.screen().contains("Follow"), "{}", browser.screen());
 }
 
 #[test]
@@ -340,6 +373,13 @@ fn the_date_is_a_field_that_sets_the_date_of_the_browser() {
     browser.keys("06/30/2023");
     assert_eq!(browser.model.browse.date.to_string(), "2023-06-30");
     assert!(browser.screen().contains("as of 2023-06-30"), "{}", browser.screen());
+    for (typed, read, date) in
+        [("yesterday", "Saturday, November 21, 2026", "2026-11-21"), ("-30", "Friday, October 23, 2026", "2026-10-23")]
+    {
+        browser.keys("Ctrl-u").keys(typed);
+        assert_eq!(browser.model.browse.date.to_string(), date);
+        assert!(browser.screen().contains(read), "{}", browser.screen());
+    }
     browser.keys("Backspace");
     browser.keys("x");
     assert!(lines(&browser).is_empty(), "{}", browser.screen());

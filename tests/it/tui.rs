@@ -1,10 +1,5 @@
 //! The browser without a terminal: words as in a key file in, whole screens out.
 
-mod coverage;
-mod list;
-mod moving;
-mod settings;
-
 use crate::support::browser;
 
 use std::fs;
@@ -21,6 +16,13 @@ macro_rules! screen {
         insta::assert_snapshot!($name, $browser.screen())
     };
 }
+
+mod bar;
+mod coverage;
+mod home;
+mod list;
+mod moving;
+mod settings;
 
 #[test]
 fn the_main_screens_at_80x24() {
@@ -54,6 +56,17 @@ fn the_main_screens_at_120x40() {
     screen!("date_120x40", open().keys("Alt-D 6/30/2025"));
     screen!("other_date_120x40", open().keys("Alt-D 6/30/2025 Enter J9020 Enter"));
     screen!("no_hits_120x40", open().keys("xyzzy"));
+}
+
+#[test]
+fn the_screens_of_home_and_commands() {
+    screen!("home_used_80x24", home::used(80, 24).keys("Down"));
+    screen!("home_used_120x40", home::used(120, 40));
+    screen!("home_used_40x12", home::used(40, 12).keys("Down Down"));
+    screen!("leader_80x24", Browser::open(80, 24).keys("J9039 Enter Space"));
+    screen!("leader_120x40", Browser::open(120, 40).keys("Space"));
+    screen!("commands_80x24", Browser::open(80, 24).keys(": mue"));
+    screen!("theme_80x24", Browser::open(80, 24).keys(": theme Enter Down Down"));
 }
 
 #[test]
@@ -129,9 +142,9 @@ fn the_modifiers_pane_says_when_to_use_each_and_its_common_errors() {
 
 #[test]
 fn quitting_suspending_and_copying_are_effects() {
-    assert_eq!(Browser::open(80, 24).keys("Enter q").effects, [Effect::Quit]);
+    assert_eq!(Browser::open(80, 24).keys("Enter Enter q").effects, [Effect::Quit]);
     assert_eq!(Browser::open(80, 24).keys("Ctrl-c").effects, [Effect::Quit]);
-    assert_eq!(Browser::open(80, 24).keys("Enter y Ctrl-c").effects, [Effect::Quit]);
+    assert_eq!(Browser::open(80, 24).keys("Enter Enter y Ctrl-c").effects, [Effect::Quit]);
     assert_eq!(Browser::open(80, 24).keys("Ctrl-z").effects, [Effect::Suspend]);
     assert_eq!(Browser::open(80, 24).keys("J9039 Alt-y c").effects, [Effect::Copy("J9039".into())]);
     let descriptor = Effect::Copy("Injection, blinatumomab, 1 microgram".into());
@@ -168,13 +181,27 @@ fn the_date_of_service_decides_what_is_active() {
     assert!(browser.screen().contains("active until 2025-12-31"), "{}", browser.screen());
     assert!(browser.screen().contains("as of 2025-12-31, not today"));
     browser.keys("Alt-D 2025-02-30 Enter");
-    assert!(browser.screen().contains("is not in the calendar"));
+    assert!(browser.screen().contains("is not a date"));
     browser.keys("Esc");
     assert_eq!(browser.model.browse.date.to_string(), "2025-12-31");
     browser.keys("Alt-D Up Enter");
     assert_eq!(browser.model.browse.date.to_string(), "2026-01-01");
     browser.keys("Alt-D PageDown Enter");
     assert_eq!(browser.model.browse.date.to_string(), "2025-12-01");
+    for (typed, read, date) in [
+        ("11/30/2026", "Monday, November 30, 2026, in 8 days", "2026-11-30"),
+        ("2026-11-21", "Saturday, November 21, 2026, 1 day ago", "2026-11-21"),
+        ("yesterday", "Saturday, November 21, 2026, 1 day ago", "2026-11-21"),
+        ("+7", "Sunday, November 29, 2026, in 7 days", "2026-11-29"),
+        ("-30", "Friday, October 23, 2026, 30 days ago", "2026-10-23"),
+        ("today", "Sunday, November 22, 2026, today", "2026-11-22"),
+    ] {
+        let screen = browser.keys("Alt-D").keys(typed).screen();
+        assert!(screen.contains(read), "{typed}: {screen}");
+        browser.keys("Enter");
+        assert_eq!(browser.model.browse.date.to_string(), date);
+    }
+    browser.keys("Alt-D 2025-12-01 Enter");
     browser.keys("Alt-D t Enter");
     assert!(!browser.screen().contains("not today"));
     browser.keys("Alt-D 2010-01-01 Enter");
@@ -209,27 +236,39 @@ fn packages_are_sorted_by_the_column_the_header_names() {
 }
 
 #[test]
-fn checklists_are_ticked_and_copied_as_text() {
+fn checklists_open_folded_by_situation() {
+    let mut browser = Browser::shipped();
+    screen!("checklists_J9271_120x40", browser.keys("J9271 Enter x"));
+    let folded = browser.screen();
+    assert!(folded.contains("Before the infusion  0 of ") && !folded.contains("Eligibility and primary payer"), "{folded}");
+    // Enter on a situation unfolds it, and folds it again.
+    assert!(browser.keys("Enter").screen().contains("Eligibility and primary payer"));
+    assert_eq!(browser.keys("Enter").screen(), folded);
+    assert!(browser.keys("z Down Enter z").screen().contains("\u{25b8} Before the infusion  1 of "), "{}", browser.screen());
+}
+
+#[test]
+fn checklists_are_checked_and_copied_as_text() {
     let mut browser = Browser::shipped();
     browser.keys("J0881 Enter 4 x");
     screen!("checklists_J0881_120x40", browser);
-    browser.keys("Space Down x y");
+    browser.keys("Down Space Down x y");
     let [Effect::Copy(copied)] = &browser.effects[..] else { panic!("{:?}", browser.effects) };
     let mut lines = copied.lines();
     assert_eq!(lines.next(), Some("Erythropoiesis-stimulating agent: J0881  darbepoetin alfa, 2026-11-22"));
     let boxes: Vec<&str> = lines.map(|l| &l[..4]).collect();
     assert_eq!(boxes[..3], ["[x] ", "[x] ", "[ ] "]);
     assert!(browser.screen().contains("2 of "), "{}", browser.screen());
-    // Ticks stay with their code, and n takes away those of one list.
+    // Checks stay with their code, and n takes away those of one list. What was begun stays unfolded.
     browser.keys("Tab Enter Esc x");
-    assert!(browser.screen().contains("3 of "), "{}", browser.screen());
+    assert!(browser.screen().contains("3 of ") && browser.screen().contains("Eligibility"), "{}", browser.screen());
     browser.keys("n Esc Alt-i J9039 Enter x");
     assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
     browser.keys("Esc Alt-i J0881 Enter x");
     assert!(browser.screen().contains(" 1 of "), "{}", browser.screen());
     browser.keys("Tab Tab Backtab");
     browser.click("Eligibility");
-    assert!(browser.screen().contains(" 0 of "), "{}", browser.screen());
+    assert!(!browser.screen().contains(" 1 of "), "{}", browser.screen());
 }
 
 #[test]

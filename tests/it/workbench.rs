@@ -147,3 +147,21 @@ fn the_workbench_and_training_do_not_lead_to_each_other_for_ever() {
     }
     assert_eq!((browser.model.browse.focus, browser.model.overlays()), (Focus::List, 0));
 }
+
+#[test]
+fn lines_as_people_write_them_are_checked_wherever_they_are_pasted() {
+    // Where one searches, claim lines open the claim check.
+    for (keys, text) in [("", "J9271 200 11/20/2026"), ("J9271 Enter", "J9271-RT × 200\r\nJ9271-JW × 8\r"), ("", "code,units\nJ9271,200\n")]
+    {
+        let mut browser = Browser::shipped();
+        browser.keys(keys).paste(text);
+        assert_eq!(browser.model.browse.focus, Focus::Claims, "{text}");
+        let screen = browser.screen();
+        assert!(screen.contains("pasted lines") && screen.contains("× 200") && screen.contains("CO-1"), "{text}: {screen}");
+    }
+    // What is searched for stays a search, and what is no claim is refused where claims are checked.
+    let mut browser = Browser::shipped();
+    browser.paste("J9271");
+    assert_eq!((browser.model.browse.focus, browser.code().as_str()), (Focus::List, "J9271"));
+    assert!(pasted("two hundred units of it").screen().contains("is no column of a claim file"));
+}

@@ -1,9 +1,12 @@
 //! The list of codes with its search box, and the page of the selected code.
 
 mod cards;
+mod code_news;
 mod content;
 mod copy;
 mod find;
+mod hints;
+mod home;
 mod links;
 mod list;
 mod list_row;

@@ -1,25 +1,36 @@
 //! Opening and leaving: overlays, the units panel, training.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 
-use crate::page::{Pane, administration_lines};
+use crate::import::diff::news;
+use crate::page::{self, Pane, administration_lines};
+use crate::quantity::Amount;
 use crate::storage::browser_state::Change;
 use crate::tui::model::{Focus, Model};
 use crate::tui::overlays::checklist::Checklists;
 use crate::tui::overlays::code_picker::CodePicker;
 use crate::tui::overlays::date::DatePicker;
-use crate::tui::overlays::denial::DenialBox;
+use crate::tui::overlays::denial::DenialPicker;
 use crate::tui::overlays::diagnosis::DiagnosisPicker;
 use crate::tui::overlays::help::Help;
+use crate::tui::overlays::leader::Leader;
 use crate::tui::overlays::palette::Palette;
 use crate::tui::overlays::problems::Problems;
+use crate::tui::overlays::theme_picker::ThemePicker;
 use crate::tui::screens::claims::Claims;
 use crate::tui::screens::training::Training;
 use crate::tui::screens::units::Units;
 use crate::tui::{Action, Component, Effect, Env};
 
+/// Prices are news that moved by more than so many percent, as for `jdex news`.
+const PRICE_MOVE: u64 = 10;
+
 /// Opens an overlay, or closes the front one where it is of the same kind.
 pub(super) fn toggle_overlay(model: &mut Model, overlay: impl Component) {
+    // What opens from the list of commands takes its place.
+    model
+        .overlays
+        .retain(|held| (held.as_ref() as &dyn Any).type_id() != TypeId::of::<Leader>() || Any::type_id(&overlay) == TypeId::of::<Leader>());
     let kind = Any::type_id(&overlay);
     let is_same = |held: &dyn Component| held.type_id() == kind;
     if model.overlays.last().is_some_and(|held| is_same(held.as_ref())) {
@@ -36,7 +47,7 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
     let code = model.code(env);
     match action {
         Action::Date => toggle_overlay(model, DatePicker::new(date)),
-        Action::Denial => toggle_overlay(model, DenialBox::new(env, code.map(|c| c.code.clone()), date)),
+        Action::Denial => toggle_overlay(model, DenialPicker::new(env, code.map(|c| c.code.clone()), date)),
         Action::Compare => match code {
             Some(code) => toggle_overlay(model, CodePicker::new(env, code, date)),
             None => return vec![Effect::say("no code is selected")],
@@ -55,6 +66,11 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
             let lines = administration_lines(&env.catalog, &[]);
             return vec![Effect::Text("Administration codes".to_owned(), lines)];
         }
+        Action::News => {
+            let Some(since) = news::newest_quarter(&env.catalog) else { return vec![Effect::say("no quarter of codes or prices is held")] };
+            let lines = page::news_lines(&news::news(&env.catalog, since, Amount::from(PRICE_MOVE), false), since);
+            return vec![Effect::Text("News".to_owned(), lines)];
+        }
         Action::Checklist => match code.and_then(|code| Checklists::new(env, code, date, &model.checked)) {
             Some(lists) => toggle_overlay(model, lists),
             None => return vec![Effect::say("no checklist applies here")],
@@ -63,7 +79,15 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
             let first = model.screen().help();
             toggle_overlay(model, Help::new(first));
         }
-        Action::Palette => toggle_overlay(model, Palette::default()),
+        Action::Leader => {
+            let place = model.screen().context();
+            toggle_overlay(model, Leader::new(place));
+        }
+        Action::Palette => {
+            let palette = Palette::new(model.screen().context());
+            toggle_overlay(model, palette);
+        }
+        Action::Theme => toggle_overlay(model, ThemePicker::new(env)),
         Action::Problems => {
             model.problems_read = true;
             toggle_overlay(model, Problems::default());
@@ -75,10 +99,12 @@ pub(super) fn overlay(model: &mut Model, env: &Env, action: Action) -> Vec<Effec
 
 /// Opens the units panel of the selected code: as it was left, or with patient and payer of the panel before.
 pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
-    let Some(code) = model.code(env).map(|c| c.code.clone()) else { return vec![Effect::say("no code is selected")] };
+    let Some(code) = model.code(env).map(|c| c.code.clone()) else {
+        return vec![Effect::say("type a drug or a code first: its dose is turned into units")];
+    };
     let date = model.browse.date;
     let supply = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
-    let new = || Units::new(&env.catalog, &code, date, &supply);
+    let new = || Units::new(&env.catalog, &code, (date, env.today), &supply);
     let mut units = match model.units.take() {
         Some(units) if units.code().is_some_and(|c| c.code == code) => Some(units),
         Some(before) => new().map(|units| units.after_another(&env.catalog, &before)),

@@ -11,7 +11,8 @@ use tempfile::TempDir;
 const ESCAPES: &str = "\u{1b}[2J\u{9b}31m\u{202e}\u{7}J9039";
 
 /// One run of every command; `CLAIM` and `FOLDER` stand for a file and a folder of the test.
-const RUNS: [&[&str]; 29] = [
+const RUNS: [&[&str]; 30] = [
+    &["--plain", "J9039"],
     &["bugreport"],
     &["rule", "round-up"],
     &["administration"],

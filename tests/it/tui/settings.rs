@@ -6,7 +6,7 @@ use super::*;
 fn the_selection_is_reversed_in_every_theme() {
     for theme in ["dark", "light", "high-contrast", "monochrome"] {
         let mut browser = Browser::with(&format!("theme = \"{theme}\""), "");
-        browser.keys("Down");
+        browser.keys("Enter Down");
         for (row, expected) in [(2, false), (3, true), (4, false)] {
             let cell = &browser.cells()[(3, row)];
             assert_eq!(cell.modifier.contains(Modifier::REVERSED), expected, "{theme}, row {row}");

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::home;
 use super::list_row::{Row, card_row, columns, hit_line, hit_row, sentence_row, shorten};
 use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
@@ -61,7 +62,9 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         buf.set_stringn(inner.x.saturating_add(1), inner.y, text::cut(chips.trim_end(), room), room, env.theme.style(Meaning::Layer));
         inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
     }
-    if browse.list.results.is_empty() {
+    if browse.is_home() {
+        home::draw(browse, env, inner, layout, buf);
+    } else if browse.list.results.is_empty() {
         draw_nothing(browse, env, inner, buf);
     } else {
         draw_entries(browse, env, inner, layout, buf);

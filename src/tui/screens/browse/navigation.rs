@@ -6,11 +6,13 @@ use tui_input::InputRequest;
 
 use super::find::Find;
 use super::state::{Browse, Focus, Scope};
-use super::{copy, links, list, page};
+use super::{copy, hints, links, list, page};
 use crate::page::Pane;
 use crate::storage::browser_state::Change;
 use crate::tui::widgets::text_input;
-use crate::tui::{Action, Component, Context, CoverageAsked, Effect, Env, FrameLayout, Hint, Msg, Target, scroll_target, wheel_target};
+use crate::tui::{
+    Action, Component, Context, CoverageAsked, Effect, Env, FrameLayout, Hint, Msg, Target, is_move, scroll_target, wheel_target,
+};
 
 /// The most characters of a search; a longer paste is cut.
 const LONGEST: usize = 200;
@@ -42,8 +44,20 @@ impl Component for Browse {
                 Some(pane) => self.show_pane(pane),
                 None => return vec![Effect::say(unbound(env, *c))],
             },
+            Msg::Edit(InputRequest::InsertChar(' ')) if self.focus == Focus::List && self.list.query.value().is_empty() => {
+                return vec![Effect::Act(Action::Leader)];
+            }
             // On a page it finds; here one types already.
             Msg::Edit(InputRequest::InsertChar('/')) if self.list.query.value().is_empty() => {}
+            Msg::Edit(InputRequest::GoToPrevChar) if self.is_home() => self.move_home(env, Action::Earlier),
+            Msg::Edit(InputRequest::GoToNextChar) if self.is_home() => self.move_home(env, Action::Later),
+            Msg::Wheel(..) if self.is_home() => {}
+            Msg::Click(at) if self.is_home() => {
+                return match layout.target(*at) {
+                    Some(Target::Item(item)) => self.choose_home(env, Some(item)),
+                    _ => Vec::new(),
+                };
+            }
             Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
                 self.history.clear();
                 self.reset_results(env);
@@ -70,6 +84,10 @@ impl Component for Browse {
     }
 
     fn draw(&self, env: &Env, body: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
+        if self.is_home() {
+            list::draw(self, env, body, layout, buf);
+            return;
+        }
         if body.width >= WIDE {
             // Where two panes have room, the list leaves it to them.
             let columns = if body.width >= TWO_PANES { (body.width * 2 / 7).max(48) } else { body.width * 2 / 5 };
@@ -93,42 +111,12 @@ impl Component for Browse {
         }
     }
 
-    fn lead(&self) -> &'static str {
-        if self.focus == Focus::List && self.list.query.value().is_empty() { "type to search" } else { "" }
+    fn offers_jobs(&self) -> bool {
+        !self.is_finding()
     }
 
     fn footer(&self, layout: &FrameLayout) -> Vec<Hint> {
-        use Action::{
-            Back, Bookmark, Checklist, Compare, Copy, Date, Denial, Diagnosis, Find, Fold, NextCode, NextPane, Open, Palette, Quit,
-            Reverse, Search, Sort, Units,
-        };
-        let is_listed = self.has_code();
-        let is_searched = !self.list.query.value().is_empty() || self.list.scope != Scope::All;
-        let is_back = is_searched || self.looks_up.is_some();
-        if self.is_finding() {
-            return vec![(Open, "keep"), (Back, "end")];
-        }
-        let named: &[Action] = match (self.focus, self.page.pane) {
-            (Focus::List, _) => &[Open, Back, Copy, Date, Quit, NextPane, Palette, Bookmark],
-            (_, Pane::Products) => &[Search, Find, NextPane, Sort, Reverse, Units, Copy, Date, Back, Quit],
-            (_, Pane::Coverage) => &[Search, Find, Diagnosis, Back, NextPane, Fold, Copy, Date, Compare, Units, Quit],
-            (_, Pane::Documentation) => &[Search, Find, NextPane, Checklist, Units, Copy, Date, Back, Quit],
-            _ => &[Search, Find, NextPane, Units, Copy, Date, Denial, Compare, Back, Quit, Bookmark, NextCode, Open],
-        };
-        let is_useful = |action: &&Action| match **action {
-            _ if self.focus != Focus::List => true,
-            Back => is_back,
-            Open => !self.list.results.is_empty(),
-            Copy | Bookmark | NextPane => is_listed,
-            _ => true,
-        };
-        let words = |action: Action| match action {
-            Back if self.focus == Focus::Page && self.is_asked() => "clear",
-            Back if self.focus == Focus::List && self.looks_up.is_some() && !is_searched => "to training",
-            Open if self.focus == Focus::List => self.opening_verb(layout),
-            _ => "",
-        };
-        named.iter().filter(is_useful).map(|action| (*action, words(*action))).collect()
+        hints::hints(self, layout)
     }
 }
 
@@ -165,6 +153,7 @@ impl Browse {
                 }
             }
             Action::Open | Action::Back if self.is_finding() => self.end_find(action),
+            Action::Open if self.is_home() => return self.choose_home(env, self.home.chosen),
             Action::Open => return self.open(env),
             Action::Back => return self.back(env),
             Action::NextCode | Action::PreviousCode => {
@@ -174,6 +163,9 @@ impl Browse {
             Action::Ended => self.toggle_scope(env, Scope::Ended),
             Action::Bookmarks => self.toggle_scope(env, Scope::Bookmarks),
             Action::Recent => self.toggle_scope(env, Scope::Recent),
+            action if self.is_home() && (is_move(action) || matches!(action, Action::NextPane | Action::PreviousPane)) => {
+                self.move_home(env, action);
+            }
             Action::NextPane => self.turn_pane(layout, 1),
             Action::PreviousPane => self.turn_pane(layout, Pane::ALL.len() - 1),
             Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| Effect::say("no code is selected"))],
@@ -216,11 +208,11 @@ impl Browse {
     }
 
     /// A diagnosis is asked on the pane shown.
-    fn is_asked(&self) -> bool {
+    pub(super) fn is_asked(&self) -> bool {
         self.page.pane == Pane::Coverage && !self.asked.diagnoses.is_empty()
     }
 
-    fn is_finding(&self) -> bool {
+    pub(super) fn is_finding(&self) -> bool {
         self.focus == Focus::Page && self.page.find.as_ref().is_some_and(|find| find.is_typed)
     }
 
@@ -271,6 +263,7 @@ impl Browse {
         self.history.clear();
         self.list.query.reset();
         self.refresh_results(env);
+        (self.home.chosen, self.home.lists_all) = (None, false);
     }
 
     fn back(&mut self, env: &Env) -> Vec<Effect> {
@@ -284,6 +277,7 @@ impl Browse {
             }
             Focus::Units | Focus::Training | Focus::Claims => self.focus = Focus::Page,
             Focus::List if !self.list.query.value().is_empty() => self.new_search(env),
+            Focus::List if self.home.chosen.take().is_some() || std::mem::take(&mut self.home.lists_all) => {}
             Focus::List if self.list.scope != Scope::All => {
                 self.list.scope = Scope::All;
                 self.refresh_results(env);

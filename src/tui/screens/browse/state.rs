@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use super::code_news::CodeNews;
 use super::find::Find;
 use super::results::Results;
 use crate::catalog::{Code, Date, State};
@@ -34,6 +35,8 @@ pub struct Browse {
     visits: Vec<HistoryEntry>,
     /// The place among the visits.
     visit: usize,
+    /// What stands while the search box is empty.
+    pub(crate) home: Home,
     /// Bookmarks, recent codes and containers in stock.
     pub memory: Memory,
 }
@@ -80,6 +83,17 @@ pub enum Scope {
     Recent,
 }
 
+/// What stands while the search box is empty.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Home {
+    /// The item chosen; `None` while the search box alone has the keys.
+    pub chosen: Option<usize>,
+    /// Every code is listed although the box is empty.
+    pub lists_all: bool,
+    /// Codes that are new and codes that ended.
+    pub news: Option<CodeNews>,
+}
+
 /// The page of the selected code.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -123,19 +137,22 @@ impl Browse {
             looks_up: None,
             visits: Vec::new(),
             visit: 0,
+            home: Home { news: CodeNews::new(env), ..Home::default() },
             memory,
         };
         browse.reset_results(env);
         browse
     }
 
-    /// The selected code.
+    /// The selected code; on the home screen, where no list is seen, only one that was read before.
     pub(crate) fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
-        self.list.results.position(self.list.selected).and_then(|position| env.catalog.codes().get(position))
+        let code = self.list.results.position(self.list.selected).and_then(|position| env.catalog.codes().get(position));
+        code.filter(|code| !self.is_home() || self.is_known(&code.code))
     }
 
     /// Searches again and selects the first line.
     pub(crate) fn reset_results(&mut self, env: &Env) {
+        (self.home.chosen, self.home.lists_all) = (None, false);
         self.list.results = self.results(env);
         self.select(self.list.results.initial());
     }
@@ -236,6 +253,17 @@ impl Browse {
         self.new_search(env);
     }
 
+    /// Opens the page of a code, from the list where it is there.
+    pub(super) fn open_listed(&mut self, env: &Env, code: &str) {
+        match self.line_of(env, code) {
+            Some(line) => self.select(line),
+            None => self.search(env, code),
+        }
+        self.focus = Focus::Page;
+        self.page.scroll = 0;
+        self.visited(env);
+    }
+
     /// Selects the code and shows the pane that were read last.
     pub(crate) fn resume(&mut self, env: &Env) {
         let Some((code, pane)) = self.memory.place.clone() else { return };
@@ -246,8 +274,12 @@ impl Browse {
         }
     }
 
-    /// Notes what is read now, for the next session.
-    pub(crate) fn note_place(&mut self, env: &Env) {
+    /// Notes what is read now and which keys are known, for the next session.
+    pub fn note_session(&mut self, env: &Env) {
+        for name in std::mem::take(&mut self.memory.pressed).into_iter().filter(|_| env.remembers) {
+            let count = self.memory.used.get(&name).copied().unwrap_or_default();
+            self.memory.unsaved.push(Change::Used(name, count));
+        }
         if let Some(code) = self.code(env).map(|code| code.code.clone()).filter(|_| env.remembers && !self.visits.is_empty()) {
             self.remember(Change::Left(code, self.page.pane.as_str().to_owned()));
         }

@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use crate::catalog::{Catalog, Circumstances, Date};
-use crate::claim::{ClaimLine, table};
+use crate::claim::{ClaimLine, table, written};
 use crate::denials;
 use crate::page::{self, ClaimForm, Line};
 use crate::scrub::file::{self, FileCheck, FileClaim, FileKind, Reader};
@@ -130,6 +130,8 @@ impl Claims {
     /// # Errors
     /// What is wrong, and where.
     pub(crate) fn load(&mut self, env: &Env, name: &str, bytes: Vec<u8>) -> Result<(), String> {
+        let written = (name == PASTED).then(|| std::str::from_utf8(&bytes).ok().and_then(written::with_header)).flatten();
+        let bytes = written.map_or(bytes, String::into_bytes);
         let mut loaded = Claims::new(self.date, self.from);
         if is_remittance(&bytes) {
             let remittance = era835::read(bytes.as_slice()).map_err(|e| format!("{name}: {e}"))?;

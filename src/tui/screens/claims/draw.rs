@@ -48,7 +48,10 @@ pub(super) fn draw(claims: &Claims, env: &Env, area: Rect, layout: &mut FrameLay
 fn invitation(env: &Env) -> Vec<Line> {
     let key = |action| env.keymap.key(crate::tui::Context::Claims, action).unwrap_or_default();
     vec![
-        Line::of(Role::Text, "Paste claim lines here, with a header row: code, modifiers, units, date, ndc ..."),
+        Line::of(
+            Role::Text,
+            "Paste claim lines here, as J9271-JZ 200 11/10/2026, or under a header row: code, modifiers, units, date, ndc ...",
+        ),
         Line::of(Role::Text, "Or open a file with ")
             .with(Role::Strong, key(crate::tui::Action::OpenFile))
             .with(Role::Text, ": CSV, JSON, an 837P or 837I, an 835."),

@@ -8,12 +8,15 @@ use crate::catalog::{DEFAULT_PAYER, Date, Payer};
 use crate::dosing::Request;
 use crate::explanation::BillingError;
 use crate::quantity::Amount;
+use crate::text::date::parse_near;
 
 /// What computes: the code as the catalog knows it, and the rules.
 #[derive(Debug)]
 pub(super) struct Calculator {
     pub item: BillableItem,
     pub rules: Rules,
+    /// Today, from which days are counted.
+    pub today: Date,
 }
 
 /// What was typed or chosen, in the order of [`FIELDS`].
@@ -47,10 +50,10 @@ impl Inputs {
     }
 
     /// The date of service that is typed; the one that holds where none is.
-    pub fn date(&self, held: Date) -> Result<Date, String> {
+    pub fn date(&self, held: Date, today: Date) -> Result<Date, String> {
         match self.text("date") {
             "" => Ok(held),
-            typed => crate::text::date::parse(typed).map_err(|e| e.to_string()),
+            typed => parse_near(typed, today),
         }
     }
 
@@ -89,7 +92,7 @@ impl Calculator {
     /// The answers for a date of service.
     pub fn compute(&self, inputs: &Inputs, date: Date) -> Computed {
         let mut computed = Computed::default();
-        if let Err(words) = inputs.date(date) {
+        if let Err(words) = inputs.date(date, self.today) {
             let problems = vec![Problem { field: field::position("date"), words, unwritten: false }];
             return Computed { problems, ..computed };
         }

@@ -33,7 +33,8 @@ const SECOND_PAYER: Field = Field {
     filling: Filling::Payers,
 };
 
-const DATE: Field = Field { name: "date", label: "date", placeholder: "date of service: 11/20/2026 or 2026-11-20", filling: Filling::Text };
+const DATE: Field =
+    Field { name: "date", label: "date", placeholder: "date of service: 11/20/2026, 2026-11-20, yesterday, -30", filling: Filling::Text };
 
 impl Field {
     const fn of(entry: &FieldEntry) -> Field {

@@ -61,9 +61,9 @@ pub enum At {
 
 impl Units {
     /// The panel of a code, its order still empty.
-    pub(crate) fn new(catalog: &Catalog, code: &str, date: Date, supply: &Supply) -> Option<Units> {
+    pub(crate) fn new(catalog: &Catalog, code: &str, (date, today): (Date, Date), supply: &Supply) -> Option<Units> {
         let mut units = Units {
-            calculator: Calculator { item: BillableItem::of_code(catalog, code)?, rules: Rules::of(catalog) },
+            calculator: Calculator { item: BillableItem::of_code(catalog, code)?, rules: Rules::of(catalog), today },
             date,
             inputs: Inputs(vec![Input::default(); FIELDS.len()]),
             typed: String::new(),
@@ -133,7 +133,7 @@ impl Units {
     pub(crate) fn set_date(&mut self, date: Date) {
         self.date = date;
         // A date that was typed says the same, or gives way.
-        if self.inputs.date(date) != Ok(date) {
+        if self.inputs.date(date, self.calculator.today) != Ok(date) {
             self.put("date", "");
         }
         self.compute();
@@ -141,7 +141,7 @@ impl Units {
 
     /// The date of service typed in its field, where it is another one than that which is answered for.
     pub(super) fn typed_date(&self) -> Option<Date> {
-        self.inputs.date(self.date).ok().filter(|date| *date != self.date)
+        self.inputs.date(self.date, self.calculator.today).ok().filter(|date| *date != self.date)
     }
 
     /// The text of a field.

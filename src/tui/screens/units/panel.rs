@@ -10,7 +10,7 @@ use super::form::{At, Units};
 use crate::catalog::{ContainerType, Date, State};
 use crate::dosing::fields::Filling;
 use crate::page::{self, Role};
-use crate::text;
+use crate::text::{self, date::spoken};
 use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_input, draw_rows, padded, select, styled};
 use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target};
 
@@ -259,6 +259,9 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
             (format!("Patient as typed for {code}; {clear} empties the fields. {}", FIELDS[i].placeholder), Meaning::Muted)
         }
         (None, None, Some(i)) if !FIELDS[i].is_typed() => (format!("{}. Arrows or letters choose", FIELDS[i].placeholder), Meaning::Muted),
+        (None, None, Some(i)) if FIELDS[i].name == "date" && !units.text("date").is_empty() => {
+            (spoken(units.date(), env.today), Meaning::Good)
+        }
         (None, None, Some(i)) => (FIELDS[i].placeholder.to_owned(), Meaning::Muted),
         (None, None, None) => (String::new(), Meaning::Muted),
     };
