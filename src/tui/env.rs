@@ -1,7 +1,7 @@
 //! What does not change while the browser runs.
 
 use super::keymap::Keymap;
-use super::theme::{Theme, Themes};
+use super::theme::{AUTO, Theme, Themes};
 use crate::catalog::{Catalog, Date};
 use crate::config::DateFormat;
 use crate::coverage::{Diagnosis, Jurisdiction};
@@ -41,9 +41,9 @@ impl Env {
         self.show_theme(&self.themes.chosen.clone());
     }
 
-    /// The theme depends on the terminal's background, or may when another one is chosen.
+    /// The theme depends on the terminal's background.
     pub(crate) fn asks_background(&self) -> bool {
-        !self.themes.no_color
+        self.themes.chosen == AUTO && !self.themes.no_color
     }
 
     /// Shows a theme, without choosing it; one that is not known changes nothing.

@@ -31,7 +31,7 @@ fn opens_searches_and_is_left_with_q() {
 fn control_c_leaves_from_anywhere() {
     let mut pty = Pty::jdex().opened();
     pty.send(":");
-    pty.wait_for("All actions");
+    pty.wait_for("a command by its name");
     pty.send("\x03");
     assert_eq!(pty.ended().exit_code(), 0);
     pty.given_back();
@@ -155,6 +155,8 @@ fn waking_up_draws_everything_anew() {
 #[test]
 fn another_size_is_another_layout() {
     let mut pty = Pty::jdex().opened();
+    pty.send("J9039");
+    pty.wait_for("blinatumomab");
     assert!(!pty.screen().contains("1 Overview"));
     pty.resize(120, 40);
     pty.wait_for("1 Overview");
@@ -197,7 +199,8 @@ fn without_color_the_selection_is_still_reversed() {
     let mut command = CommandBuilder::new(JDEX);
     command.env("NO_COLOR", "1");
     let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command).opened();
-    pty.wait("the frame", |pty| pty.screen().contains("? keys"));
+    pty.send("\r");
+    pty.wait("the list", |pty| pty.screen().contains("1 of") && pty.screen().contains("? keys"));
     let seen = pty.seen.lock().unwrap();
     let screen = seen.parser.screen();
     let cell = |row| screen.cell(row, 5).unwrap();

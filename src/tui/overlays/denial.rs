@@ -106,11 +106,7 @@ impl DenialPicker {
         let book = env.catalog.rulebook();
         let draws = book.edits().iter().filter(|edit| edit.carc.as_deref().is_some_and(reasons) && remarks(&edit.rarc));
         for rule in draws.filter_map(|edit| book.rule(&edit.rule)) {
-            item(
-                &rule.id,
-                "a rule behind it".to_owned(),
-                vec![Effect::Text(format!("Rule {}", rule.id), page::rule_lines(&env.catalog, rule))],
-            );
+            item(&rule.id, rule.statement.clone(), vec![Effect::Text(format!("Rule {}", rule.id), page::rule_lines(&env.catalog, rule))]);
         }
         if !denial.scenarios.is_empty() {
             let codes = self.entries.get(self.selected).map(|entry| entry.codes.clone()).unwrap_or_default();

@@ -39,6 +39,7 @@ fn a_paste_cannot_drive_the_terminal() {
 #[test]
 fn a_storm_of_sizes_ends_in_a_whole_screen() {
     let mut pty = Pty::jdex().opened();
+    pty.send("J9039");
     for n in 0..300_u16 {
         pty.resize((n * 37) % 250, (n * 17) % 70);
     }
