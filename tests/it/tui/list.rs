@@ -256,6 +256,21 @@ fn mentions_in_notes_are_folded_and_listed_with_their_sentence() {
 }
 
 #[test]
+fn a_sentence_is_seen_though_its_code_is_scrolled_away() {
+    // Six lines: from the fourth code on, the list begins with the sentence of the one before.
+    let mut browser = searched("step therapy", (120, 11));
+    for _ in 0..2 {
+        for key in ["Down", "Down", "Down", "Down", "Up", "Up", "Up", "Up"] {
+            let screen = browser.keys(key).screen();
+            let rows = screen.lines().skip(2).take(7).map(|row| row.chars().skip(1).take(46).collect::<String>());
+            for row in rows.filter(|row| !row.contains("MENTIONED")) {
+                assert!(!row.trim_matches(['▌', ' ']).is_empty(), "{screen}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_note_opens_at_its_sentence() {
     let mut browser = searched("step therapy", (120, 40));
     browser.keys("Enter");
@@ -278,6 +293,8 @@ fn nothing_found_leads_to_the_unclassified_codes() {
     assert!(browser.screen().contains("A9698") && browser.model.overlays() == 1, "{}", browser.screen());
     assert_eq!(browser.keys("Down Down Down Enter").code(), "J3490");
     // Digits are no drug.
+    let unknown = searched("Z99.999", (120, 40)).screen();
+    assert!(unknown.contains("not in the ICD-10-CM file held"), "{unknown}");
     assert!(!searched("4711", (80, 24)).screen().contains("Enter lists them"));
 }
 

@@ -194,7 +194,7 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
             }
             Entry::Sentence(found) => {
                 row.put(sign(env, is_selected), style(Meaning::Key));
-                sentence_row(browse, env, found, layout, &mut row);
+                sentence_row(browse, env, found, &dose, layout, &mut row);
                 layout.targets.push((place, Target::Row(line.saturating_sub(1))));
                 is_target = false;
             }
