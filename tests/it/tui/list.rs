@@ -199,6 +199,9 @@ fn a_dose_is_computed_on_the_row_and_carried_into_the_units_panel() {
     // A dose that would cut the names stands beside the query alone.
     let screen = searched("botox 155 units", (120, 40)).screen();
     assert!(screen.contains("onabotulinumtoxina  Botox") && screen.contains("= 155 units"), "{screen}");
+    // An ended code says that it has ended, whatever the dose would be.
+    let screen = searched("rituximab 500 mg", (100, 30)).screen();
+    assert!(screen.contains("J9310  rituximab") && screen.contains("ended 2018") && screen.contains("= 50 units"), "{screen}");
     // Where it cannot be counted, the page opens alone.
     let mut browser = searched("ketorolac 60 mg", (120, 40));
     browser.keys("Down Enter");

@@ -68,7 +68,6 @@ pub(super) fn hit_line<'a>(
     let fact = fact(browse, env, (row, code), dose, layout);
     let style = |meaning| env.theme.style(meaning);
     let room = usize::from(width);
-    let units = fact.units.as_ref().map(|[_, units]| units.clone());
     let (words, most, style) = match (code.state(browse.date), code.dates.ended, code.dates.added) {
         (State::Ended, Some(day), _) if width >= ROOMY => (format!("ended {}", day.year()), ASIDE, style(Meaning::Ended)),
         (State::Ended, ..) => ("ended".to_owned(), ASIDE, style(Meaning::Ended)),
@@ -79,20 +78,15 @@ pub(super) fn hit_line<'a>(
             None => (code.unit.text(), ASIDE, style(Meaning::Label)),
         },
     };
-    let share = if most == DOSED { room / 2 } else { room / 3 };
+    let is_dosed = most == DOSED;
+    let units = fact.units.as_ref().filter(|_| is_dosed).map(|[_, units]| units.clone());
+    let share = if is_dosed { room / 2 } else { room / 3 };
     let aside = text::cut(&words, most.min(share)).into_owned();
     let is_shown = |words: &str| hit.matched == words;
     let is_plain = hit.matched.is_empty() || hit.group == Group::Note || is_shown(&code.code) || is_shown(code.title());
     let is_old_code = hit.group == Group::Reference && env.catalog.position(&hit.matched).is_some();
     let why = (!is_plain).then_some(if is_old_code { "replaces " } else { "" });
     Some(HitLine { code, hit, aside: (aside, style), units, why })
-}
-
-/// The columns of the titles, and those left for what matched beside them.
-#[derive(Clone, Copy)]
-pub(super) struct Columns {
-    title: usize,
-    why: usize,
 }
 
 /// What the query says of the code of a row, made where it was not drawn before.
@@ -122,8 +116,15 @@ pub(super) fn shorten(lines: &mut [Option<HitLine<'_>>], width: usize) {
     }
 }
 
-/// What matched takes at most half of the room, or what the titles leave, where it is short, as brands are; a long indication is left out where too little
-/// of it could be read. The title takes the rest.
+/// The columns of the titles, and those left for what matched beside them.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    title: usize,
+    why: usize,
+}
+
+/// The title has what the others leave. A short match, as a brand is, takes half of the room or what the titles leave of it; a long
+/// one, as an indication is, less, and nothing where too little of it could be read.
 pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, width: usize) -> Columns {
     let widest = |of: &dyn Fn(&HitLine<'_>) -> usize| lines.clone().map(of).max().unwrap_or(0);
     let room = width.saturating_sub(SIGNS + CODE + widest(&|line| text::width(&line.aside.0)) + 1);
@@ -250,7 +251,7 @@ impl Row<'_> {
     }
 
     /// Appends what fits of `words`; `ranges` are bytes of `words` that match.
-    fn push(&mut self, words: &str, ranges: &[std::ops::Range<usize>], plain: Style, matching: Style) {
+    fn push(&mut self, words: &str, ranges: &[Range<usize>], plain: Style, matching: Style) {
         let shown = text::cut(words, self.room);
         self.room = self.room.saturating_sub(text::width(&shown));
         // What was cut away may hold the end of a range; an ellipsis is never part of one.
