@@ -310,7 +310,8 @@ fn headings_and_selection_are_told_apart_without_color() {
     // Every cell of the selected row looks the same, and no heading looks like it.
     let cells = browser.cells();
     let row = |y: u16| (1..46).map(|x| &cells[(x, y)]).collect::<Vec<_>>();
-    let is_reversed = |y: u16| row(y).iter().all(|cell| cell.modifier.contains(Modifier::REVERSED));
+    let is_selected = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED) && !cell.modifier.contains(Modifier::DIM);
+    let is_reversed = |y: u16| row(y).iter().all(is_selected);
     assert_eq!([2, 3, 4, 5].map(is_reversed), [false, true, false, false], "{screen}");
     assert!(row(2).iter().any(|cell| cell.modifier.contains(Modifier::BOLD)));
     let mut colored = searched("herceptin", (120, 40));
