@@ -289,29 +289,29 @@ mod tests {
 
     #[test]
     fn reads_what_prescribers_write() {
-        use Body::{IndexTables, PerKilogram, PerSquareMeter};
+        use Body::{Flat, PerKilogram, PerSquareMeter};
         let (day, hour) = (Some(Measure::Day), Some(Measure::Hour));
         for (text, amounts, body, rate) in [
-            ("305 mg", vec!["305 mg"], IndexTables, None),
-            ("200 mg flat", vec!["200 mg"], IndexTables, None),
+            ("305 mg", vec!["305 mg"], Flat, None),
+            ("200 mg flat", vec!["200 mg"], Flat, None),
             ("15 mg/kg", vec!["15 mg"], PerKilogram, None),
             ("15 mg per kg", vec!["15 mg"], PerKilogram, None),
             ("375 mg/m2", vec!["375 mg"], PerSquareMeter, None),
             ("375 mg/m²", vec!["375 mg"], PerSquareMeter, None),
-            ("28 mcg/day", vec!["28 mcg"], IndexTables, day),
-            ("28 mcg/24 h", vec!["28 mcg"], IndexTables, day),
+            ("28 mcg/day", vec!["28 mcg"], Flat, day),
+            ("28 mcg/24 h", vec!["28 mcg"], Flat, day),
             ("5 mg/kg/day", vec!["5 mg"], PerKilogram, day),
             ("100 mg/m2/d", vec!["100 mg"], PerSquareMeter, day),
-            ("10 mg/hour x 24 hours", vec!["10 mg"], IndexTables, hour),
-            ("14 mL", vec!["14 mL"], IndexTables, None),
+            ("10 mg/hour x 24 hours", vec!["10 mg"], Flat, hour),
+            ("14 mL", vec!["14 mL"], Flat, None),
             ("0.6 MIU/kg", vec!["0.6 million units"], PerKilogram, None),
             ("0.6 million IU/kg", vec!["0.6 million units"], PerKilogram, None),
             ("2,500 units/m2", vec!["2500 units"], PerSquareMeter, None),
-            ("20 mEq", vec!["20 mEq"], IndexTables, None),
-            ("480 mg/160 mg", vec!["480 mg", "160 mg"], IndexTables, None),
-            ("500 mg/500 mg/250 mg", vec!["500 mg", "500 mg", "250 mg"], IndexTables, None),
+            ("20 mEq", vec!["20 mEq"], Flat, None),
+            ("480 mg/160 mg", vec!["480 mg", "160 mg"], Flat, None),
+            ("500 mg/500 mg/250 mg", vec!["500 mg", "500 mg", "250 mg"], Flat, None),
             ("10 mg/5 mg/kg", vec!["10 mg", "5 mg"], PerKilogram, None),
-            ("25 mg x 2", vec!["25 mg"], IndexTables, None),
+            ("25 mg x 2", vec!["25 mg"], Flat, None),
         ] {
             assert_eq!(amount(text), (amounts.into_iter().map(str::to_owned).collect(), body, rate), "{text}");
         }
