@@ -21,6 +21,8 @@ pub(crate) use context::RuleSet;
 pub use finding::{ExpectedDenial, Finding, Severity};
 pub use shared::SharedContainers;
 
+use std::cell::OnceCell;
+
 use crate::catalog::{Catalog, Circumstances, Code, Date, Facts, FindingKind};
 use crate::claim::ClaimLine;
 use crate::explanation::BillingError;
@@ -114,6 +116,7 @@ pub(crate) fn calculated(rules: RuleSet<'_>, known: &CalculatedCode<'_>, scope: 
             payer_known: true,
             setting: scope.setting,
             setting_known: true,
+            container: OnceCell::new(),
         };
         codes::dates(&line, &others, &mut found);
         codes::covered(&line, None, &mut found);

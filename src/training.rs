@@ -16,6 +16,7 @@ pub mod drill;
 pub mod exam;
 pub mod grade;
 pub mod map;
+pub mod payer;
 pub mod progress;
 pub mod random;
 pub mod roster;

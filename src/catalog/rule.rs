@@ -1,5 +1,7 @@
 //! Rules and payers as data: what is billed how, since when, for whom, and how that is known.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -245,6 +247,17 @@ impl Rulebook {
         self.payer(text).or_else(|| self.payers.iter().find(called))
     }
 
+    /// The names of the payers, for many look-ups.
+    pub fn payer_names(&self) -> PayerNames<'_> {
+        let mut names = HashMap::new();
+        for payer in &self.payers {
+            for name in [&payer.id, &payer.name].into_iter().chain(&payer.aliases) {
+                names.entry(folded(name)).or_insert(payer);
+            }
+        }
+        PayerNames { book: self, names }
+    }
+
     /// The ids of the payers whose names share most words with a text, and of those the longest beginning.
     pub fn nearest_payers(&self, text: &str) -> Vec<&str> {
         let wanted = folded(text);
@@ -279,6 +292,20 @@ impl Rulebook {
     /// Every payer, in the order of the file.
     pub fn payers(&self) -> &[Payer] {
         &self.payers
+    }
+}
+
+/// The names of the payers, folded once.
+#[derive(Debug)]
+pub struct PayerNames<'a> {
+    book: &'a Rulebook,
+    names: HashMap<String, &'a Payer>,
+}
+
+impl<'a> PayerNames<'a> {
+    /// As [`Rulebook::payer_named`].
+    pub fn payer(&self, text: &str) -> Option<&'a Payer> {
+        self.book.payer(text).or_else(|| self.names.get(&folded(text)).copied())
     }
 }
 

@@ -1,11 +1,15 @@
 //! A line of the claim with what the catalog knows about it, and the lines of one drug on one date.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
 use crate::billing::container_held;
 use crate::catalog::{
-    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Edit, Facts, ModifierFact, Payer, PlaceNote, Product,
-    Rule, Rulebook, Setting,
+    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Edit, Facts, ModifierFact, Payer, PayerNames,
+    PlaceNote, Product, Rule, Rulebook, Setting,
 };
 use crate::claim::ClaimLine;
+use crate::coverage::{self, Jurisdiction, LineCoverage};
 use crate::explanation::BillingError;
 use crate::explanation::rules::{self, RuleId, Scope};
 use crate::quantity::Amount;
@@ -53,6 +57,31 @@ pub(super) struct CheckContext<'a> {
     pub(super) default: &'a Payer,
     pub(super) administrations: &'a [Administration],
     places: &'a [PlaceNote],
+    payers: PayerNames<'a>,
+    /// What was asked of the coverage documents before: a file repeats contractors, codes and diagnoses.
+    contractors: Memo<(Option<String>, Option<String>)>,
+    listed: Memo<Option<LineCoverage>>,
+}
+
+/// Answers kept by what was asked, a bounded number of them.
+struct Memo<V>(RefCell<HashMap<String, V>>);
+
+impl<V: Clone> Memo<V> {
+    /// Answers that are kept at a time.
+    const KEPT: usize = 1 << 13;
+
+    fn get(&self, asked: String, answer: impl FnOnce() -> V) -> V {
+        if let Some(held) = self.0.borrow().get(&asked) {
+            return held.clone();
+        }
+        let answer = answer();
+        let mut kept = self.0.borrow_mut();
+        if kept.len() >= Self::KEPT {
+            kept.clear();
+        }
+        kept.insert(asked, answer.clone());
+        answer
+    }
 }
 
 impl<'a> CheckContext<'a> {
@@ -60,13 +89,50 @@ impl<'a> CheckContext<'a> {
         let rules = RuleSet::of(catalog.rulebook(), catalog.modifiers())?;
         let default = rules.book.payer(DEFAULT_PAYER).ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
         let reference = catalog.reference();
-        Ok(CheckContext { catalog, rules, default, administrations: &reference.administration, places: &reference.place_notes })
+        Ok(CheckContext {
+            catalog,
+            rules,
+            default,
+            administrations: &reference.administration,
+            places: &reference.place_notes,
+            payers: rules.book.payer_names(),
+            contractors: Memo(RefCell::default()),
+            listed: Memo(RefCell::default()),
+        })
+    }
+
+    /// What the local documents say of the diagnoses of a line: those of the state, of the contractor, or of a payer that is one, the
+    /// first that is known.
+    pub(super) fn listed(&self, code: &str, line: &Line<'_>, circumstances: &Circumstances) -> Option<LineCoverage> {
+        // Most codes are in no document.
+        self.catalog.coverage().naming(code).next()?;
+        let stated = [circumstances.state.as_deref(), circumstances.contractor.as_deref(), line.cells.payer.payer.as_deref()];
+        let (state, contractor) = self.contractors.get(stated.map(Option::unwrap_or_default).join("\u{1f}"), || {
+            let known = [(stated[0], None), (None, stated[1]), (None, stated[2])];
+            let mut known = known.into_iter().filter(|(state, name)| state.is_some() || name.is_some());
+            let found = known.find_map(|(state, name)| Jurisdiction::parse(self.catalog, state, name).ok()).unwrap_or_default();
+            match found {
+                Jurisdiction::State(state, _) => (Some(state.to_owned()), None),
+                found => (None, found.contractor().map(|contractor| contractor.id.clone())),
+            }
+        });
+        // Of the date only which documents hold decides.
+        let mut asked = [code, state.as_deref().unwrap_or_default(), contractor.as_deref().unwrap_or_default()].join("\u{1f}");
+        asked.push('\u{1f}');
+        asked.extend(self.catalog.coverage().naming(code).map(|document| if document.holds(line.date) { '1' } else { '0' }));
+        let diagnoses = &line.cells.diagnoses;
+        asked.push('\u{1f}');
+        asked.push_str(&diagnoses.join(" "));
+        self.listed.get(asked, || {
+            let jurisdiction = Jurisdiction::parse(self.catalog, state.as_deref(), contractor.as_deref()).unwrap_or_default();
+            coverage::check_line(self.catalog, code, diagnoses, jurisdiction, line.date)
+        })
     }
 
     /// The payer of a name that may not be one of the catalog's: then the nearest kind of payer.
     fn payer(&self, named: Option<&str>) -> (&'a Payer, bool) {
         let Some(named) = named else { return (self.default, true) };
-        if let Some(payer) = self.rules.book.payer_named(named) {
+        if let Some(payer) = self.payers.payer(named) {
             return (payer, true);
         }
         (self.rules.book.payer_standing_for(named).unwrap_or(self.default), false)
@@ -87,6 +153,8 @@ pub(crate) struct Line<'a> {
     pub(crate) setting: Setting,
     /// The line, its place of service or the payer says the setting; else it is the payer's first.
     pub(crate) setting_known: bool,
+    /// The container, once it was asked for.
+    pub(crate) container: OnceCell<ContainerType>,
 }
 
 impl<'a> Line<'a> {
@@ -107,6 +175,7 @@ impl<'a> Line<'a> {
             payer_known,
             setting: said.or(payer.settings.first().copied()).unwrap_or(Setting::Office),
             setting_known: said.is_some(),
+            container: OnceCell::new(),
         }
     }
 
@@ -136,9 +205,11 @@ impl<'a> Line<'a> {
 
     /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.
     pub(super) fn container(&self) -> ContainerType {
-        let products: Vec<&Product> = self.product().into_iter().collect();
-        let held = || container_held(self.drug, self.facts, &products).map(|(container, _)| container);
-        self.cells.given.container.or_else(held).unwrap_or_default()
+        *self.container.get_or_init(|| {
+            let products: Vec<&Product> = self.product().into_iter().collect();
+            let held = || container_held(self.drug, self.facts, &products).map(|(container, _)| container);
+            self.cells.given.container.or_else(held).unwrap_or_default()
+        })
     }
 
     /// From 340B stock: the line says, else the circumstances.
@@ -183,7 +254,9 @@ pub(super) fn groups<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Group<'a, 'b>> {
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         let same = |g: &&mut Group<'a, 'b>| {
             let first = g.lines[0];
-            first.drug == line.drug && first.date == line.date && first.payer.id == line.payer.id
+            first.drug.map(|drug| &drug.code) == line.drug.map(|drug| &drug.code)
+                && first.date == line.date
+                && first.payer.id == line.payer.id
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.lines.push(line),

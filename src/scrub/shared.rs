@@ -32,10 +32,13 @@ impl SharedContainers {
     /// container would have held what both were given.
     pub(super) fn group(&mut self, group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) {
         let line = group.first();
-        let Some((given, label)) = chart::part_of_one(group).filter(|_| line.container() == ContainerType::Single) else { return };
+        if group.discarded().next().is_none() || line.container() != ContainerType::Single {
+            return;
+        }
+        let Some((given, label)) = chart::part_of_one(group) else { return };
         let billed = sum(group.lines.iter().copied());
         let whole = units::administered(given, unit).and_then(|units| Ok(units + units::discarded(label, units, unit)?));
-        if group.discarded().next().is_none() || whole != Ok(billed) {
+        if whole != Ok(billed) {
             return;
         }
         let mut hasher = DefaultHasher::new();

@@ -4,7 +4,7 @@ use super::context::{CheckContext, Group, Line, sum};
 use super::finding::Findings;
 use crate::billing::payment;
 use crate::catalog::{Administration, Circumstances, Date, Edit, ScenarioLine, Setting};
-use crate::coverage::{self, Jurisdiction, LineCoverage};
+use crate::coverage::LineCoverage;
 use crate::explanation::rules;
 
 /// Checks across lines.
@@ -122,11 +122,7 @@ fn diagnoses(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circum
 fn listed(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances) -> Option<LineCoverage> {
     let row = context.rules.book.edit(Edit::DiagnosisNotListed)?;
     let code = line.drug.filter(|_| row.holds(line.date, &line.payer.id, line.setting))?;
-    let asked =
-        [(circumstances.state.as_deref(), None), (None, circumstances.contractor.as_deref()), (None, line.cells.payer.payer.as_deref())];
-    let known = asked.into_iter().filter(|(state, name)| state.is_some() || name.is_some());
-    let jurisdiction = known.filter_map(|(state, name)| Jurisdiction::parse(context.catalog, state, name).ok()).next().unwrap_or_default();
-    coverage::check_line(context.catalog, &code.code, &line.cells.diagnoses, jurisdiction, line.date)
+    context.listed(&code.code, line, circumstances)
 }
 
 /// An approval that is missing, or that names none of the drugs of the claim, or that ended. Other drugs beside an approved one may need none.

@@ -27,7 +27,12 @@ pub(super) fn of(flat: &IndexTables<'_>, catalog: &Catalog, found: &Found, row: 
         for sentence in sentences(&note.note.text) {
             let held = found.holds(flat, sentence);
             if held > best.as_ref().map_or(0, |(most, _)| *most) {
-                best = Some((held, Mention { text: sentence.to_owned(), section: note.section }));
+                let mention = Mention { text: sentence.to_owned(), section: note.section };
+                // No sentence holds more than every word.
+                if held == found.words.len() {
+                    return Some(mention);
+                }
+                best = Some((held, mention));
             }
         }
     }

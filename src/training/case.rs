@@ -1,12 +1,14 @@
 //! A scenario in front of the engine: its claim as billed, and the lines that a learner types.
 
 use super::grade::{self, Graded, TypedLine};
+use super::payer;
 use crate::calculator::{CodeContext, compute};
 use crate::catalog::{Catalog, Mistake, Resolution, Scenario, ScenarioLine, Task};
 use crate::claim::{ClaimLine, Given, NdcCells, PayerCells};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, rules};
-use crate::scrub::{self, Finding, Severity};
+use crate::quantity::Amount;
+use crate::scrub::{Finding, Severity};
 
 /// A line of a scenario as the claim check reads it.
 fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimLine {
@@ -20,7 +22,7 @@ fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimL
         ndc: line.ndc.as_ref().map(|ndc| NdcCells { ndc: ndc.clone(), qualifier: line.ndc_qualifier.clone(), quantity: line.ndc_quantity }),
         given: given(line),
         diagnoses: line.diagnoses.clone(),
-        payer: payer(scenario),
+        payer: payer_cells(scenario),
         ..ClaimLine::default()
     }
 }
@@ -29,7 +31,7 @@ fn given(line: &ScenarioLine) -> Given {
     Given { dose: line.dose.clone(), opened: line.opened.clone(), container: line.container, ..Given::default() }
 }
 
-fn payer(scenario: &Scenario) -> PayerCells {
+fn payer_cells(scenario: &Scenario) -> PayerCells {
     let visit = &scenario.visit;
     PayerCells { payer: Some(visit.payer.clone()), setting: Some(visit.setting), place: Some(visit.place.clone()) }
 }
@@ -41,15 +43,15 @@ fn lines(scenario: &Scenario, lines: &[ScenarioLine]) -> Vec<ClaimLine> {
 /// What the engine finds on the claim as billed.
 ///
 /// # Errors
-/// As [`scrub::check`].
+/// As [`payer::check`].
 pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
-    scrub::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
+    payer::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
 }
 
 /// What the engine finds on the accepted claim; nothing where the way out is no claim.
 ///
 /// # Errors
-/// As [`scrub::check`].
+/// As [`payer::check`].
 pub fn resolved(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
     adjudicate(catalog, scenario, &lines(scenario, scenario.resolution.lines()))
 }
@@ -60,7 +62,7 @@ fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Re
         Resolution::Claim { amended: Some(amended), .. } => amended,
         _ => &scenario.circumstances,
     };
-    scrub::check(catalog, lines, known, scenario.visit.date)
+    payer::check(catalog, lines, known, scenario.visit.date)
 }
 
 /// Would a payer take the lines as they are?
@@ -85,9 +87,9 @@ pub struct Judged {
 
 /// How the units of typed lines came about, where the chart knows the dose.
 fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<String> {
-    let slip = |line: &TypedLine| {
-        let chart = scenario.resolution.lines().iter().find(|l| l.code == line.code && l.dose.is_some())?;
-        let code = catalog.code(&line.code)?;
+    let slip = |(name, units): (&str, Amount)| {
+        let chart = scenario.resolution.lines().iter().find(|l| l.code == name && l.dose.is_some())?;
+        let code = catalog.code(name)?;
         let mut request = Request::new(chart.dose.as_deref()?, chart.date.unwrap_or(scenario.visit.date)).ok()?;
         if let Some(opened) = &chart.opened {
             request.set("opened", opened).ok()?;
@@ -95,7 +97,7 @@ fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<Str
         if let Some(container) = chart.container {
             request.set("container", container.as_str()).ok()?;
         }
-        request.set("billed", &line.units.to_string()).ok()?;
+        request.set("billed", &units.to_string()).ok()?;
         let subject = CodeContext {
             name: Some(&code.code),
             code: Some(code),
@@ -110,9 +112,17 @@ fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<Str
         // Its words name the right units.
         let words =
             if likeliest.kind == "not-rounded-up" { "rounded down; the dose rounds up to whole units".to_owned() } else { likeliest.text };
-        Some(format!("{} x{}: {words}", line.code, line.units))
+        Some(format!("{name} x{units}: {words}"))
     };
-    typed.iter().filter(|line| !line.is_discarded()).filter_map(slip).collect()
+    // The dose is the chart's for the date, however many lines bill it.
+    let mut given: Vec<(&str, Amount)> = Vec::new();
+    for line in typed.iter().filter(|line| !line.is_discarded()) {
+        match given.iter_mut().find(|(code, _)| *code == line.code) {
+            Some((_, units)) => *units = units.checked_add(line.units).unwrap_or(*units),
+            None => given.push((&line.code, line.units)),
+        }
+    }
+    given.into_iter().filter_map(slip).collect()
 }
 
 /// The lines of the accepted claim, as they would be typed.
@@ -124,7 +134,7 @@ pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
 /// engine passes them.
 ///
 /// # Errors
-/// As [`scrub::check`].
+/// As [`payer::check`].
 pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Result<Judged, BillingError> {
     let others = scenario.accepted.iter().filter_map(|lines| grade::parse(&lines.join(";")).ok());
     let accepted: Vec<Vec<TypedLine>> = std::iter::once(wanted(scenario)).chain(others).collect();
@@ -151,7 +161,7 @@ fn charted(scenario: &Scenario, typed: &[TypedLine]) -> Vec<ClaimLine> {
     for (i, line) in typed.iter().enumerate() {
         let mut cells = line.claim_line(i + 1);
         cells.date = Some(scenario.visit.date);
-        cells.payer = payer(scenario);
+        cells.payer = payer_cells(scenario);
         let of_code = |l: &&ScenarioLine| l.code == line.code;
         let source = known.iter().find(|l| of_code(l) && l.dose.is_some()).or(known.iter().find(of_code)).or(known.first());
         let administration = line.code.bytes().all(|b| b.is_ascii_digit());

@@ -46,7 +46,7 @@ impl Proof<'_> {
             if !findings.iter().any(|f| draws(f, stated)) {
                 let drawn = said(findings.iter().filter(|f| f.line == stated.line));
                 let message = format!(
-                    "line {} of the claim does not draw {}: the check finds {drawn}; state that in [[remittance]], or change the claim",
+                    "line {} of the claim does not draw {}: the check finds {drawn}; state that in [[remittance]], CO-45 where the chart alone shows it, or change the claim",
                     stated.line,
                     stated.description()
                 );

@@ -148,7 +148,11 @@ impl Theme {
     /// The style of the selected row: plain text reversed in every theme, so that it has one color.
     pub(crate) fn selected(&self) -> Style {
         let text = self.style(Meaning::Text);
-        Style::new().fg(text.fg.unwrap_or(Color::Reset)).bg(text.bg.unwrap_or(Color::Reset)).add_modifier(Modifier::REVERSED)
+        Style::new()
+            .fg(text.fg.unwrap_or(Color::Reset))
+            .bg(text.bg.unwrap_or(Color::Reset))
+            .add_modifier(Modifier::REVERSED)
+            .remove_modifier(Modifier::DIM)
     }
 
     /// The lines of a box.

@@ -58,8 +58,25 @@ const PANELS: [&str; 9] = [
 
 #[test]
 fn every_screen_at_every_small_size() {
-    for keys in
-        ["", "J9039 Enter", "J9020 Enter 7", "?", ":", "Alt-D", "J9039 Alt-y", "J9010 Enter Enter", "xyzzy", "!"].into_iter().chain(PANELS)
+    for keys in [
+        "",
+        "J9039 Enter",
+        "J9020 Enter 7",
+        "?",
+        ":",
+        "Alt-D",
+        "J9039 Alt-y",
+        "J9010 Enter Enter",
+        "xyzzy",
+        "!",
+        "JZ",
+        "JZ Down Enter",
+        "blinatumomb",
+        "J9039 Space JZ",
+        "blinatumomab Space 28 Space mcg",
+    ]
+    .into_iter()
+    .chain(PANELS)
     {
         let mut browser = Browser::billing(80, 24);
         browser.keys(keys);
@@ -86,7 +103,11 @@ fn the_cursor_stays_on_the_screen() {
     }
 }
 
-const KEYS: [&str; 47] = [
+const KEYS: [&str; 51] = [
+    "JZ",
+    "CO-16 Space M119",
+    "blinatumomb",
+    "Esc Esc Esc neurotoxicity Space 28 Space mcg",
     "Up",
     "Down",
     "PageUp",

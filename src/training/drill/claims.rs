@@ -9,6 +9,7 @@ use crate::claim::ClaimLine;
 use crate::explanation::rules;
 use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity, check};
+use crate::training::payer;
 
 /// The denial that a claim draws.
 pub(super) const DENIAL: DrillKind = DrillKind::named("denial");
@@ -132,6 +133,8 @@ struct Flawed {
     lines: Vec<ClaimLine>,
     typed: Vec<TypedLine>,
     finding: Finding,
+    /// The payer sees it on the claim; it pays what the chart alone shows.
+    is_seen: bool,
 }
 
 /// Draws a claim on which the check finds one denial and no other.
@@ -143,7 +146,9 @@ fn draw(generator: &DrillGenerator<'_>, random: &mut Random) -> Option<Flawed> {
     let findings = check(generator.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
     let mut wrong = findings.into_iter().filter(|f| f.severity != Severity::Note);
     let finding = wrong.next().filter(|f| f.severity == Severity::Error && f.denial.is_some())?;
-    wrong.all(|f| f.kind == finding.kind).then_some(Flawed { fault, worked, lines, typed, finding })
+    let seen = payer::check(generator.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
+    let is_seen = seen.iter().any(|f| f.line == finding.line && f.denial == finding.denial);
+    wrong.all(|f| f.kind == finding.kind).then_some(Flawed { fault, worked, lines, typed, finding, is_seen })
 }
 
 /// The lines with what the chart says, as the check reads them.
@@ -180,6 +185,15 @@ impl Flawed {
         facts
     }
 
+    /// What the payer answers.
+    fn answer(&self) -> String {
+        if self.is_seen {
+            format!("The payer answers {}.", denied(&self.finding))
+        } else {
+            "The payer pays this claim: only the chart shows the mistake.".to_owned()
+        }
+    }
+
     fn drill(self, seed: u64, kind: DrillKind, ask: &str, form: &str, hint: String, key: Key) -> Drill {
         let finding = &self.finding;
         Drill {
@@ -193,7 +207,7 @@ impl Flawed {
             key,
             why: vec![
                 format!("line {}: {} [{}]", finding.line, finding.text, finding.rule),
-                format!("it draws {}", denied(finding)),
+                self.answer(),
                 format!("fix: {}", finding.fix),
             ],
             source: Source::Claim(self.lines),
@@ -211,7 +225,7 @@ fn key(finding: &Finding) -> Key {
 }
 
 pub(super) fn denial(generator: &DrillGenerator<'_>, seed: u64, random: &mut Random) -> Option<Drill> {
-    let flawed = draw(generator, random)?;
+    let flawed = draw(generator, random).filter(|flawed| flawed.is_seen)?;
     let key = key(&flawed.finding);
     let hint = format!("What is wrong: {}.", flawed.fault.description().to_lowercase());
     let form = "group, reason and remarks, as in CO-16 M119; the usual ones count";
@@ -230,6 +244,6 @@ pub(super) fn mistake(generator: &DrillGenerator<'_>, seed: u64, random: &mut Ra
     let places = random.shuffled(offered.len());
     let among: Vec<String> = places.iter().map(|p| offered[*p].description().to_owned()).collect();
     let key = Key::Choice { right: places.iter().position(|p| *p == 0)?, among };
-    let hint = format!("The payer answers {}.", denied(&flawed.finding));
+    let hint = flawed.answer();
     Some(flawed.drill(seed, MISTAKE, "What is wrong with this claim?", "a letter", hint, key))
 }

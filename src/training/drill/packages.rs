@@ -15,7 +15,9 @@ pub(super) fn packages(catalog: &Catalog, date: Date) -> Vec<Package<'_>> {
         stated.flat_map(|(code, packages)| packages.into_iter().map(move |package| (code, package.amounts))).collect();
     for code in catalog.codes().iter().filter(active) {
         let BillingUnit::Amount { quantity, others, .. } = &code.unit else { continue };
-        if others.is_empty() || notes.compound(&code.code).is_some() {
+        // What a supplier's equipment gives at home is not given in an office.
+        let at_home = code.descriptor.to_lowercase().contains("dme");
+        if others.is_empty() || at_home || notes.compound(&code.code).is_some() {
             continue;
         }
         let mut labels: Vec<Quantity> = catalog.facts(&code.code).products.iter().filter_map(|p| p.labeled).collect();

@@ -1,7 +1,7 @@
 //! The capstone: twelve denied lines of one clinic, worked by deadline and dollars; the engine answers.
 
 use assert_cmd::Command;
-use jdex::catalog::{OtherRemedy, Resolution};
+use jdex::catalog::{Catalog, OtherRemedy, Resolution};
 use jdex::training::capstone::{Capstone, Work, triage};
 use jdex::training::case;
 
@@ -70,6 +70,20 @@ fn the_order_counts_by_deadline_and_dollars() {
     assert_eq!(triage(&claims, &[]), 0);
     let first = &claims[best_order()[0]];
     assert_eq!((first.scenario.id.as_str(), first.deadline.unwrap().to_string().as_str()), ("right-dose-over-the-edit", "2026-11-22"));
+}
+
+/// The deadlines are rows of the catalog: filing from the date of service, reopening from the decision, appeal from its receipt.
+#[test]
+fn deadlines_are_those_of_the_catalog() {
+    let claims = Capstone::shipped().unwrap().claims(&CATALOG);
+    let due = |id: &str| claims.iter().find(|c| c.scenario.id == id).unwrap().deadline.map(|date| date.to_string());
+    assert_eq!(due("nothing-wasted-nothing-said").as_deref(), Some("2027-05-06"), "a new claim");
+    assert_eq!(due("pump-at-home").as_deref(), Some("2027-03-02"), "another contractor");
+    assert_eq!(due("twin-line").as_deref(), Some("2027-07-20"), "a reopening");
+    assert_eq!(due("records-never-sent").as_deref(), Some("2026-11-22"), "120 days after five for the mail");
+    assert_eq!(due("drug-billed-for-an-inpatient"), None, "a write-off");
+    let without = Catalog::default();
+    assert!(Capstone::shipped().unwrap().claims(&without).is_empty());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Scenario files: the shipped ones are sound, the example loads, and what is broken is said with its line.
 
 use jdex::catalog::{self, Catalog, File, check};
+use jdex::training::attempt::{Answer, Attempt};
 use jdex::training::validate::{prove_one, validate};
 use jdex::training::{case, grade};
 
@@ -168,6 +169,27 @@ fn units_are_denied_only_above_the_mue() {
             assert!(exceeded, "{}: line {} denies {} and no MUE is exceeded", case.id, stated.line, stated.description());
         }
     }
+}
+
+/// Typed lines are answered as the payer would: it pays what the chart alone shows, and denies what stands on the claim.
+#[test]
+fn a_payer_denies_what_it_sees() {
+    let judge = |id: &str, t: &str| case::judge(&CATALOG, &scenario(id), &grade::parse(t).unwrap(), &[]).unwrap();
+    let paid = judge("pounds-read-as-kilograms", "Q5103 x77; Q5103-JW x3");
+    assert!(!paid.right && !paid.findings.is_empty() && paid.findings.iter().all(|f| f.denial.is_none()), "{:?}", paid.findings);
+    let denied = judge("decimal-slip", "J9203-JZ x450");
+    assert!(denied.findings.iter().any(|f| f.denial.as_ref().is_some_and(|d| d.carc == "151")), "{:?}", denied.findings);
+    let eyes = judge("fifty-with-one-eye-of-units", "J2777-JZ-RT x60; J2777-JZ-LT x60");
+    assert!(!eyes.right && eyes.slips.is_empty(), "both lines together are the dose: {:?}", eyes.slips);
+}
+
+#[test]
+fn units_that_are_still_sought_are_not_told() {
+    let case = scenario("seven-day-bag-billed-as-one-day");
+    let mut run = Attempt::start_at(&case, case.steps.len()).unwrap();
+    let reply = run.answer(&case, &CATALOG, &Answer::Lines("J9039 x196".to_owned())).unwrap();
+    let said: Vec<&str> = reply.findings.iter().map(|f| f.text.as_str()).chain(reply.faults.iter().map(String::as_str)).collect();
+    assert!(said.contains(&"the chart says otherwise") && !said.iter().any(|words| words.contains("14")), "{said:#?}");
 }
 
 /// Where payers differ, each right claim is accepted; what is wrong stays wrong.

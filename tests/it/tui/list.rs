@@ -199,6 +199,9 @@ fn a_dose_is_computed_on_the_row_and_carried_into_the_units_panel() {
     // A dose that would cut the names stands beside the query alone.
     let screen = searched("botox 155 units", (120, 40)).screen();
     assert!(screen.contains("onabotulinumtoxina  Botox") && screen.contains("= 155 units"), "{screen}");
+    // An ended code says that it has ended, whatever the dose would be.
+    let screen = searched("rituximab 500 mg", (100, 30)).screen();
+    assert!(screen.contains("J9310  rituximab") && screen.contains("ended 2018") && screen.contains("= 50 units"), "{screen}");
     // Where it cannot be counted, the page opens alone.
     let mut browser = searched("ketorolac 60 mg", (120, 40));
     browser.keys("Down Enter");
@@ -256,6 +259,21 @@ fn mentions_in_notes_are_folded_and_listed_with_their_sentence() {
 }
 
 #[test]
+fn a_sentence_is_seen_though_its_code_is_scrolled_away() {
+    // Six lines: from the fourth code on, the list begins with the sentence of the one before.
+    let mut browser = searched("step therapy", (120, 11));
+    for _ in 0..2 {
+        for key in ["Down", "Down", "Down", "Down", "Up", "Up", "Up", "Up"] {
+            let screen = browser.keys(key).screen();
+            let rows = screen.lines().skip(2).take(7).map(|row| row.chars().skip(1).take(46).collect::<String>());
+            for row in rows.filter(|row| !row.contains("MENTIONED")) {
+                assert!(!row.trim_matches(['▌', ' ']).is_empty(), "{screen}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_note_opens_at_its_sentence() {
     let mut browser = searched("step therapy", (120, 40));
     browser.keys("Enter");
@@ -278,6 +296,8 @@ fn nothing_found_leads_to_the_unclassified_codes() {
     assert!(browser.screen().contains("A9698") && browser.model.overlays() == 1, "{}", browser.screen());
     assert_eq!(browser.keys("Down Down Down Enter").code(), "J3490");
     // Digits are no drug.
+    let unknown = searched("Z99.999", (120, 40)).screen();
+    assert!(unknown.contains("not in the ICD-10-CM file held"), "{unknown}");
     assert!(!searched("4711", (80, 24)).screen().contains("Enter lists them"));
 }
 
@@ -290,7 +310,8 @@ fn headings_and_selection_are_told_apart_without_color() {
     // Every cell of the selected row looks the same, and no heading looks like it.
     let cells = browser.cells();
     let row = |y: u16| (1..46).map(|x| &cells[(x, y)]).collect::<Vec<_>>();
-    let is_reversed = |y: u16| row(y).iter().all(|cell| cell.modifier.contains(Modifier::REVERSED));
+    let is_selected = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED) && !cell.modifier.contains(Modifier::DIM);
+    let is_reversed = |y: u16| row(y).iter().all(is_selected);
     assert_eq!([2, 3, 4, 5].map(is_reversed), [false, true, false, false], "{screen}");
     assert!(row(2).iter().any(|cell| cell.modifier.contains(Modifier::BOLD)));
     let mut colored = searched("herceptin", (120, 40));

@@ -159,62 +159,36 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
         let width = usize::from(area.width);
         let mut row = Row { spans: Vec::new(), room: width };
         let style = |meaning| env.theme.style(meaning);
-        let mut is_target = true;
+        row.put(if is_selected { env.theme.glyph("▌", ">") } else { " " }, style(Meaning::Key));
+        let mut target = Some(line);
         match entry {
-            Entry::Heading(group) => {
-                row.put(&format!(" {}", group.heading().to_uppercase()), style(Meaning::Title));
-                is_target = false;
-            }
-            Entry::CardHeading(kind) => {
-                row.put(&format!(" {}", kind.label().to_uppercase()), style(Meaning::Title));
-                is_target = false;
-            }
-            Entry::PartialHeading => {
-                row.put(" PARTIAL MATCH", style(Meaning::Title));
-                is_target = false;
+            Entry::Heading(_) | Entry::CardHeading(_) | Entry::PartialHeading => {
+                row.put(&entry.heading().unwrap_or_default().to_uppercase(), style(Meaning::Title));
+                target = None;
             }
             Entry::Suggestion(number) => {
-                row.put(sign(env, is_selected), style(Meaning::Key));
                 row.put("Did you mean ", style(Meaning::Text));
                 row.put(results.suggestion(number).unwrap_or_default(), style(Meaning::Strong));
                 row.put("?", style(Meaning::Text));
             }
             Entry::Mentions(codes) => {
-                row.put(sign(env, is_selected), style(Meaning::Key));
                 let is_open = matches!(results.entry(line + 1), Some(Entry::Hit(_)));
                 row.put(if is_open { env.theme.glyph("▾ ", "- ") } else { env.theme.glyph("▸ ", "+ ") }, style(Meaning::Title));
                 row.put(&format!("{} {}", Group::Note.heading().to_uppercase(), grouped(codes)), style(Meaning::Title));
             }
-            Entry::Card(number) => {
-                row.put(sign(env, is_selected), style(Meaning::Key));
-                card_row(env, results.cards(), number, &mut row);
-            }
-            Entry::Hit(_) => {
-                row.put(sign(env, is_selected), style(Meaning::Key));
-                if let Some(hit) = hit {
-                    hit_row(browse, env, &hit, columns, &mut row);
-                }
-            }
+            Entry::Card(number) => card_row(env, results.cards(), number, &mut row),
+            Entry::Hit(_) => hit.iter().for_each(|hit| hit_row(browse, env, hit, columns, &mut row)),
             Entry::Sentence(found) => {
-                row.put(sign(env, is_selected), style(Meaning::Key));
-                sentence_row(browse, env, found, layout, &mut row);
-                layout.targets.push((place, Target::Row(line.saturating_sub(1))));
-                is_target = false;
+                sentence_row(browse, env, found, &dose, layout, &mut row);
+                target = line.checked_sub(1);
             }
         }
         buf.set_line(place.x, place.y, &Line::from(row.spans), place.width);
-        if is_target {
-            layout.targets.push((place, Target::Row(line)));
-        }
+        layout.targets.extend(target.map(|line| (place, Target::Row(line))));
         if is_selected {
             select(env, place, buf);
         }
     }
-}
-
-/// What tells the selected line without color.
-fn sign(env: &Env, is_selected: bool) -> &'static str {
-    if is_selected { env.theme.glyph("▌", ">") } else { " " }
 }
 
 #[cfg(test)]

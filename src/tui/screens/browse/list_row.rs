@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use super::state::Browse;
 use crate::catalog::{Code, State};
 use crate::page::{DoseInUnits, counted};
-use crate::search::{Card, Group, Hit};
+use crate::search::{Card, CardKind, Group, Hit};
 use crate::text;
 use crate::tui::{Env, FrameLayout, HitFact, Meaning};
 
@@ -65,15 +65,9 @@ pub(super) fn hit_line<'a>(
 ) -> Option<HitLine<'a>> {
     let hit = env.index.hit(browse.list.results.found(), row)?;
     let code = env.catalog.codes().get(hit.position)?;
-    let dose = || browse.dose().and_then(|_| dose.as_ref());
-    let fact = layout.hit_facts.get(browse.list.query.value(), browse.date, hit.position, || HitFact {
-        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units))])),
-        is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
-        mention: env.index.mention(&env.catalog, browse.list.results.found(), row, browse.date),
-    });
+    let fact = fact(browse, env, (row, code), dose, layout);
     let style = |meaning| env.theme.style(meaning);
     let room = usize::from(width);
-    let units = fact.units.as_ref().map(|[_, units]| units.clone());
     let (words, most, style) = match (code.state(browse.date), code.dates.ended, code.dates.added) {
         (State::Ended, Some(day), _) if width >= ROOMY => (format!("ended {}", day.year()), ASIDE, style(Meaning::Ended)),
         (State::Ended, ..) => ("ended".to_owned(), ASIDE, style(Meaning::Ended)),
@@ -84,7 +78,9 @@ pub(super) fn hit_line<'a>(
             None => (code.unit.text(), ASIDE, style(Meaning::Label)),
         },
     };
-    let share = if most == DOSED { room / 2 } else { room / 3 };
+    let is_dosed = most == DOSED;
+    let units = fact.units.as_ref().filter(|_| is_dosed).map(|[_, units]| units.clone());
+    let share = if is_dosed { room / 2 } else { room / 3 };
     let aside = text::cut(&words, most.min(share)).into_owned();
     let is_shown = |words: &str| hit.matched == words;
     let is_plain = hit.matched.is_empty() || hit.group == Group::Note || is_shown(&code.code) || is_shown(code.title());
@@ -93,11 +89,21 @@ pub(super) fn hit_line<'a>(
     Some(HitLine { code, hit, aside: (aside, style), units, why })
 }
 
-/// The columns of the titles, and those left for what matched beside them.
-#[derive(Clone, Copy)]
-pub(super) struct Columns {
-    title: usize,
-    why: usize,
+/// What the query says of the code of a row, made where it was not drawn before.
+fn fact<'l>(
+    browse: &Browse,
+    env: &Env,
+    (row, code): (usize, &Code),
+    dose: &impl Deref<Target = Option<DoseInUnits>>,
+    layout: &'l mut FrameLayout,
+) -> &'l HitFact {
+    let found = browse.list.results.found();
+    let dose = || browse.dose().and_then(|_| dose.as_ref());
+    layout.hit_facts.get(browse.list.query.value(), browse.date, found.position(row).unwrap_or_default(), || HitFact {
+        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units))])),
+        is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
+        mention: env.index.mention(&env.catalog, found, row, browse.date),
+    })
 }
 
 /// Leaves the dose out of the rows, where it would cut a title; it stands beside the query.
@@ -110,17 +116,26 @@ pub(super) fn shorten(lines: &mut [Option<HitLine<'_>>], width: usize) {
     }
 }
 
-/// What matched takes at most half of the room where it is short, as brands are; a long indication is left out where too little
-/// of it could be read. The title takes the rest.
+/// The columns of the titles, and those left for what matched beside them.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    title: usize,
+    why: usize,
+}
+
+/// The title has what the others leave. A short match, as a brand is, takes half of the room or what the titles leave of it; a long
+/// one, as an indication is, less, and nothing where too little of it could be read.
 pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, width: usize) -> Columns {
     let widest = |of: &dyn Fn(&HitLine<'_>) -> usize| lines.clone().map(of).max().unwrap_or(0);
     let room = width.saturating_sub(SIGNS + CODE + widest(&|line| text::width(&line.aside.0)) + 1);
-    let short = widest(&|line| Some(line.why_width()).filter(|why| *why <= SHORT).unwrap_or(0)).min(room / 2);
+    let titles = widest(&|line| text::width(line.code.title()));
+    let short =
+        widest(&|line| Some(line.why_width()).filter(|why| *why <= SHORT).unwrap_or(0)).min((room / 2).max(room.saturating_sub(titles)));
     let is_long = widest(&|line| line.why_width()) > SHORT;
     let part = Some(room * 2 / 5).filter(|part| is_long && *part >= READABLE).unwrap_or(0);
     let why = short.max(part);
     // Without a column for it, a title ends where its own unit begins.
-    let title = if why == 0 { width } else { widest(&|line| text::width(line.code.title())).min(room - why) };
+    let title = if why == 0 { width } else { titles.min(room - why) };
     Columns { title, why }
 }
 
@@ -152,19 +167,32 @@ pub(super) fn hit_row(browse: &Browse, env: &Env, line: &HitLine<'_>, columns: C
 /// `JZ     Zero drug amount discarded`, the titles of one kind in a column.
 pub(super) fn card_row(env: &Env, cards: &[Card], number: usize, row: &mut Row<'_>) {
     let Some(card) = cards.get(number) else { return };
-    let ids = cards.iter().filter(|other| other.kind == card.kind).map(|other| text::width(&other.id)).max().unwrap_or(0);
-    let ids = ids.min(row.room * 2 / 5);
     row.put(" ", env.theme.style(Meaning::Text));
-    let id = text::cut(&card.id, ids).into_owned();
-    row.put(&format!("{id}{}", " ".repeat((ids + 2).saturating_sub(text::width(&id)))), env.theme.style(Meaning::Code));
-    let title = card.title(&env.catalog).unwrap_or_else(|| "not in the code file held".to_owned());
+    // People know a payer by its name alone.
+    if card.kind != CardKind::Payer {
+        let ids = cards.iter().filter(|other| other.kind == card.kind).map(|other| text::width(&other.id)).max().unwrap_or(0);
+        let ids = ids.min(row.room * 2 / 5);
+        let id = text::cut(&card.id, ids).into_owned();
+        let pad = (ids + 2).saturating_sub(text::width(&id));
+        row.put(&id, env.theme.style(Meaning::Code));
+        row.put(&" ".repeat(pad), env.theme.style(Meaning::Text));
+    }
+    let title = card.title(&env.catalog).unwrap_or_else(|| "not in the ICD-10-CM file held".to_owned());
     row.put(&title, env.theme.style(Meaning::Text));
 }
 
 /// The sentence under a code that a note mentions, cut so that the words that were searched are seen.
-pub(super) fn sentence_row(browse: &Browse, env: &Env, found: usize, layout: &mut FrameLayout, row: &mut Row<'_>) {
+pub(super) fn sentence_row(
+    browse: &Browse,
+    env: &Env,
+    found: usize,
+    dose: &impl Deref<Target = Option<DoseInUnits>>,
+    layout: &mut FrameLayout,
+    row: &mut Row<'_>,
+) {
     let Some(hit) = env.index.hit(browse.list.results.found(), found) else { return };
-    let fact = layout.hit_facts.get(browse.list.query.value(), browse.date, hit.position, HitFact::default);
+    let Some(code) = env.catalog.codes().get(hit.position) else { return };
+    let fact = fact(browse, env, (found, code), dose, layout);
     let Some(mention) = &fact.mention else { return };
     row.put(&" ".repeat(SIGNS + CODE - 1), env.theme.style(Meaning::Text));
     let sentence = env.date_format.apply(&mention.text).into_owned();
@@ -223,7 +251,7 @@ impl Row<'_> {
     }
 
     /// Appends what fits of `words`; `ranges` are bytes of `words` that match.
-    fn push(&mut self, words: &str, ranges: &[std::ops::Range<usize>], plain: Style, matching: Style) {
+    fn push(&mut self, words: &str, ranges: &[Range<usize>], plain: Style, matching: Style) {
         let shown = text::cut(words, self.room);
         self.room = self.room.saturating_sub(text::width(&shown));
         // What was cut away may hold the end of a range; an ellipsis is never part of one.

@@ -47,7 +47,17 @@ impl Entry {
     }
 
     fn is_heading(self) -> bool {
-        matches!(self, Entry::Heading(_) | Entry::CardHeading(_) | Entry::PartialHeading)
+        self.heading().is_some()
+    }
+
+    /// The words of a heading.
+    pub(super) fn heading(self) -> Option<&'static str> {
+        match self {
+            Entry::Heading(group) => Some(group.heading()),
+            Entry::CardHeading(kind) => Some(kind.label()),
+            Entry::PartialHeading => Some("Partial match"),
+            _ => None,
+        }
     }
 }
 
