@@ -44,6 +44,15 @@ impl Themes {
         [AUTO].into_iter().chain(shipped).chain(self.own.iter().map(|(name, _)| name.as_str())).collect()
     }
 
+    /// What a theme is for: how the comment at the top of its file begins.
+    pub fn description(name: &str) -> &'static str {
+        match SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+            Some((_, text)) => text.trim_start_matches("# ").split([':', '.', ',']).next().unwrap_or_default(),
+            None if name == AUTO => "As the terminal's background",
+            None => "Your own",
+        }
+    }
+
     /// A theme by its name.
     pub fn get(&self, name: &str, borders: Borders) -> Option<Theme> {
         match name {

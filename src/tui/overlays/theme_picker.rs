@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::storage::browser_state::Change;
+use crate::tui::theme::Themes;
 use crate::tui::widgets::{choose, draw_items, panel};
 use crate::tui::{Component, Effect, Env, FrameLayout, Meaning, Msg};
 
@@ -26,18 +27,6 @@ pub(crate) fn chosen(env: &Env, name: &str) -> Vec<Effect> {
     let remembered = [Effect::Remember(Change::Themed(name.to_owned())), Effect::Save];
     let remembered = remembered.into_iter().filter(|_| env.remembers);
     [Effect::ChooseTheme(name.to_owned()), Effect::say(format!("theme {name}"))].into_iter().chain(remembered).collect()
-}
-
-/// What a theme is for.
-fn words(name: &str) -> &'static str {
-    match name {
-        "auto" => "as the terminal's background",
-        "dark" => "for a dark background",
-        "light" => "for a light background",
-        "high-contrast" => "bright on black",
-        "monochrome" => "bold and reversed, no color",
-        _ => "your own",
-    }
 }
 
 impl Component for ThemePicker {
@@ -64,12 +53,12 @@ impl Component for ThemePicker {
         let height = u16::try_from(names.len()).unwrap_or(u16::MAX).saturating_add(2);
         // At the foot, so that the colors are seen on what is above.
         let place = Rect { y: area.bottom() - height.min(area.height), height: height.min(area.height), ..area };
-        let inner = panel(env, place, (50, height), "Theme", layout, buf);
+        let inner = panel(env, place, (60, height), "Theme", layout, buf);
         draw_items(env, (self.selected, names.len()), inner, layout, buf, |i, place, buf| {
             let room = usize::from(place.width);
             let (x, y) = buf.set_stringn(place.x, place.y, format!(" {:<15}", names[i]), room, env.theme.style(Meaning::Strong));
             let room = usize::from(place.right().saturating_sub(x));
-            buf.set_stringn(x, y, words(names[i]), room, env.theme.style(Meaning::Label));
+            buf.set_stringn(x, y, Themes::description(names[i]), room, env.theme.style(Meaning::Label));
         });
     }
 }

@@ -38,7 +38,7 @@ fn the_home_screen_opens_codes_searches_and_jobs() {
 fn a_newcomer_is_told_what_to_type_in_three_lines() {
     let mut browser = Browser::open(80, 24);
     let screen = browser.screen();
-    let hint: Vec<&str> = screen.lines().skip(2).take_while(|line| line.trim_matches(['│', ' ']) != "").collect();
+    let hint: Vec<&str> = screen.lines().skip(2).take_while(|line| !line.trim_matches(['│', ' ']).is_empty()).collect();
     assert!(hint.len() <= 3 && hint[0].contains("Type what is in hand"), "{screen}");
     assert!(browser.keys("Alt-u").screen().contains("type a drug or a code first"), "{}", browser.screen());
     assert!(browser.keys("Alt-y").screen().contains("no code is selected"), "{}", browser.screen());

@@ -61,10 +61,12 @@ impl Browse {
         let key = |action| env.keymap.key(Context::List, action).unwrap_or_default();
         let item = |key: String, name: &str, words: &str, choice| Item { key, name: name.to_owned(), words: words.to_owned(), choice };
         let section = |title: &str, items: Vec<Item>| Section { title: title.to_owned(), items };
+        let enter = key(Action::Open);
+        let read_last = self.code(env).map(|code| code.code.as_str());
         let code = |code: &String| {
             let held = env.catalog.code(code)?;
-            let unit = held.unit.text();
-            Some(item(String::new(), code, &format!("{}  {unit}", held.title()), Choice::Open(code.clone())))
+            let key = if read_last == Some(code) { enter.clone() } else { String::new() };
+            Some(item(key, code, &format!("{}  {}", held.title(), held.unit.text()), Choice::Open(code.clone())))
         };
         let first = |codes: &[String]| codes.iter().filter_map(code).take(RECENT).collect::<Vec<_>>();
         let search = |query: &str, words: &str| item(String::new(), query, words, Choice::Search(query.to_owned()));
@@ -93,7 +95,7 @@ impl Browse {
             ],
         )];
         right.extend(self.news(env));
-        let all = item("Enter".to_owned(), "All codes", "from the first", Choice::ListAll);
+        let all = item(if read_last.is_none() { enter } else { String::new() }, "All codes", "in order", Choice::ListAll);
         let ended = job(Action::Ended, "Ended codes", "no longer billable");
         let commands = job(Action::Palette, "Commands", "by their words");
         right.push(section("Browse", vec![all, ended, commands]));
@@ -111,7 +113,7 @@ impl Browse {
         let held = [("new", &news.began), ("ended", &news.ended)].into_iter().filter(|(_, codes)| !codes.is_empty());
         let held = held.map(|(name, codes)| told(name, codes));
         let key = env.keymap.key(Context::List, Action::News).unwrap_or_default();
-        let prices = Item { key, name: "All news".to_owned(), words: "prices too".to_owned(), choice: Choice::Act(Action::News) };
+        let prices = Item { key, name: "All news".to_owned(), words: "with prices".to_owned(), choice: Choice::Act(Action::News) };
         let title = format!("Drug codes since {}", env.date(news.since));
         Some(Section { title, items: held.chain([prices]).collect() })
     }
