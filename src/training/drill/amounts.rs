@@ -97,7 +97,7 @@ pub(super) fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &
         facts: card.facts,
         successors: &[],
         predecessors: &[],
-        modifiers: &[],
+        modifiers: None,
         rules: generator.rules,
     };
     compute(&request, &subject).ok()
