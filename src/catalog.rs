@@ -84,7 +84,7 @@ pub struct Catalog {
     cross_reference_index: Lazy<CodePairs, Plain>,
     package_notes: Lazy<ByNdc<PackageNote>, Plain>,
     shared_products: Lazy<ByNdc<Vec<String>>, Plain>,
-    modifiers: Lazy<Vec<ModifierFact>>,
+    modifiers: Lazy<Keyed<ModifierFact>, Plain>,
     places: Lazy<Vec<Place>>,
     /// By their ids.
     sources: Lazy<Keyed<Source>, Plain>,
@@ -281,7 +281,7 @@ impl Catalog {
     }
 
     /// CMS's modifiers with their dates.
-    pub fn modifiers(&self) -> &[ModifierFact] {
+    pub fn modifiers(&self) -> &Keyed<ModifierFact> {
         self.modifiers.get()
     }
 
@@ -306,7 +306,7 @@ impl Catalog {
     }
 
     /// Billing rules and payers, and CMS's modifiers, for a computation that outlives the catalog.
-    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Vec<ModifierFact>>) {
+    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Keyed<ModifierFact>>) {
         (self.rulebook.share(), self.modifiers.share())
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::billing::priced_by_the_unit;
 use crate::calculator::sanity::{self, Labeled};
 use crate::calculator::{Answer, CodeContext, compute};
-use crate::catalog::{BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, ModifierFact, RelatedCode, Rulebook, Setting, State};
+use crate::catalog::{BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, Keyed, ModifierFact, RelatedCode, Rulebook, Setting, State};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, Field, Warning, WarningKind, rules};
 use crate::quantity::Quantity;
@@ -16,7 +16,7 @@ pub struct Rules {
     /// Rules and payers.
     pub book: Arc<Rulebook>,
     /// CMS's modifiers.
-    pub modifiers: Arc<Vec<ModifierFact>>,
+    pub modifiers: Arc<Keyed<ModifierFact>>,
 }
 
 impl Rules {
@@ -136,7 +136,7 @@ impl BillableItem {
             facts: &self.facts,
             successors: &self.successors,
             predecessors: &self.predecessors,
-            modifiers: &rules.modifiers,
+            modifiers: Some(&rules.modifiers),
             rules: &rules.book,
         };
         let mut answer = compute(request, &subject)?;
@@ -166,7 +166,7 @@ impl BillableItem {
             facts: &facts,
             successors: &[],
             predecessors: &[],
-            modifiers: &rules.modifiers,
+            modifiers: Some(&rules.modifiers),
             rules: &rules.book,
         };
         let mut answer = compute(request, &subject)?;

@@ -1,6 +1,6 @@
 //! What the calculator is told about a code.
 
-use crate::catalog::{BillingUnit, Code, Compound, Facts, ModifierFact, RelatedCode, Rulebook};
+use crate::catalog::{BillingUnit, Code, Compound, Facts, Keyed, ModifierFact, RelatedCode, Rulebook};
 use crate::quantity::Quantity;
 
 /// What is known about the code, or about a bare unit.
@@ -18,8 +18,8 @@ pub struct CodeContext<'a> {
     pub successors: &'a [RelatedCode],
     /// Codes that it took over from, with their units.
     pub predecessors: &'a [(String, Quantity)],
-    /// CMS's modifiers; empty where they are not at hand.
-    pub modifiers: &'a [ModifierFact],
+    /// CMS's modifiers, where they are at hand.
+    pub modifiers: Option<&'a Keyed<ModifierFact>>,
     /// Rules and payers.
     pub rules: &'a Rulebook,
 }

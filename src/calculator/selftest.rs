@@ -42,7 +42,7 @@ pub fn replay<'a>(example: &'a Example, rules: &Rulebook, date: Date) -> Result<
     request.set("container", &example.container)?;
     let facts = Facts::default();
     let subject =
-        CodeContext { name: None, code: None, unit: &unit, facts: &facts, successors: &[], predecessors: &[], modifiers: &[], rules };
+        CodeContext { name: None, code: None, unit: &unit, facts: &facts, successors: &[], predecessors: &[], modifiers: None, rules };
     let answer = compute(&request, &subject)?;
     let same = |published: Option<u64>, computed: Option<u64>| published.is_none_or(|p| computed.unwrap_or(0) == p);
     let equal = same(example.administered, Some(answer.administered_units)) && same(example.discarded, answer.discarded_units);

@@ -145,8 +145,9 @@ impl Catalog {
             code_replacements.push(transition);
         }
         self.code_replacements = Lazy::from(code_replacements);
-        if let Some(modifiers) = book.modifiers {
-            self.modifiers = Lazy::from(modifiers);
+        if let Some(mut modifiers) = book.modifiers {
+            modifiers.sort_by(|a, b| a.code.cmp(&b.code));
+            self.modifiers = Lazy::from(modifiers.into_iter().collect::<Keyed<_>>());
         }
         if let Some(places) = book.places {
             self.places = Lazy::from(places);

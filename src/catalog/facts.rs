@@ -217,7 +217,7 @@ pub struct ImportedFile {
 }
 
 /// A modifier as the CMS code file states it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ModifierFact {
     /// Two characters.
     pub code: String,

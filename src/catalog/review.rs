@@ -113,9 +113,7 @@ fn codes_named(catalog: &Catalog, knowledge: &[(String, Knowledge)], review: &mu
             let about = note.about.as_deref().unwrap_or_default();
             let is_known = match section {
                 Section::Denials => reference.denials.carc.iter().any(|c| c.code == about),
-                Section::Modifiers => {
-                    reference.modifiers.iter().any(|m| m.code == about) || catalog.modifiers().iter().any(|m| m.code == about)
-                }
+                Section::Modifiers => reference.modifiers.iter().any(|m| m.code == about) || catalog.modifiers().find(about).is_some(),
                 Section::Payers => catalog.rulebook().payer(about).is_some(),
                 Section::Similar => catalog.code(about).is_some(),
                 _ => true,

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::lazy::Plain;
-use super::{Lazy, Source};
+use super::{Lazy, ModifierFact, Source};
 
 /// Rows in blocks that are compressed one by one: a block is unpacked when one of its rows is first looked at, and of its rows only
 /// that one is decoded.
@@ -39,6 +39,12 @@ pub trait Key {
 impl Key for Source {
     fn key(&self) -> &str {
         &self.id
+    }
+}
+
+impl Key for ModifierFact {
+    fn key(&self) -> &str {
+        &self.code
     }
 }
 

@@ -14,11 +14,10 @@ pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'
     }
     let named = named(catalog, code, on);
     let is_named = |modifier: &ModifierNote| named.contains(&modifier.code);
-    let facts = catalog.modifiers();
     let dates = |modifier: &ModifierNote| {
         // CMS's dates take precedence over ours.
         let written = Dates { added: modifier.from, effective: None, ended: modifier.until };
-        facts.iter().find(|f| f.code == modifier.code).map_or(written, |f| f.dates)
+        catalog.modifiers().find(&modifier.code).map_or(written, |f| f.dates)
     };
     let all = catalog.reference().modifiers.iter().filter(|m| m.drug_line != DrugLine::No || is_named(m));
     let mut uses: Vec<_> = all.map(|m| (m, dates(m))).collect();

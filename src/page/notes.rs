@@ -190,7 +190,7 @@ impl<'a> Words<'a> {
         match section {
             Section::Modifiers => {
                 let line = line.with(Role::Code, about);
-                match self.catalog.modifiers().iter().find(|m| m.code == about) {
+                match self.catalog.modifiers().find(about) {
                     Some(m) if m.dates.state(self.on) != State::Active => {
                         let ended = m.dates.ended.map(|d| format!(" {d}")).unwrap_or_default();
                         line.with(Role::Ended, format!(" ({}{ended})", m.dates.state(self.on).as_str()))

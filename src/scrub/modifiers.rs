@@ -186,11 +186,12 @@ fn mixed_stock(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut
 
 /// Known and valid on the date of service. CPT's modifiers, which begin with a digit, stand in no CMS file held here.
 fn valid(line: &Line<'_>, found: &mut Findings) {
+    let Some(facts) = line.rules.modifiers.filter(|facts| !facts.is_empty()) else { return };
     for modifier in line.cells.modifiers.iter().map(|m| m.to_ascii_uppercase()) {
-        if line.rules.modifiers.is_empty() || modifier.starts_with(|c: char| c.is_ascii_digit()) {
+        if modifier.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let Some(fact) = line.rules.modifiers.iter().find(|f| f.code == modifier) else {
+        let Some(fact) = facts.find(&modifier) else {
             found.add(line, Edit::ModifierUnknown, format!("`{modifier}` is no HCPCS modifier of the file held"));
             continue;
         };

@@ -105,7 +105,7 @@ fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<Str
             facts: catalog.facts(&code.code),
             successors: &[],
             predecessors: &[],
-            modifiers: catalog.modifiers(),
+            modifiers: Some(catalog.modifiers()),
             rules: catalog.rulebook(),
         };
         let likeliest = compute(&request, &subject).ok()?.billed?.mistakes.into_iter().next()?;

@@ -68,7 +68,7 @@ fn ask(known: &BillableItem, billing: &BillingUnit, order: &str, date: Date, fie
         facts: &known.facts,
         successors: &known.successors,
         predecessors: &known.predecessors,
-        modifiers: SHIPPED.modifiers(),
+        modifiers: Some(SHIPPED.modifiers()),
         rules: SHIPPED.rulebook(),
     };
     compute(&request, &subject)

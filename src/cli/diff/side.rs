@@ -96,7 +96,7 @@ impl Side {
             what: "catalog of this program".to_owned(),
             editions: catalog.editions().to_vec(),
             codes: Some(catalog.codes().to_vec()),
-            modifiers: Some(catalog.modifiers().to_vec()),
+            modifiers: Some(catalog.modifiers().iter().cloned().collect()),
             code_replacements: catalog.code_replacements().to_vec(),
             ..Side::default()
         };

@@ -106,7 +106,7 @@ fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &Dose) -> Op
         facts: card.facts,
         successors: &[],
         predecessors: &[],
-        modifiers: &[],
+        modifiers: None,
         rules: generator.rules,
     };
     compute(&request, &subject).ok()

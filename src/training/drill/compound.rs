@@ -25,7 +25,7 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
         facts,
         successors: &[],
         predecessors: &[],
-        modifiers: &[],
+        modifiers: None,
         rules: generator.rules,
     };
     let answer = compute(&request, &subject).ok()?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use jdex::calculator::{Answer, CodeContext, compute};
-use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, ModifierFact, Rulebook, State, ndc};
+use jdex::catalog::{Catalog, Circumstances, ContainerType, Date, Rulebook, State, ndc};
 use jdex::coverage::{Verdict, assess};
 use jdex::dosing::Request;
 use jdex::scrub::{Severity, check};
@@ -14,7 +14,6 @@ use jdex::training::grade::TypedLine;
 use super::CATALOG;
 
 static RULES: LazyLock<Rulebook> = LazyLock::new(|| CATALOG.rulebook().clone());
-static MODIFIERS: LazyLock<Vec<ModifierFact>> = LazyLock::new(|| CATALOG.modifiers().to_vec());
 
 fn today() -> Date {
     "2026-11-22".parse().unwrap()
@@ -30,7 +29,7 @@ fn worked(catalog: &Catalog, code: &str, request: &Request) -> Answer {
         facts: catalog.facts(&code.code),
         successors: &[],
         predecessors: &[],
-        modifiers: &MODIFIERS,
+        modifiers: Some(CATALOG.modifiers()),
         rules: &RULES,
     };
     compute(request, &subject).unwrap()
@@ -103,7 +102,7 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
         }
         Source::Label(label) => ndc::eleven(label).unwrap(),
         Source::Valid { code, date } => {
-            let modifier = MODIFIERS.iter().find(|m| m.code == *code).map(|m| m.dates);
+            let modifier = CATALOG.modifiers().find(code).map(|m| m.dates);
             let dates = modifier.unwrap_or_else(|| catalog.code(code).unwrap().dates);
             match dates.state(*date) {
                 State::Active => "valid",

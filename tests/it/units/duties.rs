@@ -138,7 +138,6 @@ fn skin_substitutes_are_billed_as_applied() {
 #[test]
 fn codes_and_modifiers_by_date() {
     let catalog = &*SHIPPED;
-    let modifiers = catalog.modifiers();
     let ended = catalog.code("J9020").unwrap();
     let facts = Facts::default();
     let links = [RelatedCode { code: "J9021".into(), note: "J9021, 0.1 mg".into() }];
@@ -149,7 +148,7 @@ fn codes_and_modifiers_by_date() {
         facts: &facts,
         successors: &links,
         predecessors: &[],
-        modifiers,
+        modifiers: Some(catalog.modifiers()),
         rules: SHIPPED.rulebook(),
     };
     let on = |date: &str, modifier: &str| {

@@ -168,7 +168,7 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
 #[test]
 fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     let catalog = jdex::storage::user_catalog::shipped().unwrap();
-    let held = |code: &str| jdex::billing::container_held(catalog.code(code), &catalog.facts(code), &[]).map(|(container, _)| container);
+    let held = |code: &str| jdex::billing::container_held(catalog.code(code), catalog.facts(code), &[]).map(|(container, _)| container);
     for (code, container) in [
         ("J8501", Some(ContainerType::Multi)),
         ("J7512", Some(ContainerType::Multi)),
