@@ -5,6 +5,7 @@ use super::find::Find;
 use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
 use super::{cards, list_row};
+use crate::catalog::Date;
 use crate::page::{DoseInUnits, Line, NoMatch, Pane, sections};
 use crate::search::CardKind;
 use crate::tui::{Action, Effect, Env, FrameLayout};
@@ -73,5 +74,33 @@ impl Browse {
         let matched = env.index.hit(self.list.results.found(), row)?.matched;
         let words = list_row::held_words(&mention.text, &matched)?;
         Some((pane, Find::opening(&mention.text[words], &mention.text)))
+    }
+
+    /// From now on answers for the date of service of a case, until it is returned to.
+    pub(crate) fn look_up_for(&mut self, env: &Env, visit: Option<Date>) {
+        self.looks_up.get_or_insert(self.date);
+        visit.into_iter().for_each(|date| self.set_date(env, date));
+    }
+
+    /// Training is returned to: the date of service is that of before.
+    pub(crate) fn end_look_up(&mut self, env: &Env) {
+        self.looks_up.take().into_iter().for_each(|date| self.set_date(env, date));
+    }
+
+    /// Opens the search box on the whole catalog; stepping back returns to training.
+    pub(crate) fn search_all(&mut self, env: &Env) {
+        self.list.scope = Scope::All;
+        self.new_search(env);
+    }
+
+    /// Opens the page of a code, from the list where it is there.
+    pub(super) fn open_listed(&mut self, env: &Env, code: &str) {
+        match self.line_of(env, code) {
+            Some(line) => self.select(line),
+            None => self.search(env, code),
+        }
+        self.focus = Focus::Page;
+        self.page.scroll = 0;
+        self.visited(env);
     }
 }

@@ -236,34 +236,6 @@ impl Browse {
         self.visited(env);
     }
 
-    /// From now on answers for the date of service of a case, until it is returned to.
-    pub(crate) fn look_up_for(&mut self, env: &Env, visit: Option<Date>) {
-        self.looks_up.get_or_insert(self.date);
-        visit.into_iter().for_each(|date| self.set_date(env, date));
-    }
-
-    /// Training is returned to: the date of service is that of before.
-    pub(crate) fn end_look_up(&mut self, env: &Env) {
-        self.looks_up.take().into_iter().for_each(|date| self.set_date(env, date));
-    }
-
-    /// Opens the search box on the whole catalog; stepping back returns to training.
-    pub(crate) fn search_all(&mut self, env: &Env) {
-        self.list.scope = Scope::All;
-        self.new_search(env);
-    }
-
-    /// Opens the page of a code, from the list where it is there.
-    pub(super) fn open_listed(&mut self, env: &Env, code: &str) {
-        match self.line_of(env, code) {
-            Some(line) => self.select(line),
-            None => self.search(env, code),
-        }
-        self.focus = Focus::Page;
-        self.page.scroll = 0;
-        self.visited(env);
-    }
-
     /// Selects the code and shows the pane that were read last.
     pub(crate) fn resume(&mut self, env: &Env) {
         let Some((code, pane)) = self.memory.place.clone() else { return };
@@ -372,7 +344,7 @@ impl Browse {
     }
 
     /// The line of a code, where it was found.
-    fn line_of(&mut self, env: &Env, code: &str) -> Option<usize> {
+    pub(super) fn line_of(&mut self, env: &Env, code: &str) -> Option<usize> {
         self.list.results.line_of(env.catalog.position(code)?, &env.index)
     }
 
