@@ -214,10 +214,15 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
         }
     }
     let short = &catalog.reference().abbreviations;
+    // Codes whose page lists what they are for: what their class says of others is not theirs.
+    let mut listed: BTreeSet<usize> = BTreeSet::new();
     for dossier in catalog.dossiers() {
         let Some(position) = catalog.position(&dossier.code) else { continue };
         let owner = Owner::Code(position as u32);
         let knowledge = dossier.knowledge.decode();
+        if !knowledge.indications.is_empty() {
+            listed.insert(position);
+        }
         for indication in &knowledge.indications {
             entries.extend(with_abbreviations(&indication.text, short).map(|text| Entry { owner, field: Field::Indication, text }));
         }
@@ -234,10 +239,9 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
         let topics = words.chain([class.name.clone()]).map(|text| (Field::Topic, text));
         let notes = [(Field::Note, note_lines(&knowledge))];
         entries.extend(topics.chain(notes).map(|(field, text)| Entry { owner, field, text }));
-        for indication in &knowledge.indications {
-            let owners = drugs_named(catalog, class, &indication.text).unwrap_or_else(|| vec![owner]);
-            for owner in owners {
-                entries.extend(with_abbreviations(&indication.text, short).map(|text| Entry { owner, field: Field::Indication, text }));
+        for text in knowledge.indications.iter().flat_map(|indication| uses(catalog, class, &indication.text)) {
+            for owner in drugs_named(catalog, class, text).unwrap_or_else(|| others(catalog, class, &listed, owner)) {
+                entries.extend(with_abbreviations(text, short).map(|text| Entry { owner, field: Field::Indication, text }));
             }
         }
     }
@@ -274,16 +278,32 @@ fn with_abbreviations<'a>(text: &'a str, short: &'a BTreeMap<String, String>) ->
     std::iter::once(text.to_owned()).chain(abbreviated)
 }
 
-/// The members of a class whose drug an indication names (`Dalteparin: unstable angina`); `None` where it names none.
+/// The parts of an indication where each names its drugs: `pustular psoriasis (J1747); Castleman disease (J2860)`; else the whole.
+fn uses<'t>(catalog: &Catalog, class: &Class, indication: &'t str) -> Vec<&'t str> {
+    let parts: Vec<&str> = indication.split("; ").collect();
+    if parts.iter().all(|part| drugs_named(catalog, class, part).is_some()) { parts } else { vec![indication] }
+}
+
+/// The members of a class that an indication names, by drug or code (`Dalteparin: unstable angina`); `None` where it names none.
 fn drugs_named(catalog: &Catalog, class: &Class, indication: &str) -> Option<Vec<Owner>> {
     let words: BTreeSet<String> = tokens::words(indication).into_iter().collect();
     let named = |position: &usize| {
-        let name = catalog.codes().get(*position).map_or("", |code| base_name(code.name.split(" (").next().unwrap_or_default()));
-        let name = tokens::tokens(name);
-        name.first().is_some_and(|first| first.folded.len() > 4) && name.iter().all(|word| words.contains(&word.folded))
+        let Some(code) = catalog.codes().get(*position) else { return false };
+        let name = tokens::tokens(base_name(code.name.split(" (").next().unwrap_or_default()));
+        let is_drug = name.first().is_some_and(|first| first.folded.len() > 4) && name.iter().all(|word| words.contains(&word.folded));
+        is_drug || words.contains(&code.code.to_ascii_lowercase())
     };
     let found: Vec<Owner> = class.members.iter().filter_map(|m| catalog.position(m)).filter(named).map(|p| Owner::Code(p as u32)).collect();
     (!found.is_empty()).then_some(found)
+}
+
+/// Whose an indication is that names no drug: all of the class, or those whose own page lists none.
+fn others(catalog: &Catalog, class: &Class, listed: &BTreeSet<usize>, all: Owner) -> Vec<Owner> {
+    let members: Vec<usize> = class.members.iter().filter_map(|m| catalog.position(m)).collect();
+    if members.iter().all(|position| !listed.contains(position)) {
+        return vec![all];
+    }
+    members.into_iter().filter(|position| !listed.contains(position)).map(|p| Owner::Code(p as u32)).collect()
 }
 
 /// What is no code and can be named.

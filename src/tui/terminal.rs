@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// Then so long to save what is open, before the signal does what it does.
 const SAVING: Duration = Duration::from_secs(3);
 
-/// Whether the terminal is taken, as the loop and the thread of [`rescue`] both know it.
+/// Whether the terminal is taken, as the loop and the thread of `rescue` both know it.
 #[derive(Debug, Default)]
 pub struct Hold {
     taken: AtomicBool,
@@ -65,7 +65,7 @@ impl Hold {
 
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
 ///
-/// It is given back by `Drop`, by the panic hook, by `Session::leave` and by [`rescue`], by whichever comes first.
+/// It is given back by `Drop`, by the panic hook, by `Session::leave` and by `rescue`, by whichever comes first.
 #[derive(Debug)]
 pub struct Session {
     hold: Arc<Hold>,
