@@ -22,7 +22,7 @@ use jdex::storage::user_catalog;
 pub fn genuine_folder() -> Option<PathBuf> {
     let named = std::env::var_os("JDEX_CMS_DATA").map(PathBuf::from);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    named.into_iter().chain([root.join("../shared/data"), PathBuf::from("/work/shared/data")]).find(|folder| folder.is_dir())
+    named.into_iter().chain([root.join("../shared/data")]).find(|folder| folder.is_dir())
 }
 
 /// A genuine file.
