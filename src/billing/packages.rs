@@ -13,7 +13,7 @@ pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingU
 }
 
 /// The kind of container as far as the catalog knows it, and how: by the products (those named, else all of the code), by
-/// the descriptor, by CMS's list.
+/// a vial that the descriptor names, by CMS's list, by an oral drug.
 pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product]) -> Option<(ContainerType, String)> {
     let known = |mut of: Box<dyn Iterator<Item = &Product> + '_>| {
         let first = of.next()?.container;
@@ -31,12 +31,12 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
     if ["single dose vial", "single-dose vial", "single use vial", "single-use vial"].iter().any(|w| descriptor.contains(w)) {
         return Some((ContainerType::Single, "single-dose container, by the descriptor".to_owned()));
     }
+    if let Some(list) = facts.discarded_drug.as_ref().filter(|list| list.listed) {
+        let why = format!("single-dose container, by CMS's list of {}, which names codes and not packages", list.edition);
+        return Some((ContainerType::Single, why));
+    }
     let is_measured = code.is_some_and(|c| c.is_drug() && c.unit.quantity().is_some());
     let mut words = descriptor.split(|c: char| !c.is_alphanumeric());
-    if is_measured && words.any(|word| word == "oral") && !descriptor.contains("inject") {
-        return Some((ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()));
-    }
-    let list = facts.discarded_drug.as_ref().filter(|list| list.listed)?;
-    let why = format!("single-dose container, by CMS's list of {}, which names codes and not packages", list.edition);
-    Some((ContainerType::Single, why))
+    let is_oral = is_measured && words.any(|word| word == "oral") && !descriptor.contains("inject");
+    is_oral.then(|| (ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()))
 }

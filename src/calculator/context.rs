@@ -25,6 +25,12 @@ pub struct CodeContext<'a> {
 }
 
 impl<'a> CodeContext<'a> {
+    /// A code that is billed as it stands, without the codes before and after it, and without CMS's modifiers.
+    pub fn of_code(code: &'a Code, facts: &'a Facts, rules: &'a Rulebook) -> CodeContext<'a> {
+        let (successors, predecessors) = (&[], &[]);
+        CodeContext { name: Some(&code.code), code: Some(code), unit: &code.unit, facts, successors, predecessors, modifiers: None, rules }
+    }
+
     /// The row of `units.toml` of a product of several drugs.
     pub(super) fn compound(&self) -> Option<&'a Compound> {
         self.rules.unit_notes().compound(self.name?)

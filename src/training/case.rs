@@ -99,14 +99,8 @@ fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<Str
         }
         request.set("billed", &units.to_string()).ok()?;
         let subject = CodeContext {
-            name: Some(&code.code),
-            code: Some(code),
-            unit: &code.unit,
-            facts: catalog.facts(&code.code),
-            successors: &[],
-            predecessors: &[],
             modifiers: Some(catalog.modifiers()),
-            rules: catalog.rulebook(),
+            ..CodeContext::of_code(code, catalog.facts(&code.code), catalog.rulebook())
         };
         let likeliest = compute(&request, &subject).ok()?.billed?.mistakes.into_iter().next()?;
         // Its words name the right units.

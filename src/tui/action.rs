@@ -160,7 +160,7 @@ actions! {
     Help         "help"          Program Anywhere "keys" "Show these keys" "keys shortcuts bindings manual";
     Leader       "leader"        Program Anywhere "commands" "List the next keys, each with what it does" "";
     Palette      "palette"       Program Anywhere "all actions" "Find an action by its words, in the search box" "commands actions menu";
-    Theme        "theme"         Program Anywhere "theme" "Choose the colors; each theme is shown while you move" "color colour dark light contrast monochrome background";
+    Theme        "theme"         Program Anywhere "theme" "Choose the colors; each theme is shown while you move" "color dark light contrast monochrome background";
     Problems     "problems"      Program Anywhere "problems" "Read what went wrong at the start" "errors warnings";
     Mouse        "mouse"         Program Anywhere "mouse" "Capture the mouse, or release it to the terminal" "select selection click";
     Redraw       "redraw"        Program Anywhere "redraw" "Redraw the screen" "refresh repaint";

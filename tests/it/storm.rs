@@ -4,6 +4,7 @@
 //! `JDEX_STORM_SEED` for others.
 
 use crate::support::browser;
+use crate::support::chance::Chance;
 
 use browser::Browser;
 use jdex::text;
@@ -47,26 +48,6 @@ fn as_many_events_as_wanted_on_the_training_screen() {
 fn wanted(seed: u64) -> (usize, u64) {
     let number = |name: &str, default: u64| std::env::var(name).map_or(default, |v| v.parse().unwrap());
     (usize::try_from(number("JDEX_STORM", 1_000_000)).unwrap(), number("JDEX_STORM_SEED", seed))
-}
-
-/// A xorshift generator: the same storm for the same seed.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % bound
-    }
-
-    fn cells(&mut self, bound: usize) -> u16 {
-        u16::try_from(self.below(bound)).unwrap()
-    }
-
-    fn one_of<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())]
-    }
 }
 
 fn storm(mut browser: Browser, events: usize, seed: u64) {

@@ -1,6 +1,7 @@
 //! What several areas share.
 
 pub mod browser;
+pub mod chance;
 pub mod coverage_export;
 pub mod picture;
 pub mod readers;

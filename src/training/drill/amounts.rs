@@ -99,16 +99,7 @@ fn work(generator: &DrillGenerator<'_>, card: &DrillItem<'_>, dose: &Dose) -> Op
         request.set("shared-with", &shared.amount.to_string()).ok()?;
         request.set("last", if shared.last { "yes" } else { "no" }).ok()?;
     }
-    let subject = CodeContext {
-        name: Some(&card.code.code),
-        code: Some(card.code),
-        unit: &card.code.unit,
-        facts: card.facts,
-        successors: &[],
-        predecessors: &[],
-        modifiers: None,
-        rules: generator.rules,
-    };
+    let subject = CodeContext::of_code(card.code, card.facts, generator.rules);
     compute(&request, &subject).ok()
 }
 

@@ -18,16 +18,7 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let order = parts.iter().map(Quantity::to_string).collect::<Vec<_>>().join("/");
     let mut request = Request::new(&order, generator.date).ok()?;
     request.set("container", ContainerType::Single.as_str()).ok()?;
-    let subject = CodeContext {
-        name: Some(&code.code),
-        code: Some(code),
-        unit: &code.unit,
-        facts,
-        successors: &[],
-        predecessors: &[],
-        modifiers: None,
-        rules: generator.rules,
-    };
+    let subject = CodeContext::of_code(code, facts, generator.rules);
     let answer = compute(&request, &subject).ok()?;
     // The package is one that the products hold, single-dose and given whole.
     let [opened] = answer.given.containers.as_slice() else { return None };

@@ -2,36 +2,26 @@
 
 use std::time::{Duration, Instant};
 
+use crate::support::chance::Chance;
+
 use super::mutations::SEEDS;
 use super::readers::READERS;
 
-/// Xorshift: the same attack each time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % sides.max(1)
-    }
-}
-
 /// Bytes flipped, doubled, removed, copied elsewhere, digits made longer.
-fn mutated(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
+fn mutated(seed: &[u8], dice: &mut Chance) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    for _ in 0..=dice.roll(6) {
-        let at = dice.roll(bytes.len());
-        let end = (at + dice.roll(24)).min(bytes.len());
-        match dice.roll(6) {
-            0 if !bytes.is_empty() => bytes[at] = u8::try_from(dice.roll(128)).unwrap(),
+    for _ in 0..=dice.below(6) {
+        let at = dice.below(bytes.len());
+        let end = (at + dice.below(24)).min(bytes.len());
+        match dice.below(6) {
+            0 if !bytes.is_empty() => bytes[at] = u8::try_from(dice.below(128)).unwrap(),
             1 => {
                 let piece = bytes[at..end].to_vec();
                 bytes.splice(at..at, piece);
             }
             2 => _ = bytes.drain(at..end),
             3 => {
-                let (piece, to) = (bytes[at..end].to_vec(), dice.roll(bytes.len()));
+                let (piece, to) = (bytes[at..end].to_vec(), dice.below(bytes.len()));
                 bytes.splice(to..to, piece);
             }
             4 => _ = bytes.splice(at..at, *b"4294967295"),
@@ -41,16 +31,16 @@ fn mutated(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-fn cut(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
-    seed[..dice.roll(seed.len())].to_vec()
+fn cut(seed: &[u8], dice: &mut Chance) -> Vec<u8> {
+    seed[..dice.below(seed.len())].to_vec()
 }
 
-fn attack(what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Dice) -> Vec<u8>) {
+fn attack(what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Chance) -> Vec<u8>) {
     attack_from(0x9e37_79b9_7f4a_7c15, what, names, runs, change);
 }
 
-fn attack_from(dice: u64, what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Dice) -> Vec<u8>) {
-    let mut dice = Dice(dice);
+fn attack_from(dice: u64, what: &str, names: &[&str], runs: usize, change: fn(&[u8], &mut Chance) -> Vec<u8>) {
+    let mut dice = Chance(dice);
     let start = Instant::now();
     let mut slowest = Duration::ZERO;
     let targets: Vec<_> = names

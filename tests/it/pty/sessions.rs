@@ -4,23 +4,9 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::support::chance::Chance;
+
 use super::harness::Pty;
-
-/// Xorshift: the same sessions each time, but for the moments at which the system hears of them.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % sides
-    }
-
-    fn of<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.roll(list.len())]
-    }
-}
 
 /// Without Ctrl-Z: typed at the moment at which the terminal is given back it makes the system drop what was written last.
 const KEYS: [&str; 23] = [
@@ -52,7 +38,7 @@ const KEYS: [&str; 23] = [
 #[test]
 #[ignore = "minutes; run by hand"]
 fn three_hundred_sessions() {
-    let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+    let mut dice = Chance(0x2545_f491_4f6c_dd1d);
     let mut slowest = Duration::ZERO;
     for session in 0..300 {
         let mut pty = Pty::jdex();
@@ -61,25 +47,25 @@ fn three_hundred_sessions() {
             pty = pty.opened();
         }
         let mut said = Vec::new();
-        for _ in 0..dice.roll(20) {
-            match dice.roll(12) {
-                0 => pty.resize(u16::try_from(dice.roll(250)).unwrap() + 1, u16::try_from(dice.roll(80)).unwrap() + 1),
+        for _ in 0..dice.below(20) {
+            match dice.below(12) {
+                0 => pty.resize(u16::try_from(dice.below(250)).unwrap() + 1, u16::try_from(dice.below(80)).unwrap() + 1),
                 1 => {
                     pty.signal("TSTP");
                     pty.signal("CONT");
                 }
                 _ => {
-                    let keys = dice.of(&KEYS);
+                    let keys = dice.one_of(&KEYS);
                     said.push(keys);
                     pty.send(keys);
                 }
             }
-            if dice.roll(3) == 0 {
-                sleep(Duration::from_millis(u64::try_from(dice.roll(60)).unwrap()));
+            if dice.below(3) == 0 {
+                sleep(Duration::from_millis(u64::try_from(dice.below(60)).unwrap()));
             }
         }
         let begun = Instant::now();
-        let signals: &[&str] = dice.of(&[&["TERM"][..], &["HUP"], &["QUIT"], &["TERM", "TERM"], &["HUP", "TERM"], &["INT", "TERM"]]);
+        let signals: &[&str] = dice.one_of(&[&["TERM"][..], &["HUP"], &["QUIT"], &["TERM", "TERM"], &["HUP", "TERM"], &["INT", "TERM"]]);
         for signal in signals {
             pty.signal(signal);
         }

@@ -22,16 +22,7 @@ fn today() -> Date {
 /// What the calculator answers for a code.
 fn worked(catalog: &Catalog, code: &str, request: &Request) -> Answer {
     let code = catalog.code(code).unwrap();
-    let subject = CodeContext {
-        name: Some(&code.code),
-        code: Some(code),
-        unit: &code.unit,
-        facts: catalog.facts(&code.code),
-        successors: &[],
-        predecessors: &[],
-        modifiers: Some(CATALOG.modifiers()),
-        rules: &RULES,
-    };
+    let subject = CodeContext { modifiers: Some(CATALOG.modifiers()), ..CodeContext::of_code(code, catalog.facts(&code.code), &RULES) };
     compute(request, &subject).unwrap()
 }
 

@@ -180,4 +180,8 @@ fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     ] {
         assert_eq!(held(code), container, "{code}");
     }
+    // CMS's list speaks before the descriptor is read.
+    let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
+    let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[]);
+    assert_eq!(held.map(|(container, _)| container), Some(ContainerType::Single));
 }
