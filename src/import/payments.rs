@@ -35,10 +35,10 @@ const CMS_DECIMALS: usize = 6;
 /// Dollars as written: `$1,234.50`, `164.253`. A spreadsheet's double (`0.11500000000000002`) is rounded to the sixth
 /// decimal: CMS publishes three. Nothing, `.` and `N/A` are none.
 pub(super) fn dollars(row: usize, text: &str) -> Result<Option<Amount>, Reason> {
-    let plain = text.trim_start_matches('$').trim();
     if matches!(text.trim(), "" | "." | "N/A" | "n/a") {
         return Ok(None);
     }
+    let plain = Some(text.trim_start_matches('$').trim()).filter(|plain| !plain.is_empty()).unwrap_or(text);
     let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
     if decimals.len() <= CMS_DECIMALS {
         return Amount::parse(plain).map(Some).map_err(|e| Reason::row(row, format!("the payment {e}")));
