@@ -43,10 +43,7 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     let hold = Arc::<Hold>::default();
     let inbox = listen(Arc::clone(&hold))?;
     let mut session = Session::open(model.mouse, hold).context("the terminal cannot be taken")?;
-    if env.asks_background() {
-        write!(io::stdout(), "{}", background::QUERY)?;
-        io::stdout().flush()?;
-    }
+    ask_background(&mut env)?;
     let ended = event_loop(&mut env, &mut model, &inbox, &mut session, &data);
     session.leave();
     model.browse.note_session(&env);
@@ -55,6 +52,15 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
         platform::end_as(signal)?;
     }
     Ok(Exit::Success)
+}
+
+/// Asks the terminal for its background where the theme depends on it.
+fn ask_background(env: &mut Env) -> io::Result<()> {
+    if env.asks_background() {
+        write!(io::stdout(), "{}", background::QUERY)?;
+        io::stdout().flush()?;
+    }
+    Ok(())
 }
 
 /// What wakes the loop.
@@ -162,6 +168,7 @@ fn event_loop(
                     Effect::ChooseTheme(name) => env.choose_theme(name),
                     _ => {}
                 }
+                ask_background(env)?;
                 let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;
                 // Taking a file in asks for nothing of the world.
