@@ -67,6 +67,8 @@ pub struct List {
     pub results: Results,
     /// The selected line of it.
     pub selected: usize,
+    /// Letters are commands: it was stepped back to, and nobody asked for its box since.
+    pub(crate) is_read: bool,
 }
 
 /// Which codes are searched.
@@ -177,9 +179,21 @@ impl Browse {
             self.page.find = None;
         }
         self.list.selected = line;
-        if !self.has_code() && !matches!(self.focus, Focus::Training | Focus::Claims) {
-            self.focus = Focus::List;
+        if !self.has_code() && !matches!(self.focus, Focus::List | Focus::Training | Focus::Claims) {
+            self.return_to(Focus::List);
         }
+    }
+
+    /// Steps back to a screen. Letters that were commands stay commands on a list; an empty box is for typing.
+    pub(crate) fn return_to(&mut self, focus: Focus) {
+        self.focus = focus;
+        self.list.is_read = !self.list.query.value().is_empty();
+    }
+
+    /// Letters are text.
+    pub(crate) fn edit_query(&mut self) {
+        self.focus = Focus::List;
+        self.list.is_read = false;
     }
 
     /// A code is selected.
@@ -261,7 +275,7 @@ impl Browse {
     pub(crate) fn recall(&mut self, env: &Env) -> bool {
         let here = self.memory.queries.iter().position(|query| query == self.list.query.value().trim());
         let Some(query) = self.memory.queries.get(here.map_or(0, |at| at + 1)).cloned() else { return false };
-        self.focus = Focus::List;
+        self.edit_query();
         self.history.clear();
         self.search(env, &query);
         true
@@ -282,7 +296,7 @@ impl Browse {
         self.list.scope = entry.scope;
         self.search(env, &entry.query);
         let line = self.line_of(env, &entry.code).unwrap_or(0);
-        self.focus = entry.focus;
+        self.return_to(entry.focus);
         self.select(line);
         self.page = entry.page;
         if self.focus == Focus::Training {
