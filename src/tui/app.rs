@@ -17,6 +17,7 @@ use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::background::{self, Answer, Progress};
+use super::hyperlinks::Hyperlinks;
 use super::model::Model;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
@@ -137,7 +138,16 @@ fn event_loop(
 ) -> anyhow::Result<Option<i32>> {
     let mut screen = terminal::screen()?;
     let mut layout = FrameLayout::default();
-    session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
+    let mut links = Hyperlinks::default();
+    let mut show = |model: &Model, env: &Env, layout: &mut FrameLayout, screen: &mut Screen, session: &Session| {
+        session.draw(screen, |frame| {
+            view(model, env, layout, frame);
+            if env.hyperlinks {
+                links.mark(&env.catalog, frame.buffer_mut());
+            }
+        })
+    };
+    show(model, env, &mut layout, &mut screen, session)?;
     loop {
         let first = next_event(inbox, model.tick())?;
         // Keys do not hold the time up.
@@ -177,7 +187,7 @@ fn event_loop(
             next = inbox.try_recv().ok().or_else(|| std::mem::take(&mut due).then_some(LoopEvent::Tick));
         }
         if changed {
-            session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
+            show(model, env, &mut layout, &mut screen, session)?;
         }
     }
 }

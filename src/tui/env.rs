@@ -22,6 +22,8 @@ pub struct Env {
     pub(crate) themes: Themes,
     /// Searches, orders and the last page are remembered from session to session.
     pub(crate) remembers: bool,
+    /// Addresses on the screen are links of the terminal.
+    pub hyperlinks: bool,
     /// Today.
     pub today: Date,
     /// How dates are written.

@@ -178,6 +178,34 @@ fn a_terminal_without_a_name_is_served() {
     }
 }
 
+/// The columns hold whatever the links, and without them no such sequence is written.
+#[test]
+fn addresses_are_links_where_they_are_wanted() {
+    let mut screens = Vec::new();
+    for wanted in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("config.toml"), format!("hyperlinks = {wanted}\n")).unwrap();
+        let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+        pty.send("J9271\r2S");
+        pty.wait_for("Enter close");
+        pty.wait_for("keytrudahcp.com/dosing/options");
+        let link = b"\x1b]8;id=";
+        assert_eq!(pty.raw().windows(link.len()).any(|bytes| bytes == link), wanted);
+        let opened = pty.screen();
+        pty.send("\x1b");
+        pty.wait_for("Space commands");
+        screens.push((opened, pty.screen()));
+        pty.send("\x03");
+        assert_eq!(pty.ended().exit_code(), 0);
+    }
+    // The line of problems names the folder.
+    let [with, without] = &screens[..] else { panic!() };
+    let rows = |(opened, after): &(String, String)| {
+        [opened, after].map(|s| s.lines().filter(|l| !l.contains("problem")).map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(rows(with), rows(without));
+}
+
 #[test]
 fn the_terminal_is_asked_once_the_theme_depends_on_it() {
     let folder = tempfile::tempdir().unwrap();
