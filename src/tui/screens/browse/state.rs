@@ -103,6 +103,8 @@ pub struct Page {
     pub pane: Pane,
     /// The pane that was exchanged for it, which stands beside it where there is room.
     pub(crate) before: Option<Pane>,
+    /// The pane to show again once no fact is asked.
+    pub(crate) kept: Option<Pane>,
     /// Rows scrolled past.
     pub(crate) scroll: usize,
     /// Rows of the pane beside it scrolled past.
@@ -128,7 +130,16 @@ pub struct HistoryEntry {
 impl Browse {
     /// All active codes, the first selected.
     pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
-        let page = Page { pane, before: None, scroll: 0, second_scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
+        let page = Page {
+            pane,
+            before: None,
+            kept: None,
+            scroll: 0,
+            second_scroll: 0,
+            sorting: Sorting::default(),
+            is_unfolded: false,
+            find: None,
+        };
         let mut browse = Browse {
             date,
             focus: Focus::List,
@@ -157,6 +168,7 @@ impl Browse {
         (self.home.chosen, self.home.lists_all) = (None, false);
         self.list.results = self.results(env);
         self.select(self.list.results.initial());
+        self.show_fact();
     }
 
     /// Searches again and keeps the selected code where it is still found.
@@ -182,18 +194,6 @@ impl Browse {
         if !self.has_code() && !matches!(self.focus, Focus::List | Focus::Training | Focus::Claims) {
             self.return_to(Focus::List);
         }
-    }
-
-    /// Steps back to a screen. Letters that were commands stay commands on a list; an empty box is for typing.
-    pub(crate) fn return_to(&mut self, focus: Focus) {
-        self.focus = focus;
-        self.list.is_read = !self.list.query.value().is_empty();
-    }
-
-    /// Letters are text.
-    pub(crate) fn edit_query(&mut self) {
-        self.focus = Focus::List;
-        self.list.is_read = false;
     }
 
     /// A code is selected.
