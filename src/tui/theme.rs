@@ -112,7 +112,7 @@ impl From<page::Role> for Meaning {
             page::Role::Heading => Meaning::Title,
             page::Role::Label => Meaning::Label,
             page::Role::Text => Meaning::Text,
-            page::Role::Strong => Meaning::Strong,
+            page::Role::Strong | page::Role::Chart => Meaning::Strong,
             page::Role::Code => Meaning::Code,
             page::Role::Muted => Meaning::Muted,
             page::Role::Good => Meaning::Good,
