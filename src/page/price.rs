@@ -148,7 +148,7 @@ fn courses(facts: &Facts) -> Vec<Line> {
             lowest.grouped(),
             highest.grouped()
         );
-        lines.push(Line::labeled(label).with(Role::Strong, chart).with(Role::Text, words));
+        lines.push(Line::labeled(label).with(Role::Chart, chart).with(Role::Text, words));
     }
     if !lines.is_empty() {
         lines.push(Line::blank());

@@ -65,8 +65,12 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
         Some(message) => key_bar::draw_message(env, message, bottom, buf),
         None => key_bar::draw(env, front, &model.browse.memory, bottom, layout, buf),
     }
-    if let Some(overlay) = model.overlays.last() {
-        overlay.draw(env, body, layout, buf);
+    if let Some((front, behind)) = model.overlays.split_last() {
+        // Those behind are seen, not clicked.
+        let targets = layout.targets.len();
+        behind.iter().for_each(|overlay| overlay.draw(env, body, layout, buf));
+        layout.targets.truncate(targets);
+        front.draw(env, body, layout, buf);
     }
     if env.theme.borders == Borders::Ascii {
         ascii(area, buf);

@@ -41,6 +41,34 @@ impl Browse {
         if is_dosed { vec![Effect::Act(Action::Units)] } else { Vec::new() }
     }
 
+    /// Shows the pane of the fact that the query asks for, and again the one before once it asks for none.
+    pub(super) fn show_fact(&mut self) {
+        let asked = self.list.results.found().pane();
+        match (asked.and_then(|id| Pane::ALL.into_iter().find(|pane| pane.as_str() == id)), self.page.kept) {
+            (Some(pane), kept) => {
+                self.page.kept = kept.or(Some(self.page.pane));
+                self.show_pane(pane);
+            }
+            (None, Some(kept)) => {
+                self.page.kept = None;
+                self.show_pane(kept);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Steps back to a screen. Letters that were commands stay commands on a list; an empty box is for typing.
+    pub(crate) fn return_to(&mut self, focus: Focus) {
+        self.focus = focus;
+        self.list.is_read = !self.list.query.value().is_empty();
+    }
+
+    /// Letters are text.
+    pub(crate) fn edit_query(&mut self) {
+        self.focus = Focus::List;
+        self.list.is_read = false;
+    }
+
     /// Why a query found nothing.
     pub(super) fn no_match<'a>(&self, env: &'a Env) -> Option<NoMatch<'a>> {
         let query = self.list.query.value().trim();

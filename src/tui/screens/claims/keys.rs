@@ -62,6 +62,10 @@ impl Component for Claims {
             }
         }
     }
+
+    fn jobs(&self) -> &'static [Action] {
+        if self.prompt.is_some() { &[] } else { &[Action::Search, Action::Units, Action::Train] }
+    }
 }
 
 impl Claims {
