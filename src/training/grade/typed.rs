@@ -39,8 +39,7 @@ pub fn bare_ndc(typed: &str) -> String {
 }
 
 /// How to write a line, for messages: no code and no product of any case.
-pub const FORM: &str =
-    "write a line like J1234-JW x10, several with ; between, an NDC like J1234-JZ x50 NDC N412345678901 ML5, a diagnosis like DX A00.0";
+pub const FORM: &str = "write a line like J1234-JW x10, several with ; between, an NDC like J1234-JZ x50 NDC N412345678901 ML5";
 
 /// The most characters of an input that a message repeats.
 const REPEATED: usize = 40;

@@ -58,7 +58,7 @@ pub struct ExamRecord {
     pub drills: usize,
     /// The time limit.
     pub minutes: Option<u64>,
-    /// Seconds from the beginning to the last answer.
+    /// Seconds from the beginning to the last answer, or to the time limit.
     pub seconds: u64,
     /// Questions in all.
     pub questions: usize,
