@@ -1,5 +1,6 @@
 //! What a learner types at a step, read as an answer.
 
+use super::grade::repeated;
 use super::random;
 use crate::catalog::{Scenario, Step, Task};
 use crate::training::attempt::Answer;
@@ -22,7 +23,7 @@ pub fn read(scenario: &Scenario, step: &Step, text: &str) -> Result<Answer, Stri
         Task::Lines { .. } => Ok(Answer::Lines(text.to_owned())),
         Task::Pick(choices) => match places(text, choices.len()).as_deref() {
             Some([place]) => Ok(Answer::Pick(*place)),
-            _ => Err(format!("`{text}` is no answer; type one letter from a to {}", last(choices.len()))),
+            _ => Err(format!("`{}` is no answer; type one letter from a to {}", repeated(text), last(choices.len()))),
         },
         Task::Order { items, .. } => {
             let shown = shown(scenario, step);
@@ -33,7 +34,9 @@ pub fn read(scenario: &Scenario, step: &Step, text: &str) -> Result<Answer, Stri
             each.dedup();
             match order {
                 Some(order) if order.len() == items.len() && each.len() == items.len() => Ok(Answer::Order(order)),
-                _ => Err(format!("`{text}` is no order; type the letters a to {} once each, first the first", last(items.len()))),
+                _ => {
+                    Err(format!("`{}` is no order; type the letters a to {} once each, first the first", repeated(text), last(items.len())))
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::catalog::{Catalog, Date, OtherRemedy, Remedy, Remitted, Resolution, Scenario};
-use crate::training::progress::Event;
+use crate::training::progress::{CapstoneRecord, Event, Learner, QueuedClaim};
 use crate::training::score::PASS;
 use crate::training::{case, grade};
 
@@ -75,7 +75,8 @@ pub struct WorkReply {
 }
 
 /// How to write what is done.
-pub const FORM: &str = "correct LINES, resubmit LINES, appeal, records, other-payer, refund or write-off";
+pub const FORM: &str = "correct LINES, resubmit LINES, appeal, records, other-payer, refund or write-off; \
+                        DX A00.0 behind a line changes its diagnosis";
 
 impl Work {
     /// Reads `resubmit J9271-JZ x200`, `appeal`, `write-off`.
@@ -93,6 +94,8 @@ impl Work {
             "other-payer" => Work::Other(OtherRemedy::OtherPayer),
             "refund" => Work::Other(OtherRemedy::Refund),
             "write-off" | "writeoff" => Work::Other(OtherRemedy::WriteOff),
+            "write" if rest.trim_start().to_lowercase().starts_with("off") => Work::Other(OtherRemedy::WriteOff),
+            "other" if rest.trim_start().to_lowercase().starts_with("payer") => Work::Other(OtherRemedy::OtherPayer),
             _ => return Err(format!("expected {FORM}")),
         })
     }
@@ -174,12 +177,6 @@ fn is_unprocessable(scenario: &Scenario) -> bool {
 }
 
 impl DeniedClaim<'_> {
-    /// What is recorded of a learner who worked it.
-    pub fn event(&self, percent: u32) -> Event {
-        let rule = self.scenario.rules.first().cloned().unwrap_or_default();
-        Event::Drilled { kind: "capstone", rule, percent, helped: false }
-    }
-
     /// What the payer, which is the engine, answers to a remedy.
     ///
     /// # Errors
@@ -215,13 +212,11 @@ impl DeniedClaim<'_> {
             lines.push("the payer takes these lines".to_owned());
         } else {
             lines.push("these lines are not right".to_owned());
-            lines.extend(
-                judged
-                    .findings
-                    .iter()
-                    .filter_map(|f| f.denial.as_ref())
-                    .map(|d| format!("the payer: {}-{} {}", d.group, d.carc, d.rarc.join(" "))),
-            );
+            for finding in &judged.findings {
+                let Some(denial) = &finding.denial else { continue };
+                let code = format!("{}-{} {}", denial.group, denial.carc, denial.rarc.join(" "));
+                lines.push(format!("the payer, line {}: {}: {}", finding.line, code.trim_end(), finding.text));
+            }
             lines.extend(judged.graded.faults());
             lines.extend(judged.slips);
             lines.extend(case::wanted(scenario).iter().map(|line| format!("wanted: {}", line.text())));
@@ -273,24 +268,46 @@ impl Outcome {
     }
 }
 
-/// How well the order of work kept deadlines and dollars, in percent: a claim is taken in its turn when none left is due more
-/// than two weeks sooner, and none due sooner or on the same day is worth more than twice as much.
-pub fn triage(claims: &[DeniedClaim<'_>], worked: &[usize]) -> u32 {
-    let in_turn = |step: usize| {
-        let Some(taken) = claims.get(worked[step]) else { return false };
-        let left = || (0..claims.len()).filter(|i| !worked[..=step].contains(i)).filter_map(|i| claims.get(i));
-        let days = |a: Date, b: Date| a.until(b).map_or(0, |span| span.get_days());
-        let sooner = |other: &DeniedClaim<'_>| match (other.deadline, taken.deadline) {
-            (Some(_), None) => true,
-            (Some(other), Some(own)) => days(other, own) > SLACK,
-            (None, _) => false,
-        };
-        let as_soon = |other: &DeniedClaim<'_>| match (other.deadline, taken.deadline) {
-            (Some(other), Some(own)) => other <= own,
-            _ => false,
-        };
-        !left().any(|other| sooner(other) || as_soon(other) && other.denied > taken.denied * Decimal::TWO)
+/// The claims worked of a queue that was left open, in that order; claims that it does not hold any more are left out.
+pub fn resume(claims: &[DeniedClaim<'_>], learner: &Learner) -> Vec<WorkedClaim> {
+    let worked = |done: &QueuedClaim| {
+        let place = claims.iter().position(|claim| claim.scenario.id == done.case)?;
+        Some(WorkedClaim { place, typed: done.typed.clone(), percent: done.percent })
     };
-    let kept = (0..worked.len()).filter(|step| in_turn(*step)).count();
+    learner.queue.iter().filter_map(worked).collect()
+}
+
+/// What is recorded when the last of these claims was worked; nothing where none was.
+pub fn event(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim]) -> Option<Event> {
+    let done = worked.last()?;
+    let scenario = claims.get(done.place)?.scenario;
+    let Outcome { percent, triage, passed } = Outcome::of(claims, worked);
+    Some(Event::Worked {
+        claim: QueuedClaim { case: scenario.id.clone(), typed: done.typed.clone(), percent: done.percent },
+        rule: scenario.rules.first().cloned().unwrap_or_default(),
+        first: worked.len() == 1,
+        end: (worked.len() == claims.len()).then_some(CapstoneRecord { date: None, percent, triage, passed }),
+    })
+}
+
+/// The claim that should have been worked instead of the one at a step of the order of work, by its place: a claim is taken in
+/// its turn when none left is due more than two weeks sooner, and none due sooner or on the same day is worth more than twice
+/// as much.
+pub fn better(claims: &[DeniedClaim<'_>], worked: &[usize], step: usize) -> Option<usize> {
+    let taken = claims.get(*worked.get(step)?)?;
+    let days = |a: Date, b: Date| a.until(b).map_or(0, |span| span.get_days());
+    let precedes = |other: &DeniedClaim<'_>| match (other.deadline, taken.deadline) {
+        (Some(_), None) => true,
+        (Some(other_day), Some(own)) => days(other_day, own) > SLACK || other_day <= own && other.denied > taken.denied * Decimal::TWO,
+        (None, _) => false,
+    };
+    let left = (0..claims.len()).filter(|place| !worked[..=step].contains(place));
+    left.filter(|place| precedes(&claims[*place])).min_by_key(|place| (claims[*place].deadline, std::cmp::Reverse(claims[*place].denied)))
+}
+
+/// How well the order of work kept deadlines and dollars: the share of claims taken in their turn, in percent.
+pub fn triage(claims: &[DeniedClaim<'_>], worked: &[usize]) -> u32 {
+    let known = |place: usize| place < claims.len();
+    let kept = (0..worked.len()).filter(|step| known(worked[*step]) && better(claims, worked, *step).is_none()).count();
     u32::try_from(kept * 100 / claims.len().max(1)).unwrap_or(0)
 }

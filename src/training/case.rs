@@ -119,9 +119,16 @@ fn slips(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine]) -> Vec<Str
     given.into_iter().filter_map(slip).collect()
 }
 
-/// The lines of the accepted claim, as they would be typed.
+/// The lines of the accepted claim, as they would be typed: with diagnoses where they are not those of the first claim.
 pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
-    scenario.resolution.lines().iter().map(TypedLine::from).collect()
+    let lines = scenario.resolution.lines();
+    let stays = |line: &ScenarioLine| line.diagnoses.is_empty() || scenario.claim.iter().any(|first| first.diagnoses == line.diagnoses);
+    let pointed = lines.iter().find(|line| !stays(line)).map(|line| line.diagnoses.clone()).unwrap_or_default();
+    let typed = |line: &ScenarioLine| TypedLine {
+        diagnoses: if line.diagnoses.is_empty() || !stays(line) { pointed.clone() } else { Vec::new() },
+        ..TypedLine::from(line)
+    };
+    lines.iter().map(typed).collect()
 }
 
 /// Judges typed lines: they are right when they are those of the accepted claim, or say the same in other lines and the
@@ -150,7 +157,7 @@ fn is_foreseen(mistake: &Mistake, typed: &[TypedLine]) -> bool {
 
 /// Typed lines with what the chart says of the drug: dose and vials with the first line of each code that is not JW.
 fn charted(scenario: &Scenario, typed: &[TypedLine]) -> Vec<ClaimLine> {
-    let known = scenario.resolution.lines();
+    let (known, pointed) = (scenario.resolution.lines(), wanted(scenario));
     let mut lines: Vec<ClaimLine> = Vec::with_capacity(typed.len());
     for (i, line) in typed.iter().enumerate() {
         let mut cells = line.claim_line(i + 1);
@@ -160,7 +167,13 @@ fn charted(scenario: &Scenario, typed: &[TypedLine]) -> Vec<ClaimLine> {
         let source = known.iter().find(|l| of_code(l) && l.dose.is_some()).or(known.iter().find(of_code)).or(known.first());
         let administration = line.code.bytes().all(|b| b.is_ascii_digit());
         if let Some(source) = source.filter(|_| !administration) {
-            cells.diagnoses = source.diagnoses.clone();
+            if cells.diagnoses.is_empty() {
+                // Nothing was said of them: they stay as they were billed.
+                let billed = scenario.claim.iter().find(|first| first.code == line.code).or(scenario.claim.first());
+                let changes = pointed.iter().any(|line| !line.diagnoses.is_empty());
+                cells.diagnoses =
+                    if changes { billed.map(|first| first.diagnoses.clone()).unwrap_or_default() } else { source.diagnoses.clone() };
+            }
             cells.given.container = source.container;
             let first = !typed[..i].iter().any(|l| l.code == line.code && !l.is_discarded());
             if first && (!line.is_discarded() || typed.iter().all(TypedLine::is_discarded)) {

@@ -83,7 +83,7 @@ pub struct Exam {
     at: usize,
     answers: Vec<ExamAnswer>,
     events: Vec<Event>,
-    /// Seconds from the beginning to the last answer.
+    /// Seconds from the beginning to the last answer, or to the time limit.
     seconds: u64,
     out_of_time: bool,
 }
@@ -199,6 +199,7 @@ impl Exam {
         let ends = !self.is_over() && self.left(seconds) == Some(0);
         if ends {
             self.out_of_time = true;
+            self.seconds = self.plan.minutes.map_or(seconds, |minutes| minutes.saturating_mul(60));
             self.close(catalog);
         }
         ends

@@ -4,7 +4,7 @@ mod typed;
 
 use crate::quantity::Amount;
 
-pub use typed::{FORM, TypedLine, TypedNdc, bare_ndc, parse};
+pub use typed::{FORM, TypedLine, TypedNdc, bare_ndc, parse, repeated};
 
 /// What of a line is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ pub enum Part {
     Ndc,
     /// Qualifier and quantity of the NDC.
     NdcQuantity,
+    /// The diagnoses, as a set.
+    Diagnoses,
     /// A line that is not wanted.
     ExtraLine,
 }
@@ -32,6 +34,7 @@ impl Part {
             Part::Units => "units",
             Part::Ndc => "NDC",
             Part::NdcQuantity => "NDC quantity",
+            Part::Diagnoses => "diagnosis",
             Part::ExtraLine => "extra line",
         }
     }
@@ -95,11 +98,27 @@ impl Graded {
             .map(|e| match (e.part, e.typed.as_str()) {
                 (Part::ExtraLine, typed) => format!("not wanted: {typed}"),
                 (Part::Code, "") => format!("line {} is missing", e.line),
-                (Part::Modifiers, "") => format!("line {}: modifiers missing or not wanted", e.line),
+                (Part::Modifiers, "") => format!("line {}: a modifier is missing", e.line),
+                (Part::Diagnoses, "") => format!("line {}: its diagnoses are those of the denied claim; DX changes them", e.line),
+                (Part::Modifiers | Part::Diagnoses, typed) => {
+                    format!("line {}: {} {typed}, {}", e.line, e.part.as_str(), off(typed, &e.wanted))
+                }
                 (part, "") => format!("line {}: {} missing", e.line, part.as_str()),
                 (part, typed) => format!("line {}: {} {typed} is not right", e.line, part.as_str()),
             })
             .collect()
+    }
+}
+
+/// How a set of words differs from the one wanted, without naming what is missing.
+fn off(typed: &str, wanted: &str) -> &'static str {
+    let has = |set: &str, word: &str| set.split(' ').any(|held| held == word);
+    let (lacks, surplus) = (wanted.split(' ').any(|word| !has(typed, word)), typed.split(' ').any(|word| !has(wanted, word)));
+    match (lacks, surplus) {
+        _ if wanted.is_empty() => "none belongs here",
+        (true, false) => "another one is missing",
+        (false, true) => "not all of them belong here",
+        _ => "not right",
     }
 }
 
@@ -161,10 +180,14 @@ fn elements(number: usize, typed: Option<&TypedLine>, wanted: &TypedLine) -> Vec
         all.push(element(Part::Ndc, ndc.ndc.clone(), given.map(|n| n.ndc.clone()), given.is_some_and(|n| n.ndc == ndc.ndc)));
         all.push(element(Part::NdcQuantity, words(ndc), given.map(words), given.is_some_and(|n| amount(n) == amount(ndc))));
     }
+    if !wanted.diagnoses.is_empty() {
+        let set = |l: &TypedLine| sorted(&l.diagnoses).join(" ");
+        all.push(element(Part::Diagnoses, set(wanted), typed.map(set), typed.is_some_and(|t| set(t) == set(wanted))));
+    }
     all
 }
 
-/// What the lines of one code, modifier set and product add up to.
+/// What the lines of one code, modifier set, product and diagnoses add up to.
 #[derive(PartialEq)]
 struct Sum {
     key: String,
@@ -178,20 +201,30 @@ struct Sum {
 /// modifiers that mark a repeated line: where the one claim marks repeats, the other must.
 pub fn same_totals(typed: &[TypedLine], wanted: &[TypedLine], repeats: &[String]) -> bool {
     let marked = wanted.iter().any(|l| l.modifiers.iter().any(|m| repeats.contains(m)));
-    let (Some(mut typed), Some(mut wanted)) = (sums(typed, repeats), sums(wanted, repeats)) else { return false };
+    let pointed = wanted.iter().any(|l| !l.diagnoses.is_empty());
+    let (Some(mut typed), Some(mut wanted)) = (sums(typed, repeats, pointed), sums(wanted, repeats, pointed)) else { return false };
     if !marked {
         typed.iter_mut().chain(&mut wanted).for_each(|s| s.first_lines = 0);
     }
     typed == wanted
 }
 
-fn sums(lines: &[TypedLine], repeats: &[String]) -> Option<Vec<Sum>> {
+/// The words in their order, each once.
+fn sorted(words: &[String]) -> Vec<&str> {
+    let mut set: Vec<&str> = words.iter().map(String::as_str).collect();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+fn sums(lines: &[TypedLine], repeats: &[String], pointed: bool) -> Option<Vec<Sum>> {
     let mut sums: Vec<Sum> = Vec::new();
     for line in lines {
         let set = line.set();
         let (marks, modifiers): (Vec<&str>, Vec<&str>) = set.iter().copied().partition(|m| repeats.iter().any(|r| r == m));
         let ndc = line.ndc.as_ref().map(|n| format!("{} {}", n.ndc, n.qualifier.as_deref().unwrap_or_default())).unwrap_or_default();
-        let key = format!("{} {} {ndc}", line.code, modifiers.join(" "));
+        let diagnoses = if pointed { sorted(&line.diagnoses).join(" ") } else { String::new() };
+        let key = format!("{} {} {ndc} {diagnoses}", line.code, modifiers.join(" "));
         let place = match sums.iter().position(|s| s.key == key) {
             Some(place) => place,
             None => {

@@ -13,13 +13,16 @@ use serde::{Deserialize, Serialize};
 
 pub use case_status::{CaseStatus, Summary};
 pub use mastery::{Mastery, STAGES};
-pub use record::{CaseRecord, DrillRecord, ExamRecord, Overruling, Saved};
+pub use record::{CapstoneRecord, CaseRecord, DrillRecord, ExamRecord, Overruling, QueuedClaim, Saved};
 
 use super::score::Score;
 use crate::catalog::Date;
 
 /// The version of the file that is written.
 pub const VERSION: u32 = 1;
+
+/// The kind under which claims of the capstone count as drills, and its name among assigned cases.
+pub const CAPSTONE: &str = "capstone";
 
 /// Every learner's progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,10 @@ pub struct Learner {
     pub drills: BTreeMap<String, DrillRecord>,
     /// Exams in the order taken.
     pub exams: Vec<ExamRecord>,
+    /// Capstones in the order finished.
+    pub capstones: Vec<CapstoneRecord>,
+    /// The claims worked of a capstone that was left open, in that order.
+    pub queue: Vec<QueuedClaim>,
     /// Runs that were left open, by the case's id.
     pub open: BTreeMap<String, Saved>,
     #[serde(flatten)]
@@ -82,6 +89,17 @@ pub enum Event {
     Examined {
         /// Its result; the day is that of the event.
         record: ExamRecord,
+    },
+    /// A claim of the capstone was worked; it counts as a drill as well.
+    Worked {
+        /// The claim.
+        claim: QueuedClaim,
+        /// The rule it exercises.
+        rule: String,
+        /// It is the first of a queue that was begun anew.
+        first: bool,
+        /// It was the last: how the queue went.
+        end: Option<CapstoneRecord>,
     },
     /// A drill was answered.
     Drilled {
@@ -200,17 +218,31 @@ impl Learner {
                 }
             }
             Event::Examined { record } => self.exams.push(ExamRecord { date: Some(on), ..record.clone() }),
-            Event::Drilled { kind, rule, percent, helped } => {
-                let right = *percent == 100;
-                let record = self.drills.entry((*kind).to_owned()).or_default();
-                record.answered = record.answered.saturating_add(1);
-                record.right = record.right.saturating_add(u32::from(right && !helped));
-                record.percent_sum = record.percent_sum.saturating_add(u64::from(*percent));
-                // Right with help shows nothing either way.
-                if !(right && *helped) {
-                    self.rules.entry(rule.clone()).or_default().answered(on, right);
+            Event::Worked { claim, rule, first, end } => {
+                if *first {
+                    self.queue.clear();
                 }
+                self.queue.retain(|held| held.case != claim.case);
+                self.queue.push(claim.clone());
+                if let Some(record) = end {
+                    self.queue.clear();
+                    self.capstones.push(CapstoneRecord { date: Some(on), ..record.clone() });
+                }
+                self.drilled(on, (CAPSTONE, rule), claim.percent, false);
             }
+            Event::Drilled { kind, rule, percent, helped } => self.drilled(on, (kind, rule), *percent, *helped),
+        }
+    }
+
+    fn drilled(&mut self, on: Date, (kind, rule): (&str, &str), percent: u32, helped: bool) {
+        let right = percent == 100;
+        let record = self.drills.entry(kind.to_owned()).or_default();
+        record.answered = record.answered.saturating_add(1);
+        record.right = record.right.saturating_add(u32::from(right && !helped));
+        record.percent_sum = record.percent_sum.saturating_add(u64::from(percent));
+        // Right with help shows nothing either way.
+        if !(right && helped) {
+            self.rules.entry(rule.to_owned()).or_default().answered(on, right);
         }
     }
 

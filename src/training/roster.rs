@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::catalog::{Catalog, Date};
 use crate::text;
 use crate::training::drill::DrillKind;
-use crate::training::progress::{CaseRecord, Learner, Progress};
+use crate::training::progress::{CAPSTONE, CaseRecord, Learner, Progress};
 
 /// The columns of a roster; all but the first may be left out.
 pub const COLUMNS: [&str; 5] = ["learner", "cases", "drills", "exams", "due"];
@@ -31,6 +31,8 @@ pub struct Assignment {
 pub enum Assigned {
     /// A case to be passed, by its id.
     Case(String),
+    /// The capstone to be passed.
+    Capstone,
     /// So many drills of a kind, or of any.
     Drills(Option<DrillKind>, u32),
     /// So many exams.
@@ -77,7 +79,7 @@ impl Progressed {
 pub struct ClassRow {
     /// Who.
     pub learner: String,
-    /// `case`, `drill` or `exam`.
+    /// `case`, `capstone`, `drill` or `exam`.
     pub what: &'static str,
     /// The case's id, the drill's kind or `any`.
     pub id: String,
@@ -185,8 +187,12 @@ impl Roster {
         };
         let mut tasks = Vec::new();
         for id in several(cell("cases")) {
+            if id == CAPSTONE {
+                tasks.push(Assigned::Capstone);
+                continue;
+            }
             if !catalog.scenarios().iter().any(|s| s.id == id) {
-                return Err(format!("cases: no case `{}`; `jdex train list` shows them", cut(id)));
+                return Err(format!("cases: no case `{}`; `jdex train list` shows them, and {CAPSTONE} is the capstone", cut(id)));
             }
             tasks.push(Assigned::Case(id.to_owned()));
         }
@@ -275,8 +281,14 @@ fn row(assignment: &Assignment, learner: &Learner, today: Date) -> ClassRow {
             let runs = held.map_or(0, |r| r.runs);
             row("case", id.clone(), 1, u32::from(passed.is_some()), learner.best(id), runs, passed.and_then(day))
         }
+        Assigned::Capstone => {
+            let passed = learner.capstones.iter().find(|c| c.passed);
+            let best = learner.capstones.iter().map(|c| c.percent).max();
+            let runs = u32::try_from(learner.capstones.len()).unwrap_or(u32::MAX);
+            row(CAPSTONE, CAPSTONE.to_owned(), 1, u32::from(passed.is_some()), best, runs, passed.and_then(|c| c.date))
+        }
         Assigned::Drills(kind, count) => {
-            let of = |(name, _): &(&String, _)| kind.is_none_or(|k| k.as_str() == name.as_str());
+            let of = |(name, _): &(&String, _)| kind.map_or(name.as_str() != CAPSTONE, |k| k.as_str() == name.as_str());
             let (answered, sum) = learner
                 .drills
                 .iter()

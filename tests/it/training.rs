@@ -4,6 +4,7 @@ mod capstone;
 mod cases;
 mod class;
 mod command;
+mod drill_answers;
 mod drills;
 mod exams;
 mod progress;

@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::cli::CommandContext;
 use crate::exit::{Exit, UserError};
 use crate::page::{self, Line, Role};
-use crate::training::capstone::{Capstone, DeniedClaim, FORM, Outcome, Work, WorkedClaim};
+use crate::training::capstone::{self, Capstone, DeniedClaim, FORM, Outcome, Work, WorkedClaim};
 use crate::training::progress::Event;
 
 /// The flags of `jdex train capstone`.
@@ -25,27 +25,34 @@ pub struct Args {
     /// Whose result it is
     #[arg(long, value_name = "NAME", default_value = LEARNER)]
     learner: String,
+    /// Begin again where a queue was left open
+    #[arg(long)]
+    again: bool,
 }
 
-/// Works the queue; exit 1 where it was not passed. Each claim is recorded as it is worked.
+/// Works the queue; exit 1 where it was not passed. Each claim is recorded as it is worked, and a queue that was
+/// left open is gone on with.
 ///
 /// # Errors
 /// Progress that cannot be written, output that cannot be written.
 pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
-    let capstone = Capstone::shipped().map_err(|e| UserError::new("broken-capstone", e))?;
+    let pile = Capstone::shipped().map_err(|e| UserError::new("broken-capstone", e))?;
     if args.remittance {
-        desk.out.write_all(capstone.remittance_835(desk.catalog).as_bytes())?;
+        desk.out.write_all(pile.remittance_835(desk.catalog).as_bytes())?;
         return Ok(Exit::Success);
     }
-    let claims = capstone.claims(desk.catalog);
+    let claims = pile.claims(desk.catalog);
     let store = ProgressStore::of(desk, &args.learner);
-    let CommandContext { catalog, columns, input, out, err, json, .. } = desk;
     let mut worked: Vec<WorkedClaim> = Vec::new();
+    if !args.again {
+        worked = store.read(desk.err)?.learner(&store.learner).map(|own| capstone::resume(&claims, own)).unwrap_or_default();
+    }
+    let CommandContext { catalog, columns, input, out, err, json, .. } = desk;
     {
         let (out, notes): (&mut dyn std::io::Write, &mut dyn std::io::Write) =
             if *json { (&mut std::io::sink(), &mut **err) } else { (&mut **out, &mut **err) };
         let mut talk = Talk { input: BufReader::new(&mut **input), out, columns: *columns };
-        work_queue(&mut talk, (&capstone, &claims, catalog), &mut worked, &mut |event| store.save(&[event], notes))?;
+        work_queue(&mut talk, (&pile, &claims, catalog), &mut worked, &mut |event| store.save(&[event], notes))?;
     }
     let Outcome { percent, triage, passed } = Outcome::of(&claims, &worked);
     if desk.json {
@@ -55,6 +62,12 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         };
         let rows: Vec<serde_json::Value> = worked.iter().map(row).collect();
         desk.json(&serde_json::json!({ "learner": args.learner, "percent": percent, "triage": triage, "passed": passed, "worked": rows }))?;
+    } else if worked.len() < claims.len() {
+        let left = claims.len() - worked.len();
+        desk.lines(&[Line::of(
+            Role::Text,
+            format!("Left open with {left} of {} claims; the same command goes on from here.", claims.len()),
+        )])?;
     } else {
         desk.lines(&[vec![Line::blank()], page::capstone_result_lines(&claims, &worked)].concat())?;
     }
@@ -63,12 +76,15 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 
 fn work_queue(
     talk: &mut Talk<'_>,
-    (capstone, claims, catalog): (&Capstone, &[DeniedClaim<'_>], &Catalog),
+    (pile, claims, catalog): (&Capstone, &[DeniedClaim<'_>], &Catalog),
     worked: &mut Vec<WorkedClaim>,
     save: &mut dyn FnMut(Event) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    talk.say(&page::capstone_lines(capstone))?;
-    talk.say(&[Line::of(Role::Muted, format!("A number opens a claim; then {FORM}. queue shows what is left, look WORDS opens the catalog, q ends. Each claim is worked once: what is due first, and what is worth most."))])?;
+    talk.say(&page::capstone_lines(pile))?;
+    talk.say(&[Line::of(Role::Muted, format!("A number opens a claim; then {FORM}. queue shows what is left, look WORDS opens the catalog, q leaves. Each claim is worked once: what is due first, and what is worth most."))])?;
+    if !worked.is_empty() {
+        talk.line(&format!("Resumed: {} of {} claims are worked; --again starts over.", worked.len(), claims.len()))?;
+    }
     talk.say(&queue(claims, worked))?;
     let mut open: Option<usize> = None;
     while worked.len() < claims.len() {
@@ -78,11 +94,12 @@ fn work_queue(
             ("", _) => {}
             ("q" | "quit", _) => return Ok(()),
             ("queue", _) => talk.say(&queue(claims, worked))?,
-            ("look", _) => talk.say(&look_up(catalog, text.trim_start_matches("look"), capstone.today))?,
+            ("look", _) => talk.say(&look_up(catalog, text.trim_start_matches("look"), pile.today))?,
             (_, Ok(number)) => match number.checked_sub(1).filter(|place| *place < claims.len()) {
                 Some(place) if worked.iter().any(|done| done.place == place) => talk.line("That claim is worked.")?,
                 Some(place) => {
                     open = Some(place);
+                    talk.say(&[Line::heading(page::queue_title(place, &claims[place]).trim())])?;
                     talk.say(&page::case_lines(claims[place].scenario, catalog).split_off(1))?;
                 }
                 None => talk.line(&format!("expected a number from 1 to {}", claims.len()))?,
@@ -96,8 +113,9 @@ fn work_queue(
                     Err(why) => talk.line(&why)?,
                     Ok(reply) => {
                         talk.say(&page::work_lines(&reply))?;
-                        save(claims[place].event(reply.percent))?;
                         worked.push(WorkedClaim { place, typed: text, percent: reply.percent });
+                        capstone::event(claims, worked).map_or(Ok(()), &mut *save)?;
+                        talk.line(&format!("{} of {} left; queue lists them.", claims.len() - worked.len(), claims.len()))?;
                         open = None;
                     }
                 }

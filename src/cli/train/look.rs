@@ -30,12 +30,13 @@ pub fn look_up(catalog: &Catalog, words: &str, on: Date) -> Vec<Line> {
         return page::denial_lines(&denial);
     }
     let index = user_catalog::index(catalog);
-    let hits = index.search(words, on, MOST);
-    let mut lines: Vec<Line> = hits
-        .iter()
+    let found = index.find(words, on, MOST);
+    let mut lines: Vec<Line> = found.cards().iter().flat_map(|card| page::card_lines(catalog, &index, card, words, on)).collect();
+    let codes = (0..found.len())
+        .filter_map(|row| index.hit(&found, row))
         .filter_map(|hit| catalog.codes().get(hit.position))
-        .map(|code| Line::of(Role::Code, format!("{}  ", code.code)).with(Role::Text, format!("{}, {}", code.title(), code.unit.text())))
-        .collect();
+        .map(|code| Line::of(Role::Code, format!("{}  ", code.code)).with(Role::Text, format!("{}, {}", code.title(), code.unit.text())));
+    lines.extend(codes);
     if lines.is_empty() {
         let near: Vec<&str> = search::nearest_codes(catalog, words, on, 3).into_iter().map(|code| code.code.as_str()).collect();
         let near = if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) };

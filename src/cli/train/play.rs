@@ -158,7 +158,7 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> 
         (None, None) => Attempt::new(scenario),
     };
     let practice = args.from.is_some();
-    let CommandContext { catalog, columns, input, out, err, date, .. } = desk;
+    let CommandContext { catalog, columns, input, out, err, .. } = desk;
     let mut talk = Talk { input: BufReader::new(&mut **input), out: &mut **out, columns: *columns };
     talk.say(&page::case_lines(scenario, catalog))?;
     talk.say(&[
@@ -173,7 +173,7 @@ fn converse(args: &Args, scenario: &Scenario, desk: &mut CommandContext<'_>) -> 
         true => Ok(()),
         false => ledger.save(&[Event::Left { saved: Saved::new(scenario, run) }], *err),
     };
-    if steps(&mut talk, scenario, (catalog, *date), &mut run, &mut keep)? {
+    if steps(&mut talk, scenario, (catalog, scenario.visit.date), &mut run, &mut keep)? {
         if !practice {
             keep(&run)?;
             talk.line("Left open; the same command goes on from here.")?;

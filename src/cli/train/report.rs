@@ -12,7 +12,7 @@ use crate::cli::CommandContext;
 use crate::exit::Exit;
 use crate::page::{self, Line, Role};
 use crate::text;
-use crate::training::progress::{CaseRecord, Learner, Overruling, STAGES};
+use crate::training::progress::{CAPSTONE, CapstoneRecord, CaseRecord, ExamRecord, Learner, Overruling, STAGES};
 
 /// The flags of `jdex train report`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub struct Args {
     /// One learner; without it all of them
     #[arg(long, value_name = "NAME")]
     learner: Option<String>,
-    /// One row a case, rule and kind of drill
+    /// One row a case, rule, kind of drill, exam and capstone
     #[arg(long, conflicts_with = "json")]
     csv: bool,
     /// A class: what its learners were assigned and what became of it
@@ -63,17 +63,19 @@ pub fn list(learner: &str, rule: Option<&str>, desk: &mut CommandContext<'_>) ->
     if desk.json {
         desk.json(&serde_json::json!({ "scenarios": listed }))?;
     } else {
-        let wide = listed.iter().map(|l| text::width(l.id)).max().unwrap_or(0);
-        let row = |(l, s): (&Listed<'_>, &&Scenario)| {
-            let best = l.best.map(|b| format!(" {b}%")).unwrap_or_default();
-            let state = format!("{:<12}", format!("{}{best}", l.state));
-            let role = if learner.standing(s).is_passed() { Role::Good } else { Role::Muted };
-            Line::of(Role::Code, format!("{:<wide$}  ", l.id))
-                .with(Role::Muted, format!("{:<6}  ", page::difficulty(s)))
-                .with(role, state)
-                .with(Role::Text, l.title)
-        };
-        let lines: Vec<Line> = listed.iter().zip(all.iter().filter(wanted)).map(row).collect();
+        let state = |l: &Listed<'_>| l.best.map_or_else(|| l.state.to_owned(), |best| format!("{} {best}%", l.state));
+        let rows: Vec<(&Listed<'_>, &&Scenario)> = listed.iter().zip(all.iter().filter(wanted)).collect();
+        let mut lines: Vec<Line> = Vec::new();
+        for group in rows.chunk_by(|(a, _), (b, _)| a.difficulty == b.difficulty) {
+            let wide = group.iter().map(|(l, _)| text::width(l.id)).max().unwrap_or(0);
+            let next = group.iter().map(|(l, _)| state(l).len()).max().unwrap_or(0);
+            lines.extend(group.first().map(|(_, s)| Line::heading(page::difficulty(s))));
+            lines.extend(group.iter().map(|(l, s)| {
+                let role = if learner.standing(s).is_passed() { Role::Good } else { Role::Muted };
+                let row = Line::of(Role::Code, format!("{:<wide$}  ", l.id)).with(role, format!("{:<next$}  ", state(l)));
+                row.with(Role::Text, l.title).indented(0, 6)
+            }));
+        }
         desk.lines(&lines)?;
         if let Some(rule) = rule.filter(|_| listed.is_empty()) {
             super::note(desk.err, &format!("no case exercises the rule `{rule}`; `jdex rule` lists the rules"))?;
@@ -101,6 +103,8 @@ struct Reported<'p> {
     cases: Vec<CaseRow<'p>>,
     rules: Vec<RuleRow<'p>>,
     drills: Vec<DrillRow<'p>>,
+    exams: &'p [ExamRecord],
+    capstones: &'p [CapstoneRecord],
 }
 
 #[derive(Serialize)]
@@ -189,10 +193,12 @@ fn reported<'p>(name: &'p str, learner: &'p Learner, ids: &[String]) -> Reported
                 mean_percent: d.percent_sum.checked_div(u64::from(d.answered)).unwrap_or(0),
             })
             .collect(),
+        exams: &learner.exams,
+        capstones: &learner.capstones,
     }
 }
 
-/// `learner,what,id,state,percent,right,wrong,date,remark`, one row a case, rule and kind of drill.
+/// `learner,what,id,state,percent,right,wrong,date,remark`, one row a case, rule, kind of drill, exam and capstone.
 fn csv(reported: &[Reported<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let mut rows = vec![["learner", "what", "id", "state", "percent", "right", "wrong", "date", "remark"].map(str::to_owned)];
     let date = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -213,6 +219,16 @@ fn csv(reported: &[Reported<'_>], desk: &mut CommandContext<'_>) -> anyhow::Resu
         for d in &r.drills {
             let wrong = d.answered.saturating_sub(d.right).to_string();
             rows.push(row("drill", d.kind, "", [d.mean_percent.to_string(), d.right.to_string(), wrong], String::new(), String::new()));
+        }
+        let state = |passed: bool| if passed { "passed" } else { "not passed" };
+        for e in r.exams {
+            let numbers = [e.percent.to_string(), e.right.to_string(), e.questions.saturating_sub(e.right).to_string()];
+            let remark = if e.out_of_time { "out of time" } else { "" };
+            rows.push(row("exam", &e.seed.to_string(), state(e.passed), numbers, date(e.date), remark.to_owned()));
+        }
+        for c in r.capstones {
+            let numbers = [c.percent.to_string(), String::new(), String::new()];
+            rows.push(row(CAPSTONE, CAPSTONE, state(c.passed), numbers, date(c.date), format!("order of work {}%", c.triage)));
         }
     }
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);

@@ -2,7 +2,8 @@
 
 use super::super::line::{Line, Role};
 use super::super::remittance::money;
-use crate::training::capstone::{Capstone, DeniedClaim, Outcome, WorkReply, WorkedClaim};
+use crate::training::capstone::{Capstone, DeniedClaim, Outcome, WorkReply, WorkedClaim, better};
+use crate::training::score::PASS;
 
 /// The clinic and what is known of it.
 pub fn capstone_lines(capstone: &Capstone) -> Vec<Line> {
@@ -38,18 +39,32 @@ pub fn work_lines(reply: &WorkReply) -> Vec<Line> {
     std::iter::once(Line::of(role, format!("{word} {}%", reply.percent)).indented(2, 2)).chain(said).collect()
 }
 
-/// How it went, and each claim worked with its deadline.
+/// How it went, and each claim worked with its deadline; one that was taken out of its turn names the claim that came first.
 pub fn capstone_result_lines(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim]) -> Vec<Line> {
     let outcome = Outcome::of(claims, worked);
     let (word, role) = if outcome.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
     let Outcome { percent, triage, .. } = outcome;
     let counts = format!(": remedies {percent}%, order of work {triage}%, {} of {} claims worked", worked.len(), claims.len());
-    let row = |done: &WorkedClaim| {
-        let claim = claims.get(done.place)?;
-        let due = claim.deadline.map_or_else(|| "nothing to send".to_owned(), |d| format!("due {d}"));
+    let mut lines = vec![Line::of(role, word).with(Role::Text, counts)];
+    if !outcome.passed {
+        lines.push(Line::of(Role::Muted, format!("A pass needs {PASS}% of both.")).indented(2, 2));
+    }
+    let order: Vec<usize> = worked.iter().map(|done| done.place).collect();
+    for (step, done) in worked.iter().enumerate() {
+        let Some(claim) = claims.get(done.place) else { continue };
         let head = Line::of(Role::Strong, format!("{:>3}%  {:>2}  ", done.percent, done.place + 1));
-        let facts = format!("  {due}, {}  {}", money(claim.denied), claim.scenario.id);
-        Some(head.with(Role::Text, done.typed.clone()).with(Role::Muted, facts).indented(2, 12))
-    };
-    std::iter::once(Line::of(role, word).with(Role::Text, counts)).chain(worked.iter().filter_map(row)).collect()
+        let facts = format!("  {}  {}", due(claim), claim.scenario.id);
+        lines.push(head.with(Role::Text, done.typed.clone()).with(Role::Muted, facts).indented(2, 12));
+        if let Some(first) = better(claims, &order, step).and_then(|place| Some((place, claims.get(place)?))) {
+            let words = format!("out of turn: claim {} was {}", first.0 + 1, due(first.1));
+            lines.push(Line::of(Role::Warning, words).indented(12, 14));
+        }
+    }
+    lines
+}
+
+/// `due 2026-11-22, $6,300.00`
+fn due(claim: &DeniedClaim<'_>) -> String {
+    let when = claim.deadline.map_or_else(|| "nothing to send".to_owned(), |day| format!("due {day}"));
+    format!("{when}, {}", money(claim.denied))
 }

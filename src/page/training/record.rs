@@ -2,7 +2,7 @@
 
 use super::super::{Line, Role};
 use crate::catalog::{Date, Scenario};
-use crate::training::progress::{ExamRecord, Learner, Mastery, STAGES};
+use crate::training::progress::{CapstoneRecord, ExamRecord, Learner, Mastery, STAGES};
 
 /// The learner in a line: cases passed, rules mastered and due, drills answered.
 pub fn learner_line(name: &str, learner: &Learner, cases: &[Scenario], on: Date) -> Line {
@@ -31,6 +31,17 @@ pub fn exam_line(exam: &ExamRecord) -> Line {
         .with(Role::Text, format!(", {} of {} right, ", exam.right, exam.questions))
         .with(role, word)
         .with(Role::Muted, format!("{late}, {} cases, {} drills, seed {}", exam.cases, exam.drills, exam.seed))
+        .indented(2, 4)
+}
+
+/// `capstone 2026-11-30  92%, order of work 81%, passed`.
+pub fn capstone_line(done: &CapstoneRecord) -> Line {
+    let date = done.date.map(|d| d.to_string()).unwrap_or_default();
+    let (word, role) = if done.passed { ("passed", Role::Good) } else { ("not passed", Role::Warning) };
+    Line::of(Role::Muted, format!("capstone {date}  "))
+        .with(Role::Strong, format!("{:>3}%", done.percent))
+        .with(Role::Text, format!(", order of work {}%, ", done.triage))
+        .with(role, word)
         .indented(2, 4)
 }
 
@@ -64,6 +75,7 @@ pub fn record_lines(name: &str, learner: &Learner, known: &[String], today: Date
         lines.push(line.with(Role::Muted, counts).indented(2, 4));
     }
     lines.extend(learner.exams.iter().map(exam_line));
+    lines.extend(learner.capstones.iter().map(capstone_line));
     for (kind, drill) in &learner.drills {
         let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);
         let counts = format!("{} of {} right, {mean}% on average", drill.right, drill.answered);

@@ -122,11 +122,15 @@ pub(crate) fn judge<'s>(
     }
 }
 
-/// A finding; where it names units that are still sought, without them.
+/// A finding with `?` for the units that are still sought.
 fn without_answer(finding: &Finding, sought: &[Amount]) -> Finding {
-    let numbers = finding.text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
-    let tells = numbers.filter_map(|number| Amount::parse(number).ok()).any(|number| sought.contains(&number));
-    let text = if tells { "the chart says otherwise".to_owned() } else { finding.text.clone() };
+    let is_sought = |number: &str| Amount::parse(number).is_ok_and(|number| sought.contains(&number));
+    let hidden = |word: &str| {
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let number = core.strip_prefix('x').unwrap_or(core);
+        if is_sought(number) { word.replace(number, "?") } else { word.to_owned() }
+    };
+    let text = finding.text.split(' ').map(hidden).collect::<Vec<String>>().join(" ");
     Finding { text, ..finding.clone() }
 }
 

@@ -107,7 +107,13 @@ impl Fault {
             Fault::Fraction if !wasted => first.units = first.units.checked_sub(Amount::new(5, 1))?,
             Fault::NoNdc => {}
             Fault::OrphanHour => {
-                let hour = TypedLine { code: add_on(generator)?.to_owned(), modifiers: Vec::new(), units: Amount::ONE, ndc: None };
+                let hour = TypedLine {
+                    code: add_on(generator)?.to_owned(),
+                    modifiers: Vec::new(),
+                    units: Amount::ONE,
+                    ndc: None,
+                    diagnoses: Vec::new(),
+                };
                 lines.push(hour);
             }
             _ => return None,

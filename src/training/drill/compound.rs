@@ -26,7 +26,10 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let lines: Vec<TypedLine> = answer.lines.iter().map(TypedLine::from).collect();
     let edit = generator::edit(facts);
     let units = lines.iter().try_fold(Amount::ZERO, |sum, line| sum.checked_add(line.units))?;
-    if !whole || edit.is_some_and(|edit| units > Amount::from(edit)) {
+    if !whole
+        || !is_usual(generator, &code.code, parts, answer.given.dose.quantity())
+        || edit.is_some_and(|edit| units > Amount::from(edit))
+    {
         return None;
     }
     Some(Drill {
@@ -45,6 +48,18 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
         why: amounts::why(&answer),
         source: Source::Package { code: code.code.clone(), order, container: ContainerType::Single, date: generator.date },
     })
+}
+
+/// Is the content of one package a usual dose? It is where none is stated. A dose is stated by its parts or as what the unit counts.
+fn is_usual(generator: &DrillGenerator<'_>, code: &str, parts: &[Quantity], counted: Quantity) -> bool {
+    let rows = generator.catalog.schedule(code, generator.date);
+    let same = |text: &str, other: Quantity| Quantity::parse(text).is_ok_and(|dose| dose.with(other).is_ok_and(|(a, b)| a == b));
+    let states = |dose: &String| match dose.split_once('/') {
+        Some((first, _)) => parts.first().is_some_and(|part| same(first, *part)),
+        None => same(dose, counted),
+    };
+    let mut doses = rows.iter().flat_map(|row| &row.dose).peekable();
+    doses.peek().is_none() || doses.any(states)
 }
 
 fn is_single_dose(facts: &Facts, labeled: Quantity) -> bool {

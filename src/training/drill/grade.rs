@@ -27,7 +27,7 @@ impl Drill {
     /// It is no answer to this problem; nothing is counted, the message says what to type.
     pub fn grade(&self, text: &str) -> Result<DrillGrade, String> {
         let text = text.trim();
-        let unreadable = || format!("`{text}` is no answer; type {}", self.form);
+        let unreadable = || format!("`{}` is no answer; type {}", grade::repeated(text), self.form);
         match &self.key {
             Key::Lines(wanted) => {
                 let graded = grade::compare(&grade::parse(text)?, wanted);

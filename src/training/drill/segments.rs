@@ -3,6 +3,7 @@
 use super::super::random::Random;
 use super::{Drill, DrillGenerator, DrillKind, Key, Source, amounts};
 use crate::explanation::rules;
+use crate::quantity::Amount;
 
 /// The line that 837 segments bill.
 pub(super) const KIND: DrillKind = DrillKind::named("837");
@@ -11,16 +12,19 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let worked = amounts::draw(generator, random, generator.date)?;
     let lines = worked.lines.clone();
     let institutional = random.below(3) == 0;
+    // A made-up charge for one unit, in whole US dollars.
+    let price = random.between(4, 60);
     let date = worked.dose.date.to_string().replace('-', "");
     let mut facts =
         vec![if institutional { "An 837I from a hospital outpatient department:" } else { "An 837P from an office:" }.to_owned()];
     for (number, line) in (1..).zip(&lines) {
         let code = std::iter::once(&line.code).chain(&line.modifiers).map(String::as_str).collect::<Vec<_>>().join(":");
+        let charge = line.units.checked_mul(Amount::from(price))?;
         facts.push(format!("  LX*{number}~"));
         facts.push(match institutional {
             // 0636 is the revenue code of drugs that need detailed coding.
-            true => format!("  SV2*0636*HC:{code}*0*UN*{}~", line.units),
-            false => format!("  SV1*HC:{code}*0*UN*{}*11**1~", line.units),
+            true => format!("  SV2*0636*HC:{code}*{charge}*UN*{}~", line.units),
+            false => format!("  SV1*HC:{code}*{charge}*UN*{}*11**1~", line.units),
         });
         facts.push(format!("  DTP*472*D8*{date}~"));
     }

@@ -6,6 +6,7 @@ use super::usual::patient;
 use super::{Basis, Dose, Drill, DrillGenerator, DrillKind, Key, SharedDose};
 use crate::catalog::ContainerType;
 use crate::explanation::rules;
+use crate::quantity::Amount;
 
 /// The lines of one of two patients.
 pub(super) const KIND: DrillKind = DrillKind::named("shared");
@@ -27,6 +28,11 @@ pub(super) fn drill(generator: &DrillGenerator<'_>, seed: u64, random: &mut Rand
     let [(count, size)] = opened.as_slice() else { return None };
     let alone = given.amount.div_ceil(size.amount)?.checked_add(other.amount.div_ceil(size.amount)?)?;
     if *count > MOST_CONTAINERS || alone <= *count {
+        return None;
+    }
+    // Where each dose is rounded up to a unit as large as the container, both would bill all of it.
+    let units = given.amount.div_ceil(card.unit.amount)?.checked_add(other.amount.div_ceil(card.unit.amount)?)?;
+    if units > size.amount.checked_mul(Amount::from(*count))?.div_floor(card.unit.amount)? {
         return None;
     }
     let dose = Dose {

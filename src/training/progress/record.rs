@@ -58,7 +58,7 @@ pub struct ExamRecord {
     pub drills: usize,
     /// The time limit.
     pub minutes: Option<u64>,
-    /// Seconds from the beginning to the last answer.
+    /// Seconds from the beginning to the last answer, or to the time limit.
     pub seconds: u64,
     /// Questions in all.
     pub questions: usize,
@@ -70,6 +70,31 @@ pub struct ExamRecord {
     pub passed: bool,
     /// The time limit ended it.
     pub out_of_time: bool,
+}
+
+/// A claim of the capstone that was worked, while the queue is not finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuedClaim {
+    /// Its case.
+    pub case: String,
+    /// What was typed.
+    pub typed: String,
+    /// What it was worth, in percent.
+    pub percent: u32,
+}
+
+/// One capstone worked to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CapstoneRecord {
+    /// The day.
+    pub date: Option<Date>,
+    /// The remedies, in percent.
+    pub percent: u32,
+    /// The order of work, in percent.
+    pub triage: u32,
+    /// Both were enough.
+    pub passed: bool,
 }
 
 /// A run that was left open, with the questions it belongs to.

@@ -58,7 +58,13 @@ fn every_remedy_is_answered_by_the_engine() {
         let reply = claim.work(&CATALOG, &Work::parse(&confused).unwrap()).unwrap();
         assert!(reply.percent <= 50 && !reply.lines.is_empty(), "{id}: {confused}");
     }
-    assert!(Work::parse("resubmit").is_err() && Work::parse("sue them").is_err());
+    assert!(Work::parse("resubmit").is_err() && Work::parse("sue them").is_err() && Work::parse("write").is_err());
+    assert_eq!(Work::parse("Write Off"), Ok(Work::Other(OtherRemedy::WriteOff)));
+    assert_eq!(Work::parse("other payer"), Ok(Work::Other(OtherRemedy::OtherPayer)));
+    // The lines as they were billed are no remedy where the diagnosis was wrong.
+    let policy = claims.iter().find(|claim| claim.scenario.id == "outside-the-policy").unwrap();
+    let again = policy.work(&CATALOG, &Work::parse("correct J9035-JZ x60").unwrap()).unwrap();
+    assert!(again.percent <= 50 && again.lines.iter().any(|line| line.contains("CO-50 N115")), "{again:?}");
 }
 
 #[test]
@@ -110,9 +116,33 @@ fn the_remittance_is_an_835_and_the_queue_is_worked_and_recorded() {
         .unwrap();
     let text = String::from_utf8(partly.stdout).unwrap();
     assert_eq!(partly.status.code(), Some(1));
-    assert!(text.contains("gives no appeal rights") && text.contains("not passed"), "{text}");
+    assert!(text.contains("gives no appeal rights") && text.contains("Left open with 10 of 11 claims"), "{text}");
+    // The same command goes on where the queue was left; what was worked is not asked again.
+    let typed: String = best_order().iter().map(|i| format!("{}\n{}\n", i + 1, remedies[*i])).collect();
+    let resumed = jdex(home.path()).args(["train", "capstone", "--learner", "ben"]).write_stdin(typed).output().unwrap();
+    let text = String::from_utf8(resumed.stdout).unwrap();
+    assert!(text.contains("Resumed: 1 of 11 claims") && text.contains("That claim is worked."), "{text}");
+    assert!(text.contains("passed: remedies 90%, order of work 90%") && text.contains("out of turn: claim 4 was due 2026-11-22"), "{text}");
+    let csv = jdex(home.path()).args(["train", "report", "--csv"]).output().unwrap();
+    let csv = String::from_utf8(csv.stdout).unwrap();
+    assert!(csv.contains("ben,capstone,capstone,passed,90,,,2026-11-22,order of work 90%"), "{csv}");
+    let class = home.path().join("class.csv");
+    std::fs::write(&class, "learner,cases,drills\nana,capstone,1\nben,capstone,\ncleo,capstone,\n").unwrap();
+    let report = jdex(home.path()).args(["train", "report", "--json", "--class"]).arg(&class).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    let rows: Vec<String> = report["assignments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| format!("{} {} {} {}", row["learner"], row["id"], row["state"], row["percent"]).replace('"', ""))
+        .collect();
+    assert_eq!(rows, ["ana capstone done 100", "ana any open null", "ben capstone done 90", "cleo capstone open null"]);
     let kept = std::fs::read_to_string(home.path().join("progress.json")).unwrap();
     let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
     assert_eq!(kept["learners"]["ana"]["drills"]["capstone"]["right"], 11);
-    assert_eq!(kept["learners"]["ben"]["drills"]["capstone"]["answered"], 1);
+    assert_eq!(kept["learners"]["ben"]["drills"]["capstone"]["answered"], 11);
+    assert_eq!(
+        (kept["learners"]["ben"]["queue"].as_array().unwrap().len(), &kept["learners"]["ben"]["capstones"][0]["percent"]),
+        (0, &90.into())
+    );
 }

@@ -189,7 +189,40 @@ fn units_that_are_still_sought_are_not_told() {
     let mut run = Attempt::start_at(&case, case.steps.len()).unwrap();
     let reply = run.answer(&case, &CATALOG, &Answer::Lines("J9039 x196".to_owned())).unwrap();
     let said: Vec<&str> = reply.findings.iter().map(|f| f.text.as_str()).chain(reply.faults.iter().map(String::as_str)).collect();
-    assert!(said.contains(&"the chart says otherwise") && !said.iter().any(|words| words.contains("14")), "{said:#?}");
+    assert!(said.contains(&"? whole units of 210 mcg were discarded") && !said.iter().any(|words| words.contains("14")), "{said:#?}");
+}
+
+/// Where the diagnosis was the mistake, the lines as they were billed deny again; what pays and is not in the chart is no pass.
+#[test]
+fn a_changed_diagnosis_is_typed() {
+    let judge = |id: &str, t: &str| case::judge(&CATALOG, &scenario(id), &grade::parse(t).unwrap(), &[]).unwrap();
+    let denied = judge("outside-the-policy", "J9035-JZ x60");
+    assert!(!denied.right && denied.findings.iter().any(|f| f.denial.as_ref().is_some_and(|d| d.carc == "50")), "{denied:?}");
+    assert!(denied.graded.faults()[0].contains("DX changes them"), "{:?}", denied.graded.faults());
+    assert!(judge("outside-the-policy", "J9035-JZ x60 DX C712").right, "a dot is no matter");
+    let listed = judge("outside-the-policy", "J9035-JZ x60 DX C18.9");
+    assert!(!listed.right && case::passes(&listed.findings), "it would pay, and it is not the patient's");
+    assert!(judge("pointer-trap", "J9039 x28 DX Z51.12, C91.02; J9039-JW x7").right, "diagnoses typed once hold for every line");
+    assert!(!judge("pointer-trap", "J9039 x28 DX C91.02; J9039-JW x7").right);
+    // A case about anything else asks for none and takes any that passes.
+    assert!(judge("expired-code", "J9021 x325; J9021-JW x75 DX C91.00").right);
+    for (text, told) in [("J9035 x60 DX", "nothing stands behind DX"), ("J9035 x60 DX 250", "is no diagnosis code"), ("J9035 60", "x60")] {
+        assert!(grade::parse(text).unwrap_err().contains(told), "{text}");
+    }
+    let long = grade::parse(&"z".repeat(5_000)).unwrap_err();
+    assert!(long.len() < 300, "no more of an input than 40 characters: {long}");
+}
+
+/// What is off in a set of modifiers is said without naming what is missing.
+#[test]
+fn a_fault_says_what_kind_it_is() {
+    let faults = |t: &str| {
+        let case = scenario("both-eyes-one-dose");
+        case::judge(&CATALOG, &case, &grade::parse(t).unwrap(), &[]).unwrap().graded.faults()
+    };
+    assert_eq!(faults("J0177-RT x8; J0177-JZ-LT x8"), ["line 1: modifiers RT, another one is missing"]);
+    assert_eq!(faults("J0177-JZ-RT-50 x8; J0177-JZ-LT x8"), ["line 1: modifiers 50 JZ RT, not all of them belong here"]);
+    assert_eq!(faults("J0177 x8; J0177-JZ-LT x8"), ["line 1: a modifier is missing"]);
 }
 
 /// Where payers differ, each right claim is accepted; what is wrong stays wrong.

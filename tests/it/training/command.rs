@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use assert_cmd::Command;
+use jdex::training::drill::DrillKind;
 
 use super::scenario;
 
@@ -19,6 +20,14 @@ fn said(command: &mut Command) -> (i32, String, String) {
 }
 
 const RIGHT: &str = "b,d,J9021 x325; J9021-JW x75";
+
+#[test]
+fn the_help_of_drills_names_every_kind() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, out, _) = said(jdex(home.path()).args(["train", "drill", "--help"]));
+    let missing: Vec<&str> = DrillKind::all().map(|kind| kind.as_str()).filter(|kind| !out.contains(kind)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
 
 #[test]
 fn a_case_is_played_in_one_go_and_reported() {

@@ -272,6 +272,11 @@ fn the_numbers_are_those_of_clinics() {
             sum.checked_add(size.amount.checked_mul(jdex::quantity::Amount::from(*n)).unwrap()).unwrap()
         });
         assert!(total >= given.amount, "{}", dose.code);
+        // Two patients never bill more units than the container holds.
+        if let Some(shared) = dose.shared {
+            let units = |amount: jdex::quantity::Amount| amount.div_ceil(item.unit.amount).unwrap();
+            assert!(units(ours.amount) + units(shared.amount.amount) <= total.div_floor(item.unit.amount).unwrap(), "{}", dose.code);
+        }
         let smallest = dose.opened.iter().map(|(_, size)| size.amount).min().unwrap();
         assert!(total.checked_sub(smallest).unwrap() < given.amount, "{}: {} of {}", dose.code, dose.opened_text(), given);
     }

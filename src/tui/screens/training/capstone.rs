@@ -6,7 +6,7 @@ use super::content::{ContentLine, ScreenContent, digit, say, typed, unbound};
 use super::course::Course;
 use crate::catalog::Date;
 use crate::page::{self, Line, Role};
-use crate::training::capstone::{Capstone, DeniedClaim, FORM, Work, WorkedClaim};
+use crate::training::capstone::{self, Capstone, DeniedClaim, FORM, Work, WorkedClaim};
 use crate::tui::widgets::Prompt;
 use crate::tui::{Action, Effect, Env, scroll_target};
 
@@ -24,17 +24,15 @@ pub(crate) struct CapstoneSession {
     reply: Option<Vec<Line>>,
     /// Why a remedy could not be read.
     refused: Option<String>,
-    /// The end was asked for once.
-    leaving: bool,
     /// What happens is recorded.
     counts: bool,
 }
 
 impl CapstoneSession {
-    /// The queue with nothing worked yet.
-    pub fn new(capstone: Capstone, counts: bool) -> CapstoneSession {
+    /// The queue with what was worked of it before.
+    pub fn new(capstone: Capstone, worked: Vec<WorkedClaim>, counts: bool) -> CapstoneSession {
         let input = Input::default();
-        CapstoneSession { capstone, worked: Vec::new(), open: None, selected: 0, input, reply: None, refused: None, leaving: false, counts }
+        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, counts }
     }
 
     /// From now on nothing is recorded.
@@ -63,9 +61,8 @@ impl CapstoneSession {
         claims.get(self.open?).map(|claim| claim.scenario.visit.date)
     }
 
-    /// Opens a claim, sends its remedy, goes on; leaves at the second time it is asked once something was worked.
+    /// Opens a claim, sends its remedy, goes on.
     pub fn act(&mut self, env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
-        let leaving = std::mem::take(&mut self.leaving);
         let claims = self.capstone.claims(&env.catalog);
         let left = self.left(&claims);
         match action {
@@ -74,10 +71,10 @@ impl CapstoneSession {
             Action::Open if self.is_open() => return Some(self.work(env, course)),
             Action::Open | Action::Back if left.is_empty() => return Some(vec![Effect::Close]),
             Action::Open => self.open = left.get(self.selected).copied(),
-            Action::Back if leaving || self.worked.is_empty() => return Some(vec![Effect::Close]),
-            Action::Back => {
-                self.leaving = true;
-                return Some(say("the same key again leaves; claims that were worked are recorded, the queue starts over"));
+            Action::Back => return Some(vec![Effect::Close]),
+            Action::Clear if !self.is_open() => {
+                (self.worked, self.selected) = (Vec::new(), 0);
+                return Some(say("the queue starts over"));
             }
             Action::Up | Action::Down | Action::First | Action::Last | Action::PageUp | Action::PageDown if !self.is_open() => {
                 self.selected = scroll_target(action, self.selected, left.len().saturating_sub(1), 10);
@@ -95,7 +92,6 @@ impl CapstoneSession {
 
     /// Types a remedy, or selects a claim by its number.
     pub fn edit(&mut self, env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
-        self.leaving = false;
         if self.is_typed() {
             if typed(&mut self.input, request) {
                 self.refused = None;
@@ -129,10 +125,8 @@ impl CapstoneSession {
                 self.worked.push(WorkedClaim { place, typed: text, percent: reply.percent });
                 let rest = claims.len() - self.worked.len();
                 self.selected = self.selected.min(rest.saturating_sub(1));
-                if !self.counts {
-                    return Vec::new();
-                }
-                course.record.add(claim.event(reply.percent));
+                let Some(event) = capstone::event(&claims, &self.worked).filter(|_| self.counts) else { return Vec::new() };
+                course.record.add(event);
                 vec![Effect::SaveProgress]
             }
         }

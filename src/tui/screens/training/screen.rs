@@ -15,6 +15,7 @@ use super::overrule::Overrule;
 use super::report::Report;
 use super::setup::Setup;
 use super::summary::Summary;
+use crate::training::capstone;
 use crate::tui::{Action, Effect, Env, Hint, Opening};
 
 /// A screen over the list of cases.
@@ -75,7 +76,11 @@ impl Screen {
             Opening::Drills(drills) => Screen::Drill(DrillSession::new(drills, !course.instructor)),
             Opening::ExamSetup => Screen::ExamSetup(ExamSetup::default()),
             Opening::Exam(exam) => Screen::Exam(Box::new(ExamSession::new(env, *exam))),
-            Opening::Capstone => Screen::Capstone(Box::new(CapstoneSession::new(course.capstone.clone()?, !course.instructor))),
+            Opening::Capstone => {
+                let pile = course.capstone.clone()?;
+                let left = if course.instructor { Vec::new() } else { capstone::resume(&pile.claims(&env.catalog), course.record.own()) };
+                Screen::Capstone(Box::new(CapstoneSession::new(pile, left, !course.instructor)))
+            }
             Opening::Map(at) => Screen::Map(Map::new(at)),
             Opening::Overrule(at) => Screen::Overrule(Overrule::new(scenario(at)?)),
             Opening::Learners => Screen::Learners(Learners::new(&course.record)),
@@ -183,7 +188,7 @@ impl Screen {
             Screen::Exam(_) => vec![(Open, "answer"), (NextPane, "file"), (Back, "end the exam")],
             Screen::Capstone(session) if session.is_typed() => vec![(Open, "answer"), (NextPane, "file"), (LookUp, ""), (Back, "queue")],
             Screen::Capstone(session) if session.is_open() => vec![(Open, "queue"), (NextPane, "file"), (LookUp, "")],
-            Screen::Capstone(_) => vec![(Open, "work"), (LookUp, ""), (Back, "leave")],
+            Screen::Capstone(_) => vec![(Open, "work"), (LookUp, ""), (Back, "leave"), (Clear, "restart")],
             Screen::Learners(_) => vec![(Open, "choose"), (Back, "")],
             Screen::Report(_) => vec![(Open, "its cases"), (Back, "")],
             Screen::Overrule(_) => vec![(Open, "decide"), (Back, "")],

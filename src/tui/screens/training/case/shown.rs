@@ -93,7 +93,8 @@ impl Case {
                 format!(", NDC {}{quantity}", ndc.ndc)
             });
             let units = if line.units == Amount::ONE { "unit" } else { "units" };
-            let words = format!("{}, {modifiers}, {} {units}{}", line.code, line.units, ndc.unwrap_or_default());
+            let diagnoses = if line.diagnoses.is_empty() { String::new() } else { format!(", DX {}", line.diagnoses.join(" ")) };
+            let words = format!("{}, {modifiers}, {} {units}{}{diagnoses}", line.code, line.units, ndc.unwrap_or_default());
             lines.push(Line::of(Role::Muted, format!("line {}  ", i + 1)).with(Role::Code, words).indented(2, 10));
         }
         lines
