@@ -60,10 +60,7 @@ pub fn quantities(
     if inferred {
         trail.warn(WarningKind::NdcQualifier, rules::NDC_QUANTITY, inference(product, qualifier));
     }
-    let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
-    let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));
-    // A line of nothing is not taken: the least that three decimals can say stands for less.
-    let given = given.ok_or(BillingError::Inexact("ndc"))?.max(Amount::new(1, DECIMALS)).min(all);
+    let given = part(dose, label, all).ok_or(BillingError::Inexact("ndc"))?;
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
     let doubt = if product.conflict.is_some() { "; from numbers that CMS's crosswalk contradicts elsewhere: check the label" } else { "" };
     trail.step(
@@ -74,6 +71,15 @@ pub fn quantities(
         ),
     );
     Ok((line(qualifier, Some(given)), line(qualifier, Some(left))))
+}
+
+/// The part of all that was opened, in the product's own measure, that holds a dose of what the labels say. `None` where that needs
+/// too many digits.
+pub fn part(dose: Quantity, label: Quantity, all: Amount) -> Option<Amount> {
+    let (label, dose) = label.with(dose).ok()?;
+    let part = dose.checked_mul(all)?.div_half_up(label, DECIMALS)?;
+    // A line of nothing is not taken: the least that three decimals can say stands for less.
+    Some(part.max(Amount::new(1, DECIMALS)).min(all))
 }
 
 /// Two parts of one product on one line.
