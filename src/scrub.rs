@@ -117,6 +117,7 @@ pub(crate) fn calculated(rules: RuleSet<'_>, known: &CalculatedCode<'_>, scope: 
     for cells in lines {
         let line = Line {
             cells,
+            code: cells.code.trim(),
             rules,
             drug: known.code,
             facts: known.facts,
