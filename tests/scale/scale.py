@@ -107,7 +107,7 @@ def piped(spark, path, header, command, key, partitions, compare):
     else:
         rows = rows.repartition(partitions)
     # A finding makes jdex end with 1, which pipe would take for a failure; 2 is one. A partition without a row runs nothing.
-    shell = f"IFS= read -r row || exit 0; (echo {shlex.quote(header)}; echo \"$row\"; cat) | {command}; [ $? -le 1 ]"
+    shell = f"IFS= read -r row || exit 0; (echo {shlex.quote(header)}; printf '%s\\n' \"$row\"; cat) | {command}; [ $? -le 1 ]"
     documents = rows.rdd.map(lambda row: row.value).pipe(f"sh -c {shlex.quote(shell)}", checkCode=True)
     return added(documents.mapPartitions(lambda part: [compare(part)]).collect())
 
