@@ -95,6 +95,12 @@ fn the_ndc_line_counts_the_product() {
     assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["units-JZ × 240 00003373413 ?"]);
     let mut injected = BillableItem { code: bare("J9299", &unit("1 mg")), facts: known.facts.clone(), ..BillableItem::default() };
     assert_eq!(ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["J9299-JZ × 240 00003373413 ML24"]);
+    // What the user says of the package: vials are counted, milligrams are those of the label.
+    assert_eq!(
+        ["un", "me", "ml"]
+            .map(|named| ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("ndc-qualifier", named)]).concat()),
+        ["UN1", "ME240", "ML24"].map(|quantity| format!("J9299-JZ × 240 00003373413 {quantity}"))
+    );
     injected.facts.products[0].size = Amount::ONE;
     assert_eq!(ndc_lines(&injected, "1 mg", "180 mg", &[("ndc", "0003-3734-13")])[0], "J9299 × 180 00003373413 ?0.75");
     assert_eq!(

@@ -6,6 +6,7 @@ use tui_input::Input;
 
 use super::draft::{Claims, PASTED, Purpose};
 use super::draw;
+use crate::catalog::Catalog;
 use crate::page::{self, ClaimForm};
 use crate::text;
 use crate::tui::widgets::text_input;
@@ -106,7 +107,7 @@ impl Claims {
                 Vec::new()
             }
             Action::Open => self.look_up(env),
-            Action::Copy => vec![self.copies()],
+            Action::Copy => vec![self.copies(&env.catalog)],
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
                 self.choose(scroll_target(action, self.selected, self.rows.len().saturating_sub(1), layout.panel_rows));
                 Vec::new()
@@ -156,7 +157,7 @@ impl Claims {
         }
     }
 
-    fn copies(&self) -> Effect {
+    fn copies(&self, catalog: &Catalog) -> Effect {
         let lines = self.lines();
         let csv = self.written().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         let plain = lines.iter().map(page::billed).collect::<Vec<_>>().join("\n");
@@ -170,7 +171,7 @@ impl Claims {
             item('l', "lines", "J9271-JZ × 200, one a row", plain),
             item('w', "claims", "as they would be written: CSV, or the 837", csv),
         ];
-        items.extend(ClaimForm::ALL.iter().map(|form| match self.on_form(*form) {
+        items.extend(ClaimForm::ALL.iter().map(|form| match self.on_form(catalog, *form) {
             Ok(text) => item(form.key(), form.name(), form.part(), text),
             Err(error) => MenuItem { effects: vec![Effect::say(error.clone())], ..item(form.key(), form.name(), &error, String::new()) },
         }));
