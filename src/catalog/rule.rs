@@ -55,6 +55,9 @@ pub struct Rule {
     /// NDCs it is about, eleven digits.
     #[serde(default)]
     pub ndcs: Vec<String>,
+    /// Words of the descriptors it is about, in lower case.
+    #[serde(default)]
+    pub descriptors: Vec<String>,
     /// OPPS status indicators it is about.
     #[serde(default)]
     pub statuses: Vec<String>,
@@ -67,6 +70,20 @@ impl Rule {
     /// Does it hold on a date of service, for a payer, in a setting?
     pub fn holds(&self, on: Date, payer: &str, setting: Setting) -> bool {
         in_scope((self.from, self.until), &self.payers, &self.settings, (on, payer, setting))
+    }
+
+    /// Does a descriptor hold one of its words or phrases, whole, in whatever case?
+    pub fn describes(&self, descriptor: &str) -> bool {
+        let text = descriptor.as_bytes();
+        let is_whole = |at: usize, end: usize| {
+            let apart = |byte: Option<&u8>| byte.is_none_or(|b| !b.is_ascii_alphanumeric());
+            apart(at.checked_sub(1).and_then(|before| text.get(before))) && apart(text.get(end))
+        };
+        let holds = |words: &String| {
+            let here = |(at, window): (usize, &[u8])| window.eq_ignore_ascii_case(words.as_bytes()) && is_whole(at, at + words.len());
+            !words.is_empty() && text.windows(words.len()).enumerate().any(here)
+        };
+        self.descriptors.iter().any(holds)
     }
 
     /// Is a code among those it names?

@@ -218,7 +218,7 @@ impl<'a> Line<'a> {
     pub(super) fn container(&self) -> ContainerType {
         *self.container.get_or_init(|| {
             let products: Vec<&Product> = self.product().into_iter().collect();
-            let held = || container_held(self.drug, self.facts, &products).map(|(container, _)| container);
+            let held = || container_held(self.drug, self.facts, &products, self.rules.book).map(|(container, _)| container);
             self.cells.given.container.or_else(held).unwrap_or_default()
         })
     }

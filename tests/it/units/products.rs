@@ -174,7 +174,9 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
 #[test]
 fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     let catalog = jdex::storage::user_catalog::shipped().unwrap();
-    let held = |code: &str| jdex::billing::container_held(catalog.code(code), catalog.facts(code), &[]).map(|(container, _)| container);
+    let held = |code: &str| {
+        jdex::billing::container_held(catalog.code(code), catalog.facts(code), &[], catalog.rulebook()).map(|(container, _)| container)
+    };
     for (code, container) in [
         ("J8501", Some(ContainerType::Multi)),
         ("J7512", Some(ContainerType::Multi)),
@@ -188,6 +190,6 @@ fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     }
     // CMS's list speaks before the descriptor is read.
     let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
-    let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[]);
+    let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[], catalog.rulebook());
     assert_eq!(held.map(|(container, _)| container), Some(ContainerType::Single));
 }
