@@ -36,7 +36,6 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product],
         return Some((ContainerType::Single, why));
     }
     let is_measured = code.is_some_and(|c| c.is_drug() && c.unit.quantity().is_some());
-    let is_injected = code.is_some_and(|c| c.descriptor.to_ascii_lowercase().contains("inject"));
-    (is_measured && described(rules::ORAL_DESCRIPTOR) && !is_injected)
+    (is_measured && described(rules::ORAL_DESCRIPTOR) && !code.is_some_and(Code::is_injected))
         .then(|| (ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()))
 }

@@ -36,6 +36,16 @@ fn half_of_the_pages_of_drugs_fit_into_120_rows() {
     assert!(median <= 120, "{median} rows over {} codes: {}", drugs.len(), each.join(", "));
 }
 
+/// The class of an oral or nasal drug holds injected ones too: their administration codes are not the oral drug's.
+#[test]
+fn a_drug_that_is_not_injected_has_no_injection_codes() {
+    let catalog = user_catalog::shipped().unwrap();
+    for code in ["J8501", "J8597", "J8540", "J0604", "J8655", "J8670", "C9143", "J0014"] {
+        assert!(catalog.code(code).is_some() && catalog.administration(code).is_empty(), "{code}: {:?}", catalog.administration(code));
+    }
+    assert!(!catalog.administration("J1453").is_empty());
+}
+
 #[test]
 fn the_answer_stands_above_every_pane() {
     let mut browser = Browser::shipped();
