@@ -64,7 +64,7 @@ impl Browse {
     }
 
     /// Letters are text.
-    pub(crate) fn edit_query(&mut self) {
+    pub fn edit_query(&mut self) {
         self.focus = Focus::List;
         self.list.is_read = false;
     }
