@@ -177,3 +177,14 @@ fn a_line_is_typed_where_nothing_can_be_pasted() {
     let screen = browser.screen();
     assert!(screen.contains("2 lines: 1 error, 1 warning") && screen.contains("CO-16 N822"), "{screen}");
 }
+
+#[test]
+fn a_claim_line_typed_in_the_search_box_is_checked() {
+    let mut browser = Browser::shipped();
+    browser.keys("J9271 Space 200 Space 11/10/2026");
+    let screen = browser.screen();
+    assert!(browser.code() == "J9271" && screen.contains("Enter check") && !screen.contains("Did you mean"), "{screen}");
+    browser.keys("Enter");
+    assert!(browser.model.browse.focus == Focus::Claims && browser.screen().contains("CO-16 N822"), "{}", browser.screen());
+    assert_eq!(browser.keys("Esc").model.browse.focus, Focus::List);
+}
