@@ -110,6 +110,10 @@ fn apply(model: &mut Model, env: &Env, layout: &FrameLayout, effect: Effect) -> 
         Effect::Press(action) => model.screen().handle(env, layout, &Msg::Act(action)),
         Effect::Leave if model.browse.focus == Focus::Units => open::leave_units(model, env),
         Effect::Train(words) => open::training(model, env, &words),
+        Effect::Check(lines) => {
+            open::claims(model);
+            model.screen().handle(env, layout, &Msg::Paste(lines))
+        }
         outside @ (Effect::Copy(_)
         | Effect::Save
         | Effect::ReadProgress

@@ -17,7 +17,7 @@ pub(super) fn hints(browse: &Browse, layout: &FrameLayout) -> Vec<Hint> {
         return vec![(Open, "keep"), (Back, "end")];
     }
     let named: &[Action] = match (browse.focus, browse.page.pane) {
-        (Focus::List, _) if browse.list.is_read => &[Open, Leader, Find, Search, Date, Copy, NextPane, Bookmark, Back],
+        (Focus::List, _) if browse.list.is_read => &[Find, Open, Search, Leader, Date, Copy, NextPane, Bookmark, Back],
         (Focus::List, _) => &[Open, Leader, Palette, Date, Copy, NextPane, Bookmark, Back],
         (_, Pane::Products) => &[Leader, Sort, Reverse, Find, NextPane, Search, Copy, Date, Back],
         (_, Pane::Coverage) => &[Leader, Diagnosis, Find, NextPane, Search, Fold, Copy, Date, Compare, Back],

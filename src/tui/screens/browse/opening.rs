@@ -6,6 +6,7 @@ use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
 use super::{cards, list_row};
 use crate::catalog::Date;
+use crate::claim::written;
 use crate::page::{DoseInUnits, Line, NoMatch, Pane, sections};
 use crate::search::CardKind;
 use crate::tui::{Action, Effect, Env, FrameLayout};
@@ -13,6 +14,9 @@ use crate::tui::{Action, Effect, Env, FrameLayout};
 impl Browse {
     /// Opens what the selected line names; on the page, the menu of the codes that it names.
     pub(super) fn open(&mut self, env: &Env) -> Vec<Effect> {
+        if self.is_claim() {
+            return vec![Effect::Check(self.list.query.value().to_owned())];
+        }
         if let Some(effects) = self.open_entry(env) {
             return effects;
         }
@@ -64,7 +68,7 @@ impl Browse {
     }
 
     /// Letters are text.
-    pub(crate) fn edit_query(&mut self) {
+    pub fn edit_query(&mut self) {
         self.focus = Focus::List;
         self.list.is_read = false;
     }
@@ -76,6 +80,17 @@ impl Browse {
         is_asked.then(|| NoMatch::of(&env.catalog, query, self.date))
     }
 
+    /// A claim line stands in the search box.
+    pub(super) fn is_claim(&self) -> bool {
+        self.focus == Focus::List && written::is_claim(self.list.query.value())
+    }
+
+    /// What is searched: what was typed, and of a claim line the code.
+    pub(super) fn searched(&self) -> &str {
+        let query = self.list.query.value().trim();
+        if written::is_claim(query) { query.split([' ', '-', ',']).next().unwrap_or(query) } else { query }
+    }
+
     /// The dose in the search box.
     pub(crate) fn dose(&self) -> Option<&str> {
         self.list.results.found().dose()
@@ -83,6 +98,9 @@ impl Browse {
 
     /// What `Enter` does on the selected line.
     pub(super) fn opening_verb(&self, layout: &FrameLayout) -> &'static str {
+        if self.is_claim() {
+            return "check";
+        }
         let results = &self.list.results;
         let fact = results.position(self.list.selected).and_then(|position| layout.hit_facts.held(position));
         match results.entry(self.list.selected) {

@@ -373,7 +373,7 @@ impl Browse {
     }
 
     fn found(&self, env: &Env) -> Found {
-        let query = self.list.query.value();
+        let query = self.searched();
         let known = |list: &[String]| list.iter().filter_map(|code| env.catalog.position(code)).collect::<Vec<_>>();
         let held = match self.list.scope {
             Scope::Bookmarks => Some(known(&self.memory.bookmarks)),
@@ -386,7 +386,7 @@ impl Browse {
             None => env.index.state(position, self.date) == state,
         };
         let codes = env.catalog.codes().len();
-        if query.trim().is_empty() {
+        if query.is_empty() {
             // Bookmarks and recent codes in their own order.
             return held.clone().map_or_else(|| Found::all((0..codes).filter(|position| is_wanted(*position))), Found::all);
         }

@@ -46,9 +46,11 @@ pub struct Claims {
     pub(crate) from: Focus,
 }
 
-/// What a typed file name is for.
+/// What is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
+    /// Claim lines.
+    Type,
     Open,
     Write,
 }
