@@ -33,7 +33,8 @@ fn named(catalog: &Catalog, code: &Code, on: Date, every: bool) -> BTreeSet<Stri
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
     let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on, all);
-    let named = named(catalog, code, on, false);
+    // What the notes for every drug speak of answers where the code and its classes say nothing.
+    let named = Some(named(catalog, code, on, false)).filter(|own| !own.is_empty()).unwrap_or_else(|| named(catalog, code, on, true));
     let (valid, invalid): (Vec<_>, Vec<_>) =
         modifier_uses(catalog, code, on).into_iter().partition(|(_, dates)| dates.state(on) == State::Active);
     let (near, far): (Vec<_>, Vec<_>) = valid.into_iter().partition(|(modifier, _)| all || named.contains(&modifier.code));

@@ -78,8 +78,8 @@ fn a_label_or_a_click_follows_what_a_page_names_and_brackets_lead_back_and_forwa
     browser.click("N362");
     assert!(browser.screen().contains("Denial code N362"), "{}", browser.screen());
     browser.keys("Esc 3");
-    browser.click("JA:");
-    assert!(browser.screen().contains("Modifier JA") && browser.screen().contains("when:"), "{}", browser.screen());
+    browser.click("JZ:");
+    assert!(browser.screen().contains("Modifier JZ") && browser.screen().contains("when:"), "{}", browser.screen());
     browser.keys("Esc f Esc");
     assert_eq!((browser.model.overlays(), browser.code().as_str()), (0, "J9271"));
 }
