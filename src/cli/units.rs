@@ -121,7 +121,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (code, order) = words(args)?;
     let rules = Rules::of(desk.catalog);
     let known = known(desk.catalog, code, args.unit.as_deref())?;
-    let mut request = Request::new(order, desk.date).map_err(user_error)?;
+    let refuse = |error| user_error(known.refusal(error));
+    let mut request = Request::new(order, desk.date).map_err(refuse)?;
     let payer_named = args.fields.0.iter().any(|(entry, _)| entry.field == Field::Payer);
     for (field, text) in usual(desk)?.iter().filter(|_| !payer_named) {
         request.set(field, text).map_err(user_error)?;
@@ -129,7 +130,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     for (entry, text) in &args.fields.0 {
         request.set(entry.field.as_str(), text).map_err(user_error)?;
     }
-    let answer = known.compute(&request, &rules).map_err(user_error)?;
+    let answer = known.compute(&request, &rules).map_err(refuse)?;
     if let Some(form) = args.form {
         let lines = form.of(&answer.claim_lines()).map_err(UserError::from)?;
         if desk.json {

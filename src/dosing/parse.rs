@@ -12,7 +12,7 @@ use crate::quantity::{Amount, Measure, Quantity, QuantityError};
 pub(super) fn stated(field: Field, text: &str, bare: Measure) -> Result<Stated, BillingError> {
     let stated = match Quantity::parse(text) {
         Err(QuantityError::NoMeasure(_)) => Stated { quantity: Quantity::new(number(field, text)?, bare), assumed: true },
-        _ => Stated { quantity: quantity(field, text)?, assumed: false },
+        _ => Stated { quantity: quantity(field, text).map_err(|error| with_example(field, error))?, assumed: false },
     };
     if stated.quantity.measure.dimension() != bare.dimension() {
         return Err(BillingError::Incompatible {
@@ -23,6 +23,12 @@ pub(super) fn stated(field: Field, text: &str, bare: Measure) -> Result<Stated, 
         });
     }
     Ok(stated)
+}
+
+/// A refusal of a weight or height with one as it may be written.
+fn with_example(field: Field, error: BillingError) -> BillingError {
+    let accepted = if field == Field::Weight { "write it like 62 kg or 150 lb" } else { "write it like 165 cm or 65 in" };
+    BillingError::WithExample { error: Box::new(error), accepted: accepted.to_owned() }
 }
 
 /// `165cm`, `1.65 m`, `65 in`, `5 ft 6 in`, `5'6"`.

@@ -130,3 +130,50 @@ fn the_unit_edit_and_the_repair_are_those_of_one_date() {
     request.set("schedule", "continuous").unwrap();
     assert_eq!(item.compute(&request, &Rules::of(&SHIPPED)).unwrap().unit_edit.verdict, Verdict::Over);
 }
+
+/// Orders as wards and clinics write them, answers worked out before they were tried: the units of one date and the number of dates,
+/// or a refusal that says what to write.
+#[test]
+fn orders_as_they_are_written() {
+    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orders_as_written.csv")).unwrap();
+    let (mut wrong, mut seen) = (Vec::new(), [0; 2]);
+    for row in reader.records().map(Result::unwrap) {
+        let item = jdex::calculator::BillableItem::of_code(&SHIPPED, &row[0]).unwrap();
+        let pairs: Vec<(&str, &str)> = row[2].split('|').filter_map(|pair| pair.split_once('=')).collect();
+        let date = pairs.iter().find(|(field, _)| *field == "date").map_or(Ok(TODAY), |(_, text)| jdex::text::date::parse(text));
+        let answer = date.and_then(|date| {
+            let answer = Request::new(&row[1], date).and_then(|mut request| {
+                for (field, text) in pairs.iter().filter(|(field, _)| *field != "date") {
+                    request.set(field, text)?;
+                }
+                item.compute(&request, &Rules::of(&SHIPPED))
+            });
+            answer.map_err(|error| item.refusal(error).to_string())
+        });
+        let is_told =
+            |error: &str| ["write", "give", "say", "leave", "check", "the month comes first"].iter().any(|word| error.contains(word));
+        let dates = |answer: &Answer| answer.course.as_ref().map_or_else(String::new, |course| course.days.to_string());
+        match answer {
+            Ok(answer) if answer.administered_units.to_string() == row[3] && dates(&answer) == row[4] => seen[0] += 1,
+            Err(error) if &row[3] == "refused" && is_told(&error) => seen[1] += 1,
+            answer => wrong.push(format!("{row:?}: {:?}", answer.map(|answer| (answer.administered_units, dates(&answer))))),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen[0] >= 200 && seen[1] >= 100, "{seen:?}");
+}
+
+/// What a bag was diluted to is no strength of its vial: the NDC quantity is that of the package.
+#[test]
+fn a_dilution_is_no_strength_of_the_package() {
+    let item = jdex::calculator::BillableItem::of_code(&SHIPPED, "J9299").unwrap();
+    for order in ["240 mg", "240 mg/100 mL", "240 mg in 100 mL NS over 30 minutes", "240 mg/24 mL", "24 mL of 1%"] {
+        let mut request = Request::new(order, TODAY).unwrap();
+        for (field, text) in [("ndc", "0003-3734-13"), ("payer", "medicaid")] {
+            request.set(field, text).unwrap();
+        }
+        let answer = item.compute(&request, &Rules::of(&SHIPPED)).unwrap();
+        let quantity = answer.lines[0].ndc.as_ref().and_then(|ndc| ndc.quantity).map(|quantity| quantity.to_string());
+        assert_eq!((answer.administered_units, quantity.as_deref()), (240, Some("24")), "{order}");
+    }
+}
