@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::eyes::Eyes;
 use super::schedule::Schedule;
 use super::solution::solution;
 use super::spelling::{counted, is_limited, is_range, spelled};
@@ -27,6 +28,8 @@ pub struct Order {
     pub every: u64,
     /// How an order of several days is supplied, where a word of the order says so: `PO`, `continuous`.
     pub schedule: Option<Schedule>,
+    /// The eye, where the order names it: `OU`, `left eye`.
+    pub eyes: Option<Eyes>,
     /// The strength of the container, where the order names its volume: `500 mg/20 mL`.
     pub strength: Option<Concentration>,
 }
@@ -84,6 +87,7 @@ impl Order {
 
     /// `x 2 vials` of the amount that stands before it, and a fluid that the drug is given in.
     fn supplied(&mut self, words: &Words) -> Result<(), BillingError> {
+        self.eyes = words.eyes;
         if let Some(count) = words.containers {
             let Target::Amount(amounts, Body::Flat) = &mut self.target else {
                 return Err(refuse(&self.text, "vials of an amount, like 2 x 100 mg; a dose by the patient names no vials"));
@@ -104,8 +108,17 @@ impl Order {
 
     /// The part before the words.
     fn of_dose(count: Amount, dose: &str, text: &str) -> Result<Order, BillingError> {
-        let plain =
-            |target| Order { text: text.to_owned(), target, rate: None, doses: None, span: None, every: 1, schedule: None, strength: None };
+        let plain = |target| Order {
+            text: text.to_owned(),
+            target,
+            rate: None,
+            doses: None,
+            span: None,
+            every: 1,
+            schedule: None,
+            eyes: None,
+            strength: None,
+        };
         if let Some(auc) = area_under_curve(dose) {
             let amount = Amount::parse(auc).map_err(BillingError::unreadable(Field::Order))?;
             nonzero(amount, text)?;

@@ -1,8 +1,9 @@
 //! What fields hold beside plain numbers: measures, words, lists; read or refused.
 
 use super::bsa::Formula;
+use super::eyes::Eyes;
 use super::number::{number, quantity, without};
-use super::request::{Eyes, Stated};
+use super::request::{Request, Stated};
 use super::schedule::Schedule;
 use crate::catalog::{ContainerType, Setting, ndc};
 use crate::explanation::{BillingError, Field};
@@ -78,7 +79,18 @@ pub(super) fn setting(text: &str) -> Result<Setting, BillingError> {
     })
 }
 
-pub(super) fn eyes(text: &str) -> Result<Eyes, BillingError> {
+/// Names the eye in its own field; the order may name the same.
+pub(super) fn set_eyes(request: &mut Request, text: &str) -> Result<(), BillingError> {
+    let eyes = eyes(text)?;
+    if request.order.eyes.is_some_and(|ordered| ordered != eyes) {
+        let reason = "the order names another eye; correct one of them";
+        return Err(BillingError::Shape { field: Field::Eyes, text: text.to_owned(), reason });
+    }
+    request.claim.eyes = Some(eyes);
+    Ok(())
+}
+
+fn eyes(text: &str) -> Result<Eyes, BillingError> {
     match text.to_lowercase().as_str() {
         "right" | "rt" | "od" => Ok(Eyes::Right),
         "left" | "lt" | "os" => Ok(Eyes::Left),

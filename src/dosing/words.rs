@@ -1,5 +1,6 @@
 //! The words behind a dose: route, frequency, duration. `IV q3w`, `BID x 5 days`, `over 46 hours`.
 
+use super::eyes::Eyes;
 use super::schedule::Schedule;
 use super::spelling::is_container;
 use crate::explanation::{BillingError, Field};
@@ -24,6 +25,8 @@ pub(super) struct Words {
     pub schedule: Option<Schedule>,
     /// `x 2 vials`.
     pub containers: Option<Amount>,
+    /// `OU`, `left eye`.
+    pub eyes: Option<Eyes>,
     /// `in 100 mL NS`: a fluid that the drug is given in.
     pub diluted: bool,
 }
@@ -40,6 +43,7 @@ enum Word {
     Over(Quantity),
     Containers(Amount),
     Diluted,
+    Eyes(Eyes),
     /// Nothing that a claim could be made of: why, and what to write.
     Refused(&'static str),
 }
@@ -156,8 +160,14 @@ const WORDS: &[(&str, Word)] = &[
     ("as needed", Word::Refused(AS_NEEDED)),
     ("divided", Word::Refused(DIVIDED)),
     ("od", Word::Refused("`OD`: the right eye or once daily? name the eye in its own field (eyes), or write daily")),
-    ("os", Word::Refused("`OS`: name the eye in its own field (eyes)")),
-    ("ou", Word::Refused("`OU`: name the eyes in their own field (eyes); the order is the dose of each")),
+    ("os", Word::Eyes(Eyes::Left)),
+    ("ou", Word::Eyes(Eyes::Both)),
+    ("left eye", Word::Eyes(Eyes::Left)),
+    ("right eye", Word::Eyes(Eyes::Right)),
+    ("each eye", Word::Eyes(Eyes::Both)),
+    ("both eyes", Word::Eyes(Eyes::Both)),
+    ("into each eye", Word::Eyes(Eyes::Both)),
+    ("in each eye", Word::Eyes(Eyes::Both)),
 ];
 
 const AS_NEEDED: &str = "as needed; give the doses given, like 4 mg x 2";
@@ -209,10 +219,11 @@ impl Words {
             Word::Daily | Word::PerDate(_) | Word::Every(_) => frequency > 0,
             Word::Times(..) | Word::Span(_) => self.times.is_some() || self.span.is_some(),
             Word::Over(_) => self.over.is_some(),
+            Word::Eyes(_) => self.eyes.is_some(),
             _ => false,
         };
         if twice {
-            return Err(refuse(text, "says twice how often or how long; write it once"));
+            return Err(refuse(text, "says twice how often, how long or which eye; write it once"));
         }
         match word {
             Word::Noise => {}
@@ -225,6 +236,7 @@ impl Words {
             Word::Over(span) => self.over = Some(span),
             Word::Containers(number) => self.containers = Some(number),
             Word::Diluted => self.diluted = true,
+            Word::Eyes(eyes) => self.eyes = Some(eyes),
             Word::Refused(reason) => return Err(refuse(text, reason)),
         }
         Ok(())

@@ -105,7 +105,7 @@ fn what_can_be_read_two_ways_is_refused() {
         ("100 mg/m2 day 1-3", "a range"),
         ("100 mg/m2 day 1,2,3", "several days"),
         ("2 mg OD", "right eye or once daily?"),
-        ("2 mg OU", "their own field"),
+        ("2 mg OU OS", "which eye"),
         ("5 mg x 1,000 days", "366 dates"),
         ("5 mg daily x 1.5", "cannot be given"),
     ] {
@@ -151,7 +151,7 @@ fn orders_as_they_are_written() {
             answer.map_err(|error| item.refusal(error).to_string())
         });
         let is_told =
-            |error: &str| ["write", "give", "say", "leave", "check", "the month comes first"].iter().any(|word| error.contains(word));
+            |error: &str| ["write", "give", "say", "correct", "leave", "check", "the month comes first"].iter().any(|word| error.contains(word));
         let dates = |answer: &Answer| answer.course.as_ref().map_or_else(String::new, |course| course.days.to_string());
         match answer {
             Ok(answer) if answer.administered_units.to_string() == row[3] && dates(&answer) == row[4] => seen[0] += 1,
