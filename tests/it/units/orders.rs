@@ -150,8 +150,9 @@ fn orders_as_they_are_written() {
             });
             answer.map_err(|error| item.refusal(error).to_string())
         });
-        let is_told =
-            |error: &str| ["write", "give", "say", "correct", "leave", "check", "the month comes first"].iter().any(|word| error.contains(word));
+        let is_told = |error: &str| {
+            ["write", "give", "say", "correct", "leave", "check", "the month comes first"].iter().any(|word| error.contains(word))
+        };
         let dates = |answer: &Answer| answer.course.as_ref().map_or_else(String::new, |course| course.days.to_string());
         match answer {
             Ok(answer) if answer.administered_units.to_string() == row[3] && dates(&answer) == row[4] => seen[0] += 1,
