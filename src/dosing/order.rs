@@ -163,6 +163,10 @@ fn sum(text: &str) -> Result<Order, BillingError> {
         let order = Order::parse(part)?;
         let Target::Amount(amounts, body) = &order.target else { return Err(unlike()) };
         let ([amount], None, None, None) = (&amounts[..], order.rate, order.doses, order.span) else { return Err(unlike()) };
+        // Volumes of different strengths and doses of different eyes are no one amount.
+        if order.eyes.is_some() || (order.strength.is_some() && amount.measure.dimension() == Dimension::Volume) {
+            return Err(unlike());
+        }
         total = Some(match total {
             None => (*amount, order),
             Some((sum, first)) => {
