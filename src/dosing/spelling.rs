@@ -1,6 +1,6 @@
 //! Amounts as orders spell them, and what can be read two ways.
 
-use super::number::thousands_or_decimals;
+use super::number::{is_container, thousands_or_decimals};
 use super::words::refuse;
 use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
@@ -38,12 +38,6 @@ pub(super) fn spelled(part: &str, order: &str) -> Result<Quantity, BillingError>
         return Err(refuse(order, "words before the amount; write the dose alone, like 200 mg IV"));
     }
     read(part)
-}
-
-/// What holds one dose or a part of one.
-pub(super) fn is_container(word: &str) -> bool {
-    let one = word.strip_suffix('s').unwrap_or(word);
-    ["vial", "syringe", "pen", "ampule", "ampoule", "kit", "bag"].contains(&one)
 }
 
 /// `2 mg/kg up to 200 mg`, `(max 2 mg)`.

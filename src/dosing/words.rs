@@ -1,8 +1,8 @@
 //! The words behind a dose: route, frequency, duration. `IV q3w`, `BID x 5 days`, `over 46 hours`.
 
 use super::eyes::Eyes;
+use super::number::is_container;
 use super::schedule::Schedule;
-use super::spelling::is_container;
 use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
