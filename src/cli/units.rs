@@ -21,7 +21,8 @@ use crate::page::{self, ClaimForm};
 #[command(after_help = "\
 Orders: \"305 mg\", \"15 mg/kg\", \"375 mg/m2\", \"28 mcg/day\", \"14 mL\", \"AUC 6\", \"0.6 MIU/kg\",
 \"2,500 units/m2\", \"10 mg/hour x 24 hours\", \"25 mg x 2\", and for compounds \"480 mg/160 mg\";
-as written too: \"200 mg IV q3w\", \"1 g BID x 3 days\", \"2 vials\", \"400 mg/m2 + 2,400 mg/m2\".
+as written too: \"200 mg IV q3w\", \"1 g BID x 3 days\", \"2 vials\", \"400 mg/m2 + 2,400 mg/m2\",
+\"10 mL of 10%\", \"8 mg in 50 mL NS\", \"2 mg OU\".
 
 Examples:
   jdex units J9035 \"15 mg/kg\" --weight 67.5kg
