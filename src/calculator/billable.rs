@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use crate::billing::priced_by_the_unit;
 use crate::calculator::sanity::{self, Labeled};
+use crate::calculator::strength;
 use crate::calculator::{Answer, CodeContext, compute};
-use crate::catalog::{BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, Keyed, ModifierFact, RelatedCode, Rulebook, Setting, State};
+use crate::catalog::{
+    BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, Keyed, ModifierFact, Product, RelatedCode, Rulebook, Setting, State,
+};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, Field, Warning, WarningKind, rules};
-use crate::quantity::Quantity;
+use crate::quantity::{Dimension, Measure, Quantity};
 
 /// Rules, payers and modifiers, shared with the catalog.
 #[derive(Clone, Debug)]
@@ -119,6 +122,35 @@ impl BillableItem {
     /// What one billed unit is.
     pub fn unit(&self) -> &BillingUnit {
         &self.unit
+    }
+
+    /// A refusal of an order with a dose of this drug as it may be written: an amount, and the volume that holds it.
+    pub fn refusal(&self, error: BillingError) -> BillingError {
+        let of_order = match &error {
+            BillingError::Unreadable { field, .. } => *field == Field::Order,
+            BillingError::Missing { field, .. } => *field == Field::Concentration,
+            BillingError::Order { .. } => true,
+            BillingError::Incompatible { .. } => error.field() == Some(Field::Order),
+            _ => false,
+        };
+        let Some(example) = self.example().filter(|_| of_order) else { return error };
+        let of_code = self.name.as_ref().map(|code| format!("for {code} ")).unwrap_or_default();
+        BillingError::WithExample { error: Box::new(error), accepted: format!("{of_code}write it like {example}") }
+    }
+
+    /// `1,000 mg or 10 mL`: the smallest package of a unit or more, or else one unit.
+    fn example(&self) -> Option<String> {
+        let BillingUnit::Amount { quantity: unit, others, .. } = &self.unit else { return None };
+        if !others.is_empty() {
+            let each: Vec<String> = std::iter::once(unit).chain(others).map(|part| part.grouped().to_string()).collect();
+            return Some(each.join("/"));
+        }
+        let alike = self.facts.products.iter().filter_map(|p| p.labeled?.convert(unit.measure).ok());
+        let dose = alike.filter(|label| label.amount >= unit.amount).min_by(|a, b| a.amount.cmp(&b.amount)).unwrap_or(*unit);
+        let products: Vec<&Product> = self.facts.products.iter().collect();
+        let volume = strength::of_every(&products).and_then(|s| s.volume_of(dose).ok()?.convert(Measure::Milliliter).ok());
+        let volume = volume.filter(|_| dose.measure.dimension() != Dimension::Volume).map(|v| format!(" or {}", v.grouped()));
+        Some(format!("{}{}", dose.grouped(), volume.unwrap_or_default()))
     }
 
     /// From an order to claim lines.

@@ -58,7 +58,11 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
     };
     let form = LineFormat {
         products: &products,
-        strength: Strength { qualifier: request.supply.ndc_qualifier, concentration: strength, injected: injected(subject) },
+        strength: Strength {
+            qualifier: request.supply.ndc_qualifier,
+            concentration: strength.filter(|strength| strength::of_package(*strength, request, &products)),
+            injected: subject.is_injected(),
+        },
         ndc: scope.payer.ndc,
         several_products: scope.payer.several_products.as_ref(),
         units_per_line: u64::from(request.claim.units_per_line.unwrap_or(scope.payer.units_per_line)),
@@ -177,12 +181,6 @@ fn modifiers(request: &Request, scope: Scope<'_>, trail: &mut Explanation) -> Re
         list.extend(modifiers::discounted(scope, trail)?.map(str::to_owned));
     }
     Ok(list)
-}
-
-fn injected(subject: &CodeContext<'_>) -> bool {
-    let descriptor = subject.code.map_or("", |code| &code.descriptor);
-    let starts_with = |word: &str| descriptor.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    ["injection", "inj.", "inj ", "infusion"].into_iter().any(starts_with)
 }
 
 fn ask_for_ndc(payer: &Payer, products: &[&crate::catalog::Product], trail: &mut Explanation) {

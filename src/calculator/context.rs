@@ -31,6 +31,13 @@ impl<'a> CodeContext<'a> {
         CodeContext { name: Some(&code.code), code: Some(code), unit: &code.unit, facts, successors, predecessors, modifiers: None, rules }
     }
 
+    /// Does the descriptor say that it is injected or infused?
+    pub(super) fn is_injected(&self) -> bool {
+        let descriptor = self.code.map_or("", |code| &code.descriptor);
+        let starts_with = |word: &str| descriptor.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        ["injection", "inj.", "inj ", "infusion"].into_iter().any(starts_with)
+    }
+
     /// The row of `units.toml` of a product of several drugs.
     pub(super) fn compound(&self) -> Option<&'a Compound> {
         self.rules.unit_notes().compound(self.name?)

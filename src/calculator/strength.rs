@@ -5,7 +5,7 @@ use crate::catalog::{BillingUnit, Product};
 use crate::dosing::compounds;
 use crate::dosing::supply::Concentration;
 use crate::dosing::{Request, Target};
-use crate::explanation::{Explanation, rules};
+use crate::explanation::{Explanation, WarningKind, rules};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// The strength given, or that of the one product named where its size is a volume; where order and unit differ by it, the one of
@@ -45,7 +45,8 @@ pub(super) fn strength(
         return Some(strength);
     }
     if in_volume {
-        let strength = of_every(subject, products)?;
+        let all: Vec<&Product> = if products.is_empty() { subject.facts.products.iter().collect() } else { products.to_vec() };
+        let Some(strength) = of_every(&all) else { return inferred(&all, subject, trail) };
         trail.step(rules::CONCENTRATION, format_args!("every product of the code holds {strength}"));
         return Some(strength);
     }
@@ -54,6 +55,12 @@ pub(super) fn strength(
     let strength = Concentration::parse(strength).ok()?;
     trail.step(rules::CONCENTRATION, format_args!("the descriptor's strength is {strength}"));
     Some(strength)
+}
+
+/// Is a strength that of the packages? One that the order alone states may be that of a dilution.
+pub(super) fn of_package(strength: Concentration, request: &Request, products: &[&Product]) -> bool {
+    let holds = |product: &&Product| in_milliliters(product).is_some_and(|held| held.is_like(strength));
+    request.supply.concentration.is_some() || request.order.strength.is_none() || products.iter().all(holds)
 }
 
 /// The strength of a product of which the size is certain.
@@ -74,15 +81,33 @@ fn of_siblings(subject: &CodeContext<'_>, product: &Product) -> Option<Concentra
 }
 
 /// The one strength of every product: at least one is certain, and the numbers of the others agree.
-fn of_every(subject: &CodeContext<'_>, named: &[&Product]) -> Option<Concentration> {
-    let all: Vec<&Product> = if named.is_empty() { subject.facts.products.iter().collect() } else { named.to_vec() };
+pub(super) fn of_every(all: &[&Product]) -> Option<Concentration> {
     let first = all.iter().find_map(|p| of_product(p))?;
-    let agrees = |product: &&Product| {
-        let measure = product.size_measure.unwrap_or(Measure::Milliliter);
-        let strength = product.labeled.map(|drug| Concentration { drug, volume: Quantity::new(product.size, measure) });
-        strength.is_some_and(|s| s.is_like(first))
+    all.iter().all(|product| in_milliliters(product).is_some_and(|s| s.is_like(first))).then_some(first)
+}
+
+/// What the sizes of injections say where CMS's crosswalk gives them without a measure, if every package says the same: a size of 1
+/// may be a vial of powder, and one that repeats the label its milligrams.
+fn inferred(all: &[&Product], subject: &CodeContext<'_>, trail: &mut Explanation) -> Option<Concentration> {
+    let is_liquid = |product: &&Product| {
+        let milligrams = product.labeled.and_then(|label| label.convert(Measure::Milligram).ok()).map(|label| label.amount);
+        product.size != Amount::ONE && milligrams != Some(product.size) && product.conflict.is_none()
     };
-    all.iter().all(agrees).then_some(first)
+    let first = in_milliliters(all.first()?)?;
+    let same = all.iter().all(|product| is_liquid(product) && in_milliliters(product).is_some_and(|s| s.is_like(first)));
+    if !same || !subject.is_injected() {
+        return None;
+    }
+    let text = format!("the strength {first} was read from sizes that CMS's crosswalk gives without a measure: check the label");
+    trail.warn(WarningKind::MeasureAssumed, rules::CONCENTRATION, text);
+    Some(first)
+}
+
+/// The strength of a product whose size is in milliliters unless it says otherwise.
+fn in_milliliters(product: &Product) -> Option<Concentration> {
+    let drug = product.labeled.filter(|label| !label.measure.is_count())?;
+    let volume = Quantity::new(product.size, product.size_measure.unwrap_or(Measure::Milliliter));
+    (volume.measure.dimension() == Dimension::Volume && !volume.amount.is_zero()).then_some(Concentration { drug, volume })
 }
 
 /// Of a compound whose single amounts are sums, what a stated strength holds of the drug that the unit names first.

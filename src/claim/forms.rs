@@ -159,7 +159,7 @@ fn shaded(line: &ClaimLine) -> Result<Option<String>, FormError> {
     let text = drug(line, " ").into_iter().chain(described).collect::<Vec<_>>().join(BETWEEN);
     match text.chars().count() {
         0 => Ok(None),
-        ..=SHADED => Ok(Some(text)),
+        1..=SHADED => Ok(Some(text)),
         _ => Err(FormError { line: line.number, what: "drug and description do not fit the 61 characters of the shaded half" }),
     }
 }

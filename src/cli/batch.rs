@@ -208,15 +208,6 @@ impl Held<'_> {
             Some(text) => text::date::parse(text).map_err(|message| UserError::new("invalid-date", format!("date: {message}")))?,
             None => self.today,
         };
-        let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(user_error)?;
-        let named = header.fields.iter().any(|(entry, at)| entry.field == Field::Payer && cell(Some(*at)).is_some());
-        for (field, text) in self.usual.iter().filter(|_| !named) {
-            request.set(field, text).map_err(user_error)?;
-        }
-        for (entry, at) in &header.fields {
-            let Some(text) = cell(Some(*at)) else { continue };
-            (entry.parse)(&mut request, text).map_err(user_error)?;
-        }
         let (code, unit) = (cell(header.code), cell(header.unit));
         let key = format!("{}|{}", code.unwrap_or_default().to_ascii_uppercase(), unit.unwrap_or_default());
         if self.codes.len() >= MOST_HELD && !self.codes.contains_key(&key) {
@@ -226,6 +217,16 @@ impl Held<'_> {
             Entry::Occupied(held) => held.into_mut(),
             Entry::Vacant(place) => place.insert(known(self.catalog, code, unit)?),
         };
-        held.compute(&request, &self.rules).map_err(user_error)
+        let refuse = |error| user_error(held.refusal(error));
+        let mut request = Request::new(cell(Some(header.order)).unwrap_or_default(), date).map_err(refuse)?;
+        let named = header.fields.iter().any(|(entry, at)| entry.field == Field::Payer && cell(Some(*at)).is_some());
+        for (field, text) in self.usual.iter().filter(|_| !named) {
+            request.set(field, text).map_err(user_error)?;
+        }
+        for (entry, at) in &header.fields {
+            let Some(text) = cell(Some(*at)) else { continue };
+            (entry.parse)(&mut request, text).map_err(user_error)?;
+        }
+        held.compute(&request, &self.rules).map_err(refuse)
     }
 }

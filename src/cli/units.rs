@@ -21,7 +21,8 @@ use crate::page::{self, ClaimForm};
 #[command(after_help = "\
 Orders: \"305 mg\", \"15 mg/kg\", \"375 mg/m2\", \"28 mcg/day\", \"14 mL\", \"AUC 6\", \"0.6 MIU/kg\",
 \"2,500 units/m2\", \"10 mg/hour x 24 hours\", \"25 mg x 2\", and for compounds \"480 mg/160 mg\";
-as written too: \"200 mg IV q3w\", \"1 g BID x 3 days\", \"2 vials\", \"400 mg/m2 + 2,400 mg/m2\".
+as written too: \"200 mg IV q3w\", \"1 g BID x 3 days\", \"2 vials\", \"400 mg/m2 + 2,400 mg/m2\",
+\"10 mL of 10%\", \"8 mg in 50 mL NS\", \"2 mg OU\".
 
 Examples:
   jdex units J9035 \"15 mg/kg\" --weight 67.5kg
@@ -121,7 +122,8 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let (code, order) = words(args)?;
     let rules = Rules::of(desk.catalog);
     let known = known(desk.catalog, code, args.unit.as_deref())?;
-    let mut request = Request::new(order, desk.date).map_err(user_error)?;
+    let refuse = |error| user_error(known.refusal(error));
+    let mut request = Request::new(order, desk.date).map_err(refuse)?;
     let payer_named = args.fields.0.iter().any(|(entry, _)| entry.field == Field::Payer);
     for (field, text) in usual(desk)?.iter().filter(|_| !payer_named) {
         request.set(field, text).map_err(user_error)?;
@@ -129,7 +131,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     for (entry, text) in &args.fields.0 {
         request.set(entry.field.as_str(), text).map_err(user_error)?;
     }
-    let answer = known.compute(&request, &rules).map_err(user_error)?;
+    let answer = known.compute(&request, &rules).map_err(refuse)?;
     if let Some(form) = args.form {
         let lines = form.of(&answer.claim_lines()).map_err(UserError::from)?;
         if desk.json {

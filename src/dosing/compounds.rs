@@ -139,7 +139,11 @@ fn share_of_first(all: Quantity, unit: &BillingUnit) -> Result<Quantity, Billing
     let each: Vec<Quantity> = std::iter::once(*quantity).chain(others.iter().copied()).collect();
     let of_unit = sum(&each)?;
     let first = all.amount.checked_mul(quantity.amount).and_then(|a| a.exact_div(of_unit.amount));
-    Ok(Quantity::new(first.ok_or(BillingError::Inexact("order"))?, all.measure))
+    let first = first.ok_or_else(|| BillingError::Compound {
+        unit: unit.text(),
+        reason: format!("{} is no exact amount of all drugs together; if it is that of one, write both", all.grouped()),
+    })?;
+    Ok(Quantity::new(first, all.measure))
 }
 
 /// What a volume holds of the counted drugs, where every package is a liquid of one strength.

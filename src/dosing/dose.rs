@@ -282,11 +282,10 @@ fn doses_of_the_date(each: Quantity, order: &Order, trail: &mut Explanation) -> 
         format_args!("{number} doses of {} on the date, added before rounding: {}", each.grouped(), total.grouped()),
     );
     if number > Amount::ONE {
-        trail.warn(
-            WarningKind::SameDateDoses,
-            rules::SAME_DATE,
-            "the doses of one date are added and rounded up once; a payer that wants one line an administration rounds each up",
+        let text = format!(
+            "{number} doses on one date are added and rounded up once; on dates of their own write daily x {number}. A payer that wants one line an administration rounds each up"
         );
+        trail.warn(WarningKind::SameDateDoses, rules::SAME_DATE, text);
     }
     Ok(total)
 }

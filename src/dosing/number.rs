@@ -56,3 +56,9 @@ pub(super) fn count<N: TryFrom<u64>>(field: Field, text: &str) -> Result<N, Bill
 pub(crate) fn of_drug(measure: Measure) -> bool {
     !matches!(measure.dimension(), Dimension::Time | Dimension::Length)
 }
+
+/// What holds one dose or a part of one.
+pub(super) fn is_container(word: &str) -> bool {
+    let one = word.strip_suffix('s').unwrap_or(word);
+    ["vial", "syringe", "pen", "ampule", "ampoule", "kit", "bag"].contains(&one)
+}

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use super::eyes::Eyes;
 use super::schedule::Schedule;
-use super::spelling::{counted, is_range, spelled};
+use super::solution::solution;
+use super::spelling::{counted, is_limited, is_range, spelled};
 use super::supply::Concentration;
 use super::words::{Words, refuse};
 use crate::explanation::{BillingError, Field};
@@ -26,6 +28,8 @@ pub struct Order {
     pub every: u64,
     /// How an order of several days is supplied, where a word of the order says so: `PO`, `continuous`.
     pub schedule: Option<Schedule>,
+    /// The eye, where the order names it: `OU`, `left eye`.
+    pub eyes: Option<Eyes>,
     /// The strength of the container, where the order names its volume: `500 mg/20 mL`.
     pub strength: Option<Concentration>,
 }
@@ -60,24 +64,61 @@ impl Order {
         if text.is_empty() {
             return Err(refuse(text, "write a dose, such as 305 mg, 15 mg/kg, 375 mg/m2 or AUC 6"));
         }
+        if is_limited(text) {
+            return Err(refuse(text, "a limit has a field of its own (cap); leave it out of the order"));
+        }
         if is_range(text) {
             return Err(refuse(text, "a range; give the dose given"));
         }
         if text.contains('+') {
             return sum(text);
         }
-        let (count, counted) = counted(text).unwrap_or((Amount::ONE, text));
+        let plain = text.trim_end_matches([',', ';']);
+        let (count, counted) = counted(plain).unwrap_or((Amount::ONE, plain.to_owned()));
         nonzero(count, text)?;
-        let (dose, words) = Words::split(counted)?;
+        let dissolved = solution(&counted).map(|(volume, strength, rest)| (format!("{volume}{rest}"), strength));
+        let (dose, words) = Words::split(dissolved.as_ref().map_or(&counted, |(dose, _)| dose), text)?;
         let mut order = Order::of_dose(count, dose, text)?;
+        order.strength = dissolved.map(|(_, strength)| strength).or(order.strength);
         order.repeated(&words)?;
+        order.supplied(&words)?;
         Ok(order)
+    }
+
+    /// `x 2 vials` of the amount that stands before it, and a fluid that the drug is given in.
+    fn supplied(&mut self, words: &Words) -> Result<(), BillingError> {
+        self.eyes = words.eyes;
+        if let Some(count) = words.containers {
+            let Target::Amount(amounts, Body::Flat) = &mut self.target else {
+                return Err(refuse(&self.text, "vials of an amount, like 2 x 100 mg; a dose by the patient names no vials"));
+            };
+            for amount in amounts {
+                *amount = amount.times(count).map_err(|_| BillingError::Inexact("order"))?;
+            }
+        }
+        if words.diluted {
+            if matches!(&self.target, Target::Amount(amounts, _) if amounts.iter().any(|a| a.measure.dimension() == Dimension::Volume)) {
+                return Err(refuse(&self.text, "a volume of a fluid; write the volume alone, or the amount of drug in it"));
+            }
+            // What the drug was diluted to says nothing of its container.
+            self.strength = None;
+        }
+        Ok(())
     }
 
     /// The part before the words.
     fn of_dose(count: Amount, dose: &str, text: &str) -> Result<Order, BillingError> {
-        let plain =
-            |target| Order { text: text.to_owned(), target, rate: None, doses: None, span: None, every: 1, schedule: None, strength: None };
+        let plain = |target| Order {
+            text: text.to_owned(),
+            target,
+            rate: None,
+            doses: None,
+            span: None,
+            every: 1,
+            schedule: None,
+            eyes: None,
+            strength: None,
+        };
         if let Some(auc) = area_under_curve(dose) {
             let amount = Amount::parse(auc).map_err(BillingError::unreadable(Field::Order))?;
             nonzero(amount, text)?;
@@ -112,82 +153,6 @@ impl Order {
         }
         Ok(Order { rate, strength, ..plain(Target::Amount(amounts, body)) })
     }
-
-    /// What the words behind the dose make of it.
-    fn repeated(&mut self, words: &Words) -> Result<(), BillingError> {
-        let text = self.text.clone();
-        let by_words = words.daily || words.per_date.is_some() || words.every.is_some_and(|days| days > 0);
-        let by_hour = self.rate.is_some_and(|rate| rate != Measure::Day);
-        if by_words && by_hour {
-            return Err(refuse(&text, "says twice per what; write the dose given each time"));
-        }
-        if words.per_date.is_some() && self.rate.is_some() {
-            return Err(refuse(&text, "by the day and several times a day; write the dose given each time, like 2.5 mg/kg BID"));
-        }
-        self.schedule = words.schedule;
-        self.span = words.span;
-        let daily = self.rate == Some(Measure::Day) || words.daily;
-        match (words.times, words.per_date, words.every.filter(|days| *days != 1)) {
-            (Some(_), _, Some(0)) => return Err(refuse(&text, "each dose has a date of its own; write the one that is billed")),
-            (Some((number, _)), _, Some(days)) => self.on_dates(number, days)?,
-            (Some((number, _)), None, None) if daily => self.on_dates(number, 1)?,
-            (Some((number, true)), Some(most), None) if number <= Amount::from(most) => self.doses = Some(number),
-            (Some(_), Some(_), None) => return Err(refuse(&text, "write how many days it runs, like BID x 3 days")),
-            (Some((number, _)), None, None) => self.doses = Some(number),
-            (None, most, every) => {
-                self.doses = most.map(Amount::from);
-                if let (Some(days), Some(_)) = (every.filter(|days| *days > 0), self.span) {
-                    self.every = days;
-                }
-            }
-        }
-        if by_words && (words.every.is_none() || self.span.is_some()) {
-            self.rate = self.rate.or(Some(Measure::Day));
-        }
-        self.over(words)?;
-        match self.span {
-            // `25 mg x 3 days`: one dose on each of them.
-            Some(span) if self.rate.is_none() && span.measure == Measure::Day => self.rate = Some(Measure::Day),
-            Some(_) if self.rate.is_none() => {
-                return Err(refuse(&text, "runs for a time but is no rate; write it like 28 mcg/day x 7 days, or 25 mg over 2 hours"));
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// So many doses, each on a date of its own.
-    fn on_dates(&mut self, number: Amount, every: u64) -> Result<(), BillingError> {
-        let days = number.checked_mul(Amount::from(every)).ok_or(BillingError::Inexact("order"))?;
-        (self.span, self.every) = (Some(Quantity::new(days, Measure::Day)), every);
-        Ok(())
-    }
-
-    /// `over 46 hours` is how long a rate runs; of a dose it is how long that takes, which no unit counts.
-    fn over(&mut self, words: &Words) -> Result<(), BillingError> {
-        let Some(over) = words.over else { return Ok(()) };
-        let day = Quantity::new(Amount::ONE, Measure::Day).in_base();
-        let runs = self.rate.filter(|_| !words.daily && words.per_date.is_none());
-        match runs {
-            Some(Measure::Day) if over.measure == Measure::Day && self.span.is_none() => {
-                (self.span, self.schedule) = (Some(over), self.schedule.or(Some(Schedule::Continuous)));
-                Ok(())
-            }
-            Some(Measure::Day) if over.in_base() > day => {
-                Err(refuse(&self.text, "by the day and over more than a day; write the whole dose, like 2,400 mg/m2 over 46 hours"))
-            }
-            Some(rate) if rate != Measure::Day && self.span.is_none() => {
-                self.span = Some(over);
-                Ok(())
-            }
-            // Hours are those of an infusion; days are mostly those that a whole is divided over.
-            None if over.measure == Measure::Day && over.in_base() > day && self.schedule != Some(Schedule::Continuous) => Err(refuse(
-                &self.text,
-                "over several days; write the dose of each date, like 0.4 g/kg daily x 5 days, or the hours of a pump, like over 46 hours",
-            )),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// `400 mg/m2 + 2,400 mg/m2`: parts of one date, added before anything is rounded.
@@ -198,6 +163,10 @@ fn sum(text: &str) -> Result<Order, BillingError> {
         let order = Order::parse(part)?;
         let Target::Amount(amounts, body) = &order.target else { return Err(unlike()) };
         let ([amount], None, None, None) = (&amounts[..], order.rate, order.doses, order.span) else { return Err(unlike()) };
+        // Volumes of different strengths and doses of different eyes are no one amount.
+        if order.eyes.is_some() || (order.strength.is_some() && amount.measure.dimension() == Dimension::Volume) {
+            return Err(unlike());
+        }
         total = Some(match total {
             None => (*amount, order),
             Some((sum, first)) => {
@@ -267,7 +236,8 @@ fn nonzero(amount: Amount, text: &str) -> Result<(), BillingError> {
 /// The number of `AUC 6`, `auc=5.5`.
 fn area_under_curve(text: &str) -> Option<&str> {
     let head = text.get(..3).filter(|h| h.eq_ignore_ascii_case("auc"))?;
-    Some(text[head.len()..].trim_start().trim_start_matches('=').trim())
+    let rest = text[head.len()..].trim_start();
+    Some(rest.strip_prefix("of ").unwrap_or(rest).trim_start_matches('=').trim())
 }
 
 /// ` per ` written out, as a slash.

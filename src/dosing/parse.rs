@@ -1,8 +1,9 @@
 //! What fields hold beside plain numbers: measures, words, lists; read or refused.
 
 use super::bsa::Formula;
+use super::eyes::Eyes;
 use super::number::{number, quantity, without};
-use super::request::{Eyes, Stated};
+use super::request::{Request, Stated};
 use super::schedule::Schedule;
 use crate::catalog::{ContainerType, Setting, ndc};
 use crate::explanation::{BillingError, Field};
@@ -12,7 +13,7 @@ use crate::quantity::{Amount, Measure, Quantity, QuantityError};
 pub(super) fn stated(field: Field, text: &str, bare: Measure) -> Result<Stated, BillingError> {
     let stated = match Quantity::parse(text) {
         Err(QuantityError::NoMeasure(_)) => Stated { quantity: Quantity::new(number(field, text)?, bare), assumed: true },
-        _ => Stated { quantity: quantity(field, text)?, assumed: false },
+        _ => Stated { quantity: quantity(field, text).map_err(|error| with_example(field, error))?, assumed: false },
     };
     if stated.quantity.measure.dimension() != bare.dimension() {
         return Err(BillingError::Incompatible {
@@ -23,6 +24,12 @@ pub(super) fn stated(field: Field, text: &str, bare: Measure) -> Result<Stated, 
         });
     }
     Ok(stated)
+}
+
+/// A refusal of a weight or height with one as it may be written.
+fn with_example(field: Field, error: BillingError) -> BillingError {
+    let accepted = if field == Field::Weight { "write it like 62 kg or 150 lb" } else { "write it like 165 cm or 65 in" };
+    BillingError::WithExample { error: Box::new(error), accepted: accepted.to_owned() }
 }
 
 /// `165cm`, `1.65 m`, `65 in`, `5 ft 6 in`, `5'6"`.
@@ -72,7 +79,18 @@ pub(super) fn setting(text: &str) -> Result<Setting, BillingError> {
     })
 }
 
-pub(super) fn eyes(text: &str) -> Result<Eyes, BillingError> {
+/// Names the eye in its own field; the order may name the same.
+pub(super) fn set_eyes(request: &mut Request, text: &str) -> Result<(), BillingError> {
+    let eyes = eyes(text)?;
+    if request.order.eyes.is_some_and(|ordered| ordered != eyes) {
+        let reason = "the order names another eye; correct one of them";
+        return Err(BillingError::Shape { field: Field::Eyes, text: text.to_owned(), reason });
+    }
+    request.claim.eyes = Some(eyes);
+    Ok(())
+}
+
+fn eyes(text: &str) -> Result<Eyes, BillingError> {
     match text.to_lowercase().as_str() {
         "right" | "rt" | "od" => Ok(Eyes::Right),
         "left" | "lt" | "os" => Ok(Eyes::Left),

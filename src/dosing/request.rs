@@ -4,6 +4,7 @@
 //! the names of [`super::fields::FIELDS`] and are read by its parsers.
 
 use super::bsa::Formula;
+use super::eyes::Eyes;
 use super::order::Order;
 use super::schedule::Schedule;
 use super::supply::{Concentration, Vials};
@@ -94,28 +95,6 @@ pub struct Supply {
     pub last: Option<bool>,
 }
 
-/// The eye that was treated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Eyes {
-    /// The right one.
-    Right,
-    /// The left one.
-    Left,
-    /// Both, with the dose of the order in each.
-    Both,
-}
-
-impl Eyes {
-    /// As typed into the field.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Eyes::Right => "right",
-            Eyes::Left => "left",
-            Eyes::Both => "both",
-        }
-    }
-}
-
 /// For whom and how it is billed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Claim {
@@ -141,13 +120,8 @@ impl Request {
     /// # Errors
     /// The order is not one.
     pub fn new(order: &str, date: Date) -> Result<Request, BillingError> {
-        Ok(Request {
-            order: Order::parse(order)?,
-            date,
-            patient: Patient::default(),
-            policy: Policy::default(),
-            supply: Supply::default(),
-            claim: Claim::default(),
-        })
+        let order = Order::parse(order)?;
+        let claim = Claim { eyes: order.eyes, ..Claim::default() };
+        Ok(Request { order, date, patient: Patient::default(), policy: Policy::default(), supply: Supply::default(), claim })
     }
 }

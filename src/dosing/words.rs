@@ -1,5 +1,7 @@
 //! The words behind a dose: route, frequency, duration. `IV q3w`, `BID x 5 days`, `over 46 hours`.
 
+use super::eyes::Eyes;
+use super::number::is_container;
 use super::schedule::Schedule;
 use crate::explanation::{BillingError, Field};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
@@ -21,6 +23,12 @@ pub(super) struct Words {
     pub over: Option<Quantity>,
     /// A word that says how an order of several days is supplied.
     pub schedule: Option<Schedule>,
+    /// `x 2 vials`.
+    pub containers: Option<Amount>,
+    /// `OU`, `left eye`.
+    pub eyes: Option<Eyes>,
+    /// `in 100 mL NS`: a fluid that the drug is given in.
+    pub diluted: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -33,6 +41,9 @@ enum Word {
     Times(Amount, bool),
     Span(Quantity),
     Over(Quantity),
+    Containers(Amount),
+    Diluted,
+    Eyes(Eyes),
     /// Nothing that a claim could be made of: why, and what to write.
     Refused(&'static str),
 }
@@ -59,8 +70,14 @@ const WORDS: &[(&str, Word)] = &[
     ("intravitreal", Word::Route(None)),
     ("intrathecally", Word::Route(None)),
     ("intrathecal", Word::Route(None)),
+    ("intravesically", Word::Route(None)),
     ("intravesical", Word::Route(None)),
+    ("intra-articularly", Word::Route(None)),
     ("intra-articular", Word::Route(None)),
+    ("intraarticularly", Word::Route(None)),
+    ("intraarticular", Word::Route(None)),
+    ("intralesional", Word::Route(None)),
+    ("intradermally", Word::Route(None)),
     ("intradermal", Word::Route(None)),
     ("it", Word::Route(None)),
     ("po", Word::Route(Some(Schedule::Dispensed))),
@@ -78,12 +95,24 @@ const WORDS: &[(&str, Word)] = &[
     ("injection", Word::Noise),
     ("push", Word::Route(Some(Schedule::EachDay))),
     ("bolus", Word::Route(Some(Schedule::EachDay))),
+    ("flat dose", Word::Noise),
     ("flat", Word::Noise),
+    ("premedication", Word::Noise),
+    ("premed", Word::Noise),
+    ("pre-op", Word::Noise),
+    ("preop", Word::Noise),
+    ("ns", Word::Diluted),
+    ("nss", Word::Diluted),
+    ("normal saline", Word::Diluted),
+    ("d5w", Word::Diluted),
+    ("swfi", Word::Diluted),
     ("once daily", Word::Daily),
     ("once a day", Word::Daily),
     ("every day", Word::Daily),
     ("daily", Word::Daily),
+    ("q day", Word::Daily),
     ("qday", Word::Daily),
+    ("q.d", Word::Daily),
     ("qd", Word::Daily),
     ("once weekly", Word::Every(7)),
     ("once monthly", Word::Every(0)),
@@ -94,17 +123,32 @@ const WORDS: &[(&str, Word)] = &[
     ("twice daily", Word::PerDate(2)),
     ("three times daily", Word::PerDate(3)),
     ("four times daily", Word::PerDate(4)),
+    ("b.i.d", Word::PerDate(2)),
+    ("t.i.d", Word::PerDate(3)),
+    ("q.i.d", Word::PerDate(4)),
     ("bid", Word::PerDate(2)),
     ("tid", Word::PerDate(3)),
     ("qid", Word::PerDate(4)),
+    ("twice weekly", Word::Every(0)),
+    ("twice a week", Word::Every(0)),
+    ("three times weekly", Word::Every(0)),
+    ("three times a week", Word::Every(0)),
+    ("tiw", Word::Every(0)),
+    ("biweekly", Word::Refused("`biweekly`: twice a week or every two weeks? the dose of one date is enough, or write q2w")),
+    ("bimonthly", Word::Refused("`bimonthly`: twice a month or every two months? the dose of one date is enough, or write q2mo")),
+    ("every other week", Word::Every(14)),
     ("every other day", Word::Every(2)),
     ("qod", Word::Every(2)),
     ("weekly", Word::Every(7)),
     ("every week", Word::Every(7)),
+    ("q week", Word::Every(7)),
     ("qweek", Word::Every(7)),
+    ("q wk", Word::Every(7)),
     ("qwk", Word::Every(7)),
     ("monthly", Word::Every(0)),
     ("every month", Word::Every(0)),
+    ("q month", Word::Every(0)),
+    ("qmonth", Word::Every(0)),
     ("loading dose", Word::Noise),
     ("loading", Word::Noise),
     ("maintenance dose", Word::Noise),
@@ -116,8 +160,14 @@ const WORDS: &[(&str, Word)] = &[
     ("as needed", Word::Refused(AS_NEEDED)),
     ("divided", Word::Refused(DIVIDED)),
     ("od", Word::Refused("`OD`: the right eye or once daily? name the eye in its own field (eyes), or write daily")),
-    ("os", Word::Refused("`OS`: name the eye in its own field (eyes)")),
-    ("ou", Word::Refused("`OU`: name the eyes in their own field (eyes); the order is the dose of each")),
+    ("os", Word::Eyes(Eyes::Left)),
+    ("ou", Word::Eyes(Eyes::Both)),
+    ("left eye", Word::Eyes(Eyes::Left)),
+    ("right eye", Word::Eyes(Eyes::Right)),
+    ("each eye", Word::Eyes(Eyes::Both)),
+    ("both eyes", Word::Eyes(Eyes::Both)),
+    ("into each eye", Word::Eyes(Eyes::Both)),
+    ("in each eye", Word::Eyes(Eyes::Both)),
 ];
 
 const AS_NEEDED: &str = "as needed; give the doses given, like 4 mg x 2";
@@ -128,12 +178,12 @@ const ACCEPTED: &str =
     "behind the dose write a route (IV, SC, PO), how often (daily, BID, q12h, q3w) and how long (x 5 days, over 46 hours)";
 
 impl Words {
-    /// Splits an order into its dose and the words behind it.
+    /// Splits what is left of the order `text` into its dose and the words behind it.
     ///
     /// # Errors
     /// A number of times that cannot be; a word behind another that is not known.
-    pub(super) fn split(text: &str) -> Result<(&str, Words), BillingError> {
-        let folded = text.to_ascii_lowercase();
+    pub(super) fn split<'d>(dose: &'d str, text: &str) -> Result<(&'d str, Words), BillingError> {
+        let folded = in_digits(dose.to_ascii_lowercase());
         let begins = |at: usize| folded[..at].ends_with(char::is_whitespace) && !folded[at..].starts_with(char::is_whitespace);
         let mut words = Words::default();
         for (at, _) in folded.char_indices().filter(|(at, _)| *at > 0 && begins(*at)) {
@@ -142,7 +192,7 @@ impl Words {
             loop {
                 rest = rest.trim_start_matches([' ', '\t', ',', ';', '.']);
                 if rest.is_empty() {
-                    return Ok((text[..at].trim_end(), words));
+                    return Ok((dose[..at].trim_end(), words));
                 }
                 let Some((word, after)) = next(rest, text)? else {
                     let unknown = crate::text::cut(rest, 40);
@@ -152,19 +202,28 @@ impl Words {
                 rest = after;
             }
         }
-        Ok((text, words))
+        Ok((dose, words))
     }
 
     fn take(&mut self, word: Word, text: &str) -> Result<(), BillingError> {
+        // `daily x 7 days q28d`: the course is complete, and comes again.
+        let complete = self.times.is_some() || self.span.is_some();
+        if matches!(word, Word::Every(days) if complete && days > self.every.unwrap_or(1)) && (self.daily || self.every.is_some()) {
+            return Ok(());
+        }
+        if matches!(word, Word::Daily) && self.times.is_some() {
+            return Err(refuse(text, "so many doses each day, or so many days? write BID, or daily x 2"));
+        }
         let frequency = usize::from(self.daily) + usize::from(self.per_date.is_some()) + usize::from(self.every.is_some());
         let twice = match &word {
             Word::Daily | Word::PerDate(_) | Word::Every(_) => frequency > 0,
             Word::Times(..) | Word::Span(_) => self.times.is_some() || self.span.is_some(),
             Word::Over(_) => self.over.is_some(),
+            Word::Eyes(_) => self.eyes.is_some(),
             _ => false,
         };
         if twice {
-            return Err(refuse(text, "says twice how often or how long; write it once"));
+            return Err(refuse(text, "says twice how often, how long or which eye; write it once"));
         }
         match word {
             Word::Noise => {}
@@ -175,6 +234,9 @@ impl Words {
             Word::Times(number, doses) => self.times = Some((number, doses)),
             Word::Span(span) => self.span = Some(span),
             Word::Over(span) => self.over = Some(span),
+            Word::Containers(number) => self.containers = Some(number),
+            Word::Diluted => self.diluted = true,
+            Word::Eyes(eyes) => self.eyes = Some(eyes),
             Word::Refused(reason) => return Err(refuse(text, reason)),
         }
         Ok(())
@@ -197,8 +259,14 @@ fn next<'t>(text: &'t str, order: &str) -> Result<Option<(Word, &'t str)>, Billi
         let rest = text.strip_prefix(prefix)?.trim_start();
         rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-')).then_some(rest)
     };
+    if let Some(rest) = number_behind("in ") {
+        let (number, name, after) = numbered(rest);
+        let fluid = Measure::parse(name).is_ok_and(|measure| measure.dimension() == Dimension::Volume);
+        above_zero(number, order)?;
+        return if fluid { Ok(Some((Word::Diluted, after))) } else { Ok(None) };
+    }
     // The day of a cycle; the answer is that of one date.
-    if let Some(rest) = ["day ", "on day "].into_iter().find_map(number_behind) {
+    if let Some(rest) = ["day ", "on day ", "d"].into_iter().find_map(number_behind) {
         let (number, name, after) = numbered(rest);
         let one = number.bytes().all(|b| b.is_ascii_digit()) && name.is_empty();
         return if one {
@@ -215,8 +283,10 @@ fn next<'t>(text: &'t str, order: &str) -> Result<Option<(Word, &'t str)>, Billi
         return Ok(Some((Word::Over(span), rest)));
     }
     if let Some(rest) = ["q", "every "].into_iter().find_map(number_behind) {
-        if let (_, "mo" | "month" | "months", rest) = numbered(rest) {
-            return Ok(Some((Word::Every(0), rest)));
+        match numbered(rest) {
+            (_, "mo" | "mos" | "month" | "months", rest) => return Ok(Some((Word::Every(0), rest))),
+            (number, "m", _) => return Err(refuse(order, format!("`q{number}m`: months or minutes? write q{number}mo"))),
+            _ => {}
         }
         let (span, shown, rest) = span(rest, order)?;
         return Ok(Some((
@@ -233,12 +303,11 @@ fn times<'t>(text: &'t str, order: &str) -> Result<(Word, &'t str), BillingError
     if matches!(name, "cycle" | "cycles") {
         return Ok((Word::Noise, rest));
     }
+    if is_container(name) {
+        return Ok((Word::Containers(whole(number, order)?), rest));
+    }
     if matches!(name, "" | "dose" | "doses" | "time" | "times") {
-        let number = above_zero(number, order)?;
-        if number.whole().is_none() {
-            return Err(refuse(order, format!("{number} doses cannot be given")));
-        }
-        return Ok((Word::Times(number, name.starts_with("dose")), rest));
+        return Ok((Word::Times(whole(number, order)?, name.starts_with("dose")), rest));
     }
     let (span, _, rest) = span(text, order)?;
     Ok((Word::Span(span), rest))
@@ -281,6 +350,36 @@ fn numbered(text: &str) -> (&str, &str, &str) {
 fn above_zero(number: &str, order: &str) -> Result<Amount, BillingError> {
     let amount = Amount::parse(number).map_err(BillingError::unreadable(Field::Order))?;
     if amount.is_zero() { Err(BillingError::Zero { field: Field::Order, text: order.to_owned() }) } else { Ok(amount) }
+}
+
+/// A whole number above zero.
+fn whole(number: &str, order: &str) -> Result<Amount, BillingError> {
+    let number = above_zero(number, order)?;
+    if number.whole().is_some() { Ok(number) } else { Err(refuse(order, format!("{number} doses cannot be given"))) }
+}
+
+/// `every two weeks` with its number in digits; every character stays where it is.
+fn in_digits(mut text: String) -> String {
+    const NUMBERS: [(&str, &str); 11] = [
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+    ];
+    for (before, (word, digits)) in ["every ", "for ", "over "].iter().flat_map(|before| NUMBERS.map(|number| (before, number))) {
+        let (long, pad) = (format!("{before}{word} "), word.len() + 1);
+        if text.contains(&long) {
+            text = text.replace(&long, &format!("{before}{digits:<pad$}"));
+        }
+    }
+    text
 }
 
 /// `q12h` is two doses a date, `q21d` one in 21 days; `q5h` is no certain number.

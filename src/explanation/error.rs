@@ -130,6 +130,14 @@ pub enum BillingError {
     /// A claim cannot hold that many lines.
     #[error("{0} units need more than {1} claim lines; check the dose, the unit and the edit of the line")]
     TooManyUnits(u64, usize),
+    /// A refusal with what would be understood in its place.
+    #[error("{error}; {accepted}")]
+    WithExample {
+        /// What is wrong.
+        error: Box<BillingError>,
+        /// What to write: `for J9271 write it like 100 mg`.
+        accepted: String,
+    },
     /// A rule that the program applies is missing from the rulebook.
     #[error("rule `{0}` is missing from the catalog; a catalog laid over the shipped one must not take it away")]
     RuleMissing(&'static str),
@@ -184,6 +192,7 @@ impl BillingError {
             BillingError::Inexact(_) => "too-many-digits",
             BillingError::PlanTooLarge(_) => "plan-too-large",
             BillingError::TooManyUnits(..) => "too-many-units",
+            BillingError::WithExample { error, .. } => error.kind(),
             BillingError::RuleMissing(_) => "rule-missing",
             BillingError::PayerMissing(_) => "payer-missing",
         }
@@ -206,6 +215,7 @@ impl BillingError {
             BillingError::Inexact(what) => Field::named(what),
             BillingError::Order { .. } | BillingError::Compound { .. } | BillingError::TooManyUnits(..) => Some(Field::Order),
             BillingError::DoseExceedsOpened { .. } => Some(Field::Opened),
+            BillingError::WithExample { error, .. } => error.field(),
             BillingError::PlanTooLarge(_) => Some(Field::Stock),
             BillingError::Ndc(_) => Some(Field::Ndc),
             BillingError::Modifier { .. } => Some(Field::Modifiers),

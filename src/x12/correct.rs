@@ -75,6 +75,9 @@ pub fn correct(input: impl BufRead, output: &mut dyn Write, corrections: &[Corre
     }
 }
 
+/// What a line states of its approval, which a line beside it shares: prior authorization and referral.
+const APPROVALS: [&str; 2] = ["G1", "9F"];
+
 /// Segments before which the drug of a line stands, and that end a line or a claim.
 const BEHIND_DRUG: [&str; 7] = ["NM1", "SVD", "LQ", "LX", "CLM", "HL", "SE"];
 
@@ -85,6 +88,8 @@ struct Open {
     ndc: Option<NdcCells>,
     /// LIN was written and its CTP is due.
     quantity: bool,
+    /// A provider of the line was named.
+    provider: bool,
 }
 
 struct State<'a> {
@@ -104,10 +109,14 @@ struct State<'a> {
 }
 
 /// A line that is written behind the last of the claim: its own segments with those of the line that it belongs to.
+#[derive(Default)]
 struct Later {
     correction: usize,
     service: Vec<u8>,
     date: Vec<u8>,
+    /// The approvals and the providers of the line, and how many segments they are.
+    approvals: (Vec<u8>, usize),
+    providers: (Vec<u8>, usize),
 }
 
 impl<'a> State<'a> {
@@ -159,6 +168,23 @@ impl<'a> State<'a> {
                 let unit = Some((5, unit)).filter(|(at, unit)| !segment.part(*at, 0).eq_ignore_ascii_case(unit));
                 Some(replaced(segment, &Some(quantity).filter(|_| !same).into_iter().chain(unit).collect::<Vec<_>>()))
             }),
+            "REF" if APPROVALS.contains(&segment.element(1)) && self.open.as_ref().is_some_and(|o| !o.provider) => {
+                self.remember(|later| append(&mut later.approvals, segment));
+                None
+            }
+            "NM1" | "N3" | "N4" | "PER" | "PRV" | "REF" => {
+                if let Some(open) = &mut self.open {
+                    open.provider |= segment.id == "NM1";
+                    if open.provider {
+                        self.remember(|later| append(&mut later.providers, segment));
+                    }
+                }
+                None
+            }
+            "SVD" | "LQ" => {
+                self.open.iter_mut().for_each(|open| open.provider = false);
+                None
+            }
             _ => None,
         };
         self.output.write_all(raw.as_deref().unwrap_or(segment.raw))?;
@@ -202,7 +228,7 @@ impl<'a> State<'a> {
             match fix {
                 Fix::Units(amount) => changes.push((units, amount.to_string())),
                 Fix::Modifiers(modifiers) => changes.push((procedure, self.procedure(segment, procedure, modifiers)?)),
-                Fix::Discarded { .. } => self.later.push(Later { correction: at, service: Vec::new(), date: Vec::new() }),
+                Fix::Discarded { .. } => self.later.push(Later { correction: at, ..Later::default() }),
                 Fix::Ndc(_) => {}
             }
             self.applied[at] = true;
@@ -263,7 +289,7 @@ impl<'a> State<'a> {
 
     /// Writes the lines for what was discarded behind the last line of the claim.
     fn discarded(&mut self, segment: &Segment<'_>) -> Result<(), CorrectError> {
-        for Later { correction, service, date } in std::mem::take(&mut self.later) {
+        for Later { correction, service, date, approvals, providers } in std::mem::take(&mut self.later) {
             let Some(Correction { fix: Fix::Discarded { units, modifiers, ndc, charge }, .. }) = self.corrections.get(correction) else {
                 continue;
             };
@@ -285,12 +311,20 @@ impl<'a> State<'a> {
                 self.output.write_all(&date)?;
                 self.added += 1;
             }
+            self.output.write_all(&approvals.0)?;
             for (id, elements) in ndc.iter().flat_map(drug) {
                 self.add(id, &elements, segment)?;
             }
+            self.output.write_all(&providers.0)?;
+            self.added += approvals.1 + providers.1;
         }
         Ok(())
     }
+}
+
+fn append((bytes, segments): &mut (Vec<u8>, usize), segment: &Segment<'_>) {
+    bytes.extend_from_slice(segment.raw);
+    *segments += 1;
 }
 
 /// The blanks before a segment: a line break, mostly.

@@ -157,7 +157,12 @@ fn lines_as_people_write_them_are_checked_wherever_they_are_pasted() {
         browser.keys(keys).paste(text);
         assert_eq!(browser.model.browse.focus, Focus::Claims, "{text}");
         let screen = browser.screen();
-        assert!(screen.contains("pasted lines") && screen.contains("× 200") && screen.contains("CO-1"), "{text}: {screen}");
+        assert!(
+            screen.contains("pasted lines")
+                && screen.contains("× 200")
+                && [" error ", " warning "].iter().any(|word| screen.contains(word)),
+            "{text}: {screen}"
+        );
     }
     // What is searched for stays a search, and what is no claim is refused where claims are checked.
     let mut browser = Browser::shipped();

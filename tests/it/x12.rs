@@ -245,6 +245,9 @@ fn published_examples() {
         assert!(found.len() == 3 && found.iter().zip(cob).all(|(row, start)| row.starts_with(start)), "{found:?}");
         assert!(found[0].ends_with("commercial [4779 2724 2780 53081]") && found[2].ends_with("[4779 2724]"), "{found:?}");
     }
+    for file in std::fs::read_dir(&folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()) {
+        assert_eq!(written::as_read(&file), written::plainly(&file));
+    }
     let drug = lines("linuxforhealth_demo.drug.example10.1.837");
     assert_eq!(drug, ["1.1 90782x1 @0711 11 commercial [03591]", "1.2 J1550x1 @0711 11 commercial 00026063512 ML10 [03591]"]);
     let home = lines("linuxforhealth_demo.drug.example10.2.837");

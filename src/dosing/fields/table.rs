@@ -2,7 +2,7 @@
 
 use super::super::number::{count, number, quantity, undoubted, without};
 use super::super::order::Order;
-use super::super::parse::{container, eyes, formula, height, modifiers, ndcs, percent, qualifier, schedule, setting, stated, yes};
+use super::super::parse::{container, formula, height, modifiers, ndcs, percent, qualifier, schedule, set_eyes, setting, stated, yes};
 use super::super::supply::{self, Concentration};
 use super::{FieldEntry, FieldGroup, Filling};
 use crate::explanation::{BillingError, Field};
@@ -304,7 +304,7 @@ pub const FIELDS: &[FieldEntry] = &[
         filling: Filling::Words(&["right", "left", "both"]),
         help: "right, left or both: the order is for each eye",
         placeholder: "which eye; with both, the order is for each",
-        parse: |request, text| set(&mut request.claim.eyes, eyes(text)),
+        parse: set_eyes,
     },
     FieldEntry {
         field: Field::SharedWith,

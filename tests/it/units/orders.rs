@@ -100,12 +100,21 @@ fn what_can_be_read_two_ways_is_refused() {
         ("1,200 mg/m2/day over 46 hours", "write the whole dose"),
         ("400 mg/m2 + 200 mg", "parts are added"),
         ("400 mg + AUC 5", "parts are added"),
+        ("2 mg left eye + 2 mg right eye", "parts are added"),
+        ("10 mL of 10% + 5 mL of 5%", "parts are added"),
+        ("1 g BID + 500 mg", "parts are added"),
+        ("1 g x 2 daily", "so many doses each day, or so many days"),
+        ("150 mg monthly x 90 days", "on how many dates"),
+        ("1 g BID for 36 hours", "no whole number of days"),
+        ("2 mg/kg up to 200 mg", "field of its own (cap)"),
+        ("4 mg biweekly", "twice a week or every two weeks"),
+        ("60 mg q6m", "months or minutes"),
         ("2 g/kg over 5 days", "over several days; write the dose of each date"),
         ("2 g/kg divided over 5 days", "a whole over several days"),
         ("100 mg/m2 day 1-3", "a range"),
         ("100 mg/m2 day 1,2,3", "several days"),
         ("2 mg OD", "right eye or once daily?"),
-        ("2 mg OU", "their own field"),
+        ("2 mg OU OS", "which eye"),
         ("5 mg x 1,000 days", "366 dates"),
         ("5 mg daily x 1.5", "cannot be given"),
     ] {
@@ -129,4 +138,52 @@ fn the_unit_edit_and_the_repair_are_those_of_one_date() {
     assert_eq!(shown(&answer), "J9041 × 23; J9041-JW × 12");
     request.set("schedule", "continuous").unwrap();
     assert_eq!(item.compute(&request, &Rules::of(&SHIPPED)).unwrap().unit_edit.verdict, Verdict::Over);
+}
+
+/// Orders as wards and clinics write them, answers worked out before they were tried: the units of one date and the number of dates,
+/// or a refusal that says what to write.
+#[test]
+fn orders_as_they_are_written() {
+    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orders_as_written.csv")).unwrap();
+    let (mut wrong, mut seen) = (Vec::new(), [0; 2]);
+    for row in reader.records().map(Result::unwrap) {
+        let item = jdex::calculator::BillableItem::of_code(&SHIPPED, &row[0]).unwrap();
+        let pairs: Vec<(&str, &str)> = row[2].split('|').filter_map(|pair| pair.split_once('=')).collect();
+        let date = pairs.iter().find(|(field, _)| *field == "date").map_or(Ok(TODAY), |(_, text)| jdex::text::date::parse(text));
+        let answer = date.and_then(|date| {
+            let answer = Request::new(&row[1], date).and_then(|mut request| {
+                for (field, text) in pairs.iter().filter(|(field, _)| *field != "date") {
+                    request.set(field, text)?;
+                }
+                item.compute(&request, &Rules::of(&SHIPPED))
+            });
+            answer.map_err(|error| item.refusal(error).to_string())
+        });
+        let is_told = |error: &str| {
+            ["write", "give", "say", "correct", "leave", "check", "the month comes first"].iter().any(|word| error.contains(word))
+        };
+        let dates = |answer: &Answer| answer.course.as_ref().map_or_else(String::new, |course| course.days.to_string());
+        match answer {
+            Ok(answer) if answer.administered_units.to_string() == row[3] && dates(&answer) == row[4] => seen[0] += 1,
+            Err(error) if &row[3] == "refused" && is_told(&error) => seen[1] += 1,
+            answer => wrong.push(format!("{row:?}: {:?}", answer.map(|answer| (answer.administered_units, dates(&answer))))),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen[0] >= 200 && seen[1] >= 100, "{seen:?}");
+}
+
+/// What a bag was diluted to is no strength of its vial: the NDC quantity is that of the package.
+#[test]
+fn a_dilution_is_no_strength_of_the_package() {
+    let item = jdex::calculator::BillableItem::of_code(&SHIPPED, "J9299").unwrap();
+    for order in ["240 mg", "240 mg/100 mL", "240 mg in 100 mL NS over 30 minutes", "240 mg/24 mL", "24 mL of 1%"] {
+        let mut request = Request::new(order, TODAY).unwrap();
+        for (field, text) in [("ndc", "0003-3734-13"), ("payer", "medicaid")] {
+            request.set(field, text).unwrap();
+        }
+        let answer = item.compute(&request, &Rules::of(&SHIPPED)).unwrap();
+        let quantity = answer.lines[0].ndc.as_ref().and_then(|ndc| ndc.quantity).map(|quantity| quantity.to_string());
+        assert_eq!((answer.administered_units, quantity.as_deref()), (240, Some("24")), "{order}");
+    }
 }

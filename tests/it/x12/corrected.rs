@@ -113,6 +113,39 @@ fn a_line_for_what_was_discarded() {
     assert!(after.contains("LX*5~\nSV2*0636*HC:J9041:JW*0*UN*3~\nDTP*472*D8*20260303~\nCLM*ZZPERSONACCT2"), "{after}");
 }
 
+/// The line for what was discarded has the approval and the provider of its line, and no line number or payment of it.
+#[test]
+fn a_line_that_is_added_shares_approval_and_provider() {
+    let text = PROFESSIONAL.replace(
+        "LIN**N4*00003373413~\nCTP****24*ML~",
+        "REF*G1*ZZPERSONOK~\nLIN**N4*00003373413~\nCTP****24*ML~\nREF*XZ*ZZPERSONRX~\nNM1*82*1*ZZPERSONLEE****XX*1~\nREF*0B*ZZPERSON2~\nSVD*ZZPERSON*1*HC:J9299**240~",
+    );
+    let line = Fix::Discarded {
+        units: amount("8"),
+        modifiers: vec!["JW".into()],
+        ndc: Some(ndc("00003373413", "ML", "0.8")),
+        charge: Decimal::ZERO,
+    };
+    let after = corrected(&text, &[(1, 1, line)]);
+    let added: Vec<&str> = after[after.find("LX*3~").unwrap()..].lines().take_while(|row| !row.starts_with("CLM")).collect();
+    assert_eq!(
+        added,
+        [
+            "LX*3~",
+            "SV1*HC:J9299:JW*0*UN*8***2:1~",
+            "DTP*472*D8*20260302~",
+            "REF*G1*ZZPERSONOK~",
+            "LIN**N4*00003373413~",
+            "CTP****0.8*ML~",
+            "NM1*82*1*ZZPERSONLEE****XX*1~",
+            "REF*0B*ZZPERSON2~",
+        ]
+    );
+    // Five segments more than stated before, and eight of the line.
+    let stated = |text: &str| text.lines().find_map(|row| row.strip_prefix("SE*")?.split('*').next()?.parse::<usize>().ok()).unwrap();
+    assert_eq!(stated(&after), stated(&text) + 8);
+}
+
 #[test]
 fn what_cannot_be_corrected_is_said() {
     let refused = |claim, line, fix| correct(PROFESSIONAL.as_bytes(), &mut Vec::new(), &[Correction { claim, line, fix }]).unwrap_err();

@@ -58,9 +58,10 @@ impl Inputs {
     }
 
     /// The fields as a request, or what is wrong with each.
-    fn request(&self, date: Date) -> Result<Request, Vec<Problem>> {
-        let mut request = Request::new(self.text("order"), date)
-            .map_err(|error| vec![Problem { field: Some(0), words: error.to_string(), unwritten: self.text("order").is_empty() }])?;
+    fn request(&self, item: &BillableItem, date: Date) -> Result<Request, Vec<Problem>> {
+        let order = self.text("order");
+        let refuse = |error| vec![Problem { field: Some(0), words: item.refusal(error).to_string(), unwritten: order.is_empty() }];
+        let mut request = Request::new(order, date).map_err(refuse)?;
         let mut problems = Vec::new();
         for (i, field) in FIELDS.iter().enumerate().filter(|(_, f)| !matches!(f.name, "order" | "date" | "second-payer")) {
             // The label says which measure a bare number has.
@@ -96,13 +97,13 @@ impl Calculator {
             let problems = vec![Problem { field: field::position("date"), words, unwritten: false }];
             return Computed { problems, ..computed };
         }
-        let request = match inputs.request(date) {
+        let request = match inputs.request(&self.item, date) {
             Ok(request) => request,
             Err(problems) => return Computed { problems, ..computed },
         };
         match self.item.compute(&request, &self.rules) {
             Ok(answer) => computed.answers.push(answer),
-            Err(error) => computed.problems.push(problem(&error)),
+            Err(error) => computed.problems.push(Problem { words: self.item.refusal(error.clone()).to_string(), ..problem(&error) }),
         }
         // An error for the second payer leaves the answer for the first as it is.
         match self.second(inputs, request).map(|request| self.item.compute(&request, &self.rules)) {
