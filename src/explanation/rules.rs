@@ -111,6 +111,7 @@ rules! {
     BUNDLED = "bundled-service",
     DUPLICATE = "duplicate-line",
     ADD_ON_BASE = "add-on-base",
+    COMPLEX_ADMINISTRATION = "complex-administration",
     ENCOUNTER_DIAGNOSIS = "encounter-diagnosis",
     COVERAGE_POLICY = "coverage-policy",
     AUTHORIZATION = "authorization",

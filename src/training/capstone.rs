@@ -192,6 +192,15 @@ impl DeniedClaim<'_> {
                     lines: vec![format!("right: {}", right.description()), scenario.lesson.cause.clone()],
                 });
             }
+            // Records that were not sent in time go with the request for a redetermination.
+            (Work::Other(OtherRemedy::Appeal), Resolution::Other(OtherRemedy::SendRecords)) => {
+                let words = "right: an appeal, and the records that were asked for go with it".to_owned();
+                return Ok(WorkReply { percent: 100, lines: vec![words, scenario.lesson.cause.clone()] });
+            }
+            (Work::Other(OtherRemedy::SendRecords), Resolution::Other(OtherRemedy::Appeal)) => {
+                let words = "nobody asked for records: they are the evidence of an appeal, which has to be requested".to_owned();
+                return Ok(WorkReply { percent: CONFUSED, lines: vec![words, scenario.lesson.learn.clone()] });
+            }
             (Work::Other(done), right) => {
                 let right = match right {
                     Resolution::Other(right) => right.description(),

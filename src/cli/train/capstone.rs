@@ -115,7 +115,9 @@ fn work_queue(
                         talk.say(&page::work_lines(&reply))?;
                         worked.push(WorkedClaim { place, typed: text, percent: reply.percent });
                         capstone::event(claims, worked).map_or(Ok(()), &mut *save)?;
-                        talk.line(&format!("{} of {} left; queue lists them.", claims.len() - worked.len(), claims.len()))?;
+                        if worked.len() < claims.len() {
+                            talk.line(&format!("{} of {} left; queue lists them.", claims.len() - worked.len(), claims.len()))?;
+                        }
                         open = None;
                     }
                 }

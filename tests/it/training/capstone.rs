@@ -61,6 +61,10 @@ fn every_remedy_is_answered_by_the_engine() {
     assert!(Work::parse("resubmit").is_err() && Work::parse("sue them").is_err() && Work::parse("write").is_err());
     assert_eq!(Work::parse("Write Off"), Ok(Work::Other(OtherRemedy::WriteOff)));
     assert_eq!(Work::parse("other payer"), Ok(Work::Other(OtherRemedy::OtherPayer)));
+    let records = claims.iter().find(|claim| claim.scenario.id == "records-never-sent").unwrap();
+    assert_eq!(records.work(&CATALOG, &Work::Other(OtherRemedy::Appeal)).unwrap().percent, 100, "its request carries the records");
+    let edit = claims.iter().find(|claim| claim.scenario.id == "right-dose-over-the-edit").unwrap();
+    assert_eq!(edit.work(&CATALOG, &Work::Other(OtherRemedy::SendRecords)).unwrap().percent, 50);
     // The lines as they were billed are no remedy where the diagnosis was wrong.
     let policy = claims.iter().find(|claim| claim.scenario.id == "outside-the-policy").unwrap();
     let again = policy.work(&CATALOG, &Work::parse("correct J9035-JZ x60").unwrap()).unwrap();

@@ -165,7 +165,8 @@ fn units_are_denied_only_above_the_mue() {
     for case in CASES.iter() {
         let findings = case::billed(&CATALOG, case).unwrap();
         for stated in case.remittance.iter().filter(|stated| stated.carc == "151") {
-            let exceeded = findings.iter().any(|f| f.line == stated.line && f.rule.starts_with("mue-"));
+            let code = |line: usize| &case.claim[line - 1].code;
+            let exceeded = findings.iter().any(|f| code(f.line) == code(stated.line) && f.rule.starts_with("mue-"));
             assert!(exceeded, "{}: line {} denies {} and no MUE is exceeded", case.id, stated.line, stated.description());
         }
     }
@@ -211,6 +212,16 @@ fn a_changed_diagnosis_is_typed() {
     }
     let long = grade::parse(&"z".repeat(5_000)).unwrap_err();
     assert!(long.len() < 300, "no more of an input than 40 characters: {long}");
+}
+
+/// A code that was not given has no dose: the payer says what the claim shows, and nothing of a drug that nobody got.
+#[test]
+fn another_drug_is_not_given_the_dose_of_the_chart() {
+    let judge = |id: &str, t: &str| case::judge(&CATALOG, &scenario(id), &grade::parse(t).unwrap(), &[]).unwrap();
+    let other = judge("ten-digit-ndc", "J9035 x10");
+    assert!(!other.right && !other.findings.iter().any(|f| f.text.contains("bevacizumab")), "{:?}", other.findings);
+    let list = judge("chemotherapy-code-for-asthma", "J2357-JZ x60; 96401 x1");
+    assert!(list.findings.iter().any(|f| f.line == 2 && f.rule == "complex-administration"), "{:?}", list.findings);
 }
 
 /// What is off in a set of modifiers is said without naming what is missing.
