@@ -88,7 +88,7 @@ pub(crate) fn judge<'s>(
             let words = if percent == 100 { feedback.as_str() } else { "Not in this order." };
             let mut reply = reply(percent == 100, percent, words);
             if percent < 100 {
-                reply.faults.push(format!("{right} of {} stand in their place", items.len()));
+                reply.faults.push(format!("{right} of {} in place", items.len()));
             }
             Ok((reply, None))
         }

@@ -43,6 +43,8 @@ fn the_queue_is_worked_claim_by_claim_and_recorded() {
     // Left open; it goes on where it was.
     browser.keys("Esc Enter");
     assert!(browser.screen().contains("1 of 2 left"), "{}", browser.screen());
+    browser.keys("n");
+    assert!(browser.screen().contains("the same key again starts the queue over"), "{}", browser.screen());
     browser.keys("Enter appeal Enter Enter");
     let result = browser.screen();
     assert!(result.contains("not passed: remedies 50%") && result.contains("due 2027-"), "{result}");

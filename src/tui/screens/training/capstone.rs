@@ -24,6 +24,8 @@ pub(crate) struct CapstoneSession {
     reply: Option<Vec<Line>>,
     /// Why a remedy could not be read.
     refused: Option<String>,
+    /// A new start was asked for once.
+    asked: bool,
     /// What happens is recorded.
     counts: bool,
 }
@@ -32,7 +34,7 @@ impl CapstoneSession {
     /// The queue with what was worked of it before.
     pub fn new(capstone: Capstone, worked: Vec<WorkedClaim>, counts: bool) -> CapstoneSession {
         let input = Input::default();
-        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, counts }
+        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, asked: false, counts }
     }
 
     /// From now on nothing is recorded.
@@ -63,6 +65,7 @@ impl CapstoneSession {
 
     /// Opens a claim, sends its remedy, goes on.
     pub fn act(&mut self, env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
+        let asked = std::mem::take(&mut self.asked);
         let claims = self.capstone.claims(&env.catalog);
         let left = self.left(&claims);
         match action {
@@ -72,6 +75,10 @@ impl CapstoneSession {
             Action::Open | Action::Back if left.is_empty() => return Some(vec![Effect::Close]),
             Action::Open => self.open = left.get(self.selected).copied(),
             Action::Back => return Some(vec![Effect::Close]),
+            Action::Clear if !self.is_open() && !asked && !left.is_empty() && !self.worked.is_empty() => {
+                self.asked = true;
+                return Some(say("the same key again starts the queue over"));
+            }
             Action::Clear if !self.is_open() => {
                 (self.worked, self.selected) = (Vec::new(), 0);
                 return Some(say("the queue starts over"));
@@ -92,6 +99,7 @@ impl CapstoneSession {
 
     /// Types a remedy, or selects a claim by its number.
     pub fn edit(&mut self, env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
+        self.asked = false;
         if self.is_typed() {
             if typed(&mut self.input, request) {
                 self.refused = None;
