@@ -140,6 +140,20 @@ fn thirty_learners_at_once_lose_nothing_and_the_totals_agree() {
     }
 }
 
+/// A roster typed by hand: a name in other capitals is the same learner.
+#[test]
+fn capitals_of_a_name_do_not_matter() {
+    let home = tempfile::tempdir().unwrap();
+    work(home.path(), 2);
+    let roster = "Name,Case\nLearner 02,expired-code\nLEARNER 02,twin-line\n";
+    let output = jdex(home.path()).args(["train", "class", "-", "--json"]).write_stdin(roster).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let states: Vec<&str> = report["assignments"].as_array().unwrap().iter().filter_map(|row| row["state"].as_str()).collect();
+    assert_eq!((report["learners"].as_array().unwrap().len(), states), (1, vec!["done", "open"]));
+    let text = String::from_utf8(jdex(home.path()).args(["train", "class", "-"]).write_stdin(roster).output().unwrap().stdout).unwrap();
+    assert!(text.lines().all(|line| line.len() <= 80 && !line.starts_with("    ")), "a row is a line: {text}");
+}
+
 #[test]
 fn a_roster_that_cannot_be_read_names_row_and_cure() {
     let home = tempfile::tempdir().unwrap();
