@@ -236,6 +236,23 @@ fn a_fault_says_what_kind_it_is() {
     assert_eq!(faults("J0177 x8; J0177-JZ-LT x8"), ["line 1: a modifier is missing"]);
 }
 
+/// Where one thing is off, the feedback says which; numbers of the question are no secret.
+#[test]
+fn feedback_says_what_to_look_at() {
+    let said = |id: &str, text: &str| {
+        let case = scenario(id);
+        let at = case.steps.iter().position(|s| matches!(s.task, jdex::catalog::Task::Lines { .. })).unwrap();
+        let mut run = Attempt::start_at(&case, at + 1).unwrap();
+        run.answer(&case, &CATALOG, &Answer::Lines(text.to_owned())).unwrap()
+    };
+    assert_eq!(said("both-eyes-one-dose", "J0177-RT x8; J0177-LT x8").feedback, "Not yet. Only the modifiers are off.");
+    assert!(said("both-eyes-one-dose", "J0177-JZ-RT x8; J0177-JZ-LT x9").feedback.contains("unit, dose and vials"));
+    assert_eq!(said("ten-digit-ndc", "Q5111-JZ x12 NDC 70114-101-02 ML0.6").feedback, "Not yet. Only the NDC is off.");
+    assert_eq!(said("outside-the-policy", "J9035-JZ x60").feedback, "Not yet. Only the diagnosis is off.");
+    let field = said("factor-over-the-line-edit", "J7185-JZ x12500; J7185-JZ-76 x12500");
+    assert!(field.findings.iter().any(|f| f.text.contains("field of 9999")), "{:?}", field.findings);
+}
+
 /// Where payers differ, each right claim is accepted; what is wrong stays wrong.
 #[test]
 fn every_right_claim_is_accepted() {
