@@ -286,15 +286,16 @@ pub fn resume(claims: &[DeniedClaim<'_>], learner: &Learner) -> Vec<WorkedClaim>
     learner.queue.iter().filter_map(worked).collect()
 }
 
-/// What is recorded when the last of these claims was worked; nothing where none was.
-pub fn event(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim]) -> Option<Event> {
+/// What is recorded when the last of these claims was worked; nothing where none was. A queue begun `anew` takes the place of
+/// one that was left open.
+pub fn event(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim], anew: bool) -> Option<Event> {
     let done = worked.last()?;
     let scenario = claims.get(done.place)?.scenario;
     let Outcome { percent, triage, passed } = Outcome::of(claims, worked);
     Some(Event::Worked {
         claim: QueuedClaim { case: scenario.id.clone(), typed: done.typed.clone(), percent: done.percent },
         rule: scenario.rules.first().cloned().unwrap_or_default(),
-        first: worked.len() == 1,
+        first: anew && worked.len() == 1,
         end: (worked.len() == claims.len()).then_some(CapstoneRecord { date: None, percent, triage, passed }),
     })
 }

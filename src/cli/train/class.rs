@@ -23,7 +23,8 @@ Examples:
 A roster is CSV with the columns learner, cases, drills, exams, due; all but the first may be left out:
   learner,cases,drills,exams,due
   Ana,expired-code;twin-line,lines:10;ndc:5,1,2026-12-18
-A learner works as `jdex train play expired-code --learner Ana`.")]
+`capstone` among the cases assigns the capstone. A learner works as
+`jdex train play expired-code --learner Ana`; capitals of a name do not matter.")]
 pub struct Args {
     /// The roster; - is standard input
     #[arg(value_name = "FILE")]

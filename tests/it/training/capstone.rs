@@ -2,8 +2,9 @@
 
 use assert_cmd::Command;
 use jdex::catalog::{Catalog, OtherRemedy, Resolution};
-use jdex::training::capstone::{Capstone, Work, triage};
+use jdex::training::capstone::{Capstone, Work, WorkedClaim, event, resume, triage};
 use jdex::training::case;
+use jdex::training::progress::Progress;
 
 use super::CATALOG;
 
@@ -80,6 +81,22 @@ fn the_order_counts_by_deadline_and_dollars() {
     assert_eq!(triage(&claims, &[]), 0);
     let first = &claims[best_order()[0]];
     assert_eq!((first.scenario.id.as_str(), first.deadline.unwrap().to_string().as_str()), ("right-dose-over-the-edit", "2026-11-22"));
+}
+
+/// Two windows work one queue: what both worked is gone on with; only a start that was asked for forgets it.
+#[test]
+fn two_queues_at_once_lose_nothing() {
+    let claims = Capstone::shipped().unwrap().claims(&CATALOG);
+    let mut progress = Progress::default();
+    let mut work = |place: usize, anew: bool| {
+        let worked = [WorkedClaim { place, typed: "appeal".to_owned(), percent: 0 }];
+        progress.apply("ana", "2026-11-22".parse().unwrap(), &event(&claims, &worked, anew).unwrap());
+        let left = resume(&claims, progress.learner("ana").unwrap());
+        left.iter().map(|done| done.place).collect::<Vec<usize>>()
+    };
+    assert_eq!(work(0, false), [0]);
+    assert_eq!(work(3, false), [0, 3]);
+    assert_eq!(work(5, true), [5]);
 }
 
 /// The deadlines are rows of the catalog: filing from the date of service, reopening from the decision, appeal from its receipt.

@@ -26,6 +26,8 @@ pub(crate) struct CapstoneSession {
     refused: Option<String>,
     /// A new start was asked for once.
     asked: bool,
+    /// It was begun anew, whatever was left open.
+    anew: bool,
     /// What happens is recorded.
     counts: bool,
 }
@@ -34,7 +36,7 @@ impl CapstoneSession {
     /// The queue with what was worked of it before.
     pub fn new(capstone: Capstone, worked: Vec<WorkedClaim>, counts: bool) -> CapstoneSession {
         let input = Input::default();
-        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, asked: false, counts }
+        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, asked: false, anew: false, counts }
     }
 
     /// From now on nothing is recorded.
@@ -80,7 +82,7 @@ impl CapstoneSession {
                 return Some(say("the same key again starts the queue over"));
             }
             Action::Clear if !self.is_open() => {
-                (self.worked, self.selected) = (Vec::new(), 0);
+                (self.worked, self.selected, self.anew) = (Vec::new(), 0, true);
                 return Some(say("the queue starts over"));
             }
             Action::Up | Action::Down | Action::First | Action::Last | Action::PageUp | Action::PageDown if !self.is_open() => {
@@ -133,7 +135,7 @@ impl CapstoneSession {
                 self.worked.push(WorkedClaim { place, typed: text, percent: reply.percent });
                 let rest = claims.len() - self.worked.len();
                 self.selected = self.selected.min(rest.saturating_sub(1));
-                let Some(event) = capstone::event(&claims, &self.worked).filter(|_| self.counts) else { return Vec::new() };
+                let Some(event) = capstone::event(&claims, &self.worked, self.anew).filter(|_| self.counts) else { return Vec::new() };
                 course.record.add(event);
                 vec![Effect::SaveProgress]
             }
