@@ -211,8 +211,8 @@ impl Catalog {
         found
     }
 
-    /// The rows of one kind in the nearest layer that has any: the user's own, the code's, its classes'.
-    fn nearest<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T]) -> Vec<T> {
+    /// The rows of one kind in the nearest layer that has any: the user's own, the code's, where `shared` its classes'.
+    fn nearest<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T], shared: impl Fn(&Code) -> bool) -> Vec<T> {
         let Some(known) = self.code(code) else { return Vec::new() };
         for own in [true, false] {
             let pages = self.dossiers().iter().filter(|d| d.own == own && d.code == known.code);
@@ -221,7 +221,7 @@ impl Catalog {
                 return found;
             }
         }
-        let classes = self.classes_of(&known.code);
+        let classes = if shared(known) { self.classes_of(&known.code) } else { Vec::new() };
         let of_class = |class: &&Class| {
             let (_, knowledge) = self.classes.get().iter().find(|(c, _)| c.id == class.id)?;
             Some(rows(knowledge.get()).to_vec()).filter(|rows| !rows.is_empty())
@@ -231,12 +231,18 @@ impl Catalog {
 
     /// What a code is labeled for; where its own page does not say, what holds for its class.
     pub fn indications(&self, code: &str) -> Vec<Indication> {
-        self.nearest(code, |k| &k.indications)
+        self.nearest(code, |k| &k.indications, |_| true)
     }
 
-    /// The procedure numbers a code is given with; where its own page does not say, those of its class.
+    /// The procedure numbers a code is given with; where its own page does not say, those of its class, unless they are those of
+    /// injected forms and this one is not injected.
     pub fn administration(&self, code: &str) -> Vec<AdministrationUse> {
-        self.nearest(code, |k| &k.administration)
+        let not_injected = self.rulebook().rule("not-injected-descriptor");
+        self.nearest(
+            code,
+            |k| &k.administration,
+            |known| known.is_injected() || !not_injected.is_some_and(|rule| rule.describes(&known.descriptor)),
+        )
     }
 
     /// What is written about one code, shipped before own.

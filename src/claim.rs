@@ -16,7 +16,7 @@ use crate::catalog::{ContainerType, Date, Setting, ndc};
 use crate::quantity::Amount;
 
 pub use columns::CLAIM;
-pub use context::{LineContext, Position};
+pub use context::{LineContext, Position, ServiceLoop};
 pub use grouping::ClaimLines;
 pub use parse::COLUMNS;
 

@@ -43,8 +43,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use context::{CommandContext, Environment, note};
 pub(crate) use context::{code, parse_date};
 
-use crate::catalog::Date;
 use crate::exit::{Exit, UserError};
+use crate::text::date::TypedDate;
 
 /// The terminal reference for US drug billing codes (HCPCS Level II).
 #[derive(Debug, Parser)]
@@ -54,9 +54,9 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// The date of service; everything answers as of it [default: today]
-    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_date)]
-    pub date: Option<Date>,
+    /// The date of service, as 11/29/2026, yesterday or -7; everything answers as of it [default: today]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = TypedDate::read, allow_negative_numbers = true)]
+    pub date: Option<TypedDate>,
 
     /// A catalog folder laid over the shipped one; repeatable
     #[arg(long, global = true, value_name = "DIR")]

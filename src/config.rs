@@ -21,6 +21,8 @@ pub struct Config {
     pub borders: Borders,
     /// Whether the browser takes the mouse; without it the terminal selects text.
     pub mouse: bool,
+    /// Whether addresses on the screen are links of the terminal.
+    pub hyperlinks: bool,
     /// Whether the browser remembers searches, orders and the page read last.
     pub session: bool,
     /// Whether plain lines take the place of the browser.
@@ -148,6 +150,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             theme: "auto".to_owned(),
+            hyperlinks: true,
             session: true,
             plain: false,
             borders: Borders::default(),

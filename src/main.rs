@@ -67,6 +67,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     // Commands do not wait for the browser's settings.
     let settings = if is_command { Default::default() } else { jdex::storage::settings(&paths.config, &catalog).config };
     let is_plain = !is_command && (cli.plain || (settings.plain && !cli.json && on_terminal()));
+    let asked = cli.date.map(|date| date.from(today)).transpose().map_err(|why| UserError::new("usage", format!("--date: {why}")))?;
     let train = cli.opens_training() && browsable().is_ok();
     let query = cli.browser_query().filter(|_| is_plain || browsable().is_ok());
     let command = cli.command.as_ref().filter(|_| !train && query.is_none());
@@ -76,7 +77,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         let query = query.unwrap_or_default();
         return tui::run(tui::StartupOptions {
             catalog: ManuallyDrop::into_inner(catalog),
-            date: cli.date,
+            date: asked,
             today,
             paths,
             problems,
@@ -89,7 +90,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     for problem in problems.iter().filter(|_| !matches!(command, Some(cli::Command::Bugreport))) {
         writeln!(io::stderr(), "jdex: {problem}")?;
     }
-    let date = cli.date.unwrap_or(today);
+    let date = asked.unwrap_or(today);
     let began = std::time::Instant::now();
     let mut desk = CommandContext {
         catalog: &catalog,
@@ -98,6 +99,7 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         color: io::stdout().is_terminal() && !no_color(),
         columns: columns(),
         on_terminal: io::stdout().is_terminal(),
+        spoken: is_plain,
         paths: &paths,
         environment: &|| environment(&paths, &catalog, &problems),
         clock: &|| began.elapsed().as_secs(),

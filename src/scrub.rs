@@ -12,6 +12,7 @@ mod finding;
 mod modifiers;
 mod mue;
 mod ndc;
+mod payer;
 mod shared;
 mod vials;
 mod whole_claim;
@@ -58,6 +59,14 @@ impl<'a> Checker<'a> {
 
     /// Checks the lines of one claim beside the containers of the claims before.
     fn check_among(&self, lines: &[ClaimLine], circumstances: &Circumstances, on: Date, shared: &mut SharedContainers) -> Vec<Finding> {
+        let mut found = self.found(lines, circumstances, on, shared);
+        let alone = |lines: &[ClaimLine], known: &Circumstances| self.found(lines, known, on, &mut SharedContainers::default());
+        payer::drop_unseen(&mut found, lines, circumstances, alone);
+        found
+    }
+
+    /// Everything that lines and chart show.
+    fn found(&self, lines: &[ClaimLine], circumstances: &Circumstances, on: Date, shared: &mut SharedContainers) -> Vec<Finding> {
         let Checker(context) = self;
         let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(context, line, on)).collect();
         let mut found = Findings::default();
@@ -108,6 +117,7 @@ pub(crate) fn calculated(rules: RuleSet<'_>, known: &CalculatedCode<'_>, scope: 
     for cells in lines {
         let line = Line {
             cells,
+            code: cells.code.trim(),
             rules,
             drug: known.code,
             facts: known.facts,

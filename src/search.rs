@@ -33,7 +33,7 @@ pub use found::Found;
 use found::{Row, Shown};
 pub use hit::{Group, Hit, Tier};
 pub use mention::Mention;
-pub use query::Query;
+pub use query::{Query, asked};
 use rank::{Candidate, TermMatch};
 use tables::Day;
 
@@ -122,6 +122,9 @@ impl Index {
             self.by_code(found, on);
         }
         if found.is_empty() {
+            self.by_fact(found, on, limit);
+        }
+        if found.is_empty() {
             self.by_words(found, on, limit, &|_| true);
         }
         if let Some(core) =
@@ -138,6 +141,21 @@ impl Index {
             self.by_letters(found, on);
         }
         self.by_reference(found, query, Day::of(on));
+    }
+
+    /// A code, a name or a brand with a word for a fact of its page.
+    fn by_fact(&self, found: &mut Found, on: Date, limit: usize) {
+        let Some((rest, pane)) = query::asked(&found.query) else { return };
+        let words = std::mem::replace(&mut found.query, rest);
+        self.by_code(found, on);
+        if found.is_empty() {
+            let name = tokens::normal(&found.query);
+            self.by_words(found, on, limit, &|c| self.flat.names_of(c.position).any(|(_, _, held)| held == name));
+        }
+        match found.is_empty() {
+            true => found.query = words,
+            false => found.pane = Some(pane),
+        }
     }
 
     /// The biosimilars alone where they were asked for, or behind their reference product.

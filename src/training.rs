@@ -16,7 +16,6 @@ pub mod drill;
 pub mod exam;
 pub mod grade;
 pub mod map;
-pub mod payer;
 pub mod progress;
 pub mod random;
 pub mod roster;

@@ -8,7 +8,7 @@
 //! screens/   browse, units, claims, training     one trait, Component, for these two
 //! overlays/  help, palette, date, ...
 //! widgets/   boxes, rows, text input, key bar
-//! component  env  msg  effect  frame  scroll     leaves        action  keymap  theme     tables
+//! component  env  msg  effect  frame  scroll  hyperlinks     leaves        action  keymap  theme     tables
 //! ```
 
 pub mod action;
@@ -18,6 +18,7 @@ mod component;
 pub mod effect;
 pub mod env;
 pub mod frame;
+pub mod hyperlinks;
 pub mod keymap;
 pub mod model;
 pub mod msg;

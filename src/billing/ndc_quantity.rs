@@ -60,10 +60,7 @@ pub fn quantities(
     if inferred {
         trail.warn(WarningKind::NdcQualifier, rules::NDC_QUANTITY, inference(product, qualifier));
     }
-    let (label_amount, dose_amount) = label.with(dose).map_err(|_| BillingError::Inexact("ndc"))?;
-    let given = dose_amount.checked_mul(all).and_then(|product| product.div_half_up(label_amount, DECIMALS));
-    // A line of nothing is not taken: the least that three decimals can say stands for less.
-    let given = given.ok_or(BillingError::Inexact("ndc"))?.max(Amount::new(1, DECIMALS)).min(all);
+    let given = part(dose, label, all).ok_or(BillingError::Inexact("ndc"))?;
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
     let doubt = if product.conflict.is_some() { "; from numbers that CMS's crosswalk contradicts elsewhere: check the label" } else { "" };
     trail.step(
@@ -74,6 +71,15 @@ pub fn quantities(
         ),
     );
     Ok((line(qualifier, Some(given)), line(qualifier, Some(left))))
+}
+
+/// The part of all that was opened, in the product's own measure, that holds a dose of what the labels say. `None` where that needs
+/// too many digits.
+pub fn part(dose: Quantity, label: Quantity, all: Amount) -> Option<Amount> {
+    let (label, dose) = label.with(dose).ok()?;
+    let part = dose.checked_mul(all)?.div_half_up(label, DECIMALS)?;
+    // A line of nothing is not taken: the least that three decimals can say stands for less.
+    Some(part.max(Amount::new(1, DECIMALS)).min(all))
 }
 
 /// Two parts of one product on one line.
@@ -112,25 +118,36 @@ fn inference(product: &Product, qualifier: Option<&str>) -> String {
     }
 }
 
+/// The qualifier of a size, and the size in what it counts.
+fn measured(size: Quantity) -> Option<(&'static str, Amount)> {
+    let (qualifier, size) = match size.measure.dimension() {
+        Dimension::Volume => ("ML", size.convert(Measure::Milliliter).ok()?),
+        Dimension::Mass if size.measure == Measure::Milligram => ("ME", size),
+        Dimension::Mass => ("GR", size.convert(Measure::Gram).ok()?),
+        Dimension::Activity => ("F2", size.convert(Measure::InternationalUnit).ok()?),
+        Dimension::Count(_) => ("UN", size),
+        _ => return None,
+    };
+    Some((qualifier, size.amount))
+}
+
 /// The whole of the containers in the product's own measure, with its qualifier.
 fn in_product(product: &Product, containers: &[ContainerCount], label: Quantity, strength: Strength) -> Option<InProduct> {
     let known = |qualifier, all| Some(InProduct { qualifier: Some(qualifier), all, inferred: false });
     let count = containers.iter().try_fold(0u64, |sum, c| sum.checked_add(c.count))?;
     let items = |size: Amount| size.checked_mul(Amount::from(count));
-    if let Some(qualifier) = strength.qualifier {
-        return known(qualifier, items(product.size)?);
-    }
-    if let Some(measure) = product.size_measure {
-        let size = Quantity::new(product.size, measure);
-        let (qualifier, size) = match measure.dimension() {
-            Dimension::Volume => ("ML", size.convert(Measure::Milliliter).ok()?),
-            Dimension::Mass if measure == Measure::Milligram => ("ME", size),
-            Dimension::Mass => ("GR", size.convert(Measure::Gram).ok()?),
-            Dimension::Activity => ("F2", size.convert(Measure::InternationalUnit).ok()?),
-            Dimension::Count(_) => ("UN", size),
-            _ => return None,
-        };
-        return known(qualifier, items(size.amount)?);
+    let measured = product.size_measure.map(|measure| measured(Quantity::new(product.size, measure)));
+    match (strength.qualifier, measured) {
+        // UN counts what is injected in containers, however large they are.
+        (Some("UN"), Some(Some(("UN", size)))) => return known("UN", items(size)?),
+        (Some("UN"), _) if strength.injected => return known("UN", items(Amount::ONE)?),
+        // Milligrams and international units are those of the label.
+        (Some("ME"), None) => return known("ME", label.convert(Measure::Milligram).ok()?.amount),
+        (Some("F2"), None) => return known("F2", label.convert(Measure::InternationalUnit).ok()?.amount),
+        (Some(qualifier), None) => return known(qualifier, items(product.size)?),
+        (Some(named), Some(of_size)) => return of_size.filter(|(own, _)| *own == named).and_then(|(own, size)| known(own, items(size)?)),
+        (None, Some(of_size)) => return of_size.and_then(|(own, size)| known(own, items(size)?)),
+        (None, None) => {}
     }
     if label.measure.dimension() == Dimension::Volume {
         return known("ML", label.convert(Measure::Milliliter).ok()?.amount);

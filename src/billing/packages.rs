@@ -14,7 +14,7 @@ pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingU
 
 /// The kind of container as far as the catalog knows it, and how: by the products (those named, else all of the code), by
 /// a vial that the descriptor names, by CMS's list, by an oral drug.
-pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product]) -> Option<(ContainerType, String)> {
+pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product], book: &Rulebook) -> Option<(ContainerType, String)> {
     let known = |mut of: Box<dyn Iterator<Item = &Product> + '_>| {
         let first = of.next()?.container;
         (first != ContainerType::Unknown && of.all(|p| p.container == first)).then_some(first)
@@ -27,8 +27,8 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
         };
         return Some((container, why.to_owned()));
     }
-    let descriptor = code.map(|c| c.descriptor.to_lowercase()).unwrap_or_default();
-    if ["single dose vial", "single-dose vial", "single use vial", "single-use vial"].iter().any(|w| descriptor.contains(w)) {
+    let described = |id| code.is_some_and(|c| book.rule(id).is_some_and(|rule| rule.describes(&c.descriptor)));
+    if described(rules::SINGLE_DOSE_DESCRIPTOR) {
         return Some((ContainerType::Single, "single-dose container, by the descriptor".to_owned()));
     }
     if let Some(list) = facts.discarded_drug.as_ref().filter(|list| list.listed) {
@@ -36,7 +36,6 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product])
         return Some((ContainerType::Single, why));
     }
     let is_measured = code.is_some_and(|c| c.is_drug() && c.unit.quantity().is_some());
-    let mut words = descriptor.split(|c: char| !c.is_alphanumeric());
-    let is_oral = is_measured && words.any(|word| word == "oral") && !descriptor.contains("inject");
-    is_oral.then(|| (ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()))
+    (is_measured && described(rules::ORAL_DESCRIPTOR) && !code.is_some_and(Code::is_injected))
+        .then(|| (ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()))
 }

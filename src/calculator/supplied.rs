@@ -314,7 +314,9 @@ fn container(request: &Request, subject: &CodeContext<'_>, products: &[&Product]
     if let Some(container) = request.supply.container {
         return container;
     }
-    let Some((container, why)) = container_held(subject.code, subject.facts, products) else { return ContainerType::Unknown };
+    let Some((container, why)) = container_held(subject.code, subject.facts, products, subject.rules) else {
+        return ContainerType::Unknown;
+    };
     trail.step(rules::CONTAINER_TYPE, why);
     container
 }

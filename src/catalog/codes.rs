@@ -58,7 +58,9 @@ impl Codes {
 
     /// Where a code stands.
     pub(super) fn position(&self, code: &str) -> Option<usize> {
-        self.rows.position(&code.trim().to_ascii_uppercase())
+        let code = code.trim();
+        let capitals = !code.bytes().any(|b| b.is_ascii_lowercase());
+        if capitals { self.rows.position(code) } else { self.rows.position(&code.to_ascii_uppercase()) }
     }
 
     pub(super) fn into_values(self) -> impl Iterator<Item = Code> {

@@ -55,6 +55,9 @@ pub struct Rule {
     /// NDCs it is about, eleven digits.
     #[serde(default)]
     pub ndcs: Vec<String>,
+    /// Words of the descriptors it is about, in lower case.
+    #[serde(default)]
+    pub descriptors: Vec<String>,
     /// OPPS status indicators it is about.
     #[serde(default)]
     pub statuses: Vec<String>,
@@ -67,6 +70,20 @@ impl Rule {
     /// Does it hold on a date of service, for a payer, in a setting?
     pub fn holds(&self, on: Date, payer: &str, setting: Setting) -> bool {
         in_scope((self.from, self.until), &self.payers, &self.settings, (on, payer, setting))
+    }
+
+    /// Does a descriptor hold one of its words or phrases, whole, in whatever case?
+    pub fn describes(&self, descriptor: &str) -> bool {
+        let text = descriptor.as_bytes();
+        let is_whole = |at: usize, end: usize| {
+            let apart = |byte: Option<&u8>| byte.is_none_or(|b| !b.is_ascii_alphanumeric());
+            apart(at.checked_sub(1).and_then(|before| text.get(before))) && apart(text.get(end))
+        };
+        let holds = |words: &String| {
+            let here = |(at, window): (usize, &[u8])| window.eq_ignore_ascii_case(words.as_bytes()) && is_whole(at, at + words.len());
+            !words.is_empty() && text.windows(words.len()).enumerate().any(here)
+        };
+        self.descriptors.iter().any(holds)
     }
 
     /// Is a code among those it names?
@@ -170,6 +187,8 @@ pub struct Payer {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rulebook {
     rules: Vec<Rule>,
+    /// The beginning of each rule's id: a check asks for some twenty rules a line.
+    beginnings: Vec<u64>,
     payers: Vec<Payer>,
     /// In the order of [`Edit::ALL`].
     edits: Vec<EditRow>,
@@ -200,6 +219,7 @@ impl Rulebook {
                 Err(at) => book.edits.insert(at, edit),
             }
         }
+        book.beginnings = book.rules.iter().map(|rule| beginning(&rule.id)).collect();
         book.ranks = modifiers.iter().filter_map(|m| Some((m.code.clone(), m.rank?))).collect();
         book
     }
@@ -232,7 +252,10 @@ impl Rulebook {
 
     /// A rule by its id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.binary_search_by(|r| r.id.as_str().cmp(id)).ok().map(|at| &self.rules[at])
+        let begins = beginning(id);
+        let first = self.beginnings.partition_point(|of_rule| *of_rule < begins);
+        let alike = self.beginnings.get(first..)?.iter().take_while(|of_rule| **of_rule == begins).count();
+        self.rules.get(first..first + alike)?.iter().find(|rule| rule.id == id)
     }
 
     /// A payer by its id.
@@ -293,6 +316,13 @@ impl Rulebook {
     pub fn payers(&self) -> &[Payer] {
         &self.payers
     }
+}
+
+/// The first eight bytes of an id, which sort as the id does.
+fn beginning(id: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(id.bytes()).for_each(|(byte, of_id)| *byte = of_id);
+    u64::from_be_bytes(bytes)
 }
 
 /// The names of the payers, folded once.

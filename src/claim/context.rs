@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::catalog::Date;
+use crate::quantity::Amount;
 
 /// What a file says of a line besides what it bills.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +24,21 @@ pub struct LineContext {
     pub provider: Option<String>,
     /// Does the line or its claim have a narrative? `None` where the format has no place for one.
     pub narrative: Option<bool>,
+    /// The line as an 837 writes it, kept only where it is to be written again: a person's words may stand in it.
+    pub written: Option<Box<ServiceLoop>>,
+}
+
+/// A service line of an 837 with all that it holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ServiceLoop {
+    /// Its segments from LX on, each without its terminator.
+    pub segments: Vec<String>,
+    /// What ends a segment of the file; blank where a line break does.
+    pub terminator: String,
+    /// What describes the service (SV101-7, SV202-7).
+    pub description: String,
+    /// What is counted, where it is not units but minutes (MJ) or days (DA), and how many.
+    pub counted: Option<(String, Amount)>,
 }
 
 /// A segment of an X12 file.

@@ -11,6 +11,9 @@ const DRUGS: &str = "0636";
 pub const MODIFIERS: usize = 4;
 /// Diagnoses that a line of a professional claim may point to.
 const POINTERS: usize = 4;
+/// Characters of the shaded half of a line of the CMS-1500, and what stands between two things in it.
+const SHADED: usize = 61;
+const BETWEEN: &str = "   ";
 /// Diagnoses of box 21, A to L.
 const DIAGNOSES: usize = 12;
 
@@ -73,7 +76,7 @@ pub fn diagnoses(lines: &[ClaimLine]) -> Vec<&str> {
 /// One line of the CMS-1500, box 24. What is not known is `null` in JSON and blank on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cms1500Line {
-    /// The shaded upper half from 24A: the drug, `N400003373413 ML24`.
+    /// The shaded upper half from 24A: the drug, `N400003373413 ML24`, and a description behind ZZ.
     pub shaded: Option<String>,
     /// 24A from, `03 02 26`.
     #[serde(rename = "24a_from")]
@@ -130,14 +133,14 @@ pub struct Ub04Line {
 /// As [`pointed`] and [`FormError::of_modifiers`].
 pub fn cms1500(lines: &[ClaimLine]) -> Result<Vec<Cms1500Line>, FormError> {
     lines.iter().try_for_each(FormError::of_modifiers)?;
-    Ok(pointed(lines)?.iter().map(cms1500_line).collect())
+    pointed(lines)?.iter().map(cms1500_line).collect()
 }
 
-fn cms1500_line(line: &ClaimLine) -> Cms1500Line {
+fn cms1500_line(line: &ClaimLine) -> Result<Cms1500Line, FormError> {
     let day = |d: Date| d.strftime("%m %d %y").to_string();
     let pointers: String = line.context.pointers.iter().filter_map(|n| letter(*n)).collect();
-    Cms1500Line {
-        shaded: drug(line, " "),
+    Ok(Cms1500Line {
+        shaded: shaded(line)?,
         from: line.date.map(day),
         to: line.context.through.or(line.date).map(day),
         place: line.payer.place.clone(),
@@ -145,8 +148,26 @@ fn cms1500_line(line: &ClaimLine) -> Cms1500Line {
         modifiers: line.modifiers.clone(),
         pointers: Some(pointers).filter(|p| !p.is_empty()),
         charge: charge(line),
-        units: line.units.map(|u| u.to_string()),
+        units: counted(line),
+    })
+}
+
+/// The drug, and behind ZZ what describes an unclassified service.
+fn shaded(line: &ClaimLine) -> Result<Option<String>, FormError> {
+    let described = line.context.written.as_ref().filter(|written| !written.description.is_empty());
+    let described = described.map(|written| format!("ZZ{}", written.description));
+    let text = drug(line, " ").into_iter().chain(described).collect::<Vec<_>>().join(BETWEEN);
+    match text.chars().count() {
+        0 => Ok(None),
+        ..=SHADED => Ok(Some(text)),
+        _ => Err(FormError { line: line.number, what: "drug and description do not fit the 61 characters of the shaded half" }),
     }
+}
+
+/// Units, or the minutes or days that an 837 counts in place of them.
+fn counted(line: &ClaimLine) -> Option<String> {
+    let counted = line.context.written.as_ref().and_then(|written| written.counted.as_ref()).map(|(_, counted)| *counted);
+    line.units.or(counted).map(|counted| counted.to_string())
 }
 
 /// A diagnosis of box 21 by its letter.
@@ -165,7 +186,7 @@ pub fn ub04(lines: &[ClaimLine]) -> Result<Vec<Ub04Line>, FormError> {
         drug: drug(line, ""),
         code: std::iter::once(line.code.as_str()).chain(line.modifiers.iter().map(String::as_str)).collect(),
         date: line.date.map(|d| d.strftime("%m%d%y").to_string()),
-        units: line.units.map(|u| u.to_string()),
+        units: counted(line),
         charge: charge(line),
     };
     Ok(lines.iter().map(ub04_line).collect())

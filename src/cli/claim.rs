@@ -137,7 +137,7 @@ struct OfFile<'c, 'a> {
 impl Reader for OfFile<'_, '_> {
     fn claim(&mut self, claim: FileClaim) -> bool {
         let Check { check, report, failed } = &mut *self.check;
-        if claim.inpatient {
+        if claim.inpatient && report.form.is_none() {
             return report.inpatient(claim.lines.len());
         }
         let origin = Origin { number: claim.number, id: claim.id };
@@ -150,5 +150,9 @@ impl Reader for OfFile<'_, '_> {
 
     fn fault(&mut self, fault: String) {
         self.check.report.fault(format!("{}: {fault}", self.shown));
+    }
+
+    fn keeps(&self) -> bool {
+        self.check.report.form.is_some()
     }
 }

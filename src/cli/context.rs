@@ -22,6 +22,8 @@ pub struct CommandContext<'a> {
     pub columns: usize,
     /// Answers go to a terminal.
     pub on_terminal: bool,
+    /// Answers are read aloud: what is drawn with characters is left out.
+    pub spoken: bool,
     /// The user's directories.
     pub paths: &'a Paths,
     /// Environment, home and what is wrong with the browser's files, for a bug report.
@@ -42,8 +44,11 @@ impl CommandContext<'_> {
     /// # Errors
     /// Output cannot be written.
     pub fn lines(&mut self, lines: &[crate::page::Line]) -> anyhow::Result<()> {
-        let columns = self.columns;
-        lines.iter().flat_map(|line| line.wrap(columns)).try_for_each(|row| self.row(&row))
+        let (columns, spoken) = (self.columns, self.spoken);
+        lines
+            .iter()
+            .map(|line| if spoken { line.spoken() } else { line.clone() })
+            .try_for_each(|line| line.wrap(columns).iter().try_for_each(|row| self.row(row)))
     }
 
     /// Writes one row as it is.

@@ -5,8 +5,9 @@ use std::io::{self, Cursor, Read};
 use super::{Cli, Command, CommandContext, parse, report, run as perform, usage};
 use crate::catalog::Date;
 use crate::claim::written;
-use crate::exit::Exit;
+use crate::exit::{Exit, UserError};
 use crate::page::Pane;
+use crate::search::asked;
 use crate::storage::browser_state::{self, Change};
 use crate::text;
 use crate::text::date::{parse_near, spoken};
@@ -93,17 +94,25 @@ impl Session {
                 let words = [named.or(code), order, rest[flags..].first().cloned()];
                 [own(&["units"]), words.into_iter().flatten().collect(), rest.get(flags + 1..).unwrap_or_default().to_vec()].concat()
             }
+            _ if let Some((code, pane)) = asked(line).filter(|(code, _)| desk.catalog.code(code).is_some()) => {
+                own(&["show", &code, "--pane", pane])
+            }
             _ if rest.is_empty() && desk.catalog.code(&first).is_some() => own(&["show", &first, "--pane", Pane::Overview.as_str()]),
             _ => [own(&[]), words].concat(),
         };
         match parse(arguments.into_iter().map(Into::into)) {
-            Ok(Cli { command: Some(command), .. }) => {
+            Ok(Cli { command: Some(command), date, .. }) => {
+                let asked = date.map(|date| date.from(self.today)).transpose().map_err(|why| UserError::new("usage", why))?;
+                let held = desk.date;
+                desk.date = asked.unwrap_or(held);
                 if let Command::Show(shown) = &command
                     && let Some(code) = desk.catalog.code(&shown.code)
                 {
                     self.read(&code.code, desk);
                 }
-                perform(&command, desk)?;
+                let answered = perform(&command, desk);
+                desk.date = held;
+                answered?;
                 if matches!(&command, Command::Show(shown) if shown.pane == Some(Pane::Overview)) {
                     let others: Vec<&str> = Pane::ALL.iter().map(|pane| pane.as_str()).skip(1).collect();
                     writeln!(desk.out, "More: {}; units DOSE; all.", others.join(", "))?;

@@ -90,7 +90,7 @@ fn lines(desk: &CommandContext<'_>, code: &Code, args: &Args, jurisdiction: Juri
     let mut lines = vec![page::title(code)];
     for (name, section) in sections(desk, code, args, jurisdiction) {
         if !name.is_empty() {
-            lines.extend([Line::blank(), Line::heading(name.to_uppercase()), Line::blank()]);
+            lines.extend([Line::blank(), Line::heading(name.to_uppercase())]);
         }
         lines.extend(section);
     }

@@ -23,7 +23,7 @@ fn style(role: Role) -> Style {
     let plain = Style::new();
     match role {
         Role::Heading | Role::Layer => plain.effects(Effects::BOLD | Effects::UNDERLINE),
-        Role::Strong | Role::Code => plain.effects(Effects::BOLD),
+        Role::Strong | Role::Code | Role::Chart => plain.effects(Effects::BOLD),
         Role::Label | Role::Muted | Role::Source => plain.effects(Effects::DIMMED),
         Role::Good => plain.fg_color(Some(AnsiColor::Green.into())),
         Role::Warning => plain.fg_color(Some(AnsiColor::Yellow.into())),

@@ -61,6 +61,8 @@ rules! {
     PER_CONTAINER = "per-container",
     PER_DOSE = "per-dose",
     PRICED_BY_THE_UNIT = "priced-by-the-unit",
+    SINGLE_DOSE_DESCRIPTOR = "single-dose-descriptor",
+    ORAL_DESCRIPTOR = "oral-descriptor",
     UNCLASSIFIED = "unclassified",
     INTERIM_CODE = "interim-code",
     UNCLASSIFIED_WASTE = "unclassified-waste",

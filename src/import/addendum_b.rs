@@ -43,9 +43,9 @@ impl CmsFile for AddendumB {
         let columns = &table.columns;
         let code = columns.need(&["hcpcs code", "hcpcs"])?;
         let (indicator, rate) = (columns.need(&["si", "status indicator"])?, columns.need(&["payment rate"])?);
-        let adjusted = columns.find(&["adjusted beneficiary copayment"]);
-        let minimum = columns.find(&["minimum unadjusted copayment"]);
-        let coinsurance = columns.find(&["ira coinsurance percentage"]);
+        let adjusted = columns.optional(&["adjusted beneficiary copayment"])?;
+        let minimum = columns.optional(&["minimum unadjusted copayment"])?;
+        let coinsurance = columns.optional(&["ira coinsurance percentage"])?;
         let expires = columns.starting("drug and device pass-through expiration");
         let mut payments = Payments::new();
         for (row, cells) in table.body() {

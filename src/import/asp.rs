@@ -42,7 +42,8 @@ impl CmsFile for PaymentLimits {
             quarter.ok_or_else(|| Reason::NoEdition("no row above the header says `Effective <month> <day>, <year>`".to_owned()))?;
         let columns = &table.columns;
         let (code, limit) = (columns.need(&["hcpcs code"])?, columns.need(&["payment limit"])?);
-        let (coinsurance, note) = (columns.find(&["co-insurance percentage", "coinsurance percentage"]), columns.find(&["notes"]));
+        let (coinsurance, note) =
+            (columns.optional(&["co-insurance percentage", "coinsurance percentage"])?, columns.optional(&["notes"])?);
         let mut payments = Payments::new();
         for (row, cells) in table.body() {
             if filter.takes(*row, at(cells, code))? {

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 use super::error::Reason;
 use crate::catalog::{Catalog, Code};
 
+/// Names more alike than this are one name and a damage to it: CMS's `minimum` and `national unadjusted copayment` are 0.79 alike.
+const ALMOST: f64 = 0.8;
+
+/// Shorter names are like many others.
+const SHORTEST: usize = 8;
+
 /// Where each column of a header row stands.
 pub(super) struct Columns {
     names: Vec<String>,
@@ -23,6 +29,24 @@ impl Columns {
     /// The position of the first of these names that is there.
     pub(super) fn find(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.names.iter().position(|n| n == name))
+    }
+
+    /// As [`Columns::find`], for a column that files of its kind may lack.
+    ///
+    /// # Errors
+    /// Another column is named almost so: its cells would be passed over.
+    pub(super) fn optional(&self, names: &[&str]) -> Result<Option<usize>, Reason> {
+        if let Some(found) = self.find(names) {
+            return Ok(Some(found));
+        }
+        let is_like = |known: &str, other: &str| other.contains(known) || strsim::normalized_damerau_levenshtein(known, other) > ALMOST;
+        for known in names.iter().filter(|known| known.len() >= SHORTEST) {
+            if let Some(other) = self.names.iter().find(|other| is_like(known, other)) {
+                let other: String = other.chars().take(2 * known.len()).collect();
+                return Err(Reason::Truncated(format!("the column `{other}` is none of this file; `{known}` is")));
+            }
+        }
+        Ok(None)
     }
 
     /// The position of the first column whose name ends so.
@@ -73,7 +97,10 @@ impl<'a> RowFilter<'a> {
     /// # Errors
     /// The cell is no code.
     pub(super) fn takes(&mut self, row: usize, code: &str) -> Result<bool, Reason> {
-        if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        let is_level_two = || code.starts_with(|c: char| c.is_ascii_uppercase()) && code[1..].bytes().all(|b| b.is_ascii_digit());
+        let is_cpt =
+            || code.starts_with(|c: char| c.is_ascii_digit()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if code.len() != 5 || !(is_cpt() || is_level_two()) {
             return Err(Reason::cell(row, "the code", code, "a HCPCS or CPT code of five characters"));
         }
         if !code.starts_with(|c: char| c.is_ascii_uppercase()) || code.starts_with('D') {

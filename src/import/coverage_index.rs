@@ -58,7 +58,7 @@ impl CmsFile for Index {
         let columns = &table.columns;
         let (code, id, version) = (columns.need(&["hcpcs"])?, columns.need(&["doc"])?, columns.need(&["version"])?);
         let lcd = columns.need(&["related_lcd"])?;
-        let note = columns.find(&["lcd_note"]);
+        let note = columns.optional(&["lcd_note"])?;
         let titles = [columns.starting("title_"), columns.find(&["lcd_title"])];
         let contractors = [columns.starting("contractor_2026"), columns.starting("contractor_")];
         let mut documents: BTreeMap<String, Indexed> = BTreeMap::new();

@@ -26,22 +26,31 @@ pub(super) fn insert(payments: &mut Payments, row: usize, code: &str, payment: P
     Ok(())
 }
 
+/// Digits that the shortest decimal of a double has where it was computed and not typed.
+const DOUBLE: usize = 14;
+
+/// Decimals that a payment may have.
+const CMS_DECIMALS: usize = 6;
+
 /// Dollars as written: `$1,234.50`, `164.253`. A spreadsheet's double (`0.11500000000000002`) is rounded to the sixth
 /// decimal: CMS publishes three. Nothing, `.` and `N/A` are none.
 pub(super) fn dollars(row: usize, text: &str) -> Result<Option<Amount>, Reason> {
-    let plain = text.trim_start_matches('$').trim();
-    if matches!(plain, "" | "." | "N/A" | "n/a") {
+    if matches!(text.trim(), "" | "." | "N/A" | "n/a") {
         return Ok(None);
     }
+    let plain = Some(text.trim_start_matches('$').trim()).filter(|plain| !plain.is_empty()).unwrap_or(text);
     let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
-    let parsed = if decimals.len() > 6 && decimals.bytes().all(|b| b.is_ascii_digit()) {
-        // As many decimals as an amount may be read with; those beyond cannot change the sixth.
-        let kept = decimals.len().min(14usize.saturating_sub(whole.len()));
-        Amount::parse(&format!("{whole}.{}", &decimals[..kept])).map(|a| a.round_half_up(6))
-    } else {
-        Amount::parse(plain)
-    };
-    parsed.map(Some).map_err(|e| Reason::row(row, format!("the payment {e}")))
+    if decimals.len() <= CMS_DECIMALS {
+        return Amount::parse(plain).map(Some).map_err(|e| Reason::row(row, format!("the payment {e}")));
+    }
+    // As many decimals as an amount may be read with; those beyond cannot change the sixth.
+    let kept = decimals.len().min(14usize.saturating_sub(whole.len()));
+    let computed = whole.trim_start_matches('0').len() + decimals.len() >= DOUBLE && kept > CMS_DECIMALS;
+    let number = Amount::parse(&format!("{whole}.{}", decimals.get(..kept).unwrap_or(decimals)));
+    match number {
+        Ok(number) if computed && decimals.bytes().all(|b| b.is_ascii_digit()) => Ok(Some(number.round_half_up(6))),
+        _ => Err(Reason::cell(row, "the payment", text, "a number of at most six decimals")),
+    }
 }
 
 /// A row of Addendum B: a status indicator, and a rate where it is paid.

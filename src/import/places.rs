@@ -44,7 +44,7 @@ impl CmsFile for List {
         let edition = source.names.iter().find_map(|name| edition::month_in(name)).or_else(|| edition::month_in(&table.preamble()));
         let edition = edition.ok_or_else(|| Reason::NoEdition("neither its name nor its title holds a month and a year".to_owned()))?;
         let (code, name) = (table.columns.need(&CODE)?, table.columns.need(&NAME)?);
-        let kind = table.columns.find(&["pos_type"]);
+        let kind = table.columns.optional(&["pos_type"])?;
         let mut places = BTreeMap::new();
         for (row, cells) in table.body() {
             // Before the digits: CMS lists unassigned numbers in ranges too (`27-30`).

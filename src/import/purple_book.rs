@@ -65,7 +65,7 @@ impl CmsFile for PurpleBook {
         let need = |name: &'static str| table.columns.need(&[name]);
         let (name, proper, strength) = (need("proprietary name")?, need("proper name")?, need("strength")?);
         let presentation = need("product presentation")?;
-        let (form, route) = (table.columns.find(&["dosage form"]), table.columns.find(&["route of administration"]));
+        let (form, route) = (table.columns.optional(&["dosage form"])?, table.columns.optional(&["route of administration"])?);
         let catalog = options.catalog;
         let today = catalog.codes().iter().filter_map(|c| c.dates.added).max().unwrap_or(Date::MIN);
         let generics = Generics::new(catalog, today);

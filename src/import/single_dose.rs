@@ -40,8 +40,8 @@ impl CmsFile for List {
     fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Self::Facts>, Reason> {
         let table = source.table(is_header)?;
         let code = table.columns.need(&["hcpcs", "hcpcs code"])?;
-        let listed = table.columns.find(&["single_dose"]);
-        let cited = table.columns.find(&["source"]);
+        let listed = table.columns.optional(&["single_dose"])?;
+        let cited = table.columns.optional(&["source"])?;
         let first = table.body().first().zip(cited).map(|((_, cells), cited)| at(cells, cited).to_owned());
         let texts: Vec<String> = source.names.iter().cloned().chain([table.preamble()]).chain(first).collect();
         let day = texts.iter().find_map(|text| edition::day_in(text)).map(|day| day.to_string());

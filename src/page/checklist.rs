@@ -35,18 +35,18 @@ pub(super) fn titles(catalog: &Catalog, code: &Code, all: bool) -> Vec<Line> {
     if all {
         lists.extend(every.iter().cloned());
     }
-    if lists.is_empty() && every.is_empty() {
-        return Vec::new();
+    let mut lines = Vec::new();
+    if !lists.is_empty() {
+        lines.extend([Line::blank(), Line::heading("Checklists")]);
     }
-    let mut lines = vec![Line::blank(), Line::heading("Checklists")];
     for list in lists {
         let whose = if list.applies == ALL { "" } else { ", for this kind of drug" };
         let count = format!("  {} items{whose}", list.items.len());
         lines.push(Line::of(Role::Muted, "- ").with(Role::Text, list.title).with(Role::Muted, count).indented(2, 4));
     }
     if !all && !every.is_empty() {
-        let words = format!("{} more for every drug; `jdex checklist {}` prints them", every.len(), code.code);
-        lines.push(Line::of(Role::Muted, words).indented(2, 4));
+        let words = format!("Folded: {} checklists for every drug; `jdex checklist {}` prints them", every.len(), code.code);
+        lines.push(Line::of(Role::Muted, words));
     }
     lines
 }

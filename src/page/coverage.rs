@@ -280,5 +280,5 @@ fn editions(catalog: &Catalog) -> Vec<Line> {
     let known = [("articles", "articles"), ("lcds", "LCDs"), ("coverage-index", "index"), ("icd10", "ICD-10-CM")];
     let said: Vec<String> = known.iter().filter_map(|(what, words)| Some(format!("{words} {}", catalog.edition(what)?))).collect();
     let text = format!("Medicare Coverage Database: {}. Listed is not yet covered.", said.join(", "));
-    vec![Line::blank(), Line::of(Role::Source, text)]
+    vec![Line::of(Role::Source, text)]
 }

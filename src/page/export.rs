@@ -129,7 +129,7 @@ impl Markdown {
                 _ if words.is_empty() => String::new(),
                 Role::Source => words.to_owned(),
                 Role::Code => format!("`{words}`"),
-                Role::Strong | Role::Label | Role::Ended => format!("**{}**", Markdown::escaped(words)),
+                Role::Strong | Role::Label | Role::Ended | Role::Chart => format!("**{}**", Markdown::escaped(words)),
                 _ => Markdown::escaped(words),
             };
             out.push_str(&format!("{}{written}{}", gap(text.starts_with(' ')), gap(text.ends_with(' '))));
@@ -186,7 +186,7 @@ pre,code{font-family:ui-monospace,monospace}pre{overflow-x:auto}.warning{color:#
             let words = Html::escaped(text);
             match role {
                 Role::Code => format!("<code>{words}</code>"),
-                Role::Strong | Role::Label => format!("<b>{words}</b>"),
+                Role::Strong | Role::Label | Role::Chart => format!("<b>{words}</b>"),
                 Role::Warning => format!("<span class=\"warning\">{words}</span>"),
                 Role::Ended => format!("<span class=\"ended\">{words}</span>"),
                 Role::Muted => format!("<span class=\"muted\">{words}</span>"),

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::catalog::words;
-use crate::claim::ClaimLine;
 use crate::claim::forms::{self, FormError};
+use crate::claim::{ClaimLine, ServiceLoop};
 use crate::x12::claim837::Form;
 use crate::x12::write::{USUAL, service_loops};
 
@@ -72,10 +72,23 @@ impl ClaimForm {
                 let rows = forms::ub04(lines)?;
                 Ok(FormLines { text: forms::ub04_text(&rows), data: data(&rows) })
             }
-            ClaimForm::Professional => loops(&forms::pointed(lines)?, Form::Professional),
-            ClaimForm::Institutional => loops(lines, Form::Institutional),
+            ClaimForm::Professional => match as_written(lines, "SV1") {
+                Some(written) => Ok(written),
+                None => loops(&forms::pointed(lines)?, Form::Professional),
+            },
+            ClaimForm::Institutional => as_written(lines, "SV2").map_or_else(|| loops(lines, Form::Institutional), Ok),
         }
     }
+}
+
+/// The service loops of an 837 as it writes them, where all lines come from one of the same guide.
+fn as_written(lines: &[ClaimLine], service: &str) -> Option<FormLines> {
+    let of_guide = |line: &ClaimLine| line.context.position.is_some_and(|at| at.segment == service);
+    let written = |line: &'_ ClaimLine| line.context.written.clone().filter(|_| of_guide(line));
+    let loops: Vec<Box<ServiceLoop>> = lines.iter().map(written).collect::<Option<_>>()?;
+    let text = loops.iter().flat_map(|written| written.segments.iter().map(|segment| format!("{segment}{}", written.terminator)));
+    let segments: Vec<&String> = loops.iter().flat_map(|written| &written.segments).collect();
+    Some(FormLines { text: text.collect(), data: data(&segments) })
 }
 
 fn loops(lines: &[ClaimLine], form: Form) -> Result<FormLines, FormError> {

@@ -27,6 +27,8 @@ pub enum Role {
     Layer,
     /// Where something is known from.
     Source,
+    /// A chart; the words beside it say the same.
+    Chart,
 }
 
 /// A piece of a line.
@@ -92,6 +94,11 @@ impl Line {
         let mut out = " ".repeat(self.indent);
         self.spans.iter().for_each(|s| out.push_str(&s.text));
         out
+    }
+
+    /// Without its charts.
+    pub fn spoken(&self) -> Line {
+        Line { spans: self.spans.iter().filter(|span| span.role != Role::Chart).cloned().collect(), ..self.clone() }
     }
 
     /// The rows of this line on a screen of `columns`, the indents turned into spaces. Rows break at spaces; a word that

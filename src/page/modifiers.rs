@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, ModifierNote, Section, State};
+use crate::catalog::{Catalog, Code, Date, Dates, DrugLine, Layer, ModifierNote, Section, State};
 
 /// The modifiers that concern a code's claim lines, those first that its notes speak of, each with its dates: those of drug
 /// lines, and those that the notes warn about. None for codes that are no drugs.
@@ -12,7 +12,7 @@ pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'
     if !code.kind.is_administered() {
         return Vec::new();
     }
-    let named = named(catalog, code, on);
+    let named = named(catalog, code, on, true);
     let is_named = |modifier: &ModifierNote| named.contains(&modifier.code);
     let dates = |modifier: &ModifierNote| {
         // CMS's dates take precedence over ours.
@@ -25,20 +25,21 @@ pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'
     uses
 }
 
-/// The modifiers that the notes of a code speak of.
-fn named(catalog: &Catalog, code: &Code, on: Date) -> BTreeSet<String> {
+/// The modifiers that the notes of a code speak of, those for every drug or not.
+fn named(catalog: &Catalog, code: &Code, on: Date, every: bool) -> BTreeSet<String> {
     let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);
-    notes.filter_map(|n| n.note.about).collect()
+    notes.filter(|n| every || n.layer != Layer::All).filter_map(|n| n.note.about).collect()
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<Line> {
     let mut lines = notes::lines(catalog, code, &[Section::Modifiers], on, all);
-    let named = named(catalog, code, on);
+    // What the notes for every drug speak of answers where the code and its classes say nothing.
+    let named = Some(named(catalog, code, on, false)).filter(|own| !own.is_empty()).unwrap_or_else(|| named(catalog, code, on, true));
     let (valid, invalid): (Vec<_>, Vec<_>) =
         modifier_uses(catalog, code, on).into_iter().partition(|(_, dates)| dates.state(on) == State::Active);
-    if !valid.is_empty() {
+    let (near, far): (Vec<_>, Vec<_>) = valid.into_iter().partition(|(modifier, _)| all || named.contains(&modifier.code));
+    if !near.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("When to use each, valid on {on}"))]);
-        let (near, far): (Vec<_>, Vec<_>) = valid.into_iter().partition(|(modifier, _)| all || named.contains(&modifier.code));
         // Folded: when to use those that belong on drug lines, of the others the title.
         let usual = |modifier: &ModifierNote| modifier.drug_line == DrugLine::Yes;
         lines.extend(near.iter().flat_map(|(modifier, _)| match all {
@@ -46,9 +47,9 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
             false if usual(modifier) => vec![brief(modifier)],
             false => vec![title(modifier)],
         }));
-        if !far.is_empty() {
-            lines.push(Line::of(Role::Muted, format!("Folded: {} more of drug lines", far.len())));
-        }
+    }
+    if !far.is_empty() {
+        lines.push(Line::of(Role::Muted, format!("Folded: when to use each of {} more of drug lines", far.len())));
     }
     if !invalid.is_empty() && !all {
         let codes: Vec<&str> = invalid.iter().map(|(modifier, _)| modifier.code.as_str()).collect();

@@ -26,7 +26,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Da
             lines.push(Line::of(Role::Muted, format!("Nothing is written here about the {} of this code on {on}.", topic(*section))));
         }
         section_lines(catalog, *section, &near, &words, &mut lines);
-        lines.extend(folded(catalog, &far, !near.is_empty()));
+        lines.extend(folded(catalog, &far));
     }
     if out_of_sight > 0 {
         let titles: Vec<&str> = sections.iter().skip(1).map(|section| title(*section)).collect();
@@ -42,7 +42,7 @@ fn split(found: Vec<&ApplicableNote>) -> (Vec<&ApplicableNote>, Vec<&ApplicableN
 }
 
 /// `Folded: 5 for the class PD-1 inhibitors, 12 for every drug`; nothing where there are none.
-fn folded(catalog: &Catalog, far: &[&ApplicableNote], after_others: bool) -> Vec<Line> {
+fn folded(catalog: &Catalog, far: &[&ApplicableNote]) -> Option<Line> {
     let mut counts: Vec<(&Layer, usize)> = Vec::new();
     for note in far {
         match counts.iter_mut().find(|(layer, _)| **layer == note.layer) {
@@ -50,13 +50,9 @@ fn folded(catalog: &Catalog, far: &[&ApplicableNote], after_others: bool) -> Vec
             None => counts.push((&note.layer, 1)),
         }
     }
-    if counts.is_empty() {
-        return Vec::new();
-    }
     let words: Vec<String> =
         counts.iter().map(|(layer, count)| format!("{count} {}", layer_words(catalog, layer).replacen('F', "f", 1))).collect();
-    let line = Line::of(Role::Muted, format!("Folded: {}", words.join(", ")));
-    if after_others { vec![Line::blank(), line] } else { vec![line] }
+    (!words.is_empty()).then(|| Line::of(Role::Muted, format!("Folded: {}", words.join(", "))))
 }
 
 /// Takes the ids of sources from the end of a statement; that they are copies, or that there is none, stays.

@@ -83,7 +83,7 @@ fn successors(catalog: &Catalog, code: &Code, label: &str, on: Date) -> Vec<Line
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let facts = catalog.facts(&code.code);
-    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone()), Line::blank()];
+    let mut lines = vec![Line::of(Role::Text, code.descriptor.clone())];
     lines.extend(banner(catalog, code, on));
     lines.push(Line::blank());
     lines.extend(unit(code, facts));

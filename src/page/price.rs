@@ -57,7 +57,7 @@ pub fn status_indicator_words(indicator: &str) -> Option<&'static str> {
 ///
 /// Older quarters are counted rather than listed where `all` is not wanted.
 pub(super) fn lines(facts: &Facts, on: Date, all: bool) -> Vec<Line> {
-    const RECENT: usize = 5;
+    const RECENT: usize = 4;
     let mut quarters: Vec<&str> = facts.payments.iter().map(|p| p.quarter.as_str()).collect();
     quarters.sort_unstable();
     quarters.dedup();
@@ -103,7 +103,6 @@ pub(super) fn lines(facts: &Facts, on: Date, all: bool) -> Vec<Line> {
     let mut indicators: Vec<&str> = of_shown.filter_map(|p| p.status_indicator.as_deref()).collect();
     indicators.sort_unstable();
     indicators.dedup();
-    lines.push(Line::blank());
     lines.push(Line::of(
         Role::Muted,
         "US dollars a unit: the Medicare Part B payment limit (ASP file) and the hospital outpatient rate (OPPS).",
@@ -148,10 +147,7 @@ fn courses(facts: &Facts) -> Vec<Line> {
             lowest.grouped(),
             highest.grouped()
         );
-        lines.push(Line::labeled(label).with(Role::Strong, chart).with(Role::Text, words));
-    }
-    if !lines.is_empty() {
-        lines.push(Line::blank());
+        lines.push(Line::labeled(label).with(Role::Chart, chart).with(Role::Text, words));
     }
     lines
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, Product};
+use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, Product, Rulebook};
 use crate::quantity::{Amount, Dimension};
 use crate::{billing, text};
 
@@ -127,7 +127,6 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
             .with(Role::Warning, super::price::not_of_the_date(&first.last_quarter, on).map(|w| format!(" ({w})")).unwrap_or_default())
             .with(Role::Text, format!("; sorted by {}", sorting.description())),
     ];
-    lines.push(Line::blank());
     let mut rows = table.iter();
     let names = [sorting.mark(SortKey::Brand, "brand"), sorting.mark(SortKey::Labeler, "labeler")].join(", ");
     lines.extend(rows.next().map(|header| aligned(header, &widths, true).with(Role::Label, names)));
@@ -142,7 +141,7 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
     }
     lines.extend(told(&products, catalog));
     lines.push(Line::blank());
-    lines.extend(containers(code, facts));
+    lines.extend(containers(code, facts, catalog.rulebook()));
     lines.push(legend(code, &products));
     if facts.products.iter().any(by_the_unit) {
         let words = "CMS prices the product by the unit and gives no size: how much a vial holds stands on its label.";
@@ -195,7 +194,7 @@ fn legend(code: &Code, products: &[Product]) -> Line {
 }
 
 /// What is taken for the kind of container: of each package where its label was read, else by the descriptor or CMS's list.
-fn containers(code: &Code, facts: &Facts) -> Option<Line> {
+fn containers(code: &Code, facts: &Facts, book: &Rulebook) -> Option<Line> {
     let unread = facts.products.iter().filter(|p| p.container == ContainerType::Unknown).count();
     if unread == 0 {
         return None;
@@ -208,7 +207,7 @@ fn containers(code: &Code, facts: &Facts) -> Option<Line> {
             (unread, all) => format!("Whether the container is single-dose was not read from the label of {unread} of {all} packages"),
         },
     );
-    Some(match billing::container_held(Some(code), facts, &[]) {
+    Some(match billing::container_held(Some(code), facts, &[], book) {
         Some((_, why)) => line.with(Role::Text, ". Taken is: ").with(Role::Strong, why).with(Role::Text, "."),
         None => line.with(Role::Warning, ": look at the container before JW or JZ."),
     })

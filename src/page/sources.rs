@@ -47,15 +47,15 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
         let words = format!("{} on this code and its class: {}", documents.len(), counts.join(", "));
         lines.push(Line::of(Role::Muted, format!("Folded: {words}")).indented(2, 4));
     }
-    lines.extend([Line::blank(), Line::heading("Editions of the data held")]);
     let edition = |e: &crate::catalog::Edition| (e.what.clone(), super::quarter_words(&e.edition));
     let editions: Vec<(String, String)> = catalog.editions().iter().map(edition).collect();
     if all {
+        lines.extend([Line::blank(), Line::heading("Editions of the data held")]);
         let row = |(what, edition): (String, String)| Line::labeled(&what).with(Role::Text, edition).indented(2, 16);
         lines.extend(editions.into_iter().map(row));
     } else {
-        let words: Vec<String> = editions.into_iter().map(|(what, edition)| format!("{what} {edition}")).collect();
-        lines.push(Line::of(Role::Text, words.join("; ")).indented(2, 4));
+        let words = format!("Folded: the editions of {} files of data; `jdex editions` lists them", editions.len());
+        lines.push(Line::of(Role::Muted, words).indented(2, 4));
     }
     lines
 }

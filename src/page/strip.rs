@@ -2,7 +2,7 @@
 
 use super::price::latest_payment;
 use super::{Line, Role, Span};
-use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, Kind, MueTable, Payment, PaymentSource, State};
+use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, Kind, MueTable, Payment, PaymentSource, Rulebook, State};
 use crate::{billing, text};
 
 /// What is owed for the discarded part of a code's containers.
@@ -28,8 +28,8 @@ impl DiscardDuty {
 }
 
 /// What the containers of a code ask for.
-pub fn discard_duty(code: &Code, facts: &Facts) -> DiscardDuty {
-    match billing::container_held(Some(code), facts, &[]) {
+pub fn discard_duty(code: &Code, facts: &Facts, book: &Rulebook) -> DiscardDuty {
+    match billing::container_held(Some(code), facts, &[], book) {
         _ if matches!(code.kind, Kind::Other | Kind::Service | Kind::Supply) => DiscardDuty::None,
         Some((ContainerType::Single, _)) => DiscardDuty::JwOrJz,
         Some((ContainerType::Multi, _)) => DiscardDuty::None,
@@ -67,7 +67,7 @@ pub fn strip_cells(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     if code.unit.quantity().is_some() {
         cells.push(Line::of(Role::Strong, format!("1 unit = {}", code.unit.text())));
     }
-    match discard_duty(code, facts) {
+    match discard_duty(code, facts, catalog.rulebook()) {
         DiscardDuty::JwOrJz => cells.push(Line::of(Role::Text, "JW, or JZ if no waste")),
         DiscardDuty::None if code.kind.is_administered() => cells.push(Line::of(Role::Text, "neither JW nor JZ")),
         DiscardDuty::Unknown if code.kind.is_administered() => cells.push(Line::of(Role::Warning, "container type not known")),
@@ -77,7 +77,7 @@ pub fn strip_cells(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
         cells.push(Line::of(Role::Text, format!("MUE {}", mue.value)));
     }
     cells.extend(price(facts, on).and_then(|p| p.limit).map(|limit| Line::of(Role::Text, format!("${}/unit", limit.grouped()))));
-    cells.extend(containers(code, facts));
+    cells.extend(containers(code, facts, catalog.rulebook()));
     cells.extend(administration(catalog, code));
     cells.extend(catalog.classes_of(&code.code).first().map(|class| Line::of(Role::Text, class.name.clone())));
     if active {
@@ -104,7 +104,7 @@ fn state(catalog: &Catalog, code: &Code, on: Date) -> Line {
 }
 
 /// `single-dose: 100 mg, 400 mg`, the amounts in one container.
-fn containers(code: &Code, facts: &Facts) -> Option<Line> {
+fn containers(code: &Code, facts: &Facts, book: &Rulebook) -> Option<Line> {
     const MOST: usize = 4;
     let mut sizes: Vec<_> = facts.products.iter().filter_map(|p| p.labeled.map(|labeled| (p.units_per_item, labeled))).collect();
     sizes.sort_by_key(|(units, _)| *units);
@@ -113,7 +113,7 @@ fn containers(code: &Code, facts: &Facts) -> Option<Line> {
     if sizes.len() > MOST {
         shown.push("…".to_owned());
     }
-    let kind = billing::container_held(Some(code), facts, &[]).map(|(kind, _)| format!("{}-dose", kind.as_str()));
+    let kind = billing::container_held(Some(code), facts, &[], book).map(|(kind, _)| format!("{}-dose", kind.as_str()));
     match (kind.filter(|_| code.kind.is_administered()), shown.is_empty()) {
         (Some(kind), true) => Some(Line::of(Role::Text, kind)),
         (Some(kind), false) => Some(Line::of(Role::Text, format!("{kind} {}", shown.join(", ")))),

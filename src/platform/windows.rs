@@ -50,6 +50,23 @@ pub fn hear_interrupt_key() -> io::Result<()> {
     Ok(())
 }
 
+/// Nothing watches here: a console has the modes of whoever reads from it, and its shell sets its own.
+#[derive(Debug)]
+pub struct TerminalWatch;
+
+impl TerminalWatch {
+    /// Nothing is started.
+    ///
+    /// # Errors
+    /// None.
+    pub fn start(_: &str) -> io::Result<TerminalWatch> {
+        Ok(TerminalWatch)
+    }
+
+    /// Nothing is ended.
+    pub fn end(self) {}
+}
+
 /// Who may write here is the business of the folder's access list.
 ///
 /// # Errors

@@ -45,9 +45,10 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
             in_order(&mut discarded.modifiers, book);
             discarded.context.position = None;
             discarded.context.charge = share(line, units);
+            let drug = part_drug(line, &mut discarded, word(chart::NDC_GIVEN).zip(word(chart::NDC_LEFT)));
             discarded.number = lines.iter().map(|line| line.number).max()?.checked_add(1)?;
             lines.push(discarded);
-            format!("add a line with JW and {units} units")
+            format!("add a line with JW and {units} units{drug}")
         }
         AdministrationModifier | EsaReasonOnDialysis => {
             let modifier = word("modifier")?;
@@ -135,6 +136,29 @@ pub fn settled(
         changes.push(change);
     }
     (lines, changes, found)
+}
+
+/// Parts the NDC quantity of a line between what was given and what was discarded, and says so. Where the parts are not known the
+/// new line has the NDC alone.
+fn part_drug(line: &mut ClaimLine, discarded: &mut ClaimLine, parts: Option<(&str, &str)>) -> String {
+    let (Some(given), Some(left)) = (&mut line.ndc, &mut discarded.ndc) else { return String::new() };
+    if left.qualifier.is_none() && left.quantity.is_none() {
+        return String::new();
+    }
+    let parts = parts.and_then(|(given, left)| Some((Amount::parse(given).ok()?, Amount::parse(left).ok()?)));
+    let Some((part, rest)) = parts else {
+        (left.qualifier, left.quantity) = (None, None);
+        return "; its NDC quantity is still to be stated".to_owned();
+    };
+    let qualifier = left.qualifier.as_deref().unwrap_or_default();
+    let text = if given.quantity.is_some_and(|stated| stated != part) {
+        format!(", NDC quantity {qualifier} {rest} of it and {qualifier} {part} of this line")
+    } else {
+        format!(", NDC quantity {qualifier} {rest}")
+    };
+    given.quantity = given.quantity.map(|_| part);
+    left.quantity = Some(rest);
+    text
 }
 
 fn add(line: &mut ClaimLine, modifier: &str, book: &Rulebook) {

@@ -2,13 +2,18 @@
 
 use super::context::{Group, Line, sum};
 use super::finding::Findings;
+use crate::billing::ndc_quantity;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::{self, Units};
 use crate::catalog::{Catalog, ContainerType, DiscardedPolicy, Edit};
 use crate::claim::ClaimLine;
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
-use crate::quantity::{Measure, Quantity};
+use crate::quantity::{Amount, Measure, Quantity};
+
+/// The words of a finding that hold the NDC quantity of what was given and of what was discarded.
+pub(super) const NDC_GIVEN: &str = "ndc-given";
+pub(super) const NDC_LEFT: &str = "ndc-left";
 
 /// One reading of what the lines say of dose and containers.
 struct Chart {
@@ -262,7 +267,7 @@ fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, chart: &Chart,
         let text = format!("of {opened} no whole unit is left after rounding up, so nothing is billed as discarded");
         found.add(line, Edit::NoWholeUnitDiscarded, text);
     } else if wasted == 0 {
-        not_billed(group.first(), waste, &opened, found);
+        not_billed(group.first(), waste, &opened, chart, found);
     } else {
         let edit = if wasted > waste { Edit::DiscardedTooMany } else { Edit::DiscardedTooFew };
         found.fill(line, edit, format!("of {opened} {waste} units were discarded, not {wasted}"), &[("units", &waste.to_string())]);
@@ -270,7 +275,7 @@ fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, chart: &Chart,
 }
 
 /// Discarded units that no line bills: false with JZ; a returned claim where JW or JZ is owed; else money left behind.
-fn not_billed(line: &Line<'_>, waste: u64, opened: &str, found: &mut Findings) {
+fn not_billed(line: &Line<'_>, waste: u64, opened: &str, chart: &Chart, found: &mut Findings) {
     let text = format!("{waste} whole units of {opened} were discarded");
     let (edit, text) = if line.has("JZ") {
         (Edit::DiscardedYetJz, format!("{text}, yet the line says JZ"))
@@ -281,7 +286,44 @@ fn not_billed(line: &Line<'_>, waste: u64, opened: &str, found: &mut Findings) {
     } else {
         return;
     };
-    found.fill(line, edit, text, &[("units", &waste.to_string())]);
+    let units = waste.to_string();
+    match ndc_parts(line, chart) {
+        Some((given, left)) => {
+            let (given, left) = (given.to_string(), left.to_string());
+            found.fill(line, edit, text, &[("units", &units), (NDC_GIVEN, &given), (NDC_LEFT, &left)]);
+        }
+        None => found.fill(line, edit, text, &[("units", &units)]),
+    }
+}
+
+/// The NDC quantity of what was given and of what was discarded, together the containers opened. A quantity that the line states of
+/// the given part stays. `None` where the containers are not known in what the line's qualifier counts.
+fn ndc_parts(line: &Line<'_>, chart: &Chart) -> Option<(Amount, Amount)> {
+    let cells = line.cells.ndc.as_ref()?;
+    let product = line.product().filter(|product| product.conflict.is_none());
+    let size = match cells.qualifier.as_deref()?.to_ascii_uppercase().as_str() {
+        "UN" => Amount::ONE,
+        _ => {
+            let product = product?;
+            let same = |c: &ContainerCount| product.labeled.is_some_and(|label| label.with(c.labeled).is_ok_and(|(a, b)| a == b));
+            chart.opened.iter().all(same).then_some(product.size)?
+        }
+    };
+    let count = chart.opened.iter().try_fold(0, |sum: u64, c| sum.checked_add(c.count))?;
+    let all = size.checked_mul(Amount::from(count))?;
+    let label = containers::total(&chart.opened, chart.dose).ok()?;
+    let gone = chart.others.iter().try_fold(chart.dose, |sum, dose| units::more(sum, *dose)).ok()?;
+    let part = |dose: Quantity| ndc_quantity::part(dose, label, all);
+    let (given, gone) = (part(chart.dose)?, part(gone)?);
+    // As far as it was rounded, what is stated is the given part, unless it is all that was opened.
+    let near = |stated: &Amount| {
+        let (least, most) = if *stated < given { (*stated, given) } else { (given, *stated) };
+        *stated < all && most.checked_sub(least).is_some_and(|apart| apart < Amount::new(1, stated.parts().1))
+    };
+    match cells.quantity.filter(near).filter(|_| chart.others.is_empty()) {
+        Some(stated) => Some((stated, all.checked_sub(stated)?)),
+        None => Some((given, all.checked_sub(gone)?)),
+    }
 }
 
 impl Chart {

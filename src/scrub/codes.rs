@@ -138,7 +138,7 @@ pub(crate) fn covered(line: &Line<'_>, edition: Option<&str>, found: &mut Findin
 
 /// A number of five digits is an administration number and no business of the drug catalog.
 fn unknown(catalog: &Catalog, line: &Line<'_>, found: &mut Findings) {
-    let code = line.cells.code.trim();
+    let code = line.code;
     let five = code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
     if five && code.bytes().take(4).all(|b| b.is_ascii_digit()) {
         return;

@@ -55,7 +55,8 @@ pub(super) struct CheckContext<'a> {
     pub(super) rules: RuleSet<'a>,
     /// Who pays where nobody is named.
     pub(super) default: &'a Payer,
-    pub(super) administrations: &'a [Administration],
+    /// By code.
+    administrations: Vec<&'a Administration>,
     places: &'a [PlaceNote],
     payers: PayerNames<'a>,
     /// What was asked of the coverage documents before: a file repeats contractors, codes and diagnoses.
@@ -89,16 +90,23 @@ impl<'a> CheckContext<'a> {
         let rules = RuleSet::of(catalog.rulebook(), Some(catalog.modifiers()))?;
         let default = rules.book.payer(DEFAULT_PAYER).ok_or(BillingError::PayerMissing(DEFAULT_PAYER))?;
         let reference = catalog.reference();
+        let mut administrations: Vec<&Administration> = reference.administration.iter().collect();
+        administrations.sort_by(|a, b| a.code.cmp(&b.code));
         Ok(CheckContext {
             catalog,
             rules,
             default,
-            administrations: &reference.administration,
+            administrations,
             places: &reference.place_notes,
             payers: rules.book.payer_names(),
             contractors: Memo(RefCell::default()),
             listed: Memo(RefCell::default()),
         })
+    }
+
+    /// The administration number that a line bills.
+    pub(super) fn administration(&self, line: &Line<'_>) -> Option<&'a Administration> {
+        self.administrations.binary_search_by(|number| number.code.as_str().cmp(line.code)).ok().map(|at| self.administrations[at])
     }
 
     /// What the local documents say of the diagnoses of a line: those of the state, of the contractor, or of a payer that is one, the
@@ -142,6 +150,8 @@ impl<'a> CheckContext<'a> {
 /// A line with what is known about it.
 pub(crate) struct Line<'a> {
     pub(crate) cells: &'a ClaimLine,
+    /// Its code, without the blanks around it.
+    pub(crate) code: &'a str,
     pub(crate) rules: RuleSet<'a>,
     /// The drug it bills, where the code is in the catalog.
     pub(crate) drug: Option<&'a Code>,
@@ -167,6 +177,7 @@ impl<'a> Line<'a> {
         let code = cells.code.trim();
         Line {
             cells,
+            code,
             rules: context.rules,
             drug: context.catalog.code(code),
             facts: context.catalog.facts(code),
@@ -196,7 +207,7 @@ impl<'a> Line<'a> {
 
     /// Is the line's code among those a rule names?
     pub(super) fn named_by(&self, id: RuleId) -> bool {
-        self.scope().names(id, self.drug.map_or(self.cells.code.trim(), |drug| &drug.code)).unwrap_or(false)
+        self.scope().names(id, self.drug.map_or(self.code, |drug| &drug.code)).unwrap_or(false)
     }
 
     pub(super) fn scope(&self) -> Scope<'a> {
@@ -207,7 +218,7 @@ impl<'a> Line<'a> {
     pub(super) fn container(&self) -> ContainerType {
         *self.container.get_or_init(|| {
             let products: Vec<&Product> = self.product().into_iter().collect();
-            let held = || container_held(self.drug, self.facts, &products).map(|(container, _)| container);
+            let held = || container_held(self.drug, self.facts, &products, self.rules.book).map(|(container, _)| container);
             self.cells.given.container.or_else(held).unwrap_or_default()
         })
     }

@@ -78,6 +78,11 @@ pub trait Reader {
 
     /// Takes a fault of the file that does not stop the reading.
     fn fault(&mut self, fault: String);
+
+    /// Are the lines of an 837 kept as they are written, to be written again?
+    fn keeps(&self) -> bool {
+        false
+    }
 }
 
 /// Reads the claims of a file one by one, in memory that does not grow.
@@ -128,6 +133,9 @@ fn text(catalog: &Catalog, input: impl BufRead, reader: &mut dyn Reader) -> Resu
 
 fn x12(catalog: &Catalog, input: impl BufRead, reader: &mut dyn Reader) -> Result<ReadFile, Refusal> {
     let mut claims = claim837::Claims::of(input, catalog.rulebook());
+    if reader.keeps() {
+        claims = claims.keeping();
+    }
     loop {
         let next = claims.next_claim();
         claims.faults().into_iter().for_each(|fault| reader.fault(fault.to_string()));

@@ -187,16 +187,14 @@ fn mixed_stock(group: &Group<'_, '_>, circumstances: &Circumstances, found: &mut
 /// Known and valid on the date of service. CPT's modifiers, which begin with a digit, stand in no CMS file held here.
 fn valid(line: &Line<'_>, found: &mut Findings) {
     let Some(facts) = line.rules.modifiers.filter(|facts| !facts.is_empty()) else { return };
-    for modifier in line.cells.modifiers.iter().map(|m| m.to_ascii_uppercase()) {
-        if modifier.starts_with(|c: char| c.is_ascii_digit()) {
-            continue;
-        }
-        let Some(fact) = facts.find(&modifier) else {
+    for modifier in line.cells.modifiers.iter().filter(|m| !m.starts_with(|c: char| c.is_ascii_digit())) {
+        let Some(fact) = facts.find(modifier).or_else(|| facts.find(&modifier.to_ascii_uppercase())) else {
+            let modifier = modifier.to_ascii_uppercase();
             found.add(line, Edit::ModifierUnknown, format!("`{modifier}` is no HCPCS modifier of the file held"));
             continue;
         };
         let day = |day: Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
-        let on = line.date;
+        let (on, modifier) = (line.date, &fact.code);
         match fact.dates.state(on) {
             State::Active => {}
             State::Future => {
@@ -205,7 +203,7 @@ fn valid(line: &Line<'_>, found: &mut Findings) {
             }
             State::Ended => {
                 let text = format!("modifier {modifier} ended {}; the date of service is {on}", day(fact.dates.ended));
-                let stock = line.rules.rule(rules::JG_340B).is_some_and(|rule| rule.modifiers.contains(&modifier));
+                let stock = line.rules.rule(rules::JG_340B).is_some_and(|rule| rule.modifiers.contains(modifier));
                 let (instead, from) = stock_modifier(line);
                 let edit = if stock { Edit::DiscountModifierEnded } else { Edit::ModifierEnded };
                 found.fill(line, edit, text, &[("modifier", instead), ("from", &from)]);

@@ -1,5 +1,7 @@
 //! What only the whole claim shows: twins, orphans, pointers, and what the payer and the calendar say.
 
+use std::cell::OnceCell;
+
 use super::context::{CheckContext, Group, Line, sum};
 use super::finding::Findings;
 use crate::billing::payment;
@@ -9,9 +11,9 @@ use crate::explanation::rules;
 
 /// Checks across lines.
 pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
-    administrations(context.administrations, lines, found);
+    administrations(context, lines, found);
     if circumstances.complex_administration_excluded {
-        complex_administrations(context.administrations, lines, found);
+        complex_administrations(context, lines, found);
     }
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         diagnoses(context, line, circumstances, found);
@@ -24,14 +26,17 @@ pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstance
 /// Lines that a payer takes for one that was billed already.
 pub(super) fn duplicates(lines: &[Line<'_>], circumstances: &Circumstances, on: Date, found: &mut Findings) {
     let earlier: Vec<Identity> = circumstances.earlier.iter().map(|line| Identity::of_earlier(line, on)).collect();
-    let identities: Vec<Identity> = lines.iter().map(Identity::of_line).collect();
-    for (i, (line, identity)) in lines.iter().zip(&identities).enumerate() {
+    let identities: Vec<OnceCell<Identity>> = lines.iter().map(|_| OnceCell::new()).collect();
+    let identity = |at: usize| identities[at].get_or_init(|| Identity::of_line(&lines[at]));
+    for (i, line) in lines.iter().enumerate() {
+        let alike = |at: &usize| lines[*at].date == line.date && lines[*at].code.eq_ignore_ascii_case(line.code);
+        let mut others = (0..i).filter(alike).peekable();
         // Modifiers that say a repeated line is meant.
-        if !line.modifiers_of(rules::DUPLICATE).is_empty() {
+        if (others.peek().is_none() && earlier.is_empty()) || !line.modifiers_of(rules::DUPLICATE).is_empty() {
             continue;
         }
-        let twin = (0..i).find(|at| identities[*at] == *identity && lines[*at].payer.id == line.payer.id && !full(&lines[*at]));
-        let earlier = earlier.iter().find(|before| *before == identity);
+        let twin = others.find(|at| identity(*at) == identity(i) && lines[*at].payer.id == line.payer.id && !full(&lines[*at]));
+        let earlier = earlier.iter().find(|before| *before == identity(i));
         if let Some(twin) =
             twin.map(|at| format!("line {}", lines[at].cells.number)).or(earlier.map(|_| "a line adjudicated before".to_owned()))
         {
@@ -79,17 +84,18 @@ impl Identity {
 }
 
 /// A flush lies within what else is given that day; an add-on administration number needs its base on the same date.
-fn administrations(numbers: &[Administration], lines: &[Line<'_>], found: &mut Findings) {
-    let flush = |line: &&Line<'_>| numbers.iter().any(|n| n.code == line.cells.code.trim() && n.kind == "flush");
-    for line in lines.iter().filter(flush) {
-        let other = |l: &&Line<'_>| l.date == line.date && !flush(l) && numbers.iter().any(|n| n.code == l.cells.code.trim());
-        if let Some(other) = lines.iter().find(other) {
+fn administrations(context: &CheckContext<'_>, lines: &[Line<'_>], found: &mut Findings) {
+    let numbered = |line| Some((line, context.administration(line)?));
+    let numbers: Vec<(&Line<'_>, &Administration)> = lines.iter().filter_map(numbered).collect();
+    let is_flush = |number: &Administration| number.kind == "flush";
+    for (line, _) in numbers.iter().filter(|(_, number)| is_flush(number)) {
+        let other = numbers.iter().find(|(other, number)| other.date == line.date && !is_flush(number));
+        if let Some((other, _)) = other {
             found.add(line, Edit::FlushBesideAdministration, format!("the flush belongs to {} of the same day", other.cells.code));
         }
     }
-    for line in lines {
-        let Some(number) = numbers.iter().find(|n| n.code == line.cells.code.trim() && !n.base.is_empty()) else { continue };
-        if !lines.iter().any(|l| l.date == line.date && number.base.iter().any(|b| *b == l.cells.code.trim())) {
+    for (line, number) in numbers.iter().filter(|(_, number)| !number.base.is_empty()) {
+        if !lines.iter().any(|l| l.date == line.date && number.base.iter().any(|b| *b == l.code)) {
             let text = format!("{} continues something that is not on the claim", number.code);
             found.fill(line, Edit::AddOnWithoutBase, text, &[("codes", &number.base.join(" or "))]);
         }
@@ -97,9 +103,9 @@ fn administrations(numbers: &[Administration], lines: &[Line<'_>], found: &mut F
 }
 
 /// The plan's list leaves the drug of the day out of the codes for chemotherapy.
-fn complex_administrations(numbers: &[Administration], lines: &[Line<'_>], found: &mut Findings) {
+fn complex_administrations(context: &CheckContext<'_>, lines: &[Line<'_>], found: &mut Findings) {
     for line in lines {
-        let Some(number) = numbers.iter().find(|n| n.code == line.cells.code.trim() && n.drug_class == "chemotherapy") else { continue };
+        let Some(number) = context.administration(line).filter(|number| number.drug_class == "chemotherapy") else { continue };
         if let Some(drug) = lines.iter().find(|l| l.drug.is_some() && l.date == line.date) {
             let text = format!("the plan's list does not take {} with {}", number.code, drug.cells.code);
             found.add(line, Edit::ComplexAdministration, text);

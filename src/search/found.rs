@@ -18,6 +18,7 @@ pub struct Found {
     pub(super) readings: Vec<Vec<TermMatch>>,
     pub(super) rows: Vec<Row>,
     pub(super) dose: Option<String>,
+    pub(super) pane: Option<&'static str>,
     pub(super) cards: Vec<Card>,
     /// The cards were named beside what was searched.
     pub(super) cards_beside: bool,
@@ -73,6 +74,11 @@ impl Found {
     /// The dose in the query, as the calculator takes it: `60 mg`.
     pub fn dose(&self) -> Option<&str> {
         self.dose.as_deref()
+    }
+
+    /// The pane that states the fact which was asked of a drug: `J9271 mue`.
+    pub fn pane(&self) -> Option<&'static str> {
+        self.pane
     }
 
     /// How a row was found.

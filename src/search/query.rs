@@ -35,6 +35,43 @@ const NOISE: [&str; 34] = [
 /// Words of descriptors that say how a drug is given: looked for first, and left out where nothing holds them.
 const ROUTES: [&str; 6] = ["injection", "injections", "inj", "injectable", "infusion", "po"];
 
+/// Words that ask for a fact of a drug's page, and the pane that states it.
+const FACTS: [(&str, &str); 25] = [
+    ("mue", "overview"),
+    ("mai", "overview"),
+    ("units", "overview"),
+    ("price", "price"),
+    ("pricing", "price"),
+    ("asp", "price"),
+    ("cost", "price"),
+    ("payment", "price"),
+    ("reimbursement", "price"),
+    ("ndc", "products"),
+    ("ndcs", "products"),
+    ("products", "products"),
+    ("packages", "products"),
+    ("jw", "modifiers"),
+    ("jz", "modifiers"),
+    ("modifier", "modifiers"),
+    ("modifiers", "modifiers"),
+    ("coverage", "coverage"),
+    ("lcd", "coverage"),
+    ("denial", "denials"),
+    ("denials", "denials"),
+    ("documentation", "documentation"),
+    ("payers", "payers"),
+    ("similar", "similar"),
+    ("sources", "sources"),
+];
+
+/// The words that are left of a query without those that ask for a fact, and the pane of the first of these: `J9271 mue`.
+pub fn asked(words: &str) -> Option<(String, &'static str)> {
+    let pane = |word: &str| FACTS.iter().find(|(fact, _)| fact.eq_ignore_ascii_case(word)).map(|(_, pane)| *pane);
+    let first = words.split_whitespace().find_map(pane)?;
+    let rest: Vec<&str> = words.split_whitespace().filter(|word| pane(word).is_none()).collect();
+    (!rest.is_empty()).then(|| (rest.join(" "), first))
+}
+
 impl Query {
     /// Takes apart what was typed.
     pub fn read(typed: &str) -> Query {

@@ -50,25 +50,57 @@ pub fn parse(text: &str) -> Result<Date, String> {
     date.filter(|_| year >= 1900).ok_or_else(|| refused(""))
 }
 
-/// Reads what [`parse`] reads, and `t`, `today`, `yesterday`, `tomorrow`, `+7` or `-30` days from `today`; years 1980 to 2099, as
-/// HCPCS began in the 1980s and no date a century away is meant.
+/// A date of service as it is typed: a day, or so many days from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedDate {
+    /// A day.
+    On(Date),
+    /// Days after today; before it where negative.
+    Days(i64),
+}
+
+impl TypedDate {
+    /// Reads what [`parse`] reads, and `t`, `today`, `yesterday`, `tomorrow`, `+7` or `-30` days; years 1980 to 2099, as HCPCS began
+    /// in the 1980s and no date a century away is meant.
+    ///
+    /// # Errors
+    /// Why the text is no date of service, and what is accepted.
+    pub fn read(text: &str) -> Result<TypedDate, String> {
+        let text = text.trim();
+        match text.to_lowercase().as_str() {
+            "t" | "today" => Ok(TypedDate::Days(0)),
+            "yesterday" => Ok(TypedDate::Days(-1)),
+            "tomorrow" => Ok(TypedDate::Days(1)),
+            near if near.starts_with(['+', '-']) => match near.get(1..).filter(|n| (1..=4).contains(&n.len())).and_then(number) {
+                Some(number) => Ok(TypedDate::Days(if near.starts_with('-') { -i64::from(number) } else { i64::from(number) })),
+                None => Err(format!("`{}` is no number of days; write +7 or -30", super::cut(text, 40))),
+            },
+            _ => parse(text).map_err(|error| error + "; or today, yesterday, +7, -30").and_then(served).map(TypedDate::On),
+        }
+    }
+
+    /// The day that is meant.
+    ///
+    /// # Errors
+    /// It is outside of the years that are accepted.
+    pub fn from(self, today: Date) -> Result<Date, String> {
+        match self {
+            TypedDate::On(date) => Ok(date),
+            TypedDate::Days(days) => today.checked_add(days.days()).map_err(|e| e.to_string()).and_then(served),
+        }
+    }
+}
+
+fn served(date: Date) -> Result<Date, String> {
+    if (1980..2100).contains(&date.year()) { Ok(date) } else { Err("write a year from 1980 to 2099".to_owned()) }
+}
+
+/// Reads a [`TypedDate`] as of today.
 ///
 /// # Errors
 /// Why the text is no date of service, and what is accepted.
 pub fn parse_near(text: &str, today: Date) -> Result<Date, String> {
-    let text = text.trim();
-    let days = |days: i64| today.checked_add(days.days()).map_err(|e| e.to_string());
-    let date = match text.to_lowercase().as_str() {
-        "t" | "today" => Ok(today),
-        "yesterday" => days(-1),
-        "tomorrow" => days(1),
-        near if near.starts_with(['+', '-']) => match near.get(1..).filter(|n| (1..=4).contains(&n.len())).and_then(number) {
-            Some(number) => days(if near.starts_with('-') { -i64::from(number) } else { i64::from(number) }),
-            None => Err(format!("`{}` is no number of days; write +7 or -30", super::cut(text, 40))),
-        },
-        _ => parse(text).map_err(|error| error + "; or today, yesterday, +7, -30"),
-    }?;
-    if (1980..2100).contains(&date.year()) { Ok(date) } else { Err("write a year from 1980 to 2099".to_owned()) }
+    TypedDate::read(text)?.from(today)
 }
 
 /// A date as a reader checks it: `Monday, November 30, 2026, in 3 days`.

@@ -1,14 +1,13 @@
 //! A scenario in front of the engine: its claim as billed, and the lines that a learner types.
 
 use super::grade::{self, Graded, TypedLine};
-use super::payer;
 use crate::calculator::{CodeContext, compute};
 use crate::catalog::{Catalog, Mistake, Resolution, Scenario, ScenarioLine, Task};
 use crate::claim::{ClaimLine, Given, NdcCells, PayerCells};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, rules};
 use crate::quantity::Amount;
-use crate::scrub::{Finding, Severity};
+use crate::scrub::{self, Finding, Severity};
 
 /// A line of a scenario as the claim check reads it.
 fn claim_line(scenario: &Scenario, line: &ScenarioLine, number: usize) -> ClaimLine {
@@ -43,15 +42,15 @@ fn lines(scenario: &Scenario, lines: &[ScenarioLine]) -> Vec<ClaimLine> {
 /// What the engine finds on the claim as billed.
 ///
 /// # Errors
-/// As [`payer::check`].
+/// As [`scrub::check`].
 pub fn billed(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
-    payer::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
+    scrub::check(catalog, &lines(scenario, &scenario.claim), &scenario.circumstances, scenario.visit.date)
 }
 
 /// What the engine finds on the accepted claim; nothing where the way out is no claim.
 ///
 /// # Errors
-/// As [`payer::check`].
+/// As [`scrub::check`].
 pub fn resolved(catalog: &Catalog, scenario: &Scenario) -> Result<Vec<Finding>, BillingError> {
     adjudicate(catalog, scenario, &lines(scenario, scenario.resolution.lines()))
 }
@@ -62,7 +61,7 @@ fn adjudicate(catalog: &Catalog, scenario: &Scenario, lines: &[ClaimLine]) -> Re
         Resolution::Claim { amended: Some(amended), .. } => amended,
         _ => &scenario.circumstances,
     };
-    payer::check(catalog, lines, known, scenario.visit.date)
+    scrub::check(catalog, lines, known, scenario.visit.date)
 }
 
 /// Would a payer take the lines as they are?
@@ -135,7 +134,7 @@ pub fn wanted(scenario: &Scenario) -> Vec<TypedLine> {
 /// engine passes them.
 ///
 /// # Errors
-/// As [`payer::check`].
+/// As [`scrub::check`].
 pub fn judge(catalog: &Catalog, scenario: &Scenario, typed: &[TypedLine], mistakes: &[Mistake]) -> Result<Judged, BillingError> {
     let others = scenario.accepted.iter().filter_map(|lines| grade::parse(&lines.join(";")).ok());
     let accepted: Vec<Vec<TypedLine>> = std::iter::once(wanted(scenario)).chain(others).collect();

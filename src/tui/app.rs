@@ -17,6 +17,7 @@ use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::background::{self, Answer, Progress};
+use super::hyperlinks::Hyperlinks;
 use super::model::Model;
 use super::persistence;
 use super::startup::{StartupOptions, startup};
@@ -43,10 +44,7 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     let hold = Arc::<Hold>::default();
     let inbox = listen(Arc::clone(&hold))?;
     let mut session = Session::open(model.mouse, hold).context("the terminal cannot be taken")?;
-    if env.asks_background() {
-        write!(io::stdout(), "{}", background::QUERY)?;
-        io::stdout().flush()?;
-    }
+    ask_background(&mut env)?;
     let ended = event_loop(&mut env, &mut model, &inbox, &mut session, &data);
     session.leave();
     model.browse.note_session(&env);
@@ -55,6 +53,15 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
         platform::end_as(signal)?;
     }
     Ok(Exit::Success)
+}
+
+/// Asks the terminal for its background where the theme depends on it.
+fn ask_background(env: &mut Env) -> io::Result<()> {
+    if env.asks_background() {
+        write!(io::stdout(), "{}", background::QUERY)?;
+        io::stdout().flush()?;
+    }
+    Ok(())
 }
 
 /// What wakes the loop.
@@ -131,7 +138,16 @@ fn event_loop(
 ) -> anyhow::Result<Option<i32>> {
     let mut screen = terminal::screen()?;
     let mut layout = FrameLayout::default();
-    session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
+    let mut links = Hyperlinks::default();
+    let mut show = |model: &Model, env: &Env, layout: &mut FrameLayout, screen: &mut Screen, session: &Session| {
+        session.draw(screen, |frame| {
+            view(model, env, layout, frame);
+            if env.hyperlinks {
+                links.mark(&env.catalog, frame.buffer_mut());
+            }
+        })
+    };
+    show(model, env, &mut layout, &mut screen, session)?;
     loop {
         let first = next_event(inbox, model.tick())?;
         // Keys do not hold the time up.
@@ -162,6 +178,7 @@ fn event_loop(
                     Effect::ChooseTheme(name) => env.choose_theme(name),
                     _ => {}
                 }
+                ask_background(env)?;
                 let read = if let Effect::ReadFile(name) = &effect { Some(persistence::read_file(name)) } else { None };
                 perform(effect, model, session, &mut screen, data)?;
                 // Taking a file in asks for nothing of the world.
@@ -170,7 +187,7 @@ fn event_loop(
             next = inbox.try_recv().ok().or_else(|| std::mem::take(&mut due).then_some(LoopEvent::Tick));
         }
         if changed {
-            session.draw(&mut screen, |frame| view(model, env, &mut layout, frame))?;
+            show(model, env, &mut layout, &mut screen, session)?;
         }
     }
 }

@@ -42,8 +42,13 @@ pub(crate) trait Component: Any + Debug {
         }
     }
 
-    /// The four jobs can be chosen from here.
-    fn offers_jobs(&self) -> bool {
+    /// The jobs that can be gone to from here.
+    fn jobs(&self) -> &'static [Action] {
+        &[]
+    }
+
+    /// A job is chosen here: their names matter more than the screen's own keys.
+    fn names_jobs(&self) -> bool {
         false
     }
 

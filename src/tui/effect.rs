@@ -73,6 +73,8 @@ pub enum Effect {
     Date(Date),
     /// Go to a code.
     Go(String),
+    /// Check claim lines.
+    Check(String),
     /// Train, the cases filtered by these words; without words as training was left.
     Train(String),
     /// Another learner trains.

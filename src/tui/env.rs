@@ -22,6 +22,8 @@ pub struct Env {
     pub(crate) themes: Themes,
     /// Searches, orders and the last page are remembered from session to session.
     pub(crate) remembers: bool,
+    /// Addresses on the screen are links of the terminal.
+    pub hyperlinks: bool,
     /// Today.
     pub today: Date,
     /// How dates are written.
@@ -38,18 +40,20 @@ impl Env {
     /// Notes what the terminal says of its background, which the theme `auto` follows.
     pub(crate) fn follow_background(&mut self, light: bool) {
         self.themes.is_light = light;
-        self.show_theme(&self.themes.chosen.clone());
+        self.show_theme(&self.themes.shown.clone());
     }
 
-    /// The theme depends on the terminal's background.
-    pub(crate) fn asks_background(&self) -> bool {
-        self.themes.chosen == AUTO && !self.themes.no_color
+    /// The theme depends on the terminal's background, which was not asked for yet; from now on it was.
+    pub(crate) fn asks_background(&mut self) -> bool {
+        let themes = &mut self.themes;
+        themes.shown == AUTO && !themes.no_color && !std::mem::replace(&mut themes.is_asked, true)
     }
 
     /// Shows a theme, without choosing it; one that is not known changes nothing.
     pub fn show_theme(&mut self, name: &str) {
         if let Some(theme) = self.themes.get(name, self.theme.borders) {
             self.theme = theme;
+            self.themes.shown = name.to_owned();
         }
     }
 

@@ -149,31 +149,67 @@ pub(crate) struct Beside {
     pub limit: usize,
 }
 
-/// Wrapped rows, kept from frame to frame while they would be the same.
+/// The most pages whose rows are kept.
+const KEPT: usize = 16;
+
+/// Wrapped rows of the pages drawn last, kept while they would be the same: turning back to a pane lays nothing out again.
 #[derive(Clone, Debug)]
 pub(crate) struct PageRows<K = PageKey> {
-    key: Option<K>,
-    rows: Vec<Line>,
+    /// The page of the last frame stands last.
+    held: Vec<(K, Vec<Line>)>,
 }
 
 impl<K> Default for PageRows<K> {
     fn default() -> PageRows<K> {
-        PageRows { key: None, rows: Vec::new() }
+        PageRows { held: Vec::new() }
     }
 }
 
 impl<K: PartialEq> PageRows<K> {
     /// The rows of the last frame.
     pub fn rows(&self) -> &[Line] {
-        &self.rows
+        self.held.last().map_or(&[], |(_, rows)| rows)
     }
 
-    /// The rows of a key, made where another key was asked for last.
+    /// The rows of a key, where they are kept.
+    pub fn held(&self, key: &K) -> Option<&[Line]> {
+        self.held.iter().find(|(held, _)| held == key).map(|(_, rows)| rows.as_slice())
+    }
+
+    /// The rows of a key, made where they are not kept.
     pub fn get(&mut self, key: K, make: impl FnOnce() -> Vec<Line>) -> &[Line] {
-        if self.key.as_ref() != Some(&key) {
-            self.rows = make();
-            self.key = Some(key);
+        let page = match self.held.iter().position(|(held, _)| *held == key) {
+            Some(at) => self.held.remove(at),
+            None => (key, make()),
+        };
+        if self.held.len() == KEPT {
+            self.held.remove(0);
         }
-        &self.rows
+        self.held.push(page);
+        self.rows()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEPT, PageRows};
+    use crate::page::{Line, Role};
+
+    #[test]
+    fn rows_are_made_once_while_they_are_kept() {
+        let mut pages: PageRows<usize> = PageRows::default();
+        let mut made = 0;
+        let mut show = |page: usize| {
+            let text = pages.get(page, || {
+                made += 1;
+                vec![Line::of(Role::Text, page.to_string())]
+            })[0]
+                .text();
+            assert_eq!((text, pages.rows()[0].text()), (page.to_string(), page.to_string()));
+        };
+        [1, 2, 1, 1, 2].into_iter().for_each(&mut show);
+        (10..10 + KEPT).for_each(&mut show);
+        show(1);
+        assert_eq!(made, 2 + KEPT + 1, "the oldest page gives way");
     }
 }

@@ -35,7 +35,7 @@ pub struct Model {
     pub message: Option<String>,
     /// Whether the mouse is captured.
     pub(crate) mouse: bool,
-    /// The last key stepped back to a page: the next one of its kind must not leave it for the list, where letters are text.
+    /// The last key stepped back: a letter may be meant as a command of what was left.
     pub(crate) stepped_back: bool,
     /// Whether the problems of the start were read.
     pub(crate) problems_read: bool,
@@ -66,16 +66,6 @@ impl Model {
     /// The selected code.
     pub fn code<'a>(&self, env: &'a Env) -> Option<&'a Code> {
         self.browse.code(env)
-    }
-
-    /// How much is in front of list and page.
-    pub(crate) fn depth(&self) -> usize {
-        self.overlays.len() + usize::from(matches!(self.browse.focus, Focus::Units | Focus::Training | Focus::Claims))
-    }
-
-    /// Whether the page has the keys, and stepping back would lead to the list.
-    pub(crate) fn is_plain_page(&self) -> bool {
-        self.depth() == 0 && self.browse.focus == Focus::Page && self.browse.history.is_empty()
     }
 
     /// How long to wait for a key before the time is shown again; `None` where nothing shows it.

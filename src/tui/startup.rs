@@ -55,8 +55,9 @@ pub fn startup(options: StartupOptions) -> (Env, Model) {
     let (keymap, theme, date_format) = (files.keymap, files.theme, config.date_format);
     let is_own = !no_color && config.theme != AUTO && Theme::shipped(&config.theme, config.borders).is_none();
     let own = is_own.then(|| (config.theme.clone(), theme.clone()));
-    let themes = Themes { chosen: config.theme.clone(), own, is_light: false, no_color };
-    let mut env = Env { catalog, index, keymap, theme, themes, remembers: config.session, today, date_format, defaults, clock, problems };
+    let themes = Themes { chosen: config.theme.clone(), shown: config.theme.clone(), own, no_color, ..Themes::default() };
+    let (remembers, hyperlinks) = (config.session, config.hyperlinks);
+    let mut env = Env { catalog, index, keymap, theme, themes, remembers, hyperlinks, today, date_format, defaults, clock, problems };
     if let Some(name) = memory.theme.as_deref().filter(|_| config.session && config.theme == AUTO) {
         env.choose_theme(name);
     }

@@ -1,19 +1,19 @@
 //! The terminal, taken once and given back once on every way out.
 
 use std::io::{self, BufWriter, Stdout, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
-use ratatui::crossterm::{cursor, execute};
+use ratatui::crossterm::{Command, cursor, execute, style};
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use crate::platform;
+use crate::platform::{self, TerminalWatch};
 
 /// The screen: everything of a frame is written at once.
 pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -36,12 +36,24 @@ pub struct Hold {
     taken: AtomicBool,
     /// Given back for good.
     ended: AtomicBool,
+    watch: Mutex<Option<TerminalWatch>>,
 }
 
 impl Hold {
+    /// Notes that the terminal is taken; `false` where it is already. Without a watch it is as safe as the program itself.
+    fn take(&self) -> bool {
+        let is_free = !self.taken.swap(true, Ordering::SeqCst);
+        if is_free {
+            *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = TerminalWatch::start(&leaving()).ok();
+        }
+        is_free
+    }
+
     fn give_back(&self) {
         if self.taken.swap(false, Ordering::SeqCst) {
             restore(true);
+            let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
+            watch.into_iter().for_each(TerminalWatch::end);
         }
     }
 
@@ -65,7 +77,8 @@ impl Hold {
 
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
 ///
-/// It is given back by `Drop`, by the panic hook, by `Session::leave` and by `rescue`, by whichever comes first.
+/// It is given back by `Drop`, by the panic hook, by `Session::leave` and by `rescue`, by whichever comes first; where the program
+/// ends before any of them, by its [`TerminalWatch`].
 #[derive(Debug)]
 pub struct Session {
     hold: Arc<Hold>,
@@ -96,7 +109,7 @@ impl Session {
     pub(crate) fn enter(&self) -> io::Result<()> {
         self.hold.write(|| {
             // Entering the alternate screen twice would lose the cursor's place on the other one.
-            if !self.hold.taken.swap(true, Ordering::SeqCst) {
+            if self.hold.take() {
                 raw()?;
                 execute!(io::stdout(), EnterAlternateScreen)?;
             }
@@ -167,6 +180,17 @@ fn restore(alternate: bool) {
     let _ = execute!(out, cursor::Show);
     let _ = terminal::disable_raw_mode();
     let _ = out.flush();
+}
+
+/// What `restore` writes, for whoever has to write it instead.
+fn leaving() -> String {
+    let mut sequences = String::new();
+    let _ = DisableMouseCapture.write_ansi(&mut sequences);
+    let _ = DisableBracketedPaste.write_ansi(&mut sequences);
+    let _ = style::ResetColor.write_ansi(&mut sequences);
+    let _ = LeaveAlternateScreen.write_ansi(&mut sequences);
+    let _ = cursor::Show.write_ansi(&mut sequences);
+    sequences
 }
 
 fn raw() -> io::Result<()> {

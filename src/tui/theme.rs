@@ -28,8 +28,12 @@ pub(crate) struct Themes {
     pub chosen: String,
     /// The user's own one, by its name.
     pub own: Option<(String, Theme)>,
+    /// The name of the theme shown: one that is looked at is not chosen yet.
+    pub shown: String,
     /// The terminal said that its background is light.
     pub is_light: bool,
+    /// The terminal was asked for its background.
+    pub is_asked: bool,
     /// Without colors there is no choice.
     pub no_color: bool,
 }
@@ -108,7 +112,7 @@ impl From<page::Role> for Meaning {
             page::Role::Heading => Meaning::Title,
             page::Role::Label => Meaning::Label,
             page::Role::Text => Meaning::Text,
-            page::Role::Strong => Meaning::Strong,
+            page::Role::Strong | page::Role::Chart => Meaning::Strong,
             page::Role::Code => Meaning::Code,
             page::Role::Muted => Meaning::Muted,
             page::Role::Good => Meaning::Good,

@@ -2,13 +2,17 @@
 
 mod open;
 
+use crokey::KeyCombination;
+use ratatui::crossterm::event::KeyCode;
+use tui_input::InputRequest;
+
 use super::model::{Focus, Model};
 use super::overlays::comparison::Comparison;
 use super::overlays::denial::DenialPicker;
 use super::overlays::labels::Labels;
 use super::overlays::menu::{self, Menu};
 use super::overlays::text_viewer::TextViewer;
-use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target};
+use super::{Action, Component, Context, Effect, Env, FrameLayout, Group, Msg, Target, is_move};
 use crate::claim::written;
 
 /// Answers one message; the effects that are returned need the world outside.
@@ -43,13 +47,11 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
     {
         open::claims(model);
     }
-    let is_back = msg == Msg::Act(Action::Back);
-    if is_back && std::mem::take(&mut model.stepped_back) {
-        let key = env.keymap.key(Context::Page, Action::Back).unwrap_or_default();
-        model.message = Some(format!("{key} again goes back to the list"));
-        return Vec::new();
-    }
-    let before = model.depth();
+    let typed = match &msg {
+        Msg::Edit(InputRequest::InsertChar(letter)) if model.stepped_back => typed_instead(model, env, *letter),
+        _ => None,
+    };
+    model.stepped_back = msg == Msg::Act(Action::Back);
     let is_inside = matches!(target, Some(Target::Panel | Target::Item(_)));
     let effects = match (&msg, model.overlays.last_mut()) {
         (Msg::Act(action), _) if is_global(*action) => vec![Effect::Press(*action)],
@@ -60,8 +62,16 @@ pub fn update(model: &mut Model, env: &Env, layout: &FrameLayout, msg: Msg) -> V
         (_, None) => model.screen().handle(env, layout, &msg),
     };
     let effects = apply_all(model, env, layout, effects);
-    model.stepped_back = is_back && model.depth() < before && model.is_plain_page();
+    model.message = model.message.take().or(typed);
     effects
+}
+
+/// After stepping back, a letter that is a command elsewhere may not have been meant for the search box: how to give the command.
+fn typed_instead(model: &Model, env: &Env, letter: char) -> Option<String> {
+    let command = |context| env.keymap.get(context, KeyCombination::from(KeyCode::Char(letter)));
+    let action = command(Context::Page).filter(|_| model.context() == Context::List && command(Context::List).is_none())?;
+    let key = env.keymap.key(Context::List, action).filter(|_| !is_move(action))?;
+    Some(format!("{letter} is searched here; {key}: {}", action.short()))
 }
 
 /// Actions that no overlay keeps for itself.
@@ -79,7 +89,7 @@ fn under_units(model: &mut Model, env: &Env, layout: &FrameLayout, msg: &Msg, ta
         (Msg::Click(_), Some(Target::Pane(_) | Target::Page)) => model.browse.handle(env, layout, msg),
         (Msg::Click(_), Some(Target::Row(_) | Target::List)) => {
             let effects = open::leave_units(model, env);
-            model.browse.focus = Focus::List;
+            model.browse.return_to(Focus::List);
             if let Some(Target::Row(row)) = target {
                 model.browse.select(row);
             }
@@ -100,6 +110,10 @@ fn apply(model: &mut Model, env: &Env, layout: &FrameLayout, effect: Effect) -> 
         Effect::Press(action) => model.screen().handle(env, layout, &Msg::Act(action)),
         Effect::Leave if model.browse.focus == Focus::Units => open::leave_units(model, env),
         Effect::Train(words) => open::training(model, env, &words),
+        Effect::Check(lines) => {
+            open::claims(model);
+            model.screen().handle(env, layout, &Msg::Paste(lines))
+        }
         outside @ (Effect::Copy(_)
         | Effect::Save
         | Effect::ReadProgress

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 
 use super::model::{Focus, Model};
 use super::screens::units;
@@ -33,7 +34,11 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
     if area.is_empty() {
         return;
     }
-    buf.set_style(area, env.theme.style(Meaning::Text));
+    let text_style = env.theme.style(Meaning::Text);
+    // Of plain text nothing need be said to every cell of the screen.
+    if text_style != Style::default() {
+        buf.set_style(area, text_style);
+    }
     let width = usize::from(area.width);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let words = format!("jdex needs {}x{}", SMALLEST.0, SMALLEST.1);
@@ -65,8 +70,12 @@ fn draw(model: &Model, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mu
         Some(message) => key_bar::draw_message(env, message, bottom, buf),
         None => key_bar::draw(env, front, &model.browse.memory, bottom, layout, buf),
     }
-    if let Some(overlay) = model.overlays.last() {
-        overlay.draw(env, body, layout, buf);
+    if let Some((front, behind)) = model.overlays.split_last() {
+        // Those behind are seen, not clicked.
+        let targets = layout.targets.len();
+        behind.iter().for_each(|overlay| overlay.draw(env, body, layout, buf));
+        layout.targets.truncate(targets);
+        front.draw(env, body, layout, buf);
     }
     if env.theme.borders == Borders::Ascii {
         ascii(area, buf);

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::claim::NdcCells;
 pub use crate::claim::correct::{Correction, Fix};
+use crate::quantity::Amount;
 use crate::x12::elements::money;
 use crate::x12::error::X12Error;
 use crate::x12::segments::{Segment, Segments, Separators};
@@ -152,7 +153,11 @@ impl<'a> State<'a> {
                 open.quantity = false;
                 let ndc = open.ndc.take()?;
                 let unit = ndc.qualifier.clone().unwrap_or_default();
-                Some(replaced(segment, &[(4, ndc.quantity.map(|q| q.to_string()).unwrap_or_default()), (5, unit)]))
+                // What says the same in other characters stays.
+                let same = Amount::parse(segment.element(4)).ok() == ndc.quantity;
+                let quantity = (4, ndc.quantity.map(|q| q.to_string()).unwrap_or_default());
+                let unit = Some((5, unit)).filter(|(at, unit)| !segment.part(*at, 0).eq_ignore_ascii_case(unit));
+                Some(replaced(segment, &Some(quantity).filter(|_| !same).into_iter().chain(unit).collect::<Vec<_>>()))
             }),
             _ => None,
         };

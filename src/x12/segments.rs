@@ -31,6 +31,11 @@ pub struct Segment<'b> {
 }
 
 impl<'b> Segment<'b> {
+    /// All of it without the terminator.
+    pub(crate) fn text(&self) -> &'b str {
+        self.text.trim_end_matches(['\r', '\n'])
+    }
+
     /// An element by its number, from 1; blank where it is not there.
     pub fn element(&self, number: usize) -> &'b str {
         let (Some(before), Some(end)) = (number.checked_sub(1).and_then(|n| self.ends.get(n)), self.ends.get(number)) else { return "" };

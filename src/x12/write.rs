@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::catalog::Date;
-use crate::claim::forms::{FormError, revenue};
+use crate::claim::forms::{FormError, MODIFIERS, revenue};
 use crate::claim::{ClaimLine, NdcCells};
 use crate::quantity::Amount;
 use crate::x12::claim837::Form;
@@ -28,7 +28,9 @@ pub fn service_loops(lines: &[ClaimLine], form: Form, separators: Separators) ->
 fn service(line: &ClaimLine, number: usize, form: Form, separators: Separators, out: &mut Vec<String>) -> Result<(), FormError> {
     let wrong = |what| FormError { line: line.number, what };
     let code = line.code.trim();
-    let units = line.units.ok_or_else(|| wrong("units are needed"))?.to_string();
+    let written = line.context.written.as_deref();
+    let counted = written.and_then(|written| written.counted.clone()).or(line.units.map(|units| ("UN".to_owned(), units)));
+    let (basis, units) = counted.ok_or_else(|| wrong("units are needed"))?;
     if code.is_empty() && form == Form::Professional {
         return Err(wrong("a code is needed"));
     }
@@ -37,15 +39,19 @@ fn service(line: &ClaimLine, number: usize, form: Form, separators: Separators, 
     if !code.is_empty() {
         procedure.extend(["HC".to_owned(), code.to_owned()]);
         procedure.extend_from_slice(&line.modifiers);
+        if let Some(written) = written.filter(|written| !written.description.is_empty()) {
+            procedure.resize(2 + MODIFIERS, String::new());
+            procedure.push(written.description.clone());
+        }
     }
     let charge = line.context.charge.map(dollars).unwrap_or_default();
     let mut segments: Vec<Elements> = vec![("LX", vec![one(number)])];
     segments.push(match form {
         Form::Professional => {
             let place = line.payer.place.clone().unwrap_or_default();
-            ("SV1", vec![procedure, one(charge), one("UN"), one(units), one(place), Vec::new(), pointers(line)])
+            ("SV1", vec![procedure, one(charge), one(basis), one(units), one(place), Vec::new(), pointers(line)])
         }
-        Form::Institutional => ("SV2", vec![one(revenue(line).unwrap_or_default()), procedure, one(charge), one("UN"), one(units)]),
+        Form::Institutional => ("SV2", vec![one(revenue(line).unwrap_or_default()), procedure, one(charge), one(basis), one(units)]),
     });
     if let Some(first) = line.date {
         let day = |d: Date| d.strftime("%Y%m%d").to_string();

@@ -160,6 +160,8 @@ fn keys(screen: &mut Screen) -> Row {
             let moves =
                 [KeyCode::Down, KeyCode::Down, KeyCode::Up, KeyCode::Enter, KeyCode::Tab, KeyCode::Tab, KeyCode::PageDown, KeyCode::Esc];
             times.extend(moves.map(|code| screen.key(code)));
+            // On a list that was stepped back to, letters are commands until its box is asked for.
+            screen.model.browse.edit_query();
             times.extend((0..word.len()).map(|_| screen.key(KeyCode::Backspace)));
         }
     }

@@ -160,6 +160,48 @@ fn claims_of_clinics_draw_what_they_must_and_nothing_else() {
     assert!(right >= 15 && claims.len() - right >= 15, "{right} of {}", claims.len());
 }
 
+/// A line that is added for what was discarded takes its part of the NDC quantity: together they are the containers opened.
+#[test]
+fn the_ndc_quantity_is_parted_with_the_line() {
+    let catalog = user_catalog::shipped().unwrap();
+    let rows = "code,units,date,payer,dose,opened,shared_with,container,ndc,ndc_qualifier,ndc_quantity\n";
+    for (row, given, left) in [
+        // 372 of 450 mg from three vials of powder: 2.48 and 0.52.
+        ("J9355,38,2026-05-06,,372 mg,3x150 mg,,single,50242-0132-01,UN,2.48", "UN 2.48", "UN 0.52"),
+        ("J9355,38,2026-05-06,,372 mg,3x150 mg,,single,50242-0132-01,UN,3", "UN 2.48", "UN 0.52"),
+        ("J9355,38,2026-05-06,,372 mg,3x150 mg,,single,50242-0132-01,UN,2.5", "UN 2.5", "UN 0.5"),
+        // 1,012.5 of 1,100 mg at 25 mg/mL: 40.5 and 3.5 mL of 44.
+        ("J9035,102,2026-05-06,,1012.5 mg,11x100 mg,,single,50242-0060-01,ML,40.5", "ML 40.5", "ML 3.5"),
+        ("J9035,102,2026-05-06,,1012.5 mg,11x100 mg,,single,50242-0060-01,ML,44", "ML 40.5", "ML 3.5"),
+        // Of two sizes the NDC names one: the rest is not guessed.
+        ("J9035,102,2026-05-06,,1012.5 mg,2x400 mg + 3x100 mg,,single,50242-0060-01,ML,40.5", "ML 40.5", "-"),
+        // 4,000 units of 10,000, of which another patient got 4,000.
+        ("J0587,40,2026-05-06,,4000 units,1x10000 units,4000 units,single,10454-0712-10,UN,1", "UN 0.4", "UN 0.2"),
+        ("J9355,38,2026-05-06,,372 mg,3x150 mg,,single,50242-0132-01,,", "-", "-"),
+        ("J9355,38,2026-05-06,,372 mg,3x150 mg,,single,,,", "none", "none"),
+    ] {
+        let file = format!("{rows}{row}\n");
+        let mut lines = Vec::new();
+        jdex::claim::table::read(file.as_bytes(), &mut |claim| {
+            lines = claim.lines;
+            true
+        })
+        .unwrap();
+        let found = scrub::check(&catalog, &lines, &Circumstances::default(), TODAY).unwrap();
+        let wanted = found.iter().find(|f| f.kind == "discarded-not-billed").unwrap_or_else(|| panic!("{row}: {found:?}"));
+        let (lines, words) = scrub::changed(catalog.rulebook(), &lines, wanted).unwrap();
+        let shown = |ndc: Option<&NdcCells>| match ndc.map(|ndc| (ndc.qualifier.as_deref(), ndc.quantity)) {
+            None => "none".to_owned(),
+            Some((Some(qualifier), Some(quantity))) => format!("{qualifier} {quantity}"),
+            Some(_) => "-".to_owned(),
+        };
+        assert_eq!([shown(lines[0].ndc.as_ref()), shown(lines[1].ndc.as_ref())], [given, left], "{row}: {words}");
+        assert!(lines[1].modifiers.contains(&"JW".to_owned()) && words.starts_with("add a line with JW"), "{words}");
+        let after = scrub::check(&catalog, &lines, &Circumstances::default(), TODAY).unwrap();
+        assert!(!after.iter().any(|f| f.kind.as_str().starts_with("ndc-quantity") && f.severity != Severity::Note), "{row}: {after:?}");
+    }
+}
+
 /// With a chart or without one, a wrong unit is called by its name.
 #[test]
 fn the_factor_of_a_wrong_unit_is_named() {

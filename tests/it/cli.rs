@@ -80,7 +80,7 @@ fn wrong_usage_is_told_in_json_too() {
         assert_eq!(answer["error"]["kind"], "usage", "{arguments:?}");
         assert!(answer["error"]["message"].as_str().unwrap().len() > 10);
     }
-    user.jdex(&["show", "J9039", "--date", "tomorrow"]).code(2).stdout("");
+    user.jdex(&["show", "J9039", "--date", "soon"]).code(2).stdout("");
     user.jdex(&[]).code(2).stdout("");
 }
 

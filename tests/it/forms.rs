@@ -175,6 +175,73 @@ fn claim_files_on_every_form() {
     assert!(text.contains("21  A Z51.12  B C34.11\n24A FROM"), "{text}");
 }
 
+/// The segments of each claim's service lines, as a file writes them.
+fn loops(file: &str) -> Vec<Vec<String>> {
+    let mut claims: Vec<Vec<String>> = Vec::new();
+    let mut within = false;
+    for segment in file.split('~').map(str::trim) {
+        match segment.split('*').next().unwrap() {
+            "CLM" => claims.push(Vec::new()),
+            "LX" => within = true,
+            "HL" | "SE" => within = false,
+            _ => {}
+        }
+        within &= !segment.starts_with("CLM*");
+        claims.last_mut().filter(|_| within).into_iter().for_each(|claim| claim.push(segment.to_owned()));
+    }
+    claims
+}
+
+/// Whatever stands in a service loop comes out of it again on the form of the same guide, character for character.
+#[test]
+fn an_837_loses_nothing_on_its_own_form() {
+    let professional = include_str!("../fixtures/claims/professional.837")
+        .replace("SV1*HC:96413*240*UN*1***1:2~", "SV1*HC:96413:::::ZZTO*240.00*MJ*75*11**1:2**Y**Y*Y***0~\nMEA*TR*R1*9.8~\nK3*ZZFIXED~")
+        .replace("CTP****24*ML~", "CTP****24.000*ML~\nREF*XZ*ZZRX~\nNM1*DK*1*ZZROE*ZZMAX****XX*ZZ1~\nREF*0B*ZZ2~")
+        .replace("SE*66*", "SE*71*");
+    let institutional = include_str!("../fixtures/claims/institutional.837")
+        .replace("SV2*0636*HC:J9041*", "SV2*0636*HC:J9041:::::ZZDRUG*")
+        .replace("DTP*472*D8*20260303~", "DTP*472*D8*20260303~\nREF*6R*ZZ3~\nHCP*00*1~")
+        .replace("SE*34*", "SE*38*");
+    for (form, file) in [("837p", &professional), ("837i", &institutional)] {
+        let expected = loops(file);
+        let (code, out, err) = jdex(&["claim", "-", "--form", form, "--json"], file);
+        let answer: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        let claims = answer["claims"].as_array().unwrap();
+        assert_eq!((code, claims.len()), (0, expected.len()), "{form}");
+        for (claim, expected) in claims.iter().zip(&expected) {
+            assert_eq!(claim["lines"], json!(expected), "{form}");
+        }
+        let (_, text, _) = jdex(&["claim", "-", "--form", form], file);
+        let shown: Vec<&str> = text.lines().filter(|line| !line.starts_with("claim ")).collect();
+        let all: Vec<String> = expected.concat().iter().map(|segment| format!("{segment}~")).collect();
+        assert_eq!(shown, all, "{form}");
+    }
+    // On the other guide and on paper what a line bills is all there, with what describes it and what it counts.
+    let other = billed("837i", &professional);
+    assert_eq!((&other[1], &other[6]), (&json!("SV2*0636*HC:J9299:JZ*9000*UN*240"), &json!("SV2**HC:96413:::::ZZTO*240*MJ*75")));
+    let paper = boxes(&billed("cms1500", &professional), &["shaded", "24g"]);
+    assert_eq!(paper, [[json!("N400003373413 ML24"), json!("240")], [json!("ZZZZTO"), json!("75")]]);
+    let (_, all, _) = jdex(&["claim", "-", "--form", "cms1500"], &professional);
+    assert!(all.contains("ZZZZPERSON DRUG 140 MG IV\n"), "{all}");
+    let long = professional.replace("ZZPERSON DRUG", &"Z".repeat(70));
+    let (code, _, err) = jdex(&["claim", "-", "--form", "cms1500"], &long);
+    assert!(code == 2 && err.contains("61 characters of the shaded half"), "{err}");
+}
+
+/// The published examples in the shared data.
+#[test]
+#[ignore = "needs JDEX_CMS_DATA"]
+fn published_claims_lose_nothing() {
+    let folder = std::path::PathBuf::from(std::env::var("JDEX_CMS_DATA").unwrap()).join("x12");
+    for file in std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()) {
+        let (_, out, err) = jdex(&["claim", "-", "--form", "837p", "--json"], &file);
+        let answer: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        let lines: Vec<&Value> = answer["claims"].as_array().unwrap().iter().map(|claim| &claim["lines"]).collect();
+        assert_eq!(json!(lines), json!(loops(&file)));
+    }
+}
+
 /// An 837 comes out on paper with its own charges, pointers and drugs. The second line states no place: the claim's own stands for it.
 #[test]
 fn a_claim_file_on_paper() {
@@ -188,7 +255,7 @@ fn a_claim_file_on_paper() {
         [row(json!("N400003373413 ML24"), "11", "J9299", "BA", "9000.00", "240"), row(Value::Null, "11", "96413", "AB", "240.00", "1"),]
     );
     let loops = billed("837p", file);
-    assert_eq!((&loops[1], &loops[4]), (&json!("SV1*HC:J9299:JZ*9000*UN*240*11**2:1"), &json!("CTP****24*ML")));
+    assert_eq!((&loops[1], &loops[3]), (&json!("SV1*HC:J9299:JZ*9000*UN*240***2:1"), &json!("REF*6R*ZZPERSONLINE1")));
 }
 
 /// What has no room on a form is refused; nothing is cut off.

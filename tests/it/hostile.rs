@@ -5,6 +5,7 @@ mod command_line;
 mod files;
 mod memory;
 mod mutations;
+mod oracle;
 mod orders;
 mod places;
 use crate::support::readers;

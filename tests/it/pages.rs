@@ -36,6 +36,16 @@ fn half_of_the_pages_of_drugs_fit_into_120_rows() {
     assert!(median <= 120, "{median} rows over {} codes: {}", drugs.len(), each.join(", "));
 }
 
+/// The class of an oral or nasal drug holds injected ones too: their administration codes are not the oral drug's.
+#[test]
+fn a_drug_that_is_not_injected_has_no_injection_codes() {
+    let catalog = user_catalog::shipped().unwrap();
+    for code in ["J8501", "J8597", "J8540", "J0604", "J8655", "J8670", "C9143", "J0014"] {
+        assert!(catalog.code(code).is_some() && catalog.administration(code).is_empty(), "{code}: {:?}", catalog.administration(code));
+    }
+    assert!(!catalog.administration("J1453").is_empty());
+}
+
 #[test]
 fn the_answer_stands_above_every_pane() {
     let mut browser = Browser::shipped();
@@ -68,8 +78,8 @@ fn a_label_or_a_click_follows_what_a_page_names_and_brackets_lead_back_and_forwa
     browser.click("N362");
     assert!(browser.screen().contains("Denial code N362"), "{}", browser.screen());
     browser.keys("Esc 3");
-    browser.click("JA:");
-    assert!(browser.screen().contains("Modifier JA") && browser.screen().contains("when:"), "{}", browser.screen());
+    browser.click("JZ:");
+    assert!(browser.screen().contains("Modifier JZ") && browser.screen().contains("when:"), "{}", browser.screen());
     browser.keys("Esc f Esc");
     assert_eq!((browser.model.overlays(), browser.code().as_str()), (0, "J9271"));
 }

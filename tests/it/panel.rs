@@ -295,7 +295,9 @@ fn an_answer_is_kept_copied_and_followed() {
     let top = browser.screen();
     assert_ne!(browser.keys("G").screen(), top);
     browser.keys("Enter");
-    assert!(browser.screen().contains("Follow") && browser.screen().contains("ndc-"), "{}", browser.screen());
+    let screen = browser.screen();
+    assert!(screen.contains("Follow") && screen.contains("ndc-"), "{screen}");
+    assert!(screen.contains("┌ Denial codes, on J9039 ─") && screen.contains("> CO-16 M119"), "what it leads from is still seen: {screen}");
     browser.keys("Esc /");
     assert!(browser.screen().contains("> CO-16 M119"));
     browser.keys("Ctrl-u missing Space jz Enter f");

@@ -165,3 +165,26 @@ fn lines_as_people_write_them_are_checked_wherever_they_are_pasted() {
     assert_eq!((browser.model.browse.focus, browser.code().as_str()), (Focus::List, "J9271"));
     assert!(pasted("two hundred units of it").screen().contains("is no column of a claim file"));
 }
+
+#[test]
+fn a_line_is_typed_where_nothing_can_be_pasted() {
+    let mut browser = Browser::shipped();
+    browser.keys("Alt-w");
+    assert!(browser.screen().contains("Or type a line with Enter, or open a file with o"), "{}", browser.screen());
+    browser.keys("Enter J9271 Space 200 Space yesterdayish Enter");
+    assert!(browser.screen().contains("J9271 200 yesterdayish"), "what is refused stays to be mended: {}", browser.screen());
+    browser.keys("Ctrl-u J9271 Space 200 Space 11/10/2026; Space J1885-JZ Space 9 Space 11/10/2026 Enter");
+    let screen = browser.screen();
+    assert!(screen.contains("2 lines: 1 error, 1 warning") && screen.contains("CO-16 N822"), "{screen}");
+}
+
+#[test]
+fn a_claim_line_typed_in_the_search_box_is_checked() {
+    let mut browser = Browser::shipped();
+    browser.keys("J9271 Space 200 Space 11/10/2026");
+    let screen = browser.screen();
+    assert!(browser.code() == "J9271" && screen.contains("Enter check") && !screen.contains("Did you mean"), "{screen}");
+    browser.keys("Enter");
+    assert!(browser.model.browse.focus == Focus::Claims && browser.screen().contains("CO-16 N822"), "{}", browser.screen());
+    assert_eq!(browser.keys("Esc").model.browse.focus, Focus::List);
+}

@@ -106,9 +106,9 @@ def piped(spark, path, header, command, key, partitions, compare):
         rows = rows.repartition(partitions, "claim").sortWithinPartitions("claim", "line")
     else:
         rows = rows.repartition(partitions)
-    # A finding makes jdex end with 1, which pipe would take for a failure; 2 is one.
-    shell = f"(echo {shlex.quote(header)}; cat) | {command}; [ $? -le 1 ]"
-    documents = rows.rdd.map(lambda row: row.value).pipe(f"sh -c {shlex.quote(shell)}")
+    # A finding makes jdex end with 1, which pipe would take for a failure; 2 is one. A partition without a row runs nothing.
+    shell = f"IFS= read -r row || exit 0; (echo {shlex.quote(header)}; printf '%s\\n' \"$row\"; cat) | {command}; [ $? -le 1 ]"
+    documents = rows.rdd.map(lambda row: row.value).pipe(f"sh -c {shlex.quote(shell)}", checkCode=True)
     return added(documents.mapPartitions(lambda part: [compare(part)]).collect())
 
 

@@ -67,7 +67,7 @@ fn card(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Value {
     json!({
         "unit": code.unit.quantity().map(|_| code.unit.text()),
         "mue": mue.collect::<Vec<_>>(),
-        "discard": page::discard_duty(code, facts).as_str(),
+        "discard": page::discard_duty(code, facts, catalog.rulebook()).as_str(),
         "price": price,
         "administration": page::administration_codes(catalog, code),
     })
@@ -147,7 +147,7 @@ fn products(catalog: &Catalog, code: &Code, facts: &Facts) -> Vec<(&'static str,
         value["other_codes"] = json!(catalog.codes_sharing(&p.ndc).iter().filter(|c| **c != code.code).collect::<Vec<_>>());
         value
     });
-    let taken = billing::container_held(Some(code), facts, &[]);
+    let taken = billing::container_held(Some(code), facts, &[], catalog.rulebook());
     let container = taken.map(|(container, why)| json!({ "taken": container, "why": why }));
     vec![("products", rows.collect()), ("container", json!(container))]
 }

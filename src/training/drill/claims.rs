@@ -9,7 +9,6 @@ use crate::claim::ClaimLine;
 use crate::explanation::rules;
 use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity, check};
-use crate::training::payer;
 
 /// The denial that a claim draws.
 pub(super) const DENIAL: DrillKind = DrillKind::named("denial");
@@ -143,7 +142,7 @@ struct Flawed {
     is_seen: bool,
 }
 
-/// Draws a claim on which the check finds one denial and no other.
+/// Draws a claim on which the check finds one mistake that is denied where it is seen, and no other.
 fn draw(generator: &DrillGenerator<'_>, random: &mut Random) -> Option<Flawed> {
     let fault = *random.pick(&FAULTS)?;
     let worked = amounts::draw(generator, random, generator.date)?;
@@ -151,9 +150,9 @@ fn draw(generator: &DrillGenerator<'_>, random: &mut Random) -> Option<Flawed> {
     let lines = claim(&worked, &typed, fault);
     let findings = check(generator.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
     let mut wrong = findings.into_iter().filter(|f| f.severity != Severity::Note);
-    let finding = wrong.next().filter(|f| f.severity == Severity::Error && f.denial.is_some())?;
-    let seen = payer::check(generator.catalog, &lines, &Circumstances::default(), worked.dose.date).ok()?;
-    let is_seen = seen.iter().any(|f| f.line == finding.line && f.denial == finding.denial);
+    let denied = |f: &Finding| generator.catalog.rulebook().edit(f.edit).is_some_and(|row| row.carc.is_some());
+    let finding = wrong.next().filter(|f| f.severity == Severity::Error && denied(f))?;
+    let is_seen = finding.denial.is_some();
     wrong.all(|f| f.kind == finding.kind).then_some(Flawed { fault, worked, lines, typed, finding, is_seen })
 }
 

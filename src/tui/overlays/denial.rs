@@ -14,8 +14,8 @@ use crate::tui::{Action, Component, Context, Effect, Env, FrameLayout, Hint, Mea
 /// The most characters of a look-up.
 const LONGEST: usize = 80;
 
-/// The widest panel.
-const WIDEST: u16 = 150;
+/// The widest answer; longer lines are hard to read.
+const WIDEST: u16 = 110;
 
 /// From this width on, the answer is beside the list.
 const BESIDE: u16 = 96;
@@ -173,7 +173,7 @@ impl Component for DenialPicker {
     fn draw(&self, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
         let style = |meaning| env.theme.style(meaning);
         let title = self.code.as_ref().map_or_else(|| "Denial codes".to_owned(), |code| format!("Denial codes, on {code}"));
-        let inner = panel(env, area, (area.width.min(WIDEST), area.height), &title, layout, buf);
+        let inner = panel(env, area, (area.width, area.height), &title, layout, buf);
         let empty = "codes or words: CO-16 M119, missing modifier";
         let below = draw_prompt(env, &Prompt { sign: ">", input: &self.input, empty }, inner, layout, buf);
         if self.reads {
@@ -202,6 +202,7 @@ impl Component for DenialPicker {
             let words = " No denial code or word matches.";
             buf.set_stringn(list.x, list.y, words, usize::from(list.width) * usize::from(list.height.min(1)), style(Meaning::Text));
         }
+        let body = Rect { width: body.width.min(WIDEST), ..body };
         let rows = viewer::wrapped(env, &self.lines, usize::from(body.width.saturating_sub(2)));
         viewer::draw_scrolled(env, &rows, self.scroll, body, layout, buf);
     }

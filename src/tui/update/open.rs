@@ -132,7 +132,8 @@ pub(super) fn leave_units(model: &mut Model, env: &Env) -> Vec<Effect> {
     let Some(units) = &model.units else { return Vec::new() };
     let (supply, order, answered) = (units.supply(), units.text("order").to_owned(), !units.answers().is_empty());
     let code = units.code().map(|c| c.code.clone()).unwrap_or_default();
-    model.browse.focus = units.from;
+    let from = units.from;
+    model.browse.return_to(from);
     forget(model, Focus::Units);
     let known = model.browse.memory.supplies.get(&code).cloned().unwrap_or_default();
     let is_new = env.remembers && model.browse.memory.orders.get(&code) != Some(&order);
@@ -169,7 +170,7 @@ pub(super) fn claims(model: &mut Model) -> Vec<Effect> {
 /// Back to where the workbench was opened from; it stays as it is.
 pub(super) fn leave_claims(model: &mut Model) {
     let from = model.claims.as_ref().map_or(Focus::List, |claims| claims.from);
-    model.browse.focus = if !model.browse.has_code() { Focus::List } else { from };
+    model.browse.return_to(if !model.browse.has_code() { Focus::List } else { from });
     forget(model, Focus::Claims);
 }
 
@@ -195,7 +196,7 @@ pub(super) fn training(model: &mut Model, env: &Env, words: &str) -> Vec<Effect>
 pub(super) fn leave_training(model: &mut Model) {
     let from = model.training.as_ref().map_or(Focus::List, |training| training.from);
     let gone = !model.browse.has_code() || (from == Focus::Units && model.units.is_none());
-    model.browse.focus = if gone { Focus::List } else { from };
+    model.browse.return_to(if gone { Focus::List } else { from });
     forget(model, Focus::Training);
 }
 

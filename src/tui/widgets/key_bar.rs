@@ -1,5 +1,5 @@
-//! The bottom line: the keys that matter here, or a message. The ways out always stand there, and where a job can be chosen the
-//! four jobs; the rest gives way from its end, and a hint that was used often enough stays away.
+//! The bottom line: the keys that matter here, or a message. The ways out always stand there, and the jobs that can be gone to;
+//! the rest gives way from its end, and a hint that was used often enough stays away.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,72 +12,83 @@ use crate::tui::{Action, Component, Env, FrameLayout, Meaning, Target};
 /// Columns between two hints.
 const GAP: u16 = 2;
 
+/// So many of a screen's own keys come before the names of the jobs.
+const OWN: usize = 2;
+
 /// The ways out, the most needed first.
 const EXITS: [Action; 3] = [Action::Back, Action::Help, Action::Quit];
 
-/// The four jobs.
-const JOBS: [Action; 4] = [Action::Units, Action::Claims, Action::Denial, Action::Train];
-
 /// A key with its words.
-#[derive(Clone)]
 struct Key {
     key: String,
     action: Action,
     words: &'static str,
 }
 
-/// Keys that are written together.
-#[derive(Clone)]
-struct Group {
-    keys: Vec<Key>,
-    /// What all keys begin with, as `Alt-`, where they are written as one: `Alt-u/w units claims`.
-    prefix: Option<String>,
-}
+/// Keys that are written together, piece by piece: the text, whether it is a key, what a click on it does.
+#[derive(Default)]
+struct Group(Vec<(String, bool, Option<Action>)>);
 
 impl Group {
-    fn one(key: Key) -> Group {
-        Group { keys: vec![key], prefix: None }
-    }
-
-    /// Written as one where all keys begin alike.
-    fn joined(keys: Vec<Key>) -> Group {
-        let start = keys.first().and_then(|first| first.key.rfind('-').map(|at| first.key[..=at].to_owned()));
-        let prefix = start.filter(|start| keys.len() > 1 && keys.iter().all(|key| key.key.starts_with(start.as_str())));
-        Group { keys, prefix }
-    }
-
-    fn sign(&self, prefix: &str) -> String {
-        let letters: Vec<&str> = self.keys.iter().map(|key| key.key.strip_prefix(prefix).unwrap_or(&key.key)).collect();
-        format!("{prefix}{}", letters.join("/"))
-    }
-
-    fn width(&self) -> usize {
-        let words = |key: &Key| text::width(key.words) + 1;
-        match &self.prefix {
-            Some(prefix) => text::width(&self.sign(prefix)) + self.keys.iter().map(words).sum::<usize>(),
-            None => {
-                let gaps = usize::from(GAP) * self.keys.len().saturating_sub(1);
-                self.keys.iter().map(|key| text::width(&key.key) + words(key)).sum::<usize>() + gaps
-            }
+    /// `Esc back  ? keys`.
+    fn listed(keys: &[Key]) -> Group {
+        let mut group = Group::default();
+        for (i, Key { key, action, words }) in keys.iter().enumerate() {
+            let gap = " ".repeat(if i > 0 { usize::from(GAP) } else { 0 });
+            group.0.extend([(gap, false, None), (key.clone(), true, Some(*action)), (format!(" {words}"), false, Some(*action))]);
         }
+        group
+    }
+
+    /// What all keys begin with, as `Alt-`.
+    fn prefix(keys: &[Key]) -> Option<&str> {
+        let first = &keys.first()?.key;
+        let start = &first[..=first.rfind('-')?];
+        keys.iter().all(|key| key.key.starts_with(start)).then_some(start)
+    }
+
+    /// `Alt-u/w`.
+    fn signs(keys: &[Key]) -> Group {
+        let prefix = Group::prefix(keys).unwrap_or_default();
+        let mut group = Group(vec![(prefix.to_owned(), true, None)]);
+        for (i, Key { key, action, .. }) in keys.iter().enumerate() {
+            let line = if i > 0 { "/" } else { "" };
+            group.0.extend([(line.to_owned(), true, None), (key.strip_prefix(prefix).unwrap_or(key).to_owned(), true, Some(*action))]);
+        }
+        group
+    }
+
+    /// `Alt-u/w units claims`, where the keys begin alike.
+    fn named(keys: &[Key]) -> Group {
+        if Group::prefix(keys).is_none() {
+            return Group::listed(keys);
+        }
+        let mut group = Group::signs(keys);
+        group.0.extend(keys.iter().map(|Key { action, words, .. }| (format!(" {words}"), false, Some(*action))));
+        group
+    }
+
+    /// `Alt-u/w jobs`.
+    fn under(keys: &[Key], name: &str) -> Group {
+        if keys.is_empty() {
+            return Group::default();
+        }
+        let mut group = Group::signs(keys);
+        group.0.push((format!(" {name}"), false, None));
+        group
+    }
+
+    /// Columns, with the gap behind it; none where it is empty.
+    fn width(&self) -> usize {
+        let columns: usize = self.0.iter().map(|(text, ..)| text::width(text)).sum();
+        if columns == 0 { 0 } else { columns + usize::from(GAP) }
     }
 
     fn draw(&self, env: &Env, row: &mut RowWriter, layout: &mut FrameLayout, buf: &mut Buffer) {
-        let style = |meaning| env.theme.style(meaning);
-        if let Some(prefix) = &self.prefix {
-            row.put(&self.sign(prefix), style(Meaning::Key), buf);
-        }
-        for (i, key) in self.keys.iter().enumerate() {
-            if self.prefix.is_none() && i > 0 {
-                row.skip(GAP);
-            }
+        for (text, is_key, action) in &self.0 {
             let start = row.x;
-            if self.prefix.is_none() {
-                row.put(&key.key, style(Meaning::Key), buf);
-            }
-            row.skip(1);
-            row.put(key.words, style(Meaning::Muted), buf);
-            layout.targets.push((Rect { x: start, width: row.x - start, ..row.area }, Target::Act(key.action)));
+            row.put(text, env.theme.style(if *is_key { Meaning::Key } else { Meaning::Muted }), buf);
+            layout.targets.extend(action.map(|action| (Rect { x: start, width: row.x - start, ..row.area }, Target::Act(action))));
         }
     }
 }
@@ -102,27 +113,34 @@ pub(crate) fn draw(env: &Env, front: &dyn Component, memory: &Memory, area: Rect
         let words = if words.is_empty() { action.short() } else { words };
         env.keymap.key(context, action).map(|key| Key { key, action, words })
     };
-    let is_fixed = |action: &Action| EXITS.contains(action) || JOBS.contains(action);
+    let is_fixed = |action: &Action| EXITS.contains(action) || front.jobs().contains(action);
     // Back stands there where it leads somewhere.
     let back = hints.iter().find(|(action, _)| *action == Action::Back);
     let exits = EXITS.iter().filter_map(|action| match action {
         Action::Back => back.and_then(|(_, words)| key(Action::Back, words)),
         action => key(*action, ""),
     });
-    let jobs: Vec<Key> = JOBS.iter().filter(|_| front.offers_jobs()).filter_map(|action| key(*action, "")).collect();
-    let own = hints.iter().filter(|(action, _)| !is_fixed(action) || (JOBS.contains(action) && !front.offers_jobs()));
+    let jobs: Vec<Key> = front.jobs().iter().filter_map(|action| key(*action, "")).collect();
+    let own = hints.iter().filter(|(action, _)| !is_fixed(action));
     let own = own.filter(|(action, _)| !memory.has_learned(action.name())).filter_map(|(action, words)| key(*action, words));
-    let mut room = row.room() + usize::from(GAP);
+    let own: Vec<Group> = own.map(|key| Group::listed(&[key])).collect();
+    let all = row.room() + usize::from(GAP);
+    let mut room = all;
     let mut fits = |group: &Group| {
-        let needed = group.width() + usize::from(GAP);
-        let fits = !group.keys.is_empty() && needed <= room;
-        room -= if fits { needed } else { 0 };
+        let fits = group.width() > 0 && group.width() <= room;
+        room -= if fits { group.width() } else { 0 };
         fits
     };
-    let exits: Vec<Group> = exits.map(Group::one).filter(&mut fits).collect();
-    let jobs: Vec<Group> = std::iter::once(Group::joined(jobs)).filter(&mut fits).collect();
-    let own: Vec<Group> = own.map(Group::one).take_while(&mut fits).collect();
-    for group in own.into_iter().chain(jobs).chain(exits) {
+    let exits: Vec<Group> = exits.map(|key| Group::listed(&[key])).filter(&mut fits).collect();
+    let beside = |count: usize| exits.iter().chain(own.iter().take(count)).map(Group::width).sum::<usize>();
+    let (named, signs) = (Group::named(&jobs), Group::under(&jobs, "jobs"));
+    let jobs = match front.names_jobs() || beside(OWN) + named.width() <= all {
+        true => Some(named),
+        false => Some(signs).filter(|signs| beside(1) + signs.width() <= all),
+    };
+    let jobs: Vec<Group> = jobs.into_iter().filter(&mut fits).collect();
+    let own = own.into_iter().take_while(&mut fits);
+    for group in own.chain(jobs).chain(exits) {
         group.draw(env, &mut row, layout, buf);
         row.skip(GAP);
     }

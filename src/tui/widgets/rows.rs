@@ -8,9 +8,12 @@ use ratatui::text::{Line, Span};
 use crate::page;
 use crate::tui::Env;
 
+/// A space at which no row is broken; drawn as any other.
+pub(crate) const NO_BREAK: char = '\u{a0}';
+
 /// A line of a page in the colors of the theme, its dates as the user writes them.
 pub(crate) fn styled(env: &Env, line: &page::Line) -> Line<'static> {
-    let words = |text: &str| env.date_format.apply(text).into_owned();
+    let words = |text: &str| env.date_format.apply(text).replace(NO_BREAK, " ");
     Line::from(line.spans.iter().map(|s| Span::styled(words(&s.text), env.theme.style(s.role))).collect::<Vec<_>>())
 }
 

@@ -17,6 +17,8 @@ const DIAGNOSES: usize = 25;
 const MODIFIERS: usize = 4;
 /// Diagnosis pointers of a line.
 const POINTERS: usize = 4;
+/// The part of a procedure that describes it, behind list, code and modifiers.
+const DESCRIPTION: usize = 2 + MODIFIERS;
 
 /// Which guide a claim follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub struct Claim {
     /// The statement's dates, of lines that state none.
     statement: Option<(Date, Option<Date>)>,
     narrative: bool,
+    /// Lines are kept as they are written.
+    keeps: bool,
     place: String,
     adjusted: usize,
     part: Part,
@@ -82,7 +86,7 @@ enum Part {
 
 impl Claim {
     /// Opens a claim at its CLM segment.
-    pub(super) fn open(segment: &Segment<'_>, number: usize, form: Form) -> Result<Claim, X12Error> {
+    pub(super) fn open(segment: &Segment<'_>, number: usize, form: Form, keeps: bool) -> Result<Claim, X12Error> {
         let place = match segment.part(5, 0) {
             "" => String::new(),
             text => shaped(segment, 5, text, is_pair, "a place of service or type of bill of two characters")?,
@@ -90,11 +94,19 @@ impl Claim {
         let inpatient = form == Form::Institutional && INPATIENT.contains(&place.as_str());
         let frequency = segment.part(5, 2).chars().next().filter(char::is_ascii_alphanumeric);
         let charge = money(segment, 2)?;
-        Ok(Claim { number, form, segment: segment.number, frequency, inpatient, charge, place, ..Claim::default() })
+        Ok(Claim { number, form, segment: segment.number, frequency, inpatient, charge, place, keeps, ..Claim::default() })
     }
 
     /// Takes a segment of the claim; returns a fault that does not stop the reading.
     pub(super) fn take(&mut self, segment: &Segment<'_>) -> Result<Option<Problem>, X12Error> {
+        let fault = self.understand(segment)?;
+        if let (true, Part::Line { .. }, Some(line)) = (self.keeps, self.part, self.lines.last_mut()) {
+            keep(line, segment)?;
+        }
+        Ok(fault)
+    }
+
+    fn understand(&mut self, segment: &Segment<'_>) -> Result<Option<Problem>, X12Error> {
         match segment.id {
             "HI" if self.part == Part::Claim => self.diagnose(segment)?,
             "REF" if self.part == Part::Claim && segment.element(1) == "G1" => self.authorization = true,
@@ -322,6 +334,22 @@ fn billed(line: &mut ClaimLine, segment: &Segment<'_>, element: usize) -> Result
     if parts.next().is_some_and(|description| !description.is_empty()) {
         line.context.narrative = Some(true);
     }
+    Ok(())
+}
+
+/// Keeps a segment of a line as it is written.
+fn keep(line: &mut ClaimLine, segment: &Segment<'_>) -> Result<(), X12Error> {
+    let written = line.context.written.get_or_insert_default();
+    written.segments.push(segment.text().to_owned());
+    written.terminator = char::from(segment.separators.segment).to_string().trim().to_owned();
+    let (procedure, basis) = match segment.id {
+        "SV1" => (1, 3),
+        "SV2" => (2, 4),
+        _ => return Ok(()),
+    };
+    written.description = segment.part(procedure, DESCRIPTION).to_owned();
+    let counted = amount(segment, basis + 1, "a number of units, zero or more")?;
+    written.counted = counted.filter(|_| line.units.is_none()).map(|counted| (segment.element(basis).to_owned(), counted));
     Ok(())
 }
 

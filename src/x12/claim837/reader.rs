@@ -29,6 +29,12 @@ impl<'b, R: BufRead> Claims<'b, R> {
         Claims { segments: Segments::of(input, WANTED), state: State::of(book) }
     }
 
+    /// Keeps each line as it is written too.
+    pub fn keeping(mut self) -> Claims<'b, R> {
+        self.state.keeps = true;
+        self
+    }
+
     /// The next claim, or `None` at the end of a whole file.
     ///
     /// # Errors
@@ -51,6 +57,7 @@ impl<'b, R: BufRead> Claims<'b, R> {
 /// What is open while a file is read.
 struct State<'b> {
     book: &'b Rulebook,
+    keeps: bool,
     last: usize,
     interchange: bool,
     /// The control number of the interchange, which its last segment repeats.
@@ -77,6 +84,7 @@ impl<'b> State<'b> {
     fn of(book: &'b Rulebook) -> State<'b> {
         State {
             book,
+            keeps: false,
             last: 0,
             interchange: false,
             control: String::new(),
@@ -214,7 +222,7 @@ impl<'b> State<'b> {
             self.payer = payer::cells(&self.filing, self.name.as_deref(), self.book);
             self.known = Some((self.filing.clone(), self.name.clone()));
         }
-        self.claim = Some(Claim::open(segment, self.claims, self.form)?);
+        self.claim = Some(Claim::open(segment, self.claims, self.form, self.keeps)?);
         Ok(closed)
     }
 

@@ -29,6 +29,7 @@ fn a_newcomer_works_in_plain_lines() {
     }
     assert!(!out.contains("J9035"), "nothing is answered after quit: {out}");
     assert!(!out.contains('\u{1b}'), "no line is drawn again: {out}");
+    assert!(!out.contains(['▁', '█']) && out.contains("payment limit    $55.73 Jan-Mar 2024"), "a chart is read as its figures: {out}");
     // What was read is among the recent codes of the browser.
     let remembered = std::fs::read_to_string(user.data().join("browser.json")).unwrap();
     assert!(remembered.contains("J9271"), "{remembered}");
@@ -56,4 +57,21 @@ fn words_behind_it_are_the_first_line_and_a_command_is_refused() {
     user.write("config/config.toml", "session = false\nplain = true\n");
     answers(&user, &["--plain"], "J9271\n");
     assert!(!user.data().join("browser.json").exists(), "nothing is remembered where sessions are not");
+}
+
+#[test]
+fn a_date_is_typed_as_in_the_browser() {
+    let user = User::new();
+    for (typed, spoken) in [("-7", "7 days ago"), ("yesterday", "1 day ago"), ("today", "today"), ("+30", "in 30 days")] {
+        let (out, err, exit) = answers(&user, &["--plain", "--date", typed], "quit\n");
+        assert!(out.contains(&format!(", {spoken}. Type")) && exit == Some(0), "{typed}: {out}{err}");
+    }
+    let (_, err, exit) = answers(&user, &["show", "J9271", "--date", "soon"], "");
+    assert!(err.contains("or today, yesterday, +7, -30") && exit == Some(2), "{err}");
+    // A code with a word for a fact reads that pane.
+    let (out, _, _) = answers(&user, &["--plain"], "J9271 price\n");
+    assert!(out.contains("payment limit") && !out.contains("Injection, pembrolizumab"), "{out}");
+    // For one line only.
+    let (out, _, _) = answers(&user, &["--plain", "--date", "2026-11-22"], "show J9020 --date 2025-06-30\nshow J9020\n");
+    assert!(out.contains("active until 2025-12-31") && out.contains("ENDED"), "{out}");
 }

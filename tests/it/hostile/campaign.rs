@@ -8,7 +8,7 @@ use super::mutations::SEEDS;
 use super::readers::READERS;
 
 /// Bytes flipped, doubled, removed, copied elsewhere, digits made longer.
-fn mutated(seed: &[u8], dice: &mut Chance) -> Vec<u8> {
+pub fn mutated(seed: &[u8], dice: &mut Chance) -> Vec<u8> {
     let mut bytes = seed.to_vec();
     for _ in 0..=dice.below(6) {
         let at = dice.below(bytes.len());

@@ -87,6 +87,16 @@ fn a_limit_that_is_no_amount_names_its_line() {
     let twice = format!("{LIMITS}J1745,again,10 MG,30,,,,,,,,,\r\n");
     let error = refusal("x.csv", twice);
     assert_eq!(error.to_string(), "x.csv: row 15: J1745 is listed twice for 2026-10: 29.85 and 30");
+    for (old, new, words) in [
+        ("29.850", "429496729521.514", "more digits than can be held exactly"),
+        ("29.850", "29.8504321", "the payment `29.8504321` is not a number of at most six decimals"),
+        ("29.850", "$", "the payment `$` is not a number"),
+        ("J1745", "JM745", "the code `JM745` is not a HCPCS or CPT code"),
+        ("Co-insurance Percentage", "Co-insurancePercentage", "the column `co-insurancepercentage` is none of this file"),
+    ] {
+        let error = refusal("x.csv", LIMITS.replace(old, new)).to_string();
+        assert!(error.contains(words), "{error}");
+    }
     let error = refusal("x.csv", LIMITS.replace("Effective", "Valid"));
     assert!(error.to_string().starts_with("x.csv: no edition: no row above the header says"), "{error}");
 }

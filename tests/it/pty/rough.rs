@@ -8,6 +8,17 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use super::harness::{JDEX, Pty};
 
+/// Killed, or without memory (an abort): the terminal comes back although the program could do nothing for it any more.
+#[test]
+fn an_end_without_a_word_gives_the_terminal_back() {
+    for signal in ["KILL", "ABRT"] {
+        let mut pty = Pty::jdex().opened();
+        pty.signal(signal);
+        assert_ne!(pty.ended().exit_code(), 0, "{signal}");
+        pty.given_back();
+    }
+}
+
 /// The search box takes what it can hold, the keys behind it still work, and it does not take for ever.
 #[test]
 fn a_megabyte_pasted_is_cut() {
@@ -176,6 +187,56 @@ fn a_terminal_without_a_name_is_served() {
         assert_eq!(pty.ended().exit_code(), 0);
         pty.given_back();
     }
+}
+
+/// The columns hold whatever the links, and without them no such sequence is written.
+#[test]
+fn addresses_are_links_where_they_are_wanted() {
+    let mut screens = Vec::new();
+    for wanted in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("config.toml"), format!("hyperlinks = {wanted}\n")).unwrap();
+        let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+        pty.send("J9271\r2S");
+        pty.wait_for("Enter close");
+        pty.wait_for("keytrudahcp.com/dosing/options");
+        let link = b"\x1b]8;id=";
+        assert_eq!(pty.raw().windows(link.len()).any(|bytes| bytes == link), wanted);
+        let opened = pty.screen();
+        pty.send("\x1b");
+        pty.wait_for("Space commands");
+        screens.push((opened, pty.screen()));
+        pty.send("\x03");
+        assert_eq!(pty.ended().exit_code(), 0);
+    }
+    // The line of problems names the folder.
+    let [with, without] = &screens[..] else { panic!() };
+    let rows = |(opened, after): &(String, String)| {
+        [opened, after].map(|s| s.lines().filter(|l| !l.contains("problem")).map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(rows(with), rows(without));
+}
+
+#[test]
+fn the_terminal_is_asked_once_the_theme_depends_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("config.toml"), "theme = \"dark\"\n").unwrap();
+    let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
+    let asked = |pty: &Pty| pty.raw().windows(7).filter(|bytes| *bytes == b"\x1b]11;?\x1b").count();
+    let color = |pty: &Pty| pty.seen.lock().unwrap().parser.screen().cell(0, 2).unwrap().fgcolor();
+    let dark = color(&pty);
+    assert_eq!(asked(&pty), 0, "a theme that was chosen needs no answer");
+    pty.send(":auto\r");
+    pty.wait("the question", |pty| asked(pty) == 1);
+    pty.send_bytes(b"\x1b]11;rgb:fdfd/f6f6/e3e3\x1b\\");
+    pty.wait("the light theme", |pty| color(pty) != dark);
+    pty.send(":dark\r");
+    pty.wait("the dark theme", |pty| color(pty) == dark);
+    pty.send(":auto\r");
+    pty.wait("the light theme, the answer kept", |pty| color(pty) != dark);
+    assert_eq!(asked(&pty), 1);
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
 }
 
 /// The background is asked once; a light one takes the light theme, and the answer is never taken for typing.

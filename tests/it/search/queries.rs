@@ -1,5 +1,6 @@
 //! The table of real queries: the right answer first, and never a wrong one without "did you mean".
 
+use jdex::page::Pane;
 use jdex::search::{Group, Hit};
 
 use super::{CommandContext, shipped};
@@ -64,6 +65,38 @@ fn real_queries_are_answered_right() {
     println!("{} of {} right first; {} confidently wrong", table.len() - missed.len(), table.len(), wrong.len());
     assert!(wrong.is_empty(), "confidently wrong:\n{}\nmissed:\n{}", wrong.join("\n"), missed.join("\n"));
     assert!(missed.len() <= MISSED, "missed:\n{}", missed.join("\n"));
+}
+
+#[test]
+fn a_code_or_a_name_with_a_fact_leads_to_the_pane_of_the_fact() {
+    let desk = shipped();
+    for (query, code, pane) in [
+        ("J9271 mue", "J9271", Some("overview")),
+        ("j9271 MUE", "J9271", Some("overview")),
+        ("price J9271", "J9271", Some("price")),
+        ("J9271 asp", "J9271", Some("price")),
+        ("J9271 ndc", "J9271", Some("products")),
+        ("J9271 jw", "J9271", Some("modifiers")),
+        ("J9271 units", "J9271", Some("overview")),
+        ("J9271 coverage", "J9271", Some("coverage")),
+        ("J9271 denials", "J9271", Some("denials")),
+        ("keytruda price", "J9271", Some("price")),
+        ("pembrolizumab mue", "J9271", Some("overview")),
+        ("J9020 price", "J9020", Some("price")),
+        ("what is the MUE of J9271", "J9271", Some("overview")),
+        ("J9271", "J9271", None),
+        ("coverage psoriasis", "", None),
+        ("mue", "", None),
+        ("price", "", None),
+        ("denial CO-16", "", None),
+    ] {
+        let found = desk.index.find(query, desk.on, 50);
+        assert_eq!(found.pane(), pane, "{query}");
+        let first = desk.index.hit(&found, 0).filter(|_| !code.is_empty());
+        assert_eq!(first.as_ref().map_or("", |hit| desk.code(hit)), code, "{query}");
+        assert!(pane.is_none_or(|pane| Pane::ALL.iter().any(|held| held.as_str() == pane)), "{query}");
+        assert!(first.is_none_or(|hit| hit.did_you_mean.is_none() && hit.group != Group::Note), "{query}");
+    }
 }
 
 /// Words of everyday life that stand in no descriptor of the code file.

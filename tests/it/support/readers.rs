@@ -128,6 +128,7 @@ pub fn output(
         color: false,
         columns: 80,
         on_terminal: false,
+        spoken: false,
         paths: &paths,
         environment: &Default::default,
         clock: &|| 0,
@@ -158,7 +159,7 @@ fn arguments(bytes: &[u8]) {
             Some(cli::Command::Units(args)) if args.batch.is_some() => {}
             Some(cli::Command::Denial(args)) if !args.remittances.is_empty() => {}
             Some(command) => drop(run(&shipped().catalog, parsed.json, b"", |desk| {
-                desk.date = parsed.date.unwrap_or(TODAY);
+                desk.date = parsed.date.map_or(TODAY, |date| date.from(TODAY).unwrap());
                 cli::run(command, desk)
             })),
         },

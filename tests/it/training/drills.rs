@@ -68,12 +68,9 @@ fn engines_answer(catalog: &Catalog, drill: &Drill) -> String {
             let denials: BTreeSet<String> = findings
                 .iter()
                 .filter(|f| f.severity != Severity::Note)
-                .map(|f| f.denial.as_ref().unwrap())
-                .map(|d| {
-                    std::iter::once(format!("{}-{}", d.group, d.carc))
-                        .chain(d.rarc.iter().map(|r| (*r).to_owned()))
-                        .collect::<Vec<_>>()
-                        .join(" ")
+                .map(|f| {
+                    let denial = f.denial.iter().flat_map(|d| std::iter::once(format!("{}-{}", d.group, d.carc)).chain(d.rarc.clone()));
+                    denial.collect::<Vec<_>>().join(" ")
                 })
                 .collect();
             assert_eq!(denials.len(), 1, "one denial and no other: {denials:?}");

@@ -18,8 +18,10 @@ fn at_80_columns_the_exits_and_the_four_jobs_always_stand_there() {
         ("J9039 Enter", "Esc back  ? keys  q quit", "u units  W claims  d denial  t train"),
         ("J9039 Enter 7", "Esc back  ? keys  q quit", "u units  W claims  d denial  t train"),
         ("J9039 Enter 9", "Esc back  ? keys  q quit", "u units  W claims  d denial  t train"),
-        ("J9039 Enter u", "Esc back  F1 keys  Ctrl-c quit", ""),
-        ("J9039 Enter W", "Esc back  ? keys  Ctrl-c quit", ""),
+        ("J9039 Enter u", "Enter next  Tab next field  Esc back  F1 keys  Ctrl-c quit", "Alt-i/w/t jobs"),
+        ("J9039 Enter u 28mcg Enter", "Enter the rule  y copy  Esc fields  ? keys  Ctrl-c quit", "Alt-i/w/t jobs"),
+        ("J9039 Enter W", "Enter type  o open file  Esc back  ? keys  Ctrl-c quit", "Alt-i/Alt-u/t jobs"),
+        ("Alt-t", "Enter open  Esc leave  ? keys  Ctrl-c quit", "Alt-i/w jobs"),
     ] {
         let bar = bar(Browser::billing(80, 24).keys(keys));
         assert!(bar.contains(jobs), "{keys}: {bar}");

@@ -332,3 +332,16 @@ fn columns_are_aligned() {
         assert!(places.len() == 2 && places.iter().all(|place| *place == places[0]), "{screen}");
     }
 }
+
+#[test]
+fn a_fact_that_is_asked_shows_its_pane() {
+    use jdex::page::Pane;
+    let mut browser = Browser::shipped();
+    let pane = |browser: &Browser| browser.model.browse.page.pane;
+    browser.keys("J9271 Space price");
+    assert!(pane(&browser) == Pane::Price && browser.screen().contains("62.253"), "{}", browser.screen());
+    browser.keys("Enter");
+    assert_eq!((browser.code().as_str(), pane(&browser)), ("J9271", Pane::Price));
+    // What is asked next is answered as usual.
+    assert_eq!(pane(browser.keys("i J9035")), Pane::Overview);
+}

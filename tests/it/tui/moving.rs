@@ -20,7 +20,7 @@ fn escape_steps_back_one_thing() {
     browser.keys("Esc");
     assert!(browser.screen().contains("No bookmarks yet"));
     browser.keys("Esc J9039 Enter ?");
-    for (shows, not) in [("Keys", ""), ("1 of", "Keys"), ("Esc again goes back", "Keys"), ("1 of", "Keys"), ("active of", "1 of 41")] {
+    for (shows, not) in [("Keys", ""), ("1 of", "Keys"), ("/ edit search", "Keys"), ("active of", "1 of 41")] {
         let screen = browser.screen();
         assert!(screen.contains(shows), "{shows} in\n{screen}");
         assert!(not.is_empty() || !screen.contains(not) || shows == "Keys");
@@ -192,13 +192,44 @@ fn a_query_is_edited_as_people_know_it() {
 
 #[test]
 fn one_escape_too_many_leaves_no_command_letter_in_the_query() {
-    for opened in ["?", "u", "D", "d"] {
+    for opened in ["?", "u", "D", "d", "W"] {
         let mut browser = Browser::billing(80, 24);
-        browser.keys("J9039 Enter").keys(opened).keys("Esc Esc");
-        assert!(browser.screen().contains("Esc again goes back to the list"), "{}", browser.screen());
-        browser.keys("u");
+        browser.keys("J9039 Enter").keys(opened).keys("Esc Esc u");
         assert_eq!((browser.model.browse.list.query.value(), browser.model.browse.focus), ("J9039", Focus::Units), "after {opened}");
+        assert_eq!(browser.keys("Esc q").effects, [Effect::Quit], "after {opened}");
     }
+}
+
+#[test]
+fn a_list_that_was_stepped_back_to_takes_commands_until_its_box_is_asked_for() {
+    let query = |browser: &Browser| browser.model.browse.list.query.value().to_owned();
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut browser = Browser::billing(width, height);
+        browser.keys("J90 Enter Esc");
+        assert_eq!(browser.layout.cursor, None, "nothing is typed");
+        let first = browser.code();
+        assert_ne!(browser.keys("j").code(), first);
+        assert_eq!(browser.keys("k").code(), first);
+        assert!(browser.keys("o").screen().contains("o is no command: / edits the search, i starts a new one"), "{}", browser.screen());
+        assert!(browser.keys("3").screen().contains("Modifiers"), "{}", browser.screen());
+        assert_eq!((query(&browser), browser.model.browse.focus), ("J90".to_owned(), Focus::Page), "a digit opens that pane");
+        assert_eq!(query(browser.keys("Esc / 39")), "J9039");
+        assert_eq!(query(browser.keys("Enter Esc i blin")), "blin");
+        browser.keys("Enter Esc").paste("J9022");
+        assert_eq!(query(browser.keys("x")), "J9022x", "what was pasted is edited");
+        assert_eq!(query(browser.keys("Esc keytruda")), "keytruda", "an empty box is for typing");
+    }
+}
+
+#[test]
+fn a_command_letter_in_the_empty_box_says_what_it_did() {
+    let mut browser = Browser::billing(120, 40);
+    assert!(!browser.keys("u").screen().contains("Alt-u: units"), "at the start letters are text");
+    browser.keys("Esc J9039 Enter Esc Esc u");
+    assert!(browser.screen().contains("u is searched here; Alt-u: units"), "{}", browser.screen());
+    assert!(browser.keys("Esc q").screen().contains("q is searched here; Ctrl-c: quit"), "{}", browser.screen());
+    assert!(!browser.keys("u").screen().contains("searched here"), "once");
+    assert_eq!(browser.model.browse.list.query.value(), "qu");
 }
 
 #[test]

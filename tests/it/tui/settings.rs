@@ -1,6 +1,8 @@
 //! What the user set: dates, keys, themes, and mistakes in them.
 
 use super::*;
+use jdex::tui::hyperlinks::Hyperlinks;
+use ratatui::buffer::Buffer;
 
 #[test]
 fn the_selection_is_reversed_in_every_theme() {
@@ -95,5 +97,29 @@ fn own_keys_and_themes_are_used() {
     let mut browser = browser;
     let screen = browser.keys("J9039 F5").screen();
     assert!(screen.contains('╭') && screen.contains("164.253"), "{screen}");
-    assert!(browser.keys("Esc").screen().contains("F5 open"));
+    assert!(browser.keys("Esc /").screen().contains("F5 open"));
+}
+
+#[test]
+fn addresses_of_sources_are_links_of_the_terminal() {
+    let mut browser = Browser::shipped();
+    browser.resize(80, 24);
+    browser.keys("J9271 Enter 2 S");
+    let plain = browser.cells().clone();
+    let mut linked = plain.clone();
+    let mut links = Hyperlinks::default();
+    links.mark(&browser.env.catalog, &mut linked);
+    let at = browser.find("keytrudahcp.com/dosing/options");
+    let id = format!("j{:x}", u32::from(at.x) << 16 | u32::from(at.y));
+    for (x, letter) in (at.x..).zip("keytrudahcp.com/dosing/options".chars()) {
+        let expected = format!("\x1b]8;id={id};https://keytrudahcp.com/dosing/options\x1b\\{letter}\x1b]8;;\x1b\\");
+        assert_eq!(linked[(x, at.y)].symbol(), expected);
+    }
+    let count = |row: u16| (0..80).filter(|x| linked[(*x, row)].symbol().len() > 60).count();
+    assert_eq!((count(at.y), count(at.y - 1)), (30, 0), "nothing else of the row is a link");
+    // The columns are as they were: a frame without the overlay writes over every cell of it.
+    browser.keys("Esc");
+    let after = browser.cells().clone();
+    let cells = |from: &Buffer| from.diff(&after).len();
+    assert!(cells(&linked) >= cells(&plain), "{} {}", cells(&linked), cells(&plain));
 }

@@ -95,6 +95,12 @@ fn the_ndc_line_counts_the_product() {
     assert_eq!(ndc_lines(&known, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["units-JZ × 240 00003373413 ?"]);
     let mut injected = BillableItem { code: bare("J9299", &unit("1 mg")), facts: known.facts.clone(), ..BillableItem::default() };
     assert_eq!(ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13")]), ["J9299-JZ × 240 00003373413 ML24"]);
+    // What the user says of the package: vials are counted, milligrams are those of the label.
+    assert_eq!(
+        ["un", "me", "ml"]
+            .map(|named| ndc_lines(&injected, "1 mg", "240 mg", &[("ndc", "0003-3734-13"), ("ndc-qualifier", named)]).concat()),
+        ["UN1", "ME240", "ML24"].map(|quantity| format!("J9299-JZ × 240 00003373413 {quantity}"))
+    );
     injected.facts.products[0].size = Amount::ONE;
     assert_eq!(ndc_lines(&injected, "1 mg", "180 mg", &[("ndc", "0003-3734-13")])[0], "J9299 × 180 00003373413 ?0.75");
     assert_eq!(
@@ -168,7 +174,9 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
 #[test]
 fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     let catalog = jdex::storage::user_catalog::shipped().unwrap();
-    let held = |code: &str| jdex::billing::container_held(catalog.code(code), catalog.facts(code), &[]).map(|(container, _)| container);
+    let held = |code: &str| {
+        jdex::billing::container_held(catalog.code(code), catalog.facts(code), &[], catalog.rulebook()).map(|(container, _)| container)
+    };
     for (code, container) in [
         ("J8501", Some(ContainerType::Multi)),
         ("J7512", Some(ContainerType::Multi)),
@@ -182,6 +190,6 @@ fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     }
     // CMS's list speaks before the descriptor is read.
     let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
-    let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[]);
+    let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[], catalog.rulebook());
     assert_eq!(held.map(|(container, _)| container), Some(ContainerType::Single));
 }

@@ -80,6 +80,14 @@ fn units_modifiers_and_drug_change_alone() {
     assert_eq!(lines[3], "2.2 J9271-JZ-TBx200 @0303 11 medicare-part-b 00006302602 ML8 [D649]");
 }
 
+/// Of a drug only the code is wrong: its quantity stays in the characters of the file.
+#[test]
+fn a_quantity_that_is_right_stays_as_it_is_written() {
+    let text = PROFESSIONAL.replace("CTP****24*ML~", "CTP****24.00*ml~");
+    let after = corrected(&text, &[(1, 1, Fix::Ndc(ndc("00003377412", "ML", "24")))]);
+    assert_eq!(difference(&text, &after), ["-LIN**N4*00003373413~", "+LIN**N4*00003377412~"]);
+}
+
 #[test]
 fn a_line_for_what_was_discarded() {
     let discarded = Fix::Discarded {

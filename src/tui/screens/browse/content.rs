@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use super::state::Browse;
 use crate::catalog::Code;
 use crate::config::Borders;
-use crate::page::{self, CoverageQuestion, Pane, View};
+use crate::page::{self, CoverageQuestion, Pane, Role, View};
+use crate::tui::widgets::NO_BREAK;
 use crate::tui::{Env, PageKey};
 
 /// The digits of a raised number.
@@ -32,7 +33,23 @@ pub(super) fn cited(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> (Vec
     let mut lines = lines(browse, env, code, pane);
     let ascii = env.theme.borders == Borders::Ascii;
     let ids = page::mark_sources(&mut lines, |n| if ascii { format!("[{n}]") } else { raised(n) });
+    lines
+        .iter_mut()
+        .flat_map(|line| &mut line.spans)
+        .filter(|span| span.role == Role::Source)
+        .for_each(|span| span.text = tied(&span.text));
     (lines, ids)
+}
+
+/// Numbers of sources, and years, tied to what stands before them: no row begins with one.
+fn tied(marks: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in marks.char_indices() {
+        let next = marks[at + c.len_utf8()..].trim_start_matches('[').chars().next();
+        let is_tied = c == ' ' && next.is_some_and(|next| next.is_ascii_digit() || RAISED.contains(&next));
+        out.push(if is_tied { NO_BREAK } else { c });
+    }
+    out
 }
 
 /// What a pane says of a code, the packages in the order chosen.
@@ -58,7 +75,13 @@ pub(super) fn rows(lines: &[page::Line], width: u16) -> Vec<page::Line> {
 
 #[cfg(test)]
 mod tests {
-    use super::raised;
+    use super::{raised, tied};
+
+    #[test]
+    fn numbers_are_tied_to_their_sentence() {
+        assert_eq!(tied(" [secondary] ² ³"), " [secondary]\u{a0}²\u{a0}³");
+        assert_eq!(tied(" [12]"), "\u{a0}[12]");
+    }
 
     #[test]
     fn numbers_are_raised() {

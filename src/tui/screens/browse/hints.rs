@@ -17,6 +17,7 @@ pub(super) fn hints(browse: &Browse, layout: &FrameLayout) -> Vec<Hint> {
         return vec![(Open, "keep"), (Back, "end")];
     }
     let named: &[Action] = match (browse.focus, browse.page.pane) {
+        (Focus::List, _) if browse.list.is_read => &[Find, Open, Search, Leader, Date, Copy, NextPane, Bookmark, Back],
         (Focus::List, _) => &[Open, Leader, Palette, Date, Copy, NextPane, Bookmark, Back],
         (_, Pane::Products) => &[Leader, Sort, Reverse, Find, NextPane, Search, Copy, Date, Back],
         (_, Pane::Coverage) => &[Leader, Diagnosis, Find, NextPane, Search, Fold, Copy, Date, Compare, Back],
@@ -32,6 +33,8 @@ pub(super) fn hints(browse: &Browse, layout: &FrameLayout) -> Vec<Hint> {
     };
     let words = |action: Action| match action {
         Back if browse.focus == Focus::Page && browse.is_asked() => "clear",
+        Find if browse.focus == Focus::List => "edit search",
+        Search if browse.focus == Focus::List => "new search",
         Back if browse.focus == Focus::List && browse.looks_up.is_some() && !is_searched => "to training",
         Open if browse.focus == Focus::List && !browse.is_home() => browse.opening_verb(layout),
         _ => "",

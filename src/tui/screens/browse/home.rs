@@ -12,6 +12,9 @@ use crate::tui::{Action, Context, Effect, Env, FrameLayout, Meaning, Target};
 /// From this width on, there are two columns.
 const TWO_COLUMNS: u16 = 70;
 
+/// From this width on, there are three.
+const THREE_COLUMNS: u16 = 140;
+
 /// The widest column; longer lines are hard to read.
 const WIDEST: u16 = 64;
 
@@ -56,8 +59,8 @@ struct Section {
 }
 
 impl Browse {
-    /// The left column and the right one.
-    fn sections(&self, env: &Env) -> [Vec<Section>; 2] {
+    /// The left column and the right one; on a wide screen what is new stands in a third one.
+    fn sections(&self, env: &Env) -> [Vec<Section>; 3] {
         let key = |action| env.keymap.key(Context::List, action).unwrap_or_default();
         let item = |key: String, name: &str, words: &str, choice| Item { key, name: name.to_owned(), words: words.to_owned(), choice };
         let section = |title: &str, items: Vec<Item>| Section { title: title.to_owned(), items };
@@ -85,7 +88,7 @@ impl Browse {
             left.push(section("Recent searches", searches));
         }
         let job = |action, name: &str, words: &str| item(key(action), name, words, Choice::Act(action));
-        let mut right = vec![section(
+        let jobs = vec![section(
             "Jobs",
             vec![
                 job(Action::Units, "Units", "a dose to lines"),
@@ -94,12 +97,12 @@ impl Browse {
                 job(Action::Train, "Training", "cases, drills"),
             ],
         )];
-        right.extend(self.news(env));
+        let mut right: Vec<Section> = self.news(env).into_iter().collect();
         let all = item(if read_last.is_none() { enter } else { String::new() }, "All codes", "in order", Choice::ListAll);
         let ended = job(Action::Ended, "Ended codes", "no longer billable");
         let commands = job(Action::Palette, "Commands", "by their words");
         right.push(section("Browse", vec![all, ended, commands]));
-        [left, right]
+        [left, jobs, right]
     }
 
     fn news(&self, env: &Env) -> Option<Section> {
@@ -139,7 +142,10 @@ impl Browse {
         let counts: Vec<usize> = sections.iter().flatten().map(|section| section.items.len()).collect();
         let firsts: Vec<usize> = counts.iter().scan(0, |first, count| Some(std::mem::replace(first, *first + count))).collect();
         let end = counts.iter().sum::<usize>().saturating_sub(1);
-        let column = sections[0].iter().map(|section| section.items.len()).sum::<usize>();
+        let starts = sections.iter().scan(0, |first, column| {
+            *first += column.iter().map(|section| section.items.len()).sum::<usize>();
+            Some(*first)
+        });
         let here = self.home.chosen;
         let later = firsts.iter().find(|first| here.is_none_or(|here| **first > here)).copied();
         let earlier = firsts.iter().rfind(|first| here.is_some_and(|here| **first < here)).copied();
@@ -150,7 +156,7 @@ impl Browse {
             (Action::Last, _) => Some(end),
             (Action::NextPane | Action::PageDown, _) => Some(later.unwrap_or(0)),
             (Action::PreviousPane | Action::PageUp, _) => earlier.or(here.is_none().then(|| firsts.last().copied()).flatten()),
-            (Action::Later, _) => Some(column.min(end)),
+            (Action::Later, _) => starts.into_iter().find(|start| *start > here.unwrap_or(0) && *start <= end).or(here),
             (Action::Earlier, _) => Some(0),
             _ => here,
         };
@@ -197,15 +203,16 @@ pub(super) fn draw(browse: &Browse, env: &Env, inner: Rect, layout: &mut FrameLa
         let used = u16::try_from(rows.len().min(3)).unwrap_or(3) + 1;
         body = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
     }
-    let columns = browse.sections(env);
+    let [left, jobs, right] = browse.sections(env);
+    let columns: Vec<Vec<Section>> = match body.width {
+        ..TWO_COLUMNS => vec![left.into_iter().chain(jobs).chain(right).collect()],
+        TWO_COLUMNS..THREE_COLUMNS => vec![left, jobs.into_iter().chain(right).collect()],
+        _ => vec![left, jobs, right],
+    };
+    let count = u16::try_from(columns.len()).unwrap_or(1);
+    let width = if count == 1 { body.width } else { ((body.width + 2) / count).saturating_sub(2).min(WIDEST) };
     let mut item = 0;
-    if body.width < TWO_COLUMNS {
-        let whole: Vec<Section> = columns.into_iter().flatten().collect();
-        draw_column(browse, env, &whole, &mut item, body, layout, buf);
-        return;
-    }
-    let width = (body.width.saturating_sub(2) / 2).min(WIDEST);
-    for (sections, x) in columns.iter().zip([body.x, body.x + width + 2]) {
+    for (sections, x) in columns.iter().zip((body.x..).step_by(usize::from(width) + 2)) {
         draw_column(browse, env, sections, &mut item, Rect { x, width, ..body }, layout, buf);
     }
 }

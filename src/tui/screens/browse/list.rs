@@ -52,8 +52,9 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         buf.set_stringn(place.x, place.y, "code, drug, brand", usize::from(place.width), env.theme.style(Meaning::Muted));
         layout.cursor = Some(place.as_position());
     } else {
-        draw_input(&browse.list.query, env.theme.style(Meaning::Strong), place, layout, buf);
-        if !focused {
+        let is_typed = focused && !browse.list.is_read;
+        draw_input(&browse.list.query, env.theme.style(if is_typed { Meaning::Strong } else { Meaning::Muted }), place, layout, buf);
+        if !is_typed {
             layout.cursor = None;
         }
     }

@@ -123,14 +123,15 @@ pub(super) struct Columns {
     why: usize,
 }
 
-/// The title has what the others leave. A short match, as a brand is, takes half of the room or what the titles leave of it; a long
+/// The title has what the others leave. A short match, as a brand is, takes its share of the room or what the titles leave of it; a long
 /// one, as an indication is, less, and nothing where too little of it could be read.
 pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, width: usize) -> Columns {
     let widest = |of: &dyn Fn(&HitLine<'_>) -> usize| lines.clone().map(of).max().unwrap_or(0);
     let room = width.saturating_sub(SIGNS + CODE + widest(&|line| text::width(&line.aside.0)) + 1);
     let titles = widest(&|line| text::width(line.code.title()));
-    let short =
-        widest(&|line| Some(line.why_width()).filter(|why| *why <= SHORT).unwrap_or(0)).min((room / 2).max(room.saturating_sub(titles)));
+    // What tells brands of one drug apart stands at their end: `Keytruda Qlex`.
+    let share = if lines.clone().any(|line| line.hit.group == Group::Brand) { room * 2 / 3 } else { room / 2 };
+    let short = widest(&|line| Some(line.why_width()).filter(|why| *why <= SHORT).unwrap_or(0)).min(share.max(room.saturating_sub(titles)));
     let is_long = widest(&|line| line.why_width()) > SHORT;
     let part = Some(room * 2 / 5).filter(|part| is_long && *part >= READABLE).unwrap_or(0);
     let why = short.max(part);

@@ -29,7 +29,7 @@ const SHORTEST: u16 = 6;
 impl Component for Browse {
     fn context(&self) -> Context {
         match (self.focus, &self.page.find) {
-            (Focus::List, _) => Context::List,
+            (Focus::List, _) if !self.list.is_read => Context::List,
             (_, Some(find)) if find.is_typed => Context::Input,
             _ => Context::Page,
         }
@@ -40,9 +40,10 @@ impl Component for Browse {
             // The browser knows which of its actions are this screen's.
             Msg::Act(action) => return vec![Effect::Act(*action)],
             Msg::Edit(_) | Msg::Paste(_) if self.is_finding() => self.type_find(env, layout, msg),
-            Msg::Edit(InputRequest::InsertChar(c)) if self.focus == Focus::Page => match pane_of(*c) {
-                Some(pane) => self.show_pane(pane),
-                None => return vec![Effect::say(unbound(env, *c))],
+            Msg::Edit(InputRequest::InsertChar(c)) if self.context() == Context::Page => match pane_of(*c) {
+                Some(pane) if self.focus == Focus::Page => self.show_pane(pane),
+                Some(pane) => return vec![Effect::Pane(pane)],
+                None => return vec![Effect::say(self.unbound(env, *c))],
             },
             Msg::Edit(InputRequest::InsertChar(' ')) if self.focus == Focus::List && self.list.query.value().is_empty() => {
                 return vec![Effect::Act(Action::Leader)];
@@ -59,11 +60,12 @@ impl Component for Browse {
                 };
             }
             Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
+                self.edit_query();
                 self.history.clear();
                 self.reset_results(env);
             }
             Msg::Paste(words) => {
-                self.focus = Focus::List;
+                self.edit_query();
                 self.history.clear();
                 self.search(env, text_input::pasted(words, LONGEST).value());
             }
@@ -111,8 +113,12 @@ impl Component for Browse {
         }
     }
 
-    fn offers_jobs(&self) -> bool {
-        !self.is_finding()
+    fn jobs(&self) -> &'static [Action] {
+        if self.is_finding() { &[] } else { &[Action::Units, Action::Claims, Action::Denial, Action::Train] }
+    }
+
+    fn names_jobs(&self) -> bool {
+        true
     }
 
     fn footer(&self, layout: &FrameLayout) -> Vec<Hint> {
@@ -128,6 +134,7 @@ impl Browse {
         }
         match action {
             Action::Search => self.new_search(env),
+            Action::Find if self.focus == Focus::List && self.list.is_read => self.edit_query(),
             Action::Find => return self.find(layout),
             Action::Recall if !self.recall(env) => return vec![Effect::say("no earlier search is remembered")],
             Action::Recall => {}
@@ -171,7 +178,7 @@ impl Browse {
             Action::Copy => return vec![copy::menu(self, env).unwrap_or_else(|| Effect::say("no code is selected"))],
             Action::Sort | Action::Reverse => return self.sort(action),
             Action::Bookmark => return self.bookmark(env),
-            Action::First | Action::Last if self.focus == Focus::List && !self.list.query.value().is_empty() => {
+            Action::First | Action::Last if self.context() == Context::List && !self.list.query.value().is_empty() => {
                 let request = if action == Action::First { InputRequest::GoToStart } else { InputRequest::GoToEnd };
                 self.list.query.handle(request);
             }
@@ -194,13 +201,13 @@ impl Browse {
             Some(Target::Row(row)) => {
                 let again = self.list.selected == row;
                 self.select(row);
-                self.focus = Focus::List;
+                self.click_list();
                 if again {
                     return self.open(env);
                 }
             }
             Some(Target::Pane(pane)) => self.show_pane(pane),
-            Some(Target::List) => self.focus = Focus::List,
+            Some(Target::List) => self.click_list(),
             Some(Target::Page) if self.focus == Focus::List => return self.open(env),
             _ => {}
         }
@@ -258,8 +265,15 @@ impl Browse {
         }
     }
 
+    /// What has the keys keeps its way with letters.
+    fn click_list(&mut self) {
+        if self.focus != Focus::List {
+            self.return_to(Focus::List);
+        }
+    }
+
     pub(super) fn new_search(&mut self, env: &Env) {
-        self.focus = Focus::List;
+        self.edit_query();
         self.history.clear();
         self.list.query.reset();
         self.refresh_results(env);
@@ -272,7 +286,7 @@ impl Browse {
             Focus::Page if self.is_asked() => self.ask_coverage(CoverageAsked { diagnoses: Vec::new(), ..self.asked.clone() }),
             Focus::Page => {
                 if !self.go_back(env) {
-                    self.focus = Focus::List;
+                    self.return_to(Focus::List);
                 }
             }
             Focus::Units | Focus::Training | Focus::Claims => self.focus = Focus::Page,
@@ -293,10 +307,22 @@ impl Browse {
 
     fn toggle_scope(&mut self, env: &Env, scope: Scope) {
         self.list.scope = if self.list.scope == scope { Scope::All } else { scope };
-        self.focus = Focus::List;
+        self.edit_query();
         self.history.clear();
         self.list.query.reset();
         self.reset_results(env);
+    }
+
+    /// What to press instead of a letter that does nothing.
+    fn unbound(&self, env: &Env, letter: char) -> String {
+        let key = |action| env.keymap.key(Context::Page, action).unwrap_or_default();
+        let (search, keys) = (key(Action::Search), key(Action::Help));
+        match self.focus {
+            Focus::List => {
+                format!("{letter} is no command: {} edits the search, {search} starts a new one, {keys} shows the keys", key(Action::Find))
+            }
+            _ => format!("{letter} does nothing on a page: {search} searches, {keys} shows the keys"),
+        }
     }
 
     fn bookmark(&mut self, env: &Env) -> Vec<Effect> {
@@ -312,12 +338,6 @@ impl Browse {
         }
         vec![Effect::say(words), Effect::Save]
     }
-}
-
-/// What to press instead of a letter that does nothing on a page.
-fn unbound(env: &Env, letter: char) -> String {
-    let key = |action| env.keymap.key(Context::Page, action).unwrap_or_default();
-    format!("{letter} does nothing on a page: {} searches, {} shows the keys", key(Action::Search), key(Action::Help))
 }
 
 /// `1` is the first pane, `0` the tenth.

@@ -6,6 +6,7 @@ use super::results::Entry;
 use super::state::{Browse, Focus, Scope};
 use super::{cards, list_row};
 use crate::catalog::Date;
+use crate::claim::written;
 use crate::page::{DoseInUnits, Line, NoMatch, Pane, sections};
 use crate::search::CardKind;
 use crate::tui::{Action, Effect, Env, FrameLayout};
@@ -13,6 +14,9 @@ use crate::tui::{Action, Effect, Env, FrameLayout};
 impl Browse {
     /// Opens what the selected line names; on the page, the menu of the codes that it names.
     pub(super) fn open(&mut self, env: &Env) -> Vec<Effect> {
+        if self.is_claim() {
+            return vec![Effect::Check(self.list.query.value().to_owned())];
+        }
         if let Some(effects) = self.open_entry(env) {
             return effects;
         }
@@ -41,11 +45,50 @@ impl Browse {
         if is_dosed { vec![Effect::Act(Action::Units)] } else { Vec::new() }
     }
 
+    /// Shows the pane of the fact that the query asks for, and again the one before once it asks for none.
+    pub(super) fn show_fact(&mut self) {
+        let asked = self.list.results.found().pane();
+        match (asked.and_then(|id| Pane::ALL.into_iter().find(|pane| pane.as_str() == id)), self.page.kept) {
+            (Some(pane), kept) => {
+                self.page.kept = kept.or(Some(self.page.pane));
+                self.show_pane(pane);
+            }
+            (None, Some(kept)) => {
+                self.page.kept = None;
+                self.show_pane(kept);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Steps back to a screen. Letters that were commands stay commands on a list; an empty box is for typing.
+    pub(crate) fn return_to(&mut self, focus: Focus) {
+        self.focus = focus;
+        self.list.is_read = !self.list.query.value().is_empty();
+    }
+
+    /// Letters are text.
+    pub fn edit_query(&mut self) {
+        self.focus = Focus::List;
+        self.list.is_read = false;
+    }
+
     /// Why a query found nothing.
     pub(super) fn no_match<'a>(&self, env: &'a Env) -> Option<NoMatch<'a>> {
         let query = self.list.query.value().trim();
         let is_asked = self.list.results.is_empty() && !query.is_empty() && self.list.scope == Scope::All;
         is_asked.then(|| NoMatch::of(&env.catalog, query, self.date))
+    }
+
+    /// A claim line stands in the search box.
+    pub(super) fn is_claim(&self) -> bool {
+        self.focus == Focus::List && written::is_claim(self.list.query.value())
+    }
+
+    /// What is searched: what was typed, and of a claim line the code.
+    pub(super) fn searched(&self) -> &str {
+        let query = self.list.query.value().trim();
+        if written::is_claim(query) { query.split([' ', '-', ',']).next().unwrap_or(query) } else { query }
     }
 
     /// The dose in the search box.
@@ -55,6 +98,9 @@ impl Browse {
 
     /// What `Enter` does on the selected line.
     pub(super) fn opening_verb(&self, layout: &FrameLayout) -> &'static str {
+        if self.is_claim() {
+            return "check";
+        }
         let results = &self.list.results;
         let fact = results.position(self.list.selected).and_then(|position| layout.hit_facts.held(position));
         match results.entry(self.list.selected) {

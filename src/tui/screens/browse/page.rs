@@ -50,7 +50,10 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         width: inner.width.saturating_sub(2).min(READABLE),
         height: inner.height.saturating_sub(used),
     };
-    let rows = layout.rows.get(key(browse, code, browse.page.pane, body), || pane_rows(browse, env, code, browse.page.pane, body.width));
+    let (shown, beside) = (key(browse, code, browse.page.pane, body), &layout.second.rows);
+    // The pane turned to may have stood beside the page.
+    let kept = beside.held(&shown).map(<[page::Line]>::to_vec);
+    let rows = layout.rows.get(shown, || kept.unwrap_or_else(|| pane_rows(browse, env, code, browse.page.pane, body.width)));
     let opening = browse.page.find.as_ref().and_then(|find| find.opening_row(env, rows));
     let limit = rows.len().saturating_sub(usize::from(body.height));
     let (count, first) = (rows.len(), opening.unwrap_or(browse.page.scroll).min(limit));

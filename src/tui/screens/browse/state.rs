@@ -67,6 +67,8 @@ pub struct List {
     pub results: Results,
     /// The selected line of it.
     pub selected: usize,
+    /// Letters are commands: it was stepped back to, and nobody asked for its box since.
+    pub(crate) is_read: bool,
 }
 
 /// Which codes are searched.
@@ -101,6 +103,8 @@ pub struct Page {
     pub pane: Pane,
     /// The pane that was exchanged for it, which stands beside it where there is room.
     pub(crate) before: Option<Pane>,
+    /// The pane to show again once no fact is asked.
+    pub(crate) kept: Option<Pane>,
     /// Rows scrolled past.
     pub(crate) scroll: usize,
     /// Rows of the pane beside it scrolled past.
@@ -126,7 +130,16 @@ pub struct HistoryEntry {
 impl Browse {
     /// All active codes, the first selected.
     pub(crate) fn new(env: &Env, date: Date, pane: Pane, memory: Memory) -> Browse {
-        let page = Page { pane, before: None, scroll: 0, second_scroll: 0, sorting: Sorting::default(), is_unfolded: false, find: None };
+        let page = Page {
+            pane,
+            before: None,
+            kept: None,
+            scroll: 0,
+            second_scroll: 0,
+            sorting: Sorting::default(),
+            is_unfolded: false,
+            find: None,
+        };
         let mut browse = Browse {
             date,
             focus: Focus::List,
@@ -155,6 +168,7 @@ impl Browse {
         (self.home.chosen, self.home.lists_all) = (None, false);
         self.list.results = self.results(env);
         self.select(self.list.results.initial());
+        self.show_fact();
     }
 
     /// Searches again and keeps the selected code where it is still found.
@@ -177,8 +191,8 @@ impl Browse {
             self.page.find = None;
         }
         self.list.selected = line;
-        if !self.has_code() && !matches!(self.focus, Focus::Training | Focus::Claims) {
-            self.focus = Focus::List;
+        if !self.has_code() && !matches!(self.focus, Focus::List | Focus::Training | Focus::Claims) {
+            self.return_to(Focus::List);
         }
     }
 
@@ -261,7 +275,7 @@ impl Browse {
     pub(crate) fn recall(&mut self, env: &Env) -> bool {
         let here = self.memory.queries.iter().position(|query| query == self.list.query.value().trim());
         let Some(query) = self.memory.queries.get(here.map_or(0, |at| at + 1)).cloned() else { return false };
-        self.focus = Focus::List;
+        self.edit_query();
         self.history.clear();
         self.search(env, &query);
         true
@@ -282,7 +296,7 @@ impl Browse {
         self.list.scope = entry.scope;
         self.search(env, &entry.query);
         let line = self.line_of(env, &entry.code).unwrap_or(0);
-        self.focus = entry.focus;
+        self.return_to(entry.focus);
         self.select(line);
         self.page = entry.page;
         if self.focus == Focus::Training {
@@ -359,7 +373,7 @@ impl Browse {
     }
 
     fn found(&self, env: &Env) -> Found {
-        let query = self.list.query.value();
+        let query = self.searched();
         let known = |list: &[String]| list.iter().filter_map(|code| env.catalog.position(code)).collect::<Vec<_>>();
         let held = match self.list.scope {
             Scope::Bookmarks => Some(known(&self.memory.bookmarks)),
@@ -372,7 +386,7 @@ impl Browse {
             None => env.index.state(position, self.date) == state,
         };
         let codes = env.catalog.codes().len();
-        if query.trim().is_empty() {
+        if query.is_empty() {
             // Bookmarks and recent codes in their own order.
             return held.clone().map_or_else(|| Found::all((0..codes).filter(|position| is_wanted(*position))), Found::all);
         }

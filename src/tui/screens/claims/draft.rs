@@ -46,9 +46,11 @@ pub struct Claims {
     pub(crate) from: Focus,
 }
 
-/// What a typed file name is for.
+/// What is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
+    /// Claim lines.
+    Type,
     Open,
     Write,
 }
@@ -61,11 +63,9 @@ pub(super) struct Held {
     pub findings: Vec<Finding>,
 }
 
-impl Held {
-    /// What names it in the file, else its running number.
-    fn name(&self) -> String {
-        self.claim.id.clone().unwrap_or_else(|| self.claim.number.to_string())
-    }
+/// What names a claim in its file, else its running number.
+fn name(claim: &FileClaim) -> String {
+    claim.id.clone().unwrap_or_else(|| claim.number.to_string())
 }
 
 /// A row of the workbench.
@@ -87,6 +87,8 @@ struct Reading {
     claims: Vec<FileClaim>,
     lines: usize,
     faults: Vec<String>,
+    /// Lines are kept as they are written.
+    keeps: bool,
 }
 
 impl Reader for Reading {
@@ -102,6 +104,10 @@ impl Reader for Reading {
 
     fn fault(&mut self, fault: String) {
         self.faults.push(fault);
+    }
+
+    fn keeps(&self) -> bool {
+        self.keeps
     }
 }
 
@@ -298,19 +304,26 @@ impl Claims {
             Some(written) => return written,
             None => {}
         }
-        let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (held.name(), line)));
+        let lines = self.claims.iter().flat_map(|held| held.claim.lines.iter().map(move |line| (name(&held.claim), line)));
         table::write(lines).map(String::into_bytes).map_err(|e| e.to_string())
     }
 
-    /// The lines of every claim on a form, below the claim's name where there are several.
+    /// The lines of every claim on a form, below the claim's name where there are several. Those of an 837 are read from it as it would
+    /// be written, with all that a line holds.
     ///
     /// # Errors
     /// A line that the form cannot hold.
-    pub(super) fn on_form(&self, form: ClaimForm) -> Result<String, String> {
+    pub(super) fn on_form(&self, catalog: &Catalog, form: ClaimForm) -> Result<String, String> {
+        let mut reading = Reading { keeps: true, ..Reading::default() };
+        if self.kind == Some(FileKind::Claim837) {
+            file::read(catalog, self.written()?.as_slice(), &mut reading).map_err(|refusal| refusal.of(&self.name))?;
+        } else {
+            reading.claims = self.claims.iter().map(|held| held.claim.clone()).collect();
+        }
         let mut text = Vec::new();
-        for held in &self.claims {
-            let lines = form.of(&held.claim.lines).map_err(|error| format!("claim {}, {error}", held.claim.number))?;
-            text.extend((self.claims.len() > 1).then(|| format!("claim {}", held.name())));
+        for claim in &reading.claims {
+            let lines = form.of(&claim.lines).map_err(|error| format!("claim {}, {error}", claim.number))?;
+            text.extend((reading.claims.len() > 1).then(|| format!("claim {}", name(claim))));
             text.extend(lines.text);
         }
         Ok(text.join("\n"))

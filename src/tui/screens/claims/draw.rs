@@ -18,15 +18,22 @@ const WIDE: u16 = 110;
 pub(super) fn draw(claims: &Claims, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
     let beside = area.width >= WIDE;
     let parts = [Constraint::Percentage(if beside { 52 } else { 55 }), Constraint::Min(0)];
-    let [list, details] = area.layout(&if beside { Layout::horizontal(parts) } else { Layout::vertical(parts) });
+    let [list, details] = match claims.rows.is_empty() {
+        true => [area, Rect::default()],
+        false => area.layout(&if beside { Layout::horizontal(parts) } else { Layout::vertical(parts) }),
+    };
     let title = if claims.name.is_empty() { " Claim check ".to_owned() } else { format!(" {} ", crate::text::clean(&claims.name)) };
     let summary = if claims.claims.is_empty() { String::new() } else { format!(" {} ", claims.summary()) };
     let titles = [Styled::styled(title, env.theme.style(Meaning::Title)), Styled::styled(summary, env.theme.style(Meaning::Muted))];
     let inner = draw_frame(env, list, titles, true, buf);
     let mut body = inner;
     if let Some((purpose, input)) = &claims.prompt {
-        let sign = if *purpose == Purpose::Open { "open" } else { "write to" };
-        body = draw_prompt(env, &Prompt { sign, input, empty: "a file name" }, inner, layout, buf);
+        let (sign, empty) = match purpose {
+            Purpose::Open => ("open", "a file name"),
+            Purpose::Write => ("write to", "a file name"),
+            Purpose::Type => ("check", "J9271-JZ 200 11/10/2026; the next line behind a semicolon"),
+        };
+        body = draw_prompt(env, &Prompt { sign, input, empty }, inner, layout, buf);
     }
     if claims.rows.is_empty() {
         let rows: Vec<Line> = invitation(env).iter().flat_map(|line| line.wrap(usize::from(padded(body).width))).collect();
@@ -38,9 +45,12 @@ pub(super) fn draw(claims: &Claims, env: &Env, area: Rect, layout: &mut FrameLay
             buf.set_line(place.x, place.y, &styled(env, &row_line(claims, env, *row).cut(usize::from(place.width))), place.width);
         }
     });
+    layout.second.area = details;
+    if details.is_empty() {
+        return;
+    }
     let inner = draw_frame(env, details, [Styled::default(), Styled::default()], false, buf);
     let rows = viewer::wrapped(env, &detail::lines(claims, env), usize::from(padded(inner).width));
-    layout.second.area = details;
     layout.second.limit = rows.len().saturating_sub(usize::from(inner.height));
     viewer::draw_below(env, &rows, claims.detail_scroll, inner, buf);
 }
@@ -52,7 +62,9 @@ fn invitation(env: &Env) -> Vec<Line> {
             Role::Text,
             "Paste claim lines here, as J9271-JZ 200 11/10/2026, or under a header row: code, modifiers, units, date, ndc ...",
         ),
-        Line::of(Role::Text, "Or open a file with ")
+        Line::of(Role::Text, "Or type a line with ")
+            .with(Role::Strong, key(crate::tui::Action::Open))
+            .with(Role::Text, ", or open a file with ")
             .with(Role::Strong, key(crate::tui::Action::OpenFile))
             .with(Role::Text, ": CSV, JSON, an 837P or 837I, an 835."),
         Line::blank(),

@@ -6,6 +6,7 @@ use tui_input::Input;
 
 use super::draft::{Claims, PASTED, Purpose};
 use super::draw;
+use crate::catalog::Catalog;
 use crate::page::{self, ClaimForm};
 use crate::text;
 use crate::tui::widgets::text_input;
@@ -21,11 +22,10 @@ impl Component for Claims {
 
     fn handle(&mut self, env: &Env, layout: &FrameLayout, msg: &Msg) -> Vec<Effect> {
         if self.prompt.is_some() {
-            return self.type_name(msg);
+            return self.type_in(env, msg);
         }
         match msg {
-            // Terminals paste the end of a line as a carriage return.
-            Msg::Paste(text) => self.take(env, PASTED, text.replace("\r\n", "\n").replace('\r', "\n").into_bytes()),
+            Msg::Paste(text) => self.take(env, PASTED, pasted(text)),
             Msg::File(name, Ok(bytes)) => self.take(env, name, bytes.clone()),
             Msg::File(_, Err(error)) => vec![Effect::say(text::clean(error))],
             Msg::Click(at) => {
@@ -56,12 +56,22 @@ impl Component for Claims {
         match &self.prompt {
             Some((Purpose::Open, _)) => vec![(Open, "read it"), (Back, "not now")],
             Some((Purpose::Write, _)) => vec![(Open, "write it"), (Back, "not now")],
-            None if self.claims.is_empty() => vec![(OpenFile, ""), (Back, "")],
+            Some((Purpose::Type, _)) => vec![(Open, "check it"), (Back, "not now")],
+            None if self.rows.is_empty() => vec![(Open, "type"), (OpenFile, ""), (Back, "")],
             None => {
                 vec![(Apply, ""), (Undo, ""), (NextMatch, "next"), (Open, "look up"), (Write, ""), (Copy, ""), (OpenFile, ""), (Back, "")]
             }
         }
     }
+
+    fn jobs(&self) -> &'static [Action] {
+        if self.prompt.is_some() { &[] } else { &[Action::Search, Action::Units, Action::Train] }
+    }
+}
+
+/// Terminals paste the end of a line as a carriage return.
+fn pasted(text: &str) -> Vec<u8> {
+    text.replace("\r\n", "\n").replace('\r', "\n").into_bytes()
 }
 
 impl Claims {
@@ -101,8 +111,12 @@ impl Claims {
                 }
                 Vec::new()
             }
+            Action::Open if self.rows.is_empty() => {
+                self.prompt = Some((Purpose::Type, Input::default()));
+                Vec::new()
+            }
             Action::Open => self.look_up(env),
-            Action::Copy => vec![self.copies()],
+            Action::Copy => vec![self.copies(&env.catalog)],
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
                 self.choose(scroll_target(action, self.selected, self.rows.len().saturating_sub(1), layout.panel_rows));
                 Vec::new()
@@ -152,7 +166,7 @@ impl Claims {
         }
     }
 
-    fn copies(&self) -> Effect {
+    fn copies(&self, catalog: &Catalog) -> Effect {
         let lines = self.lines();
         let csv = self.written().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         let plain = lines.iter().map(page::billed).collect::<Vec<_>>().join("\n");
@@ -166,7 +180,7 @@ impl Claims {
             item('l', "lines", "J9271-JZ × 200, one a row", plain),
             item('w', "claims", "as they would be written: CSV, or the 837", csv),
         ];
-        items.extend(ClaimForm::ALL.iter().map(|form| match self.on_form(*form) {
+        items.extend(ClaimForm::ALL.iter().map(|form| match self.on_form(catalog, *form) {
             Ok(text) => item(form.key(), form.name(), form.part(), text),
             Err(error) => MenuItem { effects: vec![Effect::say(error.clone())], ..item(form.key(), form.name(), &error, String::new()) },
         }));
@@ -176,14 +190,21 @@ impl Claims {
         Effect::Menu("Copy".to_owned(), items)
     }
 
-    fn type_name(&mut self, msg: &Msg) -> Vec<Effect> {
+    /// Takes a file name or a claim line.
+    fn type_in(&mut self, env: &Env, msg: &Msg) -> Vec<Effect> {
         let Some((purpose, input)) = &mut self.prompt else { return Vec::new() };
         match msg {
+            Msg::Paste(text) if *purpose == Purpose::Type => self.take(env, PASTED, pasted(text)),
+            // A line that is refused is there to be mended.
+            Msg::Act(Action::Open) if *purpose == Purpose::Type && !input.value().trim().is_empty() => {
+                let lines = input.value().replace(';', "\n").into_bytes();
+                self.take(env, PASTED, lines)
+            }
             Msg::Act(Action::Open) => {
                 let (purpose, name) = (*purpose, input.value().trim().to_owned());
                 self.prompt = None;
                 match (purpose, name.is_empty()) {
-                    (_, true) => Vec::new(),
+                    (_, true) | (Purpose::Type, _) => Vec::new(),
                     (Purpose::Open, _) => vec![Effect::ReadFile(name)],
                     (Purpose::Write, _) => match self.written() {
                         Ok(bytes) => vec![Effect::WriteFile(name, bytes)],

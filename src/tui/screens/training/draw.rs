@@ -203,7 +203,8 @@ fn fitted(line: &page::Line, width: usize) -> page::Line {
     let mut line = line.clone();
     let wide = |line: &page::Line| text::width(&line.text());
     if let Some(last) = line.spans.pop()
-        && wide(&line) + FEW.min(text::width(&last.text)) <= width
+        && let words = last.text.trim_start()
+        && wide(&line) + last.text.len() - words.len() + FEW.min(text::width(words)) <= width
     {
         line.spans.push(last);
     }

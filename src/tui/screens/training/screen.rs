@@ -181,7 +181,7 @@ impl Screen {
             }
             Screen::Summary(_) => vec![(Open, "go"), (Back, ""), (LookUp, ""), (Clear, "restart")],
             Screen::Drill(session) if session.is_done() => vec![(Open, "all cases")],
-            Screen::Drill(_) => vec![answer, (Hint, "hint, no credit"), (Solution, ""), (NextPane, "file"), (Back, "leave")],
+            Screen::Drill(_) => vec![answer, (Hint, "hint -100%"), (Solution, ""), (NextPane, "file"), (Back, "leave")],
             Screen::Map(_) => vec![(Open, "start"), (NextPane, "file"), (Overrule, ""), (Back, ""), (Instructor, "")],
             Screen::Setup(_) | Screen::ExamSetup(_) => vec![(Open, "start"), (Back, "")],
             Screen::Exam(session) if session.is_over() => vec![(Open, "all cases")],

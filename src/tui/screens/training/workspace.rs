@@ -309,6 +309,10 @@ impl Component for Training {
         hints
     }
 
+    fn jobs(&self) -> &'static [Action] {
+        if self.screens.last().is_some_and(Screen::is_exam) { &[] } else { &[Action::Search, Action::Claims] }
+    }
+
     fn help(&self) -> Option<Group> {
         Some(Group::Train)
     }

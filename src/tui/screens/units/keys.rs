@@ -62,6 +62,10 @@ impl Component for Units {
         }
         hints
     }
+
+    fn jobs(&self) -> &'static [Action] {
+        &[Action::Search, Action::Claims, Action::Train]
+    }
 }
 
 impl Units {

@@ -1,0 +1,71 @@
+//! Addresses of sources as links of the terminal (OSC 8), where the screen shows them.
+//!
+//! Each cell of an address opens and closes its link itself, so that a frame may write any part of it anew; the id makes them one
+//! link. A cell says how wide it is, since the width of an escape sequence is none.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
+use std::ops::Bound;
+
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+
+use crate::catalog::Catalog;
+use crate::page;
+
+/// An address that is cut is known by so many characters, where only one begins so.
+const KNOWN: usize = 24;
+
+/// Where the addresses that may be seen lead.
+#[derive(Debug, Default)]
+pub struct Hyperlinks {
+    /// Links by the addresses as they are written; collected when the first one is looked for.
+    addresses: Option<BTreeMap<String, String>>,
+}
+
+impl Hyperlinks {
+    /// Makes links of the addresses of the catalog's sources that stand on a screen.
+    pub fn mark(&mut self, catalog: &Catalog, buf: &mut Buffer) {
+        let area = buf.area;
+        for y in area.top()..area.bottom() {
+            let mut x = area.left();
+            while x < area.right() {
+                if buf[(x, y)].symbol() != "." {
+                    x += 1;
+                    continue;
+                }
+                let start = (area.left()..x).rev().take_while(|x| is_part(&buf[(*x, y)])).last().unwrap_or(x);
+                let end = (x..area.right()).find(|x| !is_part(&buf[(*x, y)])).unwrap_or(area.right());
+                let word: String = (start..end).map(|x| buf[(x, y)].symbol()).collect();
+                let word = word.trim_end_matches('.');
+                if let Some(link) = self.link(catalog, word) {
+                    let id = u64::from(start) << 16 | u64::from(y);
+                    for (x, _) in (start..end).zip(word.bytes()) {
+                        let cell = &mut buf[(x, y)];
+                        let linked = format!("\x1b]8;id=j{id:x};{link}\x1b\\{}\x1b]8;;\x1b\\", cell.symbol());
+                        cell.set_symbol(&linked).set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
+                    }
+                }
+                x = end.max(x + 1);
+            }
+        }
+    }
+
+    /// Where a word leads that is an address, or the beginning of one that is cut.
+    fn link(&mut self, catalog: &Catalog, word: &str) -> Option<&str> {
+        let addresses = self.addresses.get_or_insert_with(|| {
+            let written = catalog.sources().iter().filter_map(|source| source.address.split([' ', ',']).next());
+            // What a catalog holds is written to the terminal: no control character, nothing that ends the sequence.
+            let is_plain = |address: &&str| address.bytes().all(|b| b.is_ascii_graphic());
+            written.filter(is_plain).filter_map(|address| Some((address.to_owned(), page::link(address)?))).collect()
+        });
+        let mut longer =
+            addresses.range::<str, _>((Bound::Included(word), Bound::Unbounded)).take_while(|(address, _)| address.starts_with(word));
+        let (first, link) = longer.next()?;
+        (first == word || (word.len() >= KNOWN && longer.next().is_none())).then_some(link)
+    }
+}
+
+/// Whether a cell may be a part of an address.
+fn is_part(cell: &Cell) -> bool {
+    matches!(cell.symbol().as_bytes(), [b] if b.is_ascii_graphic() && !matches!(b, b',' | b';' | b'(' | b')' | b'|' | b'"' | b'<' | b'>'))
+}
