@@ -55,7 +55,7 @@ pub use similar::look_alikes;
 pub use sources::{cited_lines, documents};
 pub use strip::{DiscardDuty, administration_codes, discard_duty, packed, price, strip, strip_cells};
 pub use training::{
-    capstone_lines, capstone_result_lines, case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines,
+    capstone_line, capstone_lines, capstone_result_lines, case_handout, drill_answer_lines, drill_handout, drill_lines, drill_marked_lines,
     exam_case_lines, exam_heading, exam_line, exam_question_lines, exam_result_lines, learner_line, lesson_lines, map_lines, mastery_line,
     queue_heading, queue_line, queue_title, record_lines, reply_lines, step_heading, stop_lines, summary_lines, work_lines,
 };

@@ -93,6 +93,8 @@ pub struct Circumstances {
     pub records_requested_unanswered: bool,
     /// The plan buys this drug through its own pharmacy only.
     pub specialty_pharmacy_required: bool,
+    /// The plan's list leaves the drug out of the administration codes for chemotherapy and complex biologics.
+    pub complex_administration_excluded: bool,
     /// Given by a pump in the patient's home. Where a supplier started it, it belongs to the DME contractor.
     pub home_pump: bool,
     /// An office or hospital bought the drug and started the pump before the patient went home: then the claim is right here.

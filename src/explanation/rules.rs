@@ -113,6 +113,7 @@ rules! {
     BUNDLED = "bundled-service",
     DUPLICATE = "duplicate-line",
     ADD_ON_BASE = "add-on-base",
+    COMPLEX_ADMINISTRATION = "complex-administration",
     ENCOUNTER_DIAGNOSIS = "encounter-diagnosis",
     COVERAGE_POLICY = "coverage-policy",
     AUTHORIZATION = "authorization",

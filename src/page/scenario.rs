@@ -141,9 +141,10 @@ pub fn step_lines(step: &Step, shown: &[usize]) -> Vec<Line> {
 pub fn answer_lines(findings: &[Finding]) -> Vec<Line> {
     let wrong: Vec<&Finding> = findings.iter().filter(|f| f.severity != Severity::Note).collect();
     let mut lines = Vec::new();
-    for finding in wrong {
+    for finding in &wrong {
+        let denied = wrong.iter().any(|other| other.line == finding.line && other.denial.is_some());
         let denial = finding.denial.as_ref().map_or_else(
-            || "paid, but".to_owned(),
+            || if denied { "besides," } else { "paid, but" }.to_owned(),
             |d| {
                 std::iter::once(format!("{}-{}", d.group, d.carc))
                     .chain(d.rarc.iter().map(|r| (*r).to_owned()))

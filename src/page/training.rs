@@ -12,4 +12,4 @@ pub use drill::{drill_answer_lines, drill_lines, drill_marked_lines};
 pub use exam::{exam_case_lines, exam_heading, exam_question_lines, exam_result_lines};
 pub use handout::{case_handout, drill_handout};
 pub use play::{lesson_lines, map_lines, reply_lines, step_heading, stop_lines, summary_lines};
-pub use record::{exam_line, learner_line, mastery_line, record_lines};
+pub use record::{capstone_line, exam_line, learner_line, mastery_line, record_lines};

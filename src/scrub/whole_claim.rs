@@ -12,6 +12,9 @@ use crate::explanation::rules;
 /// Checks across lines.
 pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
     administrations(context, lines, found);
+    if circumstances.complex_administration_excluded {
+        complex_administrations(context, lines, found);
+    }
     for line in lines.iter().filter(|l| l.drug.is_some()) {
         diagnoses(context, line, circumstances, found);
         approval(line, lines, circumstances, found);
@@ -95,6 +98,17 @@ fn administrations(context: &CheckContext<'_>, lines: &[Line<'_>], found: &mut F
         if !lines.iter().any(|l| l.date == line.date && number.base.iter().any(|b| *b == l.code)) {
             let text = format!("{} continues something that is not on the claim", number.code);
             found.fill(line, Edit::AddOnWithoutBase, text, &[("codes", &number.base.join(" or "))]);
+        }
+    }
+}
+
+/// The plan's list leaves the drug of the day out of the codes for chemotherapy.
+fn complex_administrations(context: &CheckContext<'_>, lines: &[Line<'_>], found: &mut Findings) {
+    for line in lines {
+        let Some(number) = context.administration(line).filter(|number| number.drug_class == "chemotherapy") else { continue };
+        if let Some(drug) = lines.iter().find(|l| l.drug.is_some() && l.date == line.date) {
+            let text = format!("the plan's list does not take {} with {}", number.code, drug.cells.code);
+            found.add(line, Edit::ComplexAdministration, text);
         }
     }
 }

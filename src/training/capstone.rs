@@ -192,6 +192,15 @@ impl DeniedClaim<'_> {
                     lines: vec![format!("right: {}", right.description()), scenario.lesson.cause.clone()],
                 });
             }
+            // Records that were not sent in time go with the request for a redetermination.
+            (Work::Other(OtherRemedy::Appeal), Resolution::Other(OtherRemedy::SendRecords)) => {
+                let words = "right: an appeal, and the records that were asked for go with it".to_owned();
+                return Ok(WorkReply { percent: 100, lines: vec![words, scenario.lesson.cause.clone()] });
+            }
+            (Work::Other(OtherRemedy::SendRecords), Resolution::Other(OtherRemedy::Appeal)) => {
+                let words = "nobody asked for records: they are the evidence of an appeal, which has to be requested".to_owned();
+                return Ok(WorkReply { percent: CONFUSED, lines: vec![words, scenario.lesson.learn.clone()] });
+            }
             (Work::Other(done), right) => {
                 let right = match right {
                     Resolution::Other(right) => right.description(),
@@ -277,15 +286,16 @@ pub fn resume(claims: &[DeniedClaim<'_>], learner: &Learner) -> Vec<WorkedClaim>
     learner.queue.iter().filter_map(worked).collect()
 }
 
-/// What is recorded when the last of these claims was worked; nothing where none was.
-pub fn event(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim]) -> Option<Event> {
+/// What is recorded when the last of these claims was worked; nothing where none was. A queue begun `anew` takes the place of
+/// one that was left open.
+pub fn event(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim], anew: bool) -> Option<Event> {
     let done = worked.last()?;
     let scenario = claims.get(done.place)?.scenario;
     let Outcome { percent, triage, passed } = Outcome::of(claims, worked);
     Some(Event::Worked {
         claim: QueuedClaim { case: scenario.id.clone(), typed: done.typed.clone(), percent: done.percent },
         rule: scenario.rules.first().cloned().unwrap_or_default(),
-        first: worked.len() == 1,
+        first: anew && worked.len() == 1,
         end: (worked.len() == claims.len()).then_some(CapstoneRecord { date: None, percent, triage, passed }),
     })
 }

@@ -174,7 +174,8 @@ fn charted(scenario: &Scenario, typed: &[TypedLine]) -> Vec<ClaimLine> {
                     if changes { billed.map(|first| first.diagnoses.clone()).unwrap_or_default() } else { source.diagnoses.clone() };
             }
             cells.given.container = source.container;
-            let first = !typed[..i].iter().any(|l| l.code == line.code && !l.is_discarded());
+            // What another product is billed for is no dose of it.
+            let first = source.code == line.code && !typed[..i].iter().any(|l| l.code == line.code && !l.is_discarded());
             if first && (!line.is_discarded() || typed.iter().all(TypedLine::is_discarded)) {
                 cells.given = given(source);
             }

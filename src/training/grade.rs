@@ -96,7 +96,7 @@ impl Graded {
             .iter()
             .filter(is_told)
             .map(|e| match (e.part, e.typed.as_str()) {
-                (Part::ExtraLine, typed) => format!("not wanted: {typed}"),
+                (Part::ExtraLine, typed) => format!("one line too many: {typed}"),
                 (Part::Code, "") => format!("line {} is missing", e.line),
                 (Part::Modifiers, "") => format!("line {}: a modifier is missing", e.line),
                 (Part::Diagnoses, "") => format!("line {}: its diagnoses are those of the denied claim; DX changes them", e.line),

@@ -178,9 +178,14 @@ impl Roster {
         if learner.is_empty() {
             return if rest.iter().all(|c| c.is_empty()) { Ok(()) } else { Err("learner: the name is missing".to_owned()) };
         }
-        if !self.learners.contains(&learner) {
-            self.learners.push(learner.clone());
-        }
+        // `uma` and `Uma` are one: the first spelling stands.
+        let learner = match self.learners.iter().find(|known| is_same(known, &learner)) {
+            Some(known) => known.clone(),
+            None => {
+                self.learners.push(learner.clone());
+                learner
+            }
+        };
         let due = match cell("due") {
             "" => None,
             day => Some(text::date::parse(day).map_err(|e| format!("due: {e}"))?),
@@ -214,7 +219,7 @@ impl Roster {
     /// Every assignment with what became of it by a day.
     pub fn rows(&self, progress: &Progress, today: Date) -> Vec<ClassRow> {
         let none = Learner::default();
-        self.assignments.iter().map(|a| row(a, progress.learner(&a.learner).unwrap_or(&none), today)).collect()
+        self.assignments.iter().map(|a| row(a, held(progress, &a.learner).unwrap_or(&none), today)).collect()
     }
 
     /// By case: those assigned, and those that the class tried.
@@ -258,8 +263,19 @@ impl Roster {
     }
 
     fn members<'p>(&'p self, progress: &'p Progress) -> impl Iterator<Item = &'p Learner> {
-        self.learners.iter().filter_map(|name| progress.learner(name))
+        self.learners.iter().filter_map(|name| held(progress, name))
     }
+}
+
+/// The same name, however its letters are written.
+fn is_same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+/// What is recorded of a name; where nobody is spelled so, of the one who is spelled so but for capitals.
+fn held<'p>(progress: &'p Progress, name: &str) -> Option<&'p Learner> {
+    let alike = || progress.learners.iter().find(|(known, _)| is_same(known, name)).map(|(_, learner)| learner);
+    progress.learner(name).or_else(alike)
 }
 
 fn row(assignment: &Assignment, learner: &Learner, today: Date) -> ClassRow {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Origin, Problem, Remitted, Scenario, Step, Task};
+use crate::explanation::rules;
 use crate::scrub::{Finding, Severity};
 use crate::training::attempt::{Answer, Attempt};
 use crate::training::{case, grade};
@@ -43,7 +44,7 @@ impl Proof<'_> {
             Err(e) => return self.say(head, e.to_string()),
         };
         for stated in self.scenario.remittance.iter().filter(|r| !r.is_paid()) {
-            if !findings.iter().any(|f| draws(f, stated)) {
+            if !findings.iter().any(|f| self.draws(f, stated)) {
                 let drawn = said(findings.iter().filter(|f| f.line == stated.line));
                 let message = format!(
                     "line {} of the claim does not draw {}: the check finds {drawn}; state that in [[remittance]], CO-45 where the chart alone shows it, or change the claim",
@@ -57,6 +58,15 @@ impl Proof<'_> {
         if paid && !findings.iter().any(|f| f.severity == Severity::Error) {
             self.say(head, "the claim was paid and the check finds nothing wrong with it: there is no case");
         }
+    }
+
+    /// Does a finding draw the denial that is stated? The check says once of all lines of a code that they are over the MUE.
+    fn draws(&self, finding: &Finding, stated: &Remitted) -> bool {
+        let same = |remarks: &[String]| remarks.len() == stated.rarc.len() && stated.rarc.iter().all(|r| remarks.contains(r));
+        let code = |line: usize| self.scenario.claim.get(line.checked_sub(1)?).map(|l| &l.code);
+        let is_mue = [rules::MUE_POLICY, rules::MUE_CLINICAL].contains(&finding.rule);
+        (finding.line == stated.line || is_mue && code(finding.line) == code(stated.line))
+            && finding.denial.as_ref().is_some_and(|d| d.group == stated.group && d.carc == stated.carc && same(&d.rarc))
     }
 
     /// The accepted claim passes, and typing it in is accepted.
@@ -160,13 +170,6 @@ impl Proof<'_> {
         }
         reached
     }
-}
-
-/// Does a finding draw the denial that is stated?
-fn draws(finding: &Finding, stated: &Remitted) -> bool {
-    let same = |remarks: &[String]| remarks.len() == stated.rarc.len() && stated.rarc.iter().all(|r| remarks.contains(r));
-    finding.line == stated.line
-        && finding.denial.as_ref().is_some_and(|d| d.group == stated.group && d.carc == stated.carc && same(&d.rarc))
 }
 
 fn said<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {

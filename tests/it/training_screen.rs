@@ -249,7 +249,12 @@ fn commands_are_letters_and_texts_are_texts() {
     assert_eq!(browser.model.context(), Context::Training);
     browser.keys("expired Enter");
     assert_eq!(browser.model.context(), Context::Case);
-    browser.keys("2 Enter 4 Enter");
+    // Handouts and plain lines have letters.
+    browser.keys("a");
+    assert!(browser.screen().contains("a does nothing here; the digits 1 to "), "{}", browser.screen());
+    browser.keys("2 Enter n");
+    assert!(browser.screen().contains("the same key again starts the case over"), "{}", browser.screen());
+    browser.keys("b 2 Enter 4 Enter");
     assert_eq!(browser.model.context(), Context::Training);
     browser.paste("j9021 x325\nq");
     assert!(browser.screen().contains("> j9021 x325; q"), "{}", browser.screen());

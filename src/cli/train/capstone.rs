@@ -52,7 +52,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
         let (out, notes): (&mut dyn std::io::Write, &mut dyn std::io::Write) =
             if *json { (&mut std::io::sink(), &mut **err) } else { (&mut **out, &mut **err) };
         let mut talk = Talk { input: BufReader::new(&mut **input), out, columns: *columns };
-        work_queue(&mut talk, (&pile, &claims, catalog), &mut worked, &mut |event| store.save(&[event], notes))?;
+        work_queue(&mut talk, (&pile, &claims, catalog), (&mut worked, args.again), &mut |event| store.save(&[event], notes))?;
     }
     let Outcome { percent, triage, passed } = Outcome::of(&claims, &worked);
     if desk.json {
@@ -77,7 +77,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 fn work_queue(
     talk: &mut Talk<'_>,
     (pile, claims, catalog): (&Capstone, &[DeniedClaim<'_>], &Catalog),
-    worked: &mut Vec<WorkedClaim>,
+    (worked, anew): (&mut Vec<WorkedClaim>, bool),
     save: &mut dyn FnMut(Event) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     talk.say(&page::capstone_lines(pile))?;
@@ -114,8 +114,10 @@ fn work_queue(
                     Ok(reply) => {
                         talk.say(&page::work_lines(&reply))?;
                         worked.push(WorkedClaim { place, typed: text, percent: reply.percent });
-                        capstone::event(claims, worked).map_or(Ok(()), &mut *save)?;
-                        talk.line(&format!("{} of {} left; queue lists them.", claims.len() - worked.len(), claims.len()))?;
+                        capstone::event(claims, worked, anew).map_or(Ok(()), &mut *save)?;
+                        if worked.len() < claims.len() {
+                            talk.line(&format!("{} of {} left; queue lists them.", claims.len() - worked.len(), claims.len()))?;
+                        }
                         open = None;
                     }
                 }

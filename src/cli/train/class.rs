@@ -23,7 +23,8 @@ Examples:
 A roster is CSV with the columns learner, cases, drills, exams, due; all but the first may be left out:
   learner,cases,drills,exams,due
   Ana,expired-code;twin-line,lines:10;ndc:5,1,2026-12-18
-A learner works as `jdex train play expired-code --learner Ana`.")]
+`capstone` among the cases assigns the capstone. A learner works as
+`jdex train play expired-code --learner Ana`; capitals of a name do not matter.")]
 pub struct Args {
     /// The roster; - is standard input
     #[arg(value_name = "FILE")]
@@ -125,6 +126,18 @@ fn columns(by: By, roster: &Roster, progress: &Progress, rows: &[ClassRow]) -> T
     table
 }
 
+/// The rows of learners in what a screen of 80 columns holds: done of wanted as one, without runs and the day.
+fn narrow(rows: &[ClassRow]) -> Table {
+    let head = ["learner", "task", "state", "%", "done", "due"].map(str::to_owned).to_vec();
+    let row = |r: &ClassRow| {
+        let (percent, done) = (r.percent.map(|p| p.to_string()), format!("{}/{}", r.done, r.wanted));
+        let due = r.due.map(|day| day.to_string());
+        let task = if r.what == "drill" { format!("drill {}", r.id) } else { r.id.clone() };
+        vec![r.learner.clone(), task, r.state.as_str().to_owned(), percent.unwrap_or_default(), done, due.unwrap_or_default()]
+    };
+    std::iter::once(head).chain(rows.iter().map(row)).collect()
+}
+
 fn table(rows: &Table, desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     let mut writer = ::csv::Writer::from_writer(&mut *desk.out);
     for row in rows {
@@ -153,7 +166,7 @@ fn lines(by: By, roster: &Roster, progress: &Progress, rows: &[ClassRow]) -> Vec
         }
         lines.push(Line::blank());
     }
-    let table = columns(by, roster, progress, rows);
+    let table = if by == By::Learner { narrow(rows) } else { columns(by, roster, progress, rows) };
     let width = |c: usize| table.iter().filter_map(|r| r.get(c)).map(|cell| text::width(cell)).max().unwrap_or(0);
     for (number, row) in table.iter().enumerate() {
         let cells: Vec<String> = row

@@ -50,13 +50,15 @@ pub fn capstone_result_lines(claims: &[DeniedClaim<'_>], worked: &[WorkedClaim])
         lines.push(Line::of(Role::Muted, format!("A pass needs {PASS}% of both.")).indented(2, 2));
     }
     let order: Vec<usize> = worked.iter().map(|done| done.place).collect();
+    let mut named = None;
     for (step, done) in worked.iter().enumerate() {
         let Some(claim) = claims.get(done.place) else { continue };
         let head = Line::of(Role::Strong, format!("{:>3}%  {:>2}  ", done.percent, done.place + 1));
         let facts = format!("  {}  {}", due(claim), claim.scenario.id);
         lines.push(head.with(Role::Text, done.typed.clone()).with(Role::Muted, facts).indented(2, 12));
         if let Some(first) = better(claims, &order, step).and_then(|place| Some((place, claims.get(place)?))) {
-            let words = format!("out of turn: claim {} was {}", first.0 + 1, due(first.1));
+            let still = named.replace(first.0) == Some(first.0);
+            let words = if still { "out of turn".to_owned() } else { format!("out of turn: claim {} was {}", first.0 + 1, due(first.1)) };
             lines.push(Line::of(Role::Warning, words).indented(12, 14));
         }
     }

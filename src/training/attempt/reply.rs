@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, Scenario, Step, Task};
 use crate::explanation::BillingError;
 use crate::quantity::Amount;
 use crate::scrub::{Finding, Severity};
+use crate::training::grade::{Graded, Part};
 use crate::training::{case, grade};
 
 /// What a learner answers.
@@ -54,8 +55,19 @@ pub enum AttemptError {
 /// The most percent of typed lines that the payer would deny.
 const DENIED: u32 = 50;
 
-/// What to say where a wrong choice of lines was not foreseen.
-const NOT_FORESEEN: &str = "Not yet. Compare product, unit, dose and vials with the chart once more.";
+/// What to say where wrong lines were not foreseen: what to look at, where only one thing is off.
+fn not_foreseen(graded: &Graded) -> &'static str {
+    let wrong: Vec<Part> = graded.elements.iter().filter(|e| !e.right).map(|e| e.part).collect();
+    let only = |parts: &[Part]| !wrong.is_empty() && wrong.iter().all(|part| parts.contains(part));
+    match () {
+        () if only(&[Part::Modifiers]) => "Not yet. Only the modifiers are off.",
+        () if only(&[Part::Units]) => "Not yet. Compare unit, dose and vials with the chart once more.",
+        () if only(&[Part::Ndc, Part::NdcQuantity]) => "Not yet. Only the NDC is off.",
+        () if only(&[Part::Diagnoses]) => "Not yet. Only the diagnosis is off.",
+        () if only(&[Part::ExtraLine]) => "Not yet. The claim has a line too many.",
+        () => "Not yet. Compare product, unit, dose and vials with the chart once more.",
+    }
+}
 
 /// The reply to an answer, and the detour that it leads to.
 pub(crate) fn judge<'s>(
@@ -88,7 +100,7 @@ pub(crate) fn judge<'s>(
             let words = if percent == 100 { feedback.as_str() } else { "Not in this order." };
             let mut reply = reply(percent == 100, percent, words);
             if percent < 100 {
-                reply.faults.push(format!("{right} of {} stand in their place", items.len()));
+                reply.faults.push(format!("{right} of {} in place", items.len()));
             }
             Ok((reply, None))
         }
@@ -99,7 +111,7 @@ pub(crate) fn judge<'s>(
             let denies = judged.findings.iter().any(|f| f.severity == Severity::Error);
             let most = if denies { DENIED } else { 99 };
             let percent = if judged.right { 100 } else { judged.graded.percent().min(most) };
-            let words = if judged.right { feedback } else { judged.foreseen.as_deref().unwrap_or(NOT_FORESEEN) };
+            let words = if judged.right { feedback } else { judged.foreseen.as_deref().unwrap_or_else(|| not_foreseen(&judged.graded)) };
             let mut reply = reply(judged.right, percent, words);
             if !judged.right {
                 reply.faults = judged.graded.faults();
@@ -111,7 +123,11 @@ pub(crate) fn judge<'s>(
                 judged.slips.iter().any(|slip| slip.split_once(": ").is_some_and(|(_, words)| finding.text.contains(words)))
             };
             let found: Vec<Amount> = typed.iter().map(|line| line.units).collect();
-            let sought: Vec<Amount> = case::wanted(scenario).iter().map(|line| line.units).filter(|units| !found.contains(units)).collect();
+            // What the question says itself is no secret.
+            let said: Vec<Amount> = numbers(&step.ask).collect();
+            let wanted = case::wanted(scenario);
+            let open = |units: &Amount| !found.contains(units) && !said.contains(units);
+            let sought: Vec<Amount> = wanted.iter().map(|line| line.units).filter(open).collect();
             let findings = judged.findings.iter().filter(|finding| !is_told(finding));
             reply.findings = findings.map(|finding| without_answer(finding, &sought)).collect();
             Ok((reply, None))
@@ -120,6 +136,11 @@ pub(crate) fn judge<'s>(
         (Task::Order { .. }, _) => Err(AttemptError::NoAnswer("put the items in order".to_owned())),
         (Task::Lines { .. }, _) => Err(AttemptError::NoAnswer(format!("type the lines; {}", grade::FORM))),
     }
+}
+
+/// The numbers of a text.
+fn numbers(text: &str) -> impl Iterator<Item = Amount> {
+    text.split(' ').filter_map(|word| Amount::parse(word.trim_matches(|c: char| !c.is_alphanumeric())).ok())
 }
 
 /// A finding with `?` for the units that are still sought.

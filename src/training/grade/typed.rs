@@ -84,7 +84,7 @@ fn line(text: &str) -> Result<TypedLine, String> {
     let (modifiers, units) = match rest {
         [modifiers @ .., "X", units] => (modifiers, *units),
         [modifiers @ .., units] if units.starts_with('X') => (modifiers, &units[1..]),
-        [.., last] if last.bytes().all(|b| b.is_ascii_digit()) => {
+        [.., last] if code.len() == 5 && last.bytes().all(|b| b.is_ascii_digit()) => {
             return Err(unreadable(&format!("units are written x{}", repeated(last))));
         }
         _ => return Err(unreadable("no quantity")),

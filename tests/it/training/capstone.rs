@@ -2,8 +2,9 @@
 
 use assert_cmd::Command;
 use jdex::catalog::{Catalog, OtherRemedy, Resolution};
-use jdex::training::capstone::{Capstone, Work, triage};
+use jdex::training::capstone::{Capstone, Work, WorkedClaim, event, resume, triage};
 use jdex::training::case;
+use jdex::training::progress::Progress;
 
 use super::CATALOG;
 
@@ -61,6 +62,10 @@ fn every_remedy_is_answered_by_the_engine() {
     assert!(Work::parse("resubmit").is_err() && Work::parse("sue them").is_err() && Work::parse("write").is_err());
     assert_eq!(Work::parse("Write Off"), Ok(Work::Other(OtherRemedy::WriteOff)));
     assert_eq!(Work::parse("other payer"), Ok(Work::Other(OtherRemedy::OtherPayer)));
+    let records = claims.iter().find(|claim| claim.scenario.id == "records-never-sent").unwrap();
+    assert_eq!(records.work(&CATALOG, &Work::Other(OtherRemedy::Appeal)).unwrap().percent, 100, "its request carries the records");
+    let edit = claims.iter().find(|claim| claim.scenario.id == "right-dose-over-the-edit").unwrap();
+    assert_eq!(edit.work(&CATALOG, &Work::Other(OtherRemedy::SendRecords)).unwrap().percent, 50);
     // The lines as they were billed are no remedy where the diagnosis was wrong.
     let policy = claims.iter().find(|claim| claim.scenario.id == "outside-the-policy").unwrap();
     let again = policy.work(&CATALOG, &Work::parse("correct J9035-JZ x60").unwrap()).unwrap();
@@ -76,6 +81,22 @@ fn the_order_counts_by_deadline_and_dollars() {
     assert_eq!(triage(&claims, &[]), 0);
     let first = &claims[best_order()[0]];
     assert_eq!((first.scenario.id.as_str(), first.deadline.unwrap().to_string().as_str()), ("right-dose-over-the-edit", "2026-11-22"));
+}
+
+/// Two windows work one queue: what both worked is gone on with; only a start that was asked for forgets it.
+#[test]
+fn two_queues_at_once_lose_nothing() {
+    let claims = Capstone::shipped().unwrap().claims(&CATALOG);
+    let mut progress = Progress::default();
+    let mut work = |place: usize, anew: bool| {
+        let worked = [WorkedClaim { place, typed: "appeal".to_owned(), percent: 0 }];
+        progress.apply("ana", "2026-11-22".parse().unwrap(), &event(&claims, &worked, anew).unwrap());
+        let left = resume(&claims, progress.learner("ana").unwrap());
+        left.iter().map(|done| done.place).collect::<Vec<usize>>()
+    };
+    assert_eq!(work(0, false), [0]);
+    assert_eq!(work(3, false), [0, 3]);
+    assert_eq!(work(5, true), [5]);
 }
 
 /// The deadlines are rows of the catalog: filing from the date of service, reopening from the decision, appeal from its receipt.

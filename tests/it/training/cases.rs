@@ -165,7 +165,8 @@ fn units_are_denied_only_above_the_mue() {
     for case in CASES.iter() {
         let findings = case::billed(&CATALOG, case).unwrap();
         for stated in case.remittance.iter().filter(|stated| stated.carc == "151") {
-            let exceeded = findings.iter().any(|f| f.line == stated.line && f.rule.starts_with("mue-"));
+            let code = |line: usize| &case.claim[line - 1].code;
+            let exceeded = findings.iter().any(|f| code(f.line) == code(stated.line) && f.rule.starts_with("mue-"));
             assert!(exceeded, "{}: line {} denies {} and no MUE is exceeded", case.id, stated.line, stated.description());
         }
     }
@@ -213,6 +214,16 @@ fn a_changed_diagnosis_is_typed() {
     assert!(long.len() < 300, "no more of an input than 40 characters: {long}");
 }
 
+/// A code that was not given has no dose: the payer says what the claim shows, and nothing of a drug that nobody got.
+#[test]
+fn another_drug_is_not_given_the_dose_of_the_chart() {
+    let judge = |id: &str, t: &str| case::judge(&CATALOG, &scenario(id), &grade::parse(t).unwrap(), &[]).unwrap();
+    let other = judge("ten-digit-ndc", "J9035 x10");
+    assert!(!other.right && !other.findings.iter().any(|f| f.text.contains("bevacizumab")), "{:?}", other.findings);
+    let list = judge("chemotherapy-code-for-asthma", "J2357-JZ x60; 96401 x1");
+    assert!(list.findings.iter().any(|f| f.line == 2 && f.rule == "complex-administration"), "{:?}", list.findings);
+}
+
 /// What is off in a set of modifiers is said without naming what is missing.
 #[test]
 fn a_fault_says_what_kind_it_is() {
@@ -223,6 +234,23 @@ fn a_fault_says_what_kind_it_is() {
     assert_eq!(faults("J0177-RT x8; J0177-JZ-LT x8"), ["line 1: modifiers RT, another one is missing"]);
     assert_eq!(faults("J0177-JZ-RT-50 x8; J0177-JZ-LT x8"), ["line 1: modifiers 50 JZ RT, not all of them belong here"]);
     assert_eq!(faults("J0177 x8; J0177-JZ-LT x8"), ["line 1: a modifier is missing"]);
+}
+
+/// Where one thing is off, the feedback says which; numbers of the question are no secret.
+#[test]
+fn feedback_says_what_to_look_at() {
+    let said = |id: &str, text: &str| {
+        let case = scenario(id);
+        let at = case.steps.iter().position(|s| matches!(s.task, jdex::catalog::Task::Lines { .. })).unwrap();
+        let mut run = Attempt::start_at(&case, at + 1).unwrap();
+        run.answer(&case, &CATALOG, &Answer::Lines(text.to_owned())).unwrap()
+    };
+    assert_eq!(said("both-eyes-one-dose", "J0177-RT x8; J0177-LT x8").feedback, "Not yet. Only the modifiers are off.");
+    assert!(said("both-eyes-one-dose", "J0177-JZ-RT x8; J0177-JZ-LT x9").feedback.contains("unit, dose and vials"));
+    assert_eq!(said("ten-digit-ndc", "Q5111-JZ x12 NDC 70114-101-02 ML0.6").feedback, "Not yet. Only the NDC is off.");
+    assert_eq!(said("outside-the-policy", "J9035-JZ x60").feedback, "Not yet. Only the diagnosis is off.");
+    let field = said("factor-over-the-line-edit", "J7185-JZ x12500; J7185-JZ-76 x12500");
+    assert!(field.findings.iter().any(|f| f.text.contains("field of 9999")), "{:?}", field.findings);
 }
 
 /// Where payers differ, each right claim is accepted; what is wrong stays wrong.

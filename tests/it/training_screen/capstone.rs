@@ -41,11 +41,16 @@ fn the_queue_is_worked_claim_by_claim_and_recorded() {
     browser.keys("Enter");
     assert!(browser.screen().contains("1 of 2 left"), "{}", browser.screen());
     // Left open; it goes on where it was.
-    browser.keys("Esc Enter");
+    browser.keys("Esc");
+    assert!(browser.screen().contains("left open; claims worked: 1"), "{}", browser.screen());
+    browser.keys("Enter");
     assert!(browser.screen().contains("1 of 2 left"), "{}", browser.screen());
+    browser.keys("n");
+    assert!(browser.screen().contains("the same key again starts the queue over"), "{}", browser.screen());
     browser.keys("Enter appeal Enter Enter");
     let result = browser.screen();
     assert!(result.contains("not passed: remedies 50%") && result.contains("due 2027-"), "{result}");
+    assert_eq!(on_disk(&browser, "me").capstones.len(), 1);
     let drills = &on_disk(&browser, "me").drills["capstone"];
     assert_eq!((drills.answered, drills.right), (2, 1));
     browser.keys("Enter");

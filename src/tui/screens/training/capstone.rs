@@ -24,6 +24,10 @@ pub(crate) struct CapstoneSession {
     reply: Option<Vec<Line>>,
     /// Why a remedy could not be read.
     refused: Option<String>,
+    /// A new start was asked for once.
+    asked: bool,
+    /// It was begun anew, whatever was left open.
+    anew: bool,
     /// What happens is recorded.
     counts: bool,
 }
@@ -32,7 +36,7 @@ impl CapstoneSession {
     /// The queue with what was worked of it before.
     pub fn new(capstone: Capstone, worked: Vec<WorkedClaim>, counts: bool) -> CapstoneSession {
         let input = Input::default();
-        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, counts }
+        CapstoneSession { capstone, worked, open: None, selected: 0, input, reply: None, refused: None, asked: false, anew: false, counts }
     }
 
     /// From now on nothing is recorded.
@@ -63,6 +67,7 @@ impl CapstoneSession {
 
     /// Opens a claim, sends its remedy, goes on.
     pub fn act(&mut self, env: &Env, course: &mut Course, action: Action) -> Option<Vec<Effect>> {
+        let asked = std::mem::take(&mut self.asked);
         let claims = self.capstone.claims(&env.catalog);
         let left = self.left(&claims);
         match action {
@@ -72,8 +77,12 @@ impl CapstoneSession {
             Action::Open | Action::Back if left.is_empty() => return Some(vec![Effect::Close]),
             Action::Open => self.open = left.get(self.selected).copied(),
             Action::Back => return Some(vec![Effect::Close]),
+            Action::Clear if !self.is_open() && !asked && !left.is_empty() && !self.worked.is_empty() => {
+                self.asked = true;
+                return Some(say("the same key again starts the queue over"));
+            }
             Action::Clear if !self.is_open() => {
-                (self.worked, self.selected) = (Vec::new(), 0);
+                (self.worked, self.selected, self.anew) = (Vec::new(), 0, true);
                 return Some(say("the queue starts over"));
             }
             Action::Up | Action::Down | Action::First | Action::Last | Action::PageUp | Action::PageDown if !self.is_open() => {
@@ -92,6 +101,7 @@ impl CapstoneSession {
 
     /// Types a remedy, or selects a claim by its number.
     pub fn edit(&mut self, env: &Env, _course: &mut Course, request: InputRequest) -> Vec<Effect> {
+        self.asked = false;
         if self.is_typed() {
             if typed(&mut self.input, request) {
                 self.refused = None;
@@ -125,7 +135,7 @@ impl CapstoneSession {
                 self.worked.push(WorkedClaim { place, typed: text, percent: reply.percent });
                 let rest = claims.len() - self.worked.len();
                 self.selected = self.selected.min(rest.saturating_sub(1));
-                let Some(event) = capstone::event(&claims, &self.worked).filter(|_| self.counts) else { return Vec::new() };
+                let Some(event) = capstone::event(&claims, &self.worked, self.anew).filter(|_| self.counts) else { return Vec::new() };
                 course.record.add(event);
                 vec![Effect::SaveProgress]
             }

@@ -4,7 +4,7 @@ mod shown;
 
 use tui_input::{Input, InputRequest};
 
-use super::content::{digit, say, typed, unbound};
+use super::content::{digit, say, typed, undigit};
 use super::course::Course;
 use super::record::Record;
 use crate::catalog::{Scenario, Step, Task};
@@ -33,8 +33,8 @@ pub(crate) struct Case {
     order: Vec<usize>,
     /// Lines typed.
     input: Input,
-    /// The answer was asked for once.
-    asked: bool,
+    /// What was asked for once and is done at the second time: the answer, a new start.
+    asked: Option<Action>,
     /// Wrong answers to the step shown: they are not taken twice.
     wrong: Vec<Answer>,
 }
@@ -69,7 +69,7 @@ impl Case {
             selected: 0,
             order: Vec::new(),
             input: Input::default(),
-            asked: false,
+            asked: None,
             wrong: Vec::new(),
         };
         case.show(scenario);
@@ -124,7 +124,7 @@ impl Case {
         self.selected = 0;
         self.input = Input::default();
         self.feedback = None;
-        self.asked = false;
+        self.asked = None;
         let picked = self.step.and_then(|at| self.attempt.state(at)).map(|state| state.picked.as_slice()).unwrap_or_default();
         self.wrong = picked.iter().map(|place| Answer::Pick(*place)).collect();
     }
@@ -142,8 +142,12 @@ impl Case {
             Action::MoveUp => self.put(scenario, self.selected.saturating_sub(1)),
             Action::MoveDown => self.put(scenario, self.selected.saturating_add(1)),
             Action::Hint => return Some(self.hint(scenario, record)),
-            Action::Solution => return Some(self.give_up(scenario, record, asked)),
+            Action::Solution => return Some(self.give_up(scenario, record, asked == Some(action))),
             Action::StepBack => return Some(self.step_back(scenario, record)),
+            Action::Clear if asked != Some(action) && !self.finished && self.attempt != Attempt::new(scenario) => {
+                self.asked = Some(action);
+                return Some(say("the same key again starts the case over".to_owned()));
+            }
             Action::Clear => {
                 self.attempt = Attempt::new(scenario);
                 self.finished = false;
@@ -168,7 +172,7 @@ impl Case {
     pub fn edit(&mut self, env: &Env, course: &mut Course, request: InputRequest) -> Vec<Effect> {
         let Course { cases, record, .. } = course;
         let Some(scenario) = cases.get(self.at) else { return vec![Effect::Close] };
-        self.asked = false;
+        self.asked = None;
         if self.is_typed(cases) {
             if typed(&mut self.input, request) && self.feedback.as_ref().is_some_and(|feedback| feedback.refused) {
                 self.feedback = None;
@@ -184,7 +188,7 @@ impl Case {
                 self.put(scenario, place);
                 Vec::new()
             }
-            None => unbound(request),
+            None => undigit(request, if self.is_over() { 0 } else { self.items(scenario) }),
         }
     }
 
@@ -264,7 +268,7 @@ impl Case {
         }
         let solved = self.step.and_then(|at| self.attempt.state(at)).is_some_and(|state| state.end.is_some());
         if !asked && !solved {
-            self.asked = true;
+            self.asked = Some(Action::Solution);
             return say("the same key again shows the answer; the step then counts as not solved".to_owned());
         }
         match self.attempt.give_up(scenario) {

@@ -78,6 +78,16 @@ pub(super) fn digit(request: InputRequest) -> Option<usize> {
     usize::try_from(c.to_digit(10)?).ok()?.checked_sub(1)
 }
 
+/// Says of a letter that it does nothing where one of so many answers is picked by its digit.
+pub(super) fn undigit(request: InputRequest, answers: usize) -> Vec<Effect> {
+    match request {
+        InputRequest::InsertChar(c) if answers > 0 && !c.is_ascii_digit() => {
+            say(format!("{c} does nothing here; the digits 1 to {answers} answer"))
+        }
+        request => unbound(request),
+    }
+}
+
 /// Says of a letter that it does nothing.
 pub(super) fn unbound(request: InputRequest) -> Vec<Effect> {
     match request {

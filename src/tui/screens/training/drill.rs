@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::content::{ContentLine, ScreenContent, digit, numbered, say, typed, unbound};
+use super::content::{ContentLine, ScreenContent, digit, numbered, say, typed, undigit};
 use super::course::Course;
 use super::record::Record;
 use crate::page::{self, Line, Role};
@@ -121,7 +121,7 @@ impl DrillSession {
                 self.selected = place;
                 self.answer(&mut course.record)
             }
-            None => unbound(request),
+            None => undigit(request, if self.feedback.is_none() { choices(drill).len() } else { 0 }),
         }
     }
 

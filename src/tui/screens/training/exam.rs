@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::content::{ContentLine, ScreenContent, digit, numbered, say, typed, unbound};
+use super::content::{ContentLine, ScreenContent, digit, numbered, say, typed, undigit};
 use super::course::Course;
 use crate::catalog::Task;
 use crate::page::{self, Line, Role};
@@ -111,7 +111,7 @@ impl ExamSession {
                 self.selected = place;
                 Vec::new()
             }
-            None => unbound(request),
+            None => undigit(request, self.choices.len()),
         }
     }
 

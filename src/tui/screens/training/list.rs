@@ -127,7 +127,7 @@ impl CaseList {
             Some(Row::Case(at)) => file.extend(course.cases.get(*at).map(|c| about(c, course, env)).unwrap_or_default()),
             Some(Row::Drills) => file.extend(about_drills(learner, course)),
             Some(Row::Exam) => file.extend(about_exams(learner)),
-            Some(Row::Capstone) => file.extend(course.capstone.iter().flat_map(page::capstone_lines)),
+            Some(Row::Capstone) => file.extend(about_capstone(learner, course)),
             None => {}
         }
         ScreenContent {
@@ -233,6 +233,19 @@ fn about_drills(learner: &Learner, course: &Course) -> Vec<Line> {
         let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);
         lines.push(Line::labeled(kind).with(Role::Text, format!("{} of {} right, {mean}% on average", drill.right, drill.answered)));
     }
+    lines
+}
+
+/// What was left of the queue, the queues worked, the newest first, and the clinic.
+fn about_capstone(learner: &Learner, course: &Course) -> Vec<Line> {
+    let mut lines: Vec<Line> = learner.capstones.iter().rev().map(page::capstone_line).collect();
+    if !learner.queue.is_empty() {
+        lines.insert(0, Line::of(Role::Text, format!("left open; claims worked: {}", learner.queue.len())).indented(2, 4));
+    }
+    if !lines.is_empty() {
+        lines.push(Line::blank());
+    }
+    lines.extend(course.capstone.iter().flat_map(page::capstone_lines));
     lines
 }
 
