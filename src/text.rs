@@ -88,6 +88,14 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", text[..end].trim_end()))
 }
 
+/// `1 unit`, `3 units`, `2 packages of earlier crosswalks`: the noun alone takes the plural.
+pub fn counted(number: impl std::fmt::Display, what: &str) -> String {
+    let number = number.to_string();
+    let (noun, rest) = what.find(" of ").map_or((what, ""), |at| what.split_at(at));
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {noun}{plural}{rest}")
+}
+
 /// `text` on lines of at most `columns`, broken at spaces; a longer word is broken where it must be.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();

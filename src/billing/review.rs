@@ -7,6 +7,7 @@ use crate::dosing::containers::{self, ContainerCount};
 use crate::explanation::BillingError;
 use crate::explanation::rules::{self, RuleId};
 use crate::quantity::{Amount, Quantity};
+use crate::text::counted;
 
 /// What is to be said about units billed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -80,13 +81,19 @@ fn of_counting(billed: u64, evidence: &ReviewEvidence<'_>, mistakes: &mut Vec<Mi
         && several.count > 1
         && units::administered(several.labeled, unit)? == billed
     {
-        let text = format!("one of the {} containers was billed: {} is {billed} units", several.count, several.labeled.grouped());
+        let text = format!(
+            "one of the {} containers was billed: {} is {billed}",
+            several.count,
+            several.labeled.grouped(),
+            billed = counted(billed, "unit")
+        );
         note("one-container-billed", rules::DESCRIPTOR_UNIT, text);
     }
     let label = containers::total(evidence.containers, evidence.dose)?;
     let held = units::administered(label, unit)?;
     if billed > held && billed <= held.saturating_add(held / 5 + 1) {
-        let text = format!("more than the labels hold ({} = at most {held} units): overfill was billed", label.grouped());
+        let text =
+            format!("more than the labels hold ({} = at most {held}): overfill was billed", label.grouped(), held = counted(held, "unit"));
         note("overfill-billed", rules::OVERFILL, text);
     }
     Ok(())

@@ -8,6 +8,7 @@ use crate::catalog::{Mue, NdcPolicy, Product, Rulebook};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::explanation::{BillingError, Explanation, WarningKind, rules};
 use crate::quantity::{Amount, Quantity};
+use crate::text::counted;
 
 /// What the lines are made from.
 #[derive(Clone)]
@@ -176,11 +177,17 @@ fn push(
     }
     if units > most {
         if let Some(repeat) = repeat {
-            trail.step(rules::MUE_LINE, format_args!("{units} units over lines of at most {most}, with {repeat} from the second on"));
+            trail.step(
+                rules::MUE_LINE,
+                format_args!("{units} over lines of at most {most}, with {repeat} from the second on", units = counted(units, "unit")),
+            );
         } else {
             trail.step(
                 rules::FIELD_SIZE,
-                format_args!("{units} units over lines of at most {most}, which the field holds, with the same modifiers"),
+                format_args!(
+                    "{units} over lines of at most {most}, which the field holds, with the same modifiers",
+                    units = counted(units, "unit")
+                ),
             );
         }
     }

@@ -9,6 +9,7 @@ use crate::dosing::{Dates, Request, Schedule};
 use crate::explanation::rules;
 use crate::explanation::{BillingError, Explanation, Field, WarningKind};
 use crate::quantity::{Amount, Measure, Quantity};
+use crate::text::counted;
 
 /// Units, and how they were counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,10 @@ fn of_amount(
     let (unit_amount, dose_amount) = unit.with(dose).map_err(|_| differ("dose and billing unit", dose, unit))?;
     let whole = unit_amount.checked_mul(Amount::from(administered)) == Some(dose_amount);
     let how = if whole { "exactly" } else { "rounded up" };
-    trail.step(rules::ROUND_UP, format_args!("{} ÷ {} = {administered} units, {how}", dose.grouped(), unit.grouped()));
+    trail.step(
+        rules::ROUND_UP,
+        format_args!("{} ÷ {} = {administered}, {how}", dose.grouped(), unit.grouped(), administered = counted(administered, "unit")),
+    );
     let Some(label) = supplied.label else {
         return Ok(Counted { units: Units { administered, discarded: 0 }, unit: Some(unit), discarded_known: false });
     };

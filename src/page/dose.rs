@@ -4,6 +4,7 @@ use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{BillingUnit, Catalog, Code, Date};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, Field};
+use crate::text::counted;
 
 /// A dose, ready to be computed for many codes.
 #[derive(Debug)]
@@ -42,11 +43,6 @@ impl DoseInUnits {
 
     /// `60 mg = 4 units`.
     pub fn text(&self, units: u64) -> String {
-        format!("{} = {}", self.dose, counted(units))
+        format!("{} = {}", self.dose, counted(units, "unit"))
     }
-}
-
-/// `1 unit`, `4 units`.
-pub fn counted(units: u64) -> String {
-    format!("{units} {}", if units == 1 { "unit" } else { "units" })
 }

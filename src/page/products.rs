@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::{Line, Role, notes};
 use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, Product, Rulebook};
 use crate::quantity::{Amount, Dimension};
+use crate::text::counted;
 use crate::{billing, text};
 
 /// Columns before the last, which holds the names and may wrap.
@@ -152,12 +153,6 @@ pub fn products(catalog: &Catalog, code: &Code, on: Date, sorting: Sorting, all:
         lines.extend(former(facts));
     }
     lines
-}
-
-/// `1 package`, `12 packages of earlier crosswalks`.
-fn counted(count: usize, what: &str) -> String {
-    let (noun, rest) = what.split_once(" of ").map_or((what, String::new()), |(noun, rest)| (noun, format!(" of {rest}")));
-    format!("{count} {noun}{}{rest}", if count == 1 { "" } else { "s" })
 }
 
 /// Packages that the newest crosswalk no longer lists, each with the last quarter that did.

@@ -9,6 +9,7 @@ use crate::billing::dollars;
 use crate::denials::{DenialReport, DeniedLine};
 use crate::quantity::Amount;
 use crate::scrub::Finding;
+use crate::text::counted;
 use crate::x12::era835::Remittance;
 
 /// The most causes of a denial: the likeliest.
@@ -123,10 +124,6 @@ fn advice(denied: &DeniedLine) -> Vec<Line> {
 /// What the claim check sees on the line itself.
 fn finding(finding: &Finding) -> Line {
     Line::of(Role::Warning, finding.text.clone()).with(Role::Label, "; fix: ").with(Role::Text, finding.fix.clone()).indented(9, 9)
-}
-
-fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// `$1,234.50`, `-$12.00`.

@@ -7,6 +7,7 @@ use crate::catalog::ContainerType;
 use crate::dosing::Schedule;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Quantity};
+use crate::text::counted;
 
 /// The answer from the claim lines down to the steps behind them. `remedy` says how a field that would settle a warning is
 /// filled: with a flag, in a form.
@@ -159,7 +160,7 @@ fn unit_edit(answer: &Answer) -> Line {
 
 fn judgment(answer: &Answer) -> Vec<Line> {
     let Some(billed) = &answer.billed else { return Vec::new() };
-    let line = Line::labeled("billed").with(Role::Text, format!("{} units: ", billed.units));
+    let line = Line::labeled("billed").with(Role::Text, format!("{}: ", counted(billed.units, "unit")));
     if billed.right {
         return vec![line.with(Role::Good, "right")];
     }

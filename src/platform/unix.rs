@@ -137,7 +137,7 @@ fn modes_in_words(modes: &Termios) -> Vec<String> {
 
 fn key_in_words(key: u8) -> String {
     match key {
-        NO_KEY => "undef".to_owned(),
+        key if key == NO_KEY => "undef".to_owned(),
         0..=31 => format!("^{}", char::from(key + b'@')),
         127 => "^?".to_owned(),
         _ => char::from(key).to_string(),

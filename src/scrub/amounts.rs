@@ -6,17 +6,23 @@ use super::{chart, mue, vials};
 use crate::billing::units;
 use crate::catalog::{Catalog, Edit};
 use crate::quantity::Quantity;
+use crate::text::counted;
 
 /// Units that are no whole number above zero; more than the payer's field holds.
 pub(crate) fn line(line: &Line<'_>, found: &mut Findings) {
     match (line.cells.units, line.units()) {
         (None, _) => {}
         (Some(units), None) => {
-            let whole = by_dose(line).map(|(dose, units)| format!("; {dose} are {units} units")).unwrap_or_default();
-            found.add(line, Edit::UnitsNotWhole, format!("{units} units: claims carry whole units above zero{whole}"));
+            let whole =
+                by_dose(line).map(|(dose, units)| format!("; {dose} is {units}", units = counted(units, "unit"))).unwrap_or_default();
+            found.add(
+                line,
+                Edit::UnitsNotWhole,
+                format!("{units}: claims carry whole units above zero{whole}", units = counted(units, "unit")),
+            );
         }
         (Some(_), Some(units)) if units > u64::from(line.payer.units_per_line) => {
-            let text = format!("{units} units do not fit the payer's field of {}", line.payer.units_per_line);
+            let text = format!("{units} do not fit the payer's field of {}", line.payer.units_per_line, units = counted(units, "unit"));
             found.add(line, Edit::UnitsOverField, text);
         }
         _ => {}

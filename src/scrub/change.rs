@@ -7,6 +7,7 @@ use crate::billing::modifiers::in_order;
 use crate::catalog::{Automatic, Edit, Rulebook};
 use crate::claim::ClaimLine;
 use crate::quantity::Amount;
+use crate::text::counted as in_words;
 use crate::x12::correct::{Correction, Fix};
 
 /// The lines of the claim with the finding settled, and what the change is in a few words. `None` where the chart or a person
@@ -31,7 +32,7 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
     let words = match finding.edit {
         UnitsTooMany | UnitsTooFew | DiscardedTooMany | DiscardedTooFew => {
             line.units = Some(units()?);
-            format!("bill {} units", units()?)
+            format!("bill {}", in_words(units()?, "unit"))
         }
         UnclassifiedUnits => {
             line.units = Some(Amount::ONE);
@@ -48,7 +49,7 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
             let drug = part_drug(line, &mut discarded, word(chart::NDC_GIVEN).zip(word(chart::NDC_LEFT)));
             discarded.number = lines.iter().map(|line| line.number).max()?.checked_add(1)?;
             lines.push(discarded);
-            format!("add a line with JW and {units} units{drug}")
+            format!("add a line with JW and {}{drug}", in_words(units, "unit"))
         }
         AdministrationModifier | EsaReasonOnDialysis => {
             let modifier = word("modifier")?;

@@ -10,6 +10,7 @@ use crate::claim::ClaimLine;
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply;
 use crate::quantity::{Amount, Measure, Quantity};
+use crate::text::counted;
 
 /// The words of a finding that hold the NDC quantity of what was given and of what was discarded.
 pub(super) const NDC_GIVEN: &str = "ndc-given";
@@ -176,8 +177,10 @@ fn shared_whole(group: &Group<'_, '_>, billed: u64, (chart, units, waste): (&Cha
     let waste = waste.unwrap_or(0);
     let discarded = if waste == 0 { String::new() } else { format!(" and {waste} discarded") };
     let text = format!(
-        "{billed} units are billed of containers that also gave {others} to other patients; {} is {units} units{discarded}",
-        chart.dose.grouped()
+        "{billed} billed of containers that also gave {others} to other patients; {} is {units}{discarded}",
+        chart.dose.grouped(),
+        billed = counted(billed, "unit"),
+        units = counted(units, "unit")
     );
     found.fill(group.first(), Edit::SharedContainerWhole, text, &[("units", &units.to_string())]);
 }
@@ -207,7 +210,11 @@ fn opened_alone(group: &Group<'_, '_>, unit: Quantity, found: &mut Findings) -> 
 }
 
 fn over_label(group: &Group<'_, '_>, billed: u64, most: u64, found: &mut Findings) {
-    found.add(group.first(), Edit::UnitsOverLabel, format!("{billed} units billed, the labels of what was opened hold {most}"));
+    found.add(
+        group.first(),
+        Edit::UnitsOverLabel,
+        format!("{billed} billed, the labels of what was opened hold {most}", billed = counted(billed, "unit")),
+    );
 }
 
 /// A dose above the labels is overfill, which is right as long as it is not billed, or a slip in the chart.
@@ -226,7 +233,13 @@ fn mismatch(catalog: &Catalog, group: &Group<'_, '_>, given: u64, units: u64, ch
     let line = group.first();
     let Some(drug) = line.drug else { return };
     let guess = guess(catalog, group, given, units, chart).map(|text| format!(": {text}")).unwrap_or_default();
-    let text = format!("{} of {} is {units} units of {}, not {given}{guess}", chart.dose.grouped(), drug.title(), drug.unit.text());
+    let text = format!(
+        "{} of {} is {units} of {}, not {given}{guess}",
+        chart.dose.grouped(),
+        drug.title(),
+        drug.unit.text(),
+        units = counted(units, "unit")
+    );
     let edit = if given > units { Edit::UnitsTooMany } else { Edit::UnitsTooFew };
     found.fill(line, edit, text, &[("units", &units.to_string())]);
 }
@@ -270,7 +283,12 @@ fn waste_mismatch(group: &Group<'_, '_>, waste: u64, wasted: u64, chart: &Chart,
         not_billed(group.first(), waste, &opened, chart, found);
     } else {
         let edit = if wasted > waste { Edit::DiscardedTooMany } else { Edit::DiscardedTooFew };
-        found.fill(line, edit, format!("of {opened} {waste} units were discarded, not {wasted}"), &[("units", &waste.to_string())]);
+        found.fill(
+            line,
+            edit,
+            format!("the discarded part of {opened} is {waste}, not {wasted}", waste = counted(waste, "unit")),
+            &[("units", &waste.to_string())],
+        );
     }
 }
 

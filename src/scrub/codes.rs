@@ -4,6 +4,7 @@ use super::context::{CheckContext, Line};
 use super::finding::Findings;
 use crate::catalog::{BillingUnit, Catalog, Circumstances, Code, Date, Edit, Setting, State};
 use crate::explanation::rules;
+use crate::text::counted;
 
 /// Code known, active on the date; place and date of the line; unclassified codes; drug that was not bought.
 pub(super) fn check(context: &CheckContext<'_>, line: &Line<'_>, circumstances: &Circumstances, on: Date, found: &mut Findings) {
@@ -47,7 +48,8 @@ fn size(line: &Line<'_>, code: &Code, found: &mut Findings) {
     let Ok(all) = each.times(units.into()) else { return };
     let Some((other, size, number)) = family.better(&code.code, all) else { return };
     let (size, all) = (size.grouped(), all.grouped());
-    let text = format!("{units} units of {} are {all} of {}, as {number} of {other} would be", code.code, family.name);
+    let text =
+        format!("{units} of {} are {all} of {}, as {number} of {other} would be", code.code, family.name, units = counted(units, "unit"));
     let words = [("code", other), ("units", &*number.to_string()), ("size", &*size.to_string())];
     found.fill(line, Edit::OtherSizeCode, text, &words);
 }

@@ -6,6 +6,7 @@ use crate::billing::payment;
 use crate::catalog::{Circumstances, ContainerType, Date, DiscardedPolicy, Edit, FindingKind, Setting, State};
 use crate::explanation::rules;
 use crate::quantity::Amount;
+use crate::text::counted;
 
 /// One line by itself.
 pub(crate) fn check(line: &Line<'_>, discounted: Option<bool>, found: &mut Findings) {
@@ -136,7 +137,11 @@ fn sides(line: &Line<'_>, found: &mut Findings) {
         let least = line.facts.products.iter().map(|p| p.units_per_item).filter(|u| !u.is_zero()).min();
         let one_side = |units: u64| units % 2 == 1 || least.is_some_and(|least| Amount::from(units) <= least);
         if let Some(units) = line.units().filter(|units| one_side(*units)) {
-            found.add(line, Edit::OneSideUnits, format!("50 says both sides, but {units} units look like those of one side"));
+            found.add(
+                line,
+                Edit::OneSideUnits,
+                format!("50 says both sides, but {units} would be those of one side", units = counted(units, "unit")),
+            );
         }
     }
 }

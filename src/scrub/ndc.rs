@@ -7,6 +7,7 @@ use crate::catalog::{BillingUnit, Catalog, Code, Confidence, Edit, NdcPolicy, Pr
 use crate::claim::NdcCells;
 use crate::explanation::rules;
 use crate::quantity::{Amount, Measure, Quantity};
+use crate::text::counted;
 
 /// Qualifiers that claims know.
 const QUALIFIERS: [&str; 5] = ["UN", "ML", "GR", "F2", "ME"];
@@ -87,7 +88,7 @@ fn segment(catalog: &Catalog, line: &Line<'_>, cells: &NdcCells, asked: bool, bi
         Some(qualifier) if !QUALIFIERS.contains(&qualifier.as_str()) => {
             found.add(line, Edit::NdcQualifierUnknown, format!("`{qualifier}` is no NDC unit of measure"));
         }
-        qualifier => counted(line, cells, qualifier.as_deref(), asked, found),
+        qualifier => counted_quantity(line, cells, qualifier.as_deref(), asked, found),
     }
     match line.product() {
         Some(product) => match &product.conflict {
@@ -107,7 +108,7 @@ fn segment(catalog: &Catalog, line: &Line<'_>, cells: &NdcCells, asked: bool, bi
 }
 
 /// An NDC without qualifier or quantity: half a segment is an error where the NDC is asked for.
-fn counted(line: &Line<'_>, cells: &NdcCells, qualifier: Option<&str>, asked: bool, found: &mut Findings) {
+fn counted_quantity(line: &Line<'_>, cells: &NdcCells, qualifier: Option<&str>, asked: bool, found: &mut Findings) {
     let (what, edit) = match (qualifier, cells.quantity) {
         (Some(_), Some(quantity)) if !quantity.is_zero() => return,
         (Some(_), Some(_)) => ("a quantity above zero", Edit::NdcWithoutQuantity),
@@ -167,7 +168,7 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
         return;
     }
     let size_text = product.size_measure.map_or_else(|| product.size.to_string(), |of| Quantity::new(product.size, of).to_string());
-    let what = format!("a package with {} units in {size_text}", product.units_per_item);
+    let what = format!("a package with {} in {size_text}", counted(product.units_per_item, "unit"));
     match qualifier.as_str() {
         "UN" if size => {
             let text = format!("UN {stated} counts containers; {stated} is the volume or weight of {what}");
@@ -178,7 +179,7 @@ fn quantity(line: &Line<'_>, cells: &NdcCells, product: &Product, billed: Billed
             found.add(line, Edit::NdcPowderInMl, text);
         }
         "F2" => {
-            let text = format!("F2 {stated} does not fit {units} units: F2 counts international units");
+            let text = format!("F2 {stated} does not fit {units}: F2 counts international units", units = counted(units, "unit"));
             found.add(line, Edit::NdcNotFactorUnits, text);
         }
         _ => say_quantity(line, stated, units, &what, found),
@@ -208,7 +209,7 @@ fn against_dose(line: &Line<'_>, stated: Amount, product: &Product, sizes: &[Amo
 
 fn say_quantity(line: &Line<'_>, stated: Amount, units: u64, what: &str, found: &mut Findings) {
     let edit = if Amount::from(units) == stated { Edit::NdcQuantityIsUnits } else { Edit::NdcQuantity };
-    found.add(line, edit, format!("NDC quantity {stated} does not fit {units} units: {what}"));
+    found.add(line, edit, format!("NDC quantity {stated} does not fit {units}: {what}", units = counted(units, "unit")));
 }
 
 /// Units of a line against a quantity of its product.
@@ -274,7 +275,7 @@ fn plain_quantity(line: &Line<'_>, cells: &NdcCells, found: &mut Findings) {
         && !(Fit { per_item: Amount::ONE, units, discarded: false, beyond: 0 }).measured(quantity, measure, drug)
     {
         let stated = Quantity::new(quantity, measure).grouped().to_string();
-        let text = format!("NDC quantity {stated} is not what {units} units of {} hold", unit.grouped());
+        let text = format!("NDC quantity {stated} is not the amount in {units} of {}", unit.grouped(), units = counted(units, "unit"));
         found.add(line, Edit::NdcQuantity, text);
         return;
     }

@@ -9,6 +9,7 @@ use crate::billing::units::{self, Units};
 use crate::catalog::{Catalog, ContainerType, Edit, Product};
 use crate::dosing::vials::Sizes;
 use crate::quantity::{Amount, Quantity};
+use crate::text::counted;
 
 /// The most vials of one size from which a wrong unit is guessed.
 const VIALS: u64 = 10;
@@ -31,17 +32,20 @@ pub(crate) fn check(catalog: &Catalog, group: &Group<'_, '_>, unit: Quantity, fo
     let billed = sum(group.lines.iter().copied());
     if jw && discarded >= *largest {
         let line = group.discarded().next().unwrap_or(line);
-        let text = format!("{discarded} units discarded are a whole container: the largest package holds {largest}");
+        let text = format!(
+            "what was discarded, {discarded}, is a whole container: the largest package holds {largest}",
+            discarded = counted(discarded, "unit")
+        );
         found.add(line, Edit::WholeContainerDiscarded, text);
     } else if fits(billed, jw, &sizes) == Some(false) {
         let sizes = sizes.iter().map(Amount::to_string).collect::<Vec<_>>().join(", ");
         let (edit, rest) = if jw {
-            (Edit::GivenAndDiscardedFitNoVial, format!(" with what was discarded are no sum of vials of {sizes} units"))
+            (Edit::GivenAndDiscardedFitNoVial, format!(" with what was discarded: no sum of vials of {sizes} units"))
         } else {
             let guess = slip(catalog, line, billed, unit).map(|text| format!(": {text}")).unwrap_or_default();
-            (Edit::UnitsFitNoVial, format!(" with nothing discarded are no sum of vials of {sizes} units{guess}"))
+            (Edit::UnitsFitNoVial, format!(" with nothing discarded: no sum of vials of {sizes} units{guess}"))
         };
-        found.add(line, edit, format!("{billed} units{rest}"));
+        found.add(line, edit, format!("{billed}{rest}", billed = counted(billed, "unit")));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::billing::payment;
 use crate::catalog::{Administration, Circumstances, Date, Edit, ScenarioLine, Setting};
 use crate::coverage::LineCoverage;
 use crate::explanation::rules;
+use crate::text::counted;
 
 /// Checks across lines.
 pub(super) fn check(context: &CheckContext<'_>, lines: &[Line<'_>], circumstances: &Circumstances, found: &mut Findings) {
@@ -165,7 +166,7 @@ pub(crate) fn approved_units(group: &Group<'_, '_>, circumstances: &Circumstance
     let named = circumstances.authorized.as_ref().is_some_and(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(&line.cells.code)));
     let units = sum(group.lines.iter().copied());
     if let Some(left) = circumstances.authorized_units.filter(|left| named && units > *left) {
-        found.add(line, Edit::AuthorizationExceeded, format!("{units} units billed, the approval holds {left}"));
+        found.add(line, Edit::AuthorizationExceeded, format!("{units} billed, the approval holds {left}", units = counted(units, "unit")));
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::scenario::{answer_lines, case_lines, kind_words, letter, meani
 use super::super::{Line, Role};
 use super::record::mastery_line;
 use crate::catalog::{Catalog, Resolution, Scenario, Step};
+use crate::text::counted;
 use crate::training::attempt::{Attempt, End, Reply};
 use crate::training::progress::Learner;
 use crate::training::{map, score};
@@ -59,11 +60,6 @@ pub fn summary_lines(scenario: &Scenario, run: &Attempt, learner: &Learner) -> V
     lines.push(Line::labeled("cause").with(Role::Text, scenario.lesson.cause.clone()));
     lines.push(Line::labeled("takeaway").with(Role::Strong, scenario.lesson.learn.clone()));
     lines
-}
-
-/// `1 hint`, `2 hints`.
-fn counted(count: u32, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Why a finished run is no pass, in the order of what weighs most.

@@ -7,9 +7,10 @@ use ratatui::text::Span;
 
 use super::state::Browse;
 use crate::catalog::{Code, State};
-use crate::page::{DoseInUnits, counted};
+use crate::page::DoseInUnits;
 use crate::search::{Card, CardKind, Group, Hit};
 use crate::text;
+use crate::text::counted;
 use crate::tui::{Env, FrameLayout, HitFact, Meaning};
 
 /// The most columns the unit or the state of a code takes.
@@ -100,7 +101,7 @@ fn fact<'l>(
     let found = browse.list.results.found();
     let dose = || browse.dose().and_then(|_| dose.as_ref());
     layout.hit_facts.get(browse.list.query.value(), browse.date, found.position(row).unwrap_or_default(), || HitFact {
-        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units))])),
+        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units, "unit"))])),
         is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
         mention: env.index.mention(&env.catalog, found, row, browse.date),
     })

@@ -1,9 +1,10 @@
 //! What stands beside the list: the finding with its fix, its rule and its denial, or the line that is selected.
 
-use super::draft::{Claims, Row, counted};
+use super::draft::{Claims, Row};
 use crate::claim::ClaimLine;
 use crate::page::{self, Line, Role};
 use crate::scrub::Finding;
+use crate::text::counted;
 use crate::tui::Env;
 
 /// The details of the selected row.

@@ -8,6 +8,7 @@ use crate::denials;
 use crate::page::{self, ClaimForm, Line};
 use crate::scrub::file::{self, FileCheck, FileClaim, FileKind, Reader};
 use crate::scrub::{Checker, Finding, Severity, SharedContainers, changed, corrections};
+use crate::text::counted;
 use crate::tui::Env;
 use crate::tui::screens::browse::Focus;
 use crate::x12::era835;
@@ -333,11 +334,6 @@ impl Claims {
     pub(super) fn lines(&self) -> Vec<ClaimLine> {
         self.claims.iter().flat_map(|held| held.claim.lines.iter().cloned()).collect()
     }
-}
-
-/// `1 line`, `3 lines`.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Does it begin as an 835 does?
