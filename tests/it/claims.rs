@@ -229,7 +229,7 @@ fn the_factor_of_a_wrong_unit_is_named() {
         line.set(column, text).unwrap();
     }
     let found = scrub::check(&catalog, &[line], &Circumstances::default(), TODAY).unwrap();
-    assert!(found[0].text.ends_with("are no sum of vials of 40, 100, 120, 240 units"), "{}", found[0].text);
+    assert!(found[0].text.ends_with("no sum of vials of 40, 100, 120, 240 units"), "{}", found[0].text);
 }
 
 #[test]
