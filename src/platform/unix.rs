@@ -110,29 +110,26 @@ impl TerminalWatch {
 
 /// What raw mode switches off and was on, and the keys that signal, as `stty` takes them (POSIX).
 fn modes_in_words(modes: &Termios) -> Vec<String> {
-    let input = [
-        (InputModes::IGNBRK, "ignbrk"),
-        (InputModes::BRKINT, "brkint"),
-        (InputModes::PARMRK, "parmrk"),
-        (InputModes::ISTRIP, "istrip"),
-        (InputModes::INLCR, "inlcr"),
-        (InputModes::IGNCR, "igncr"),
-        (InputModes::ICRNL, "icrnl"),
-        (InputModes::IXON, "ixon"),
-    ];
-    let local = [
-        (LocalModes::ECHO, "echo"),
-        (LocalModes::ECHONL, "echonl"),
-        (LocalModes::ICANON, "icanon"),
-        (LocalModes::ISIG, "isig"),
-        (LocalModes::IEXTEN, "iexten"),
+    let (input, local) = (modes.input_modes, modes.local_modes);
+    let switches = [
+        (input.contains(InputModes::IGNBRK), "ignbrk"),
+        (input.contains(InputModes::BRKINT), "brkint"),
+        (input.contains(InputModes::PARMRK), "parmrk"),
+        (input.contains(InputModes::ISTRIP), "istrip"),
+        (input.contains(InputModes::INLCR), "inlcr"),
+        (input.contains(InputModes::IGNCR), "igncr"),
+        (input.contains(InputModes::ICRNL), "icrnl"),
+        (input.contains(InputModes::IXON), "ixon"),
+        (modes.output_modes.contains(OutputModes::OPOST), "opost"),
+        (local.contains(LocalModes::ECHO), "echo"),
+        (local.contains(LocalModes::ECHONL), "echonl"),
+        (local.contains(LocalModes::ICANON), "icanon"),
+        (local.contains(LocalModes::ISIG), "isig"),
+        (local.contains(LocalModes::IEXTEN), "iexten"),
     ];
     let keys = [(SpecialCodeIndex::VINTR, "intr"), (SpecialCodeIndex::VQUIT, "quit"), (SpecialCodeIndex::VSUSP, "susp")];
-    let input = input.into_iter().filter(|(mode, _)| modes.input_modes.contains(*mode)).map(|(_, word)| word);
-    let output = modes.output_modes.contains(OutputModes::OPOST).then_some("opost");
-    let local = local.into_iter().filter(|(mode, _)| modes.local_modes.contains(*mode)).map(|(_, word)| word);
-    let keys = keys.into_iter().flat_map(|(key, word)| [word.to_owned(), key_in_words(modes.special_codes[key])]);
-    input.chain(output).chain(local).map(str::to_owned).chain(keys).collect()
+    let on = switches.into_iter().filter(|(on, _)| *on).map(|(_, word)| word.to_owned());
+    on.chain(keys.into_iter().flat_map(|(key, word)| [word.to_owned(), key_in_words(modes.special_codes[key])])).collect()
 }
 
 fn key_in_words(key: u8) -> String {

@@ -52,9 +52,13 @@ impl Hold {
     fn give_back(&self) {
         if self.taken.swap(false, Ordering::SeqCst) {
             restore(true);
-            let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
-            watch.into_iter().for_each(TerminalWatch::end);
+            self.end_watch();
         }
+    }
+
+    fn end_watch(&self) {
+        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
+        watch.into_iter().for_each(TerminalWatch::end);
     }
 
     fn end(&self) {
@@ -70,6 +74,7 @@ impl Hold {
         let written = what();
         if self.ended.load(Ordering::SeqCst) {
             restore(self.taken.swap(false, Ordering::SeqCst));
+            self.end_watch();
         }
         written
     }
