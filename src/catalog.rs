@@ -211,17 +211,14 @@ impl Catalog {
         found
     }
 
-    /// The rows of one kind in the nearest layer that has any: the user's own, the code's, where `shared` its classes'.
-    fn nearest<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T], shared: impl Fn(&Code) -> bool) -> Vec<T> {
+    /// The rows of one kind in the nearest layer that has any: the user's own, the code's, its classes'.
+    fn nearest<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T]) -> Vec<T> {
         let Some(known) = self.code(code) else { return Vec::new() };
-        for own in [true, false] {
-            let pages = self.dossiers().iter().filter(|d| d.own == own && d.code == known.code);
-            let found: Vec<T> = pages.flat_map(|d| rows(d.knowledge.get()).to_vec()).collect();
-            if !found.is_empty() {
-                return found;
-            }
+        let found = self.on_pages(&known.code, &rows);
+        if !found.is_empty() {
+            return found;
         }
-        let classes = if shared(known) { self.classes_of(&known.code) } else { Vec::new() };
+        let classes = self.classes_of(&known.code);
         let of_class = |class: &&Class| {
             let (_, knowledge) = self.classes.get().iter().find(|(c, _)| c.id == class.id)?;
             Some(rows(knowledge.get()).to_vec()).filter(|rows| !rows.is_empty())
@@ -229,20 +226,28 @@ impl Catalog {
         classes.iter().find_map(of_class).unwrap_or_default()
     }
 
+    /// The rows of one kind on the user's own page of a code, else on the shipped one.
+    fn on_pages<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T]) -> Vec<T> {
+        let of = |own: bool| {
+            let pages = self.dossiers().iter().filter(|d| d.own == own && d.code == code);
+            pages.flat_map(|d| rows(d.knowledge.get()).to_vec()).collect::<Vec<T>>()
+        };
+        Some(of(true)).filter(|own| !own.is_empty()).unwrap_or_else(|| of(false))
+    }
+
     /// What a code is labeled for; where its own page does not say, what holds for its class.
     pub fn indications(&self, code: &str) -> Vec<Indication> {
-        self.nearest(code, |k| &k.indications, |_| true)
+        self.nearest(code, |k| &k.indications)
     }
 
     /// The procedure numbers a code is given with; where its own page does not say, those of its class, unless they are those of
     /// injected forms and this one is not injected.
     pub fn administration(&self, code: &str) -> Vec<AdministrationUse> {
-        let not_injected = self.rulebook().rule("not-injected-descriptor");
-        self.nearest(
-            code,
-            |k| &k.administration,
-            |known| known.is_injected() || !not_injected.is_some_and(|rule| rule.describes(&known.descriptor)),
-        )
+        let rule = self.rulebook().rule("not-injected-descriptor");
+        match self.code(code).filter(|known| !known.is_injected() && rule.is_some_and(|rule| rule.describes(&known.descriptor))) {
+            Some(known) => self.on_pages(&known.code, |k| &k.administration),
+            None => self.nearest(code, |k| &k.administration),
+        }
     }
 
     /// What is written about one code, shipped before own.

@@ -5,7 +5,7 @@ use super::{Catalog, Date, Schedule};
 impl Catalog {
     /// Doses and intervals of every date; where its own page does not say, those of its class.
     pub fn schedules(&self, code: &str) -> Vec<Schedule> {
-        self.nearest(code, |k| &k.schedule, |_| true)
+        self.nearest(code, |k| &k.schedule)
     }
 
     /// Doses and intervals that hold on a date; where its own page does not say, those of its class.
