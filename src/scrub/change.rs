@@ -7,7 +7,7 @@ use crate::billing::modifiers::in_order;
 use crate::catalog::{Automatic, Edit, Rulebook};
 use crate::claim::ClaimLine;
 use crate::quantity::Amount;
-use crate::text::counted as in_words;
+use crate::text::counted;
 use crate::x12::correct::{Correction, Fix};
 
 /// The lines of the claim with the finding settled, and what the change is in a few words. `None` where the chart or a person
@@ -22,8 +22,8 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
     let units = || Amount::parse(word("units")?).ok();
     let at = lines.iter().position(|line| line.number == finding.line)?;
     // The units of a finding are those of all lines of its kind together: which of several is wrong, the chart says.
-    let counted = matches!(finding.edit, UnitsTooMany | UnitsTooFew | DiscardedTooMany | DiscardedTooFew);
-    if counted && lines.iter().filter(|line| is_of_kind(line, lines.get(at))).count() > 1 {
+    let of_units = matches!(finding.edit, UnitsTooMany | UnitsTooFew | DiscardedTooMany | DiscardedTooFew);
+    if of_units && lines.iter().filter(|line| is_of_kind(line, lines.get(at))).count() > 1 {
         return None;
     }
     let mut lines = lines.to_vec();
@@ -32,7 +32,7 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
     let words = match finding.edit {
         UnitsTooMany | UnitsTooFew | DiscardedTooMany | DiscardedTooFew => {
             line.units = Some(units()?);
-            format!("bill {}", in_words(units()?, "unit"))
+            format!("bill {}", counted(units()?, "unit"))
         }
         UnclassifiedUnits => {
             line.units = Some(Amount::ONE);
@@ -49,7 +49,7 @@ pub fn changed(book: &Rulebook, lines: &[ClaimLine], finding: &Finding) -> Optio
             let drug = part_drug(line, &mut discarded, word(chart::NDC_GIVEN).zip(word(chart::NDC_LEFT)));
             discarded.number = lines.iter().map(|line| line.number).max()?.checked_add(1)?;
             lines.push(discarded);
-            format!("add a line with JW and {}{drug}", in_words(units, "unit"))
+            format!("add a line with JW and {}{drug}", counted(units, "unit"))
         }
         AdministrationModifier | EsaReasonOnDialysis => {
             let modifier = word("modifier")?;
