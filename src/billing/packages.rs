@@ -2,14 +2,24 @@
 
 use crate::catalog::{BillingUnit, Code, ContainerType, Facts, Product, Rulebook};
 use crate::explanation::rules;
-use crate::quantity::{Amount, Dimension};
+use crate::quantity::{Amount, Dimension, Quantity};
 
 /// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
 pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit, book: &Rulebook) -> bool {
     let factor = code.is_some_and(|name| book.rule(rules::PRICED_BY_THE_UNIT).is_some_and(|rule| rule.names(name)));
-    let activity = product.labeled.is_some_and(|l| l.measure.dimension() == Dimension::Activity);
     let smallest = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
-    product.units_per_item == Amount::ONE && smallest && (factor || activity)
+    let one_of_activity = product.labeled.is_some_and(|l| l.measure.dimension() == Dimension::Activity && l.amount == Amount::ONE);
+    one_of_activity || (product.units_per_item == Amount::ONE && smallest && factor)
+}
+
+/// What one container of a code's packages holds, in units and as an amount, each once, the smallest first; rows that are priced by
+/// the unit state none.
+pub fn container_sizes(code: &Code, facts: &Facts, book: &Rulebook) -> Vec<(Amount, Option<Quantity>)> {
+    let sized = facts.products.iter().filter(|p| !priced_by_the_unit(p, Some(&code.code), &code.unit, book));
+    let mut sizes: Vec<_> = sized.map(|p| (p.units_per_item, p.labeled)).collect();
+    sizes.sort_by_key(|(units, _)| *units);
+    sizes.dedup_by_key(|(units, _)| *units);
+    sizes
 }
 
 /// The kind of container as far as the catalog knows it, and how: by the products (those named, else all of the code), by
@@ -22,8 +32,8 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product],
     let by_product = if products.is_empty() { known(Box::new(facts.products.iter())) } else { known(Box::new(products.iter().copied())) };
     if let Some(container) = by_product {
         let why = match container {
-            ContainerType::Multi => "multi-dose container, by the product's label; single-dose where it was prepared for one use",
-            _ => "single-dose container, by the product's label",
+            ContainerType::Multi => "multi-dose container, by its package data; single-dose where it was prepared for one use",
+            _ => "single-dose container, by its package data",
         };
         return Some((container, why.to_owned()));
     }

@@ -188,6 +188,11 @@ impl Words {
         let mut words = Words::default();
         for (at, _) in folded.char_indices().filter(|(at, _)| *at > 0 && begins(*at)) {
             let Some((first, mut rest)) = next(&folded[at..], text)? else { continue };
+            // `1 infusion` is what is counted, `100 mg infusion` a dose and a word behind it.
+            let counts = || Measure::parse(&folded[at..folded.len() - rest.len()]).is_ok_and(Measure::is_count);
+            if dose[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) && counts() {
+                continue;
+            }
             words.take(first, text)?;
             loop {
                 rest = rest.trim_start_matches([' ', '\t', ',', ';', '.']);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::coverage::summary;
 use super::{Line, Role, look_alikes, overview, price};
-use crate::catalog::{Catalog, Code, Date, Facts, PaymentSource, State};
+use crate::billing;
+use crate::catalog::{Catalog, Code, Date, Facts, PaymentSource, Rulebook, State};
 use crate::coverage::{ListComparison, compare_lists};
 use crate::text;
 
@@ -63,7 +64,7 @@ pub fn compare(catalog: &Catalog, left: &Code, right: &Code, on: Date) -> Vec<Co
         row("mind", &|c, _| c.unit.traps().iter().map(|t| t.description().to_owned()).collect()),
         row("kind", &|c, _| vec![c.kind.as_str().replace('-', " ")]),
         row("brands", &|_, f| brands(f)),
-        row("sizes", &|_, f| sizes(f)),
+        row("sizes", &|code, f| sizes(code, f, catalog.rulebook())),
         row("payment limit", &|_, f| payment(f, PaymentSource::Asp, on)),
         row("outpatient", &|_, f| payment(f, PaymentSource::Opps, on)),
         row("MUE", &|_, f| mue(f)),
@@ -107,15 +108,12 @@ fn brands(facts: &Facts) -> Vec<String> {
     brands.into_iter().map(str::to_owned).collect()
 }
 
-fn sizes(facts: &Facts) -> Vec<String> {
-    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labeled)).collect();
-    sizes.sort_by_key(|(units, _)| *units);
-    sizes.dedup();
+fn sizes(code: &Code, facts: &Facts, book: &Rulebook) -> Vec<String> {
     let shown = |(units, labeled): (crate::quantity::Amount, Option<crate::quantity::Quantity>)| {
         let count = format!("{} {}", units.grouped(), if units.whole() == Some(1) { "unit" } else { "units" });
         labeled.map_or_else(|| count.clone(), |q| format!("{} = {count}", q.grouped()))
     };
-    sizes.into_iter().map(shown).collect()
+    billing::container_sizes(code, facts, book).into_iter().map(shown).collect()
 }
 
 fn payment(facts: &Facts, source: PaymentSource, on: Date) -> Vec<String> {

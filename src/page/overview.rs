@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::notes::{self, Words};
 use super::price::{latest_payment, not_of_the_date, quarter_words, status_indicator_words};
 use super::{Line, Role};
-use crate::catalog::{AnnouncedAction, BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, MueTable, PaymentSource, State};
+use crate::billing;
+use crate::catalog::{AnnouncedAction, BillingUnit, Catalog, Code, Date, Facts, Kind, Mue, MueTable, PaymentSource, Rulebook, State};
 
 /// `J9039  blinatumomab`.
 pub fn title(code: &Code) -> Line {
@@ -86,7 +87,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     let mut lines = vec![Line::of(Role::Text, code.descriptor.clone())];
     lines.extend(banner(catalog, code, on));
     lines.push(Line::blank());
-    lines.extend(unit(code, facts));
+    lines.extend(unit(code, facts, catalog.rulebook()));
     lines.extend(payment(facts, on));
     lines.extend(mue(catalog, facts, on));
     lines.push(discarded(catalog, facts, on));
@@ -97,7 +98,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
 }
 
 /// The unit card: what one unit is, what may be tripped over, what the packages hold.
-fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
+fn unit(code: &Code, facts: &Facts, book: &Rulebook) -> Vec<Line> {
     let mut lines = match &code.unit {
         BillingUnit::Amount { .. } => vec![Line::labeled("unit").with(Role::Strong, format!("1 unit = {}", code.unit.text()))],
         BillingUnit::Unclassified => {
@@ -111,9 +112,7 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
         }
     };
     lines.extend(code.unit.traps().iter().map(|t| Line::labeled("caution").with(Role::Warning, t.description())));
-    let mut sizes: Vec<_> = facts.products.iter().map(|p| (p.units_per_item, p.labeled)).collect();
-    sizes.sort_by_key(|(units, _)| *units);
-    sizes.dedup_by_key(|(units, _)| *units);
+    let sizes = billing::container_sizes(code, facts, book);
     if !sizes.is_empty() {
         let shown: Vec<String> = sizes
             .iter()

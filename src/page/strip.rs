@@ -106,11 +106,9 @@ fn state(catalog: &Catalog, code: &Code, on: Date) -> Line {
 /// `single-dose: 100 mg, 400 mg`, the amounts in one container.
 fn containers(code: &Code, facts: &Facts, book: &Rulebook) -> Option<Line> {
     const MOST: usize = 4;
-    let mut sizes: Vec<_> = facts.products.iter().filter_map(|p| p.labeled.map(|labeled| (p.units_per_item, labeled))).collect();
-    sizes.sort_by_key(|(units, _)| *units);
-    sizes.dedup_by_key(|(units, _)| *units);
-    let mut shown: Vec<String> = sizes.iter().take(MOST).map(|(_, labeled)| labeled.grouped()).collect();
-    if sizes.len() > MOST {
+    let labeled: Vec<_> = billing::container_sizes(code, facts, book).into_iter().filter_map(|(_, labeled)| labeled).collect();
+    let mut shown: Vec<String> = labeled.iter().take(MOST).map(|labeled| labeled.grouped()).collect();
+    if labeled.len() > MOST {
         shown.push("…".to_owned());
     }
     let kind = billing::container_held(Some(code), facts, &[], book).map(|(kind, _)| format!("{}-dose", kind.as_str()));

@@ -175,6 +175,10 @@ fn show_with_a_pane_gives_that_panes_keys() {
     assert_eq!(sorted(&["--sort", "ndc"])[0], "00023-1145-01");
     let factor = user.out(&["show", "J7192", "--pane", "products"]);
     assert!(factor.contains("by label") && !factor.contains("  1 IU  "), "{factor}");
+    for by_the_unit in ["J7175", "J2724"] {
+        let page = user.out(&["show", by_the_unit]);
+        assert!(page.contains("single-dose") && !page.contains("single-dose 1 IU") && !page.contains("\nvial, syringe"), "{page}");
+    }
     let page = User::new().json(&["show", "J9271", "--pane", "products", "--json"], 0);
     assert_eq!(keys(&page), ["code", "container", "date", "products", "status"]);
 }

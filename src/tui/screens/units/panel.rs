@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::field::FIELDS;
 use super::finding::Bar;
 use super::form::{At, Units};
+use crate::billing;
 use crate::catalog::{ContainerType, Date, State};
 use crate::dosing::fields::Filling;
 use crate::page::{self, Role};
@@ -208,7 +209,7 @@ fn chosen(units: &Units, i: usize) -> String {
 fn placeholder(env: &Env, units: &Units, i: usize) -> String {
     let answer = units.answers().first();
     let words = match FIELDS[i].name {
-        "stock" => Some(catalog_sizes(units)).filter(|sizes| !sizes.is_empty()).or(Some("none in catalog".to_owned())),
+        "stock" => Some(catalog_sizes(env, units)).filter(|sizes| !sizes.is_empty()).or(Some("none in catalog".to_owned())),
         "opened" => units.plan().or_else(|| answer.map(|_| "not known".to_owned())),
         "container" => answer.map(|a| match a.given.container {
             ContainerType::Unknown => "not known".to_owned(),
@@ -227,11 +228,9 @@ fn placeholder(env: &Env, units: &Units, i: usize) -> String {
 }
 
 /// The sizes of the products, the largest last: `100 mg, 500 mg`.
-fn catalog_sizes(units: &Units) -> String {
-    let mut sizes: Vec<_> = units.item().facts().products.iter().filter_map(|p| Some((p.units_per_item, p.labeled?))).collect();
-    sizes.sort_by_key(|(units, _)| *units);
-    sizes.dedup();
-    sizes.iter().map(|(_, size)| size.grouped()).collect::<Vec<_>>().join(", ")
+fn catalog_sizes(env: &Env, units: &Units) -> String {
+    let sizes = units.item().code().map(|code| billing::container_sizes(code, units.item().facts(), env.catalog.rulebook()));
+    sizes.into_iter().flatten().filter_map(|(_, size)| Some(size?.grouped())).collect::<Vec<_>>().join(", ")
 }
 
 /// What the current field takes, or what is wrong: muted while it is being typed, with a sign once it was left.
