@@ -104,8 +104,6 @@ struct Reading<'a> {
     brands: BTreeMap<&'a str, BTreeMap<String, String>>,
     /// Words of every name of the directory, and those of a code's products.
     words: BTreeMap<String, u32>,
-    /// Names of CMS's crosswalk, of any code.
-    listed: BTreeSet<String>,
     words_of: BTreeMap<&'a str, BTreeSet<String>>,
     /// Words of the names that FDA gives products of the catalog: Recombinate is no misspelling of recombinant.
     own_words: BTreeSet<String>,
@@ -145,7 +143,6 @@ impl<'a> Reading<'a> {
             forms: BTreeMap::new(),
             brands: BTreeMap::new(),
             words: BTreeMap::new(),
-            listed: fda::listed_names(catalog),
             words_of: BTreeMap::new(),
             own_words: BTreeSet::new(),
             rows: 0,
@@ -186,18 +183,19 @@ impl<'a> Reading<'a> {
         let given = Given { form: record.get("dosageformname"), route: record.get("routename") };
         let number = product_number(record.get("productndc"));
         let by_number = number.as_ref().and_then(|number| self.products.get(number)).cloned().unwrap_or_default();
-        let by_name = self.generics.code(generic, &given).filter(|_| by_number.is_empty()).map(|code| code.code.as_str());
-        let listed = self.listed.contains(&plain(name));
+        let by_name = if by_number.is_empty() { self.generics.codes(generic, &given) } else { Vec::new() };
+        let codes: Vec<&str> = by_number.iter().copied().chain(by_name.iter().map(|code| code.code.as_str())).collect();
+        let known = self.generics.is_known(name, &by_name);
         if !by_number.is_empty() {
             self.own_words.extend(plain(name).split([' ', '-']).map(str::to_owned));
         }
         let prescribed = !record.get("producttypename").contains("OTC");
-        for code in by_number.iter().copied().chain(by_name) {
+        for code in codes.iter().copied() {
             let words = self.words_of.entry(code).or_default();
             words.extend([name, generic].into_iter().flat_map(|n| plain(n).split(' ').map(str::to_owned).collect::<Vec<_>>()));
             let held = self.catalog.code(code).filter(|held| fda::is_brand(name, generic, held));
-            // CMS maps a listed name to its code itself; kits hold more than the drug.
-            if held.is_some() && prescribed && given.form != "KIT" && !(by_number.is_empty() && listed) {
+            // CMS maps a name of its crosswalk to a code itself; kits hold more than the drug.
+            if held.is_some() && prescribed && given.form != "KIT" && !(by_number.is_empty() && known) {
                 self.brands.entry(code).or_default().entry(plain(name)).or_insert_with(|| fda::cased(name));
             }
         }
@@ -212,7 +210,7 @@ impl<'a> Reading<'a> {
             };
             self.forms.insert(number, form);
         }
-        !by_number.is_empty() || by_name.is_some()
+        !codes.is_empty()
     }
 
     fn package(&mut self, record: &Record<'_>) -> bool {

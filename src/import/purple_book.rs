@@ -69,7 +69,6 @@ impl CmsFile for PurpleBook {
         let catalog = options.catalog;
         let today = catalog.codes().iter().filter_map(|c| c.dates.added).max().unwrap_or(Date::MIN);
         let generics = Generics::new(catalog, today);
-        let listed = fda::listed_names(catalog);
         let (mut presentations, mut brands) = (Vec::new(), BTreeMap::<&str, BTreeMap<String, String>>::new());
         for (_, cells) in table.body() {
             let get = |column: Option<usize>| column.map_or("", |i| at(cells, i)).to_owned();
@@ -83,8 +82,9 @@ impl CmsFile for PurpleBook {
             };
             let names: Vec<&str> = at(cells, name).split(',').map(str::trim).filter(|n| !n.is_empty()).collect();
             let given = Given { form: &evidence.form, route: &evidence.route };
-            if let Some(code) = generics.code(at(cells, proper), &given) {
-                for name in names.iter().filter(|name| fda::is_brand(name, at(cells, proper), code) && !listed.contains(&plain(name))) {
+            let codes = generics.codes(at(cells, proper), &given);
+            for code in &codes {
+                for name in names.iter().filter(|name| fda::is_brand(name, at(cells, proper), code) && !generics.is_known(name, &codes)) {
                     brands.entry(&code.code).or_default().entry(plain(name)).or_insert_with(|| fda::capital(name));
                 }
             }
