@@ -82,7 +82,9 @@ impl Imported {
         known.push(self.file.clone());
         known.sort_by(|a, b| (&a.what, &a.edition, &a.name).cmp(&(&b.what, &b.edition, &b.name)));
         held.retain(|(path, _)| !merged.whole_folder && merged.files.iter().all(|(new, _)| new != path));
-        let mut files = merged.files;
+        // Kinds that add up share the files of their folder.
+        let of_files = || known.iter().filter(|file| self.adds_up() || file.what == self.key());
+        let mut files: Vec<File> = merged.files.into_iter().map(|(path, text)| (path, write::with_provenance(&text, of_files()))).collect();
         files.append(&mut held);
         files.push((path, write::editions(&known)));
         Ok(Joined { files, editions: known, notes: merged.notes })
