@@ -21,17 +21,15 @@ const MEMBERS: [&str; 2] = ["product.txt", "package.txt"];
 /// The NDC directory.
 pub(super) struct Directory;
 
-fn is_products(columns: &Columns, _: &str) -> bool {
+fn is_products(columns: &Columns) -> bool {
     columns.find(&["productndc"]).is_some() && columns.find(&["proprietaryname"]).is_some()
 }
 
-fn is_packages(columns: &Columns, _: &str) -> bool {
+fn is_packages(columns: &Columns) -> bool {
     columns.find(&["productndc"]).is_some() && columns.find(&["ndcpackagecode"]).is_some()
 }
 
 impl CmsFile for Directory {
-    type Facts = FdaFile;
-
     fn title(&self) -> &'static str {
         "FDA NDC directory"
     }
@@ -44,15 +42,19 @@ impl CmsFile for Directory {
         "fda"
     }
 
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        is_products(columns) || is_packages(columns)
+    }
+
     fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
         Ok(match &source.content {
             Content::Archive { members, .. } => MEMBERS.iter().all(|name| members.iter().any(|m| m.name.eq_ignore_ascii_case(name))),
-            _ => source.has(is_products) || source.has(is_packages),
+            _ => self.has_table(source),
         })
     }
 
     /// What concerns no package and no drug of the catalog is passed over: the directory lists a quarter of a million packages.
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<FdaFile>, Reason> {
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let named = source.names.iter().find_map(|name| edition::month_in(name)).map(|month| (month, "from its name"));
         let (edition, edition_from) =
             named.or_else(|| month(source).map(|month| (month, "from the day of its files"))).ok_or_else(|| {
@@ -72,11 +74,8 @@ impl CmsFile for Directory {
         }
         let rows = reading.rows;
         let facts = reading.finish(edition.clone());
-        Ok(Extracted { edition, edition_from: edition_from.to_owned(), rows, taken: facts.packages.len() + facts.brands.len(), facts })
-    }
-
-    fn render(&self, extracted: &Extracted<FdaFile>) -> Vec<File> {
-        fda::render(PATH, &extracted.facts)
+        let taken = facts.packages.len() + facts.brands.len();
+        Ok(Extracted { edition, edition_from: edition_from.to_owned(), rows, taken, files: fda::render(PATH, &facts) })
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
@@ -156,8 +155,8 @@ impl<'a> Reading<'a> {
         let unreadable = |e: csv::Error| Reason::NotCms(format!("not tab-separated text: {e}"));
         let header = records.next().ok_or_else(|| Reason::Empty("the table has no header".to_owned()))?.map_err(unreadable)?;
         let columns = Columns::new(&header.iter().map(text).collect::<Vec<_>>());
-        let products = is_products(&columns, "");
-        if !products && !is_packages(&columns, "") {
+        let products = is_products(&columns);
+        if !products && !is_packages(&columns) {
             return Err(Reason::NotCms("a table of the directory without its header".to_owned()));
         }
         for record in records {

@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::cms_file::{File, Kind};
+use super::cms_file::{CmsFile, File};
 use super::error::{ImportError, Reason};
 use super::write;
 use crate::catalog::ImportedFile;
 
 /// What was read from one file.
 pub struct Imported {
-    pub(super) kind: &'static dyn Kind,
+    pub(super) kind: &'static dyn CmsFile,
     /// The file as the catalog will remember it.
     pub file: ImportedFile,
     /// How the edition is known: `from the name HCPC2026_JUL_ANWEB.xlsx`.

@@ -341,7 +341,7 @@ pub(super) fn single_dose<'a>(codes: impl Iterator<Item = &'a String>, edition: 
 }
 
 /// `lists/places.toml`.
-pub(super) fn places(places: &[Place], edition: &str) -> File {
+pub(super) fn places<'a>(places: impl Iterator<Item = &'a Place>, edition: &str) -> File {
     let mut text = head("CMS place-of-service codes", edition) + &edition_line(edition);
     for place in places {
         text.push_str("\n[[place]]\n");
