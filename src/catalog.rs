@@ -15,6 +15,7 @@ mod deadline;
 mod drug_page;
 mod drug_rule;
 mod edit;
+mod editions;
 mod example;
 mod facts;
 mod fda;
@@ -154,22 +155,6 @@ impl Catalog {
         static NONE: Facts =
             Facts { products: Vec::new(), former_products: Vec::new(), payments: Vec::new(), mue: Vec::new(), discarded_drug: None };
         self.position(code).and_then(|i| self.facts.get().get(i)).unwrap_or(&NONE)
-    }
-
-    /// The editions of the data held.
-    pub fn editions(&self) -> &[Edition] {
-        &self.editions
-    }
-
-    /// The edition of one kind of data: `codes`, `products`, `asp`, `opps`, `practitioner`, `outpatient`, `dme`,
-    /// `single-dose`, `places`, `announced`.
-    pub fn edition(&self, what: &str) -> Option<&str> {
-        self.editions.iter().find(|e| e.what == what).map(|e| e.edition.as_str())
-    }
-
-    /// The files that the facts were read from.
-    pub fn imported(&self) -> &[ImportedFile] {
-        self.imported.get()
     }
 
     /// Proprietary names of FDA's files that CMS's crosswalk lacks.

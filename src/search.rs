@@ -24,6 +24,7 @@ mod tables;
 mod tokens;
 
 use std::cell::LazyCell;
+use std::ops::Range;
 
 use crate::catalog::{Catalog, Code, Date, State};
 pub use card::Card;
@@ -118,8 +119,12 @@ impl Index {
             return;
         }
         if let Some((cards, words)) = card::beside(&self.flat, &query.words) {
-            (found.cards, found.query, found.cards_beside) = (cards, words, true);
-            self.by_code(found, on);
+            // Vitamin K1 is a drug, not vitamin with the modifier.
+            self.by_name(found, on, limit);
+            if found.is_empty() {
+                (found.cards, found.query, found.cards_beside) = (cards, words, true);
+                self.by_code(found, on);
+            }
         }
         if found.is_empty() {
             self.by_fact(found, on, limit);
@@ -149,13 +154,18 @@ impl Index {
         let words = std::mem::replace(&mut found.query, rest);
         self.by_code(found, on);
         if found.is_empty() {
-            let name = tokens::normal(&found.query);
-            self.by_words(found, on, limit, &|c| self.flat.names_of(c.position).any(|(_, _, held)| held == name));
+            self.by_name(found, on, limit);
         }
         match found.is_empty() {
             true => found.query = words,
             false => found.pane = Some(pane),
         }
+    }
+
+    /// The codes whose name or brand the query is.
+    fn by_name(&self, found: &mut Found, on: Date, limit: usize) {
+        let name = tokens::normal(&found.query);
+        self.by_words(found, on, limit, &|c| self.flat.names_of(c.position).any(|(_, _, held)| held == name));
     }
 
     /// The biosimilars alone where they were asked for, or behind their reference product.
@@ -264,8 +274,21 @@ impl Index {
         found
     }
 
-    /// What holds all words but those without a reading, or all but the shortest, where at least half of the letters remain.
+    /// What is named by the first words whole, `Rebif Rebidose`; else what holds all words but those without a reading, or all but
+    /// the shortest, where at least half of the letters remain.
     fn holding_most(&self, words: &[String], readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
+        let named = |at: Range<usize>| {
+            let mut found = self.holding_all(&readings[at.clone()]);
+            // `Gamunex-C` is one word where some name is written so.
+            let name = |held: &str| held.bytes().filter(|b| *b != b' ').eq(words[at.clone()].iter().flat_map(|word| word.bytes()));
+            found.retain(|c| c.whole() && self.flat.names_of(c.position).any(|(_, _, held)| name(held)));
+            found
+        };
+        let first = (1..words.len()).rev().map(|count| (count, named(0..count))).find(|(_, found)| !found.is_empty());
+        // Two names are not one of them with something behind it.
+        if let Some((_, found)) = first.filter(|(count, _)| (*count..words.len()).all(|at| named(at..at + 1).is_empty())) {
+            return found.into_iter().map(Candidate::corrected).collect();
+        }
         let letters: usize = words.iter().map(String::len).sum();
         let known: Vec<usize> = (0..words.len()).filter(|i| !readings[*i].is_empty()).collect();
         let mut order = known.clone();

@@ -62,7 +62,7 @@ pub fn quantities(
     }
     let given = part(dose, label, all).ok_or(BillingError::Inexact("ndc"))?;
     let left = all.checked_sub(given).unwrap_or(Amount::ZERO);
-    let doubt = if product.conflict.is_some() { "; from numbers that CMS's crosswalk contradicts elsewhere: check the label" } else { "" };
+    let doubt = if product.conflict.is_some() { "; from numbers in doubt: check the label" } else { "" };
     trail.step(
         rules::NDC_QUANTITY,
         format_args!(

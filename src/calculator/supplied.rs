@@ -51,7 +51,7 @@ pub fn products<'a>(request: &Request, subject: &CodeContext<'a>, trail: &mut Ex
             Some(product) => {
                 if let Some(conflict) = &product.conflict {
                     let text =
-                        format!("CMS's crosswalk contradicts itself on {}: {conflict}; check size and strength on the label", product.ndc);
+                        format!("CMS's crosswalk is in doubt about {}: {conflict}; check size and strength on the label", product.ndc);
                     trail.warn(WarningKind::NdcConflict, rules::NDC_QUANTITY, text);
                 }
                 found.push(product);

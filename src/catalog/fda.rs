@@ -52,7 +52,8 @@ pub struct FdaFile {
     /// By NDC of eleven digits.
     #[serde(default)]
     pub packages: BTreeMap<String, Evidence>,
-    /// Proprietary names by code, beside those of CMS's crosswalk.
+    /// Proprietary names by code, beside those of CMS's crosswalk. Words for the search: where several codes bill the drug, each has
+    /// the name, whichever of them bills the product.
     #[serde(default)]
     pub brands: BTreeMap<String, Vec<String>>,
     /// Names as CMS's crosswalk misspells them, and as they are.

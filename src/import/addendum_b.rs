@@ -11,14 +11,7 @@ use crate::catalog::PaymentSource;
 /// A quarter of outpatient rates.
 pub(super) struct AddendumB;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    let has = |names: &[&str]| columns.find(names).is_some();
-    has(&["hcpcs code", "hcpcs"]) && has(&["si", "status indicator"]) && has(&["payment rate"])
-}
-
 impl CmsFile for AddendumB {
-    type Facts = Payments;
-
     fn title(&self) -> &'static str {
         "OPPS Addendum B"
     }
@@ -31,13 +24,14 @@ impl CmsFile for AddendumB {
         "payments"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        let has = |names: &[&str]| columns.find(names).is_some();
+        has(&["hcpcs code", "hcpcs"]) && has(&["si", "status indicator"]) && has(&["payment rate"])
     }
 
     /// The title states a calendar year at most; the quarter stands in the name.
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Payments>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let quarter = edition::quarter_in(&table.preamble()).or_else(|| source.names.iter().find_map(|name| edition::quarter_in(name)));
         let quarter = quarter.ok_or_else(|| Reason::NoEdition("neither the title nor the name holds a month and a year".to_owned()))?;
         let columns = &table.columns;
@@ -62,18 +56,7 @@ impl CmsFile for AddendumB {
             payment.pass_through_ends = !get(expires).is_empty();
             payments::insert(&mut payments, *row, code, payment)?;
         }
-        let taken = payments.len();
-        Ok(Extracted {
-            edition: quarter,
-            edition_from: "from its title or name".to_owned(),
-            rows: table.body().len(),
-            taken,
-            facts: payments,
-        })
-    }
-
-    fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
-        payments::render(&extracted.facts)
+        Ok(payments::extracted(quarter, "from its title or name", table.body().len(), &payments))
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {

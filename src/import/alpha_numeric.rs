@@ -5,7 +5,7 @@ mod row;
 mod workbook;
 
 use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
-use super::columns::RowFilter;
+use super::columns::{Columns, RowFilter};
 use super::error::Reason;
 use super::source::{Content, Source};
 use super::{announced, edition, generic_name, kind, unit_parser, write};
@@ -14,19 +14,17 @@ use row::{Row, day};
 
 /// Codes and modifiers of a code file.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CodeFile {
+struct CodeFile {
     /// Sorted by code.
-    pub codes: Vec<Code>,
+    codes: Vec<Code>,
     /// Sorted by code.
-    pub modifiers: Vec<ModifierFact>,
+    modifiers: Vec<ModifierFact>,
 }
 
 /// The code file, as a workbook or as fixed-width text.
 pub(super) struct CodeFiles;
 
 impl CmsFile for CodeFiles {
-    type Facts = CodeFile;
-
     fn title(&self) -> &'static str {
         "HCPCS code file (alpha-numeric)"
     }
@@ -39,25 +37,24 @@ impl CmsFile for CodeFiles {
         "codes"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(match &source.content {
-            Content::Text(text) => fixed_width::recognized(&text.text) || source.has(workbook::is_header),
-            _ => source.has(workbook::is_header),
-        })
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        workbook::is_header(columns)
     }
 
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<CodeFile>, Reason> {
+    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
+        let fixed_width = matches!(&source.content, Content::Text(text) if fixed_width::recognized(&text.text));
+        Ok(fixed_width || self.has_table(source))
+    }
+
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let rows = match &source.content {
             Content::Text(text) if fixed_width::recognized(&text.text) => fixed_width::read(&text.text)?,
-            _ => workbook::read(&source.table(workbook::is_header)?)?,
+            _ => workbook::read(&self.table(source)?)?,
         };
         let (edition, edition_from) = edition(&rows, &source.names)?;
         let facts = facts(&rows, &edition, options.catalog, filter)?;
-        Ok(Extracted { edition, edition_from, rows: rows.len(), taken: facts.codes.len() + facts.modifiers.len(), facts })
-    }
-
-    fn render(&self, extracted: &Extracted<CodeFile>) -> Vec<File> {
-        write::codes(&extracted.facts.codes, &extracted.facts.modifiers, &extracted.edition)
+        let files = write::codes(&facts.codes, &facts.modifiers, &edition);
+        Ok(Extracted { edition, edition_from, rows: rows.len(), taken: facts.codes.len() + facts.modifiers.len(), files })
     }
 
     /// A code file replaces the folder; announced changes stay while they are of a later quarter.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::cms_file::{CmsFile, Extracted, File, Options};
+use super::cms_file::{CmsFile, Extracted, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
@@ -18,13 +18,7 @@ pub(super) const PATH: &str = "codes/announced.toml";
 /// A list of changes of the code file.
 pub(super) struct ChangeList;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    columns.name(0) == "code" && columns.find(&["action"]).is_some() && columns.find(&["short_description"]).is_some()
-}
-
 impl CmsFile for ChangeList {
-    type Facts = BTreeMap<String, Announced>;
-
     fn title(&self) -> &'static str {
         "HCPCS change list"
     }
@@ -37,15 +31,15 @@ impl CmsFile for ChangeList {
         "codes"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.name(0) == "code" && columns.find(&["action"]).is_some() && columns.find(&["short_description"]).is_some()
     }
 
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Self::Facts>, Reason> {
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let quarter = source.names.iter().find_map(|name| edition::quarter_in(name));
         let quarter = quarter.ok_or_else(|| Reason::NoEdition("its name states no quarter, as `changes_2026Q4.csv` does".to_owned()))?;
         let first_day: Date = format!("{quarter}-01").parse().map_err(|_| Reason::NoEdition(format!("`{quarter}` is not a quarter")))?;
-        let table = source.table(is_header)?;
+        let table = self.table(source)?;
         let (action, short) = (table.columns.need(&["action"])?, table.columns.need(&["short_description"])?);
         let mut changes = BTreeMap::new();
         for (row, cells) in table.body() {
@@ -67,16 +61,8 @@ impl CmsFile for ChangeList {
                 return Err(Reason::row(*row, format!("{code} is listed twice")));
             }
         }
-        Ok(Extracted {
-            edition: quarter,
-            edition_from: "from its name".to_owned(),
-            rows: table.body().len(),
-            taken: changes.len(),
-            facts: changes,
-        })
-    }
-
-    fn render(&self, extracted: &Extracted<Self::Facts>) -> Vec<File> {
-        vec![(PATH.to_owned(), write::announced(&extracted.facts, &extracted.edition))]
+        let files = vec![(PATH.to_owned(), write::announced(&changes, &quarter))];
+        let (rows, taken) = (table.body().len(), changes.len());
+        Ok(Extracted { edition: quarter, edition_from: "from its name".to_owned(), rows, taken, files })
     }
 }

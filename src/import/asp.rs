@@ -11,13 +11,7 @@ use crate::catalog::{Payment, PaymentSource};
 /// A quarter of payment limits.
 pub(super) struct PaymentLimits;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    columns.find(&["hcpcs code"]).is_some() && columns.find(&["payment limit"]).is_some()
-}
-
 impl CmsFile for PaymentLimits {
-    type Facts = Payments;
-
     fn title(&self) -> &'static str {
         "Medicare Part B payment limits (ASP)"
     }
@@ -30,12 +24,12 @@ impl CmsFile for PaymentLimits {
         "payments"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.find(&["hcpcs code"]).is_some() && columns.find(&["payment limit"]).is_some()
     }
 
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Payments>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let title = table.preamble();
         let quarter = title.lines().find(|line| line.to_lowercase().contains("effective")).and_then(edition::quarter_in);
         let quarter =
@@ -57,12 +51,7 @@ impl CmsFile for PaymentLimits {
                 payments::insert(&mut payments, *row, at(cells, code), payment)?;
             }
         }
-        let taken = payments.len();
-        Ok(Extracted { edition: quarter, edition_from: "from its title".to_owned(), rows: table.body().len(), taken, facts: payments })
-    }
-
-    fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
-        payments::render(&extracted.facts)
+        Ok(payments::extracted(quarter, "from its title", table.body().len(), &payments))
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {

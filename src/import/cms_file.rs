@@ -1,8 +1,8 @@
-//! What every kind of file gives: how it is recognized, read, written as catalog files, and joined with what is held.
+//! What every kind of file gives: how it is recognized, read as catalog files, and joined with what is held.
 
-use super::columns::RowFilter;
+use super::columns::{Columns, RowFilter};
 use super::error::Reason;
-use super::source::Source;
+use super::source::{Source, Table};
 use crate::catalog::Catalog;
 
 /// A path below the catalog folder and the text of the file.
@@ -18,10 +18,7 @@ pub struct Options<'a> {
 }
 
 /// One kind of file that CMS, FDA or NCHS publishes.
-pub(super) trait CmsFile {
-    /// What is read from it.
-    type Facts;
-
+pub(super) trait CmsFile: Sync {
     /// What it is, for people: `OPPS Addendum B`.
     fn title(&self) -> &'static str;
 
@@ -31,20 +28,35 @@ pub(super) trait CmsFile {
     /// The folder of the catalog that its facts lie in: `payments`.
     fn folder(&self) -> &'static str;
 
+    /// Is a row with these columns, and this text above it, the header of its table?
+    fn is_header(&self, columns: &Columns, preamble: &str) -> bool;
+
     /// Is a file of this kind? Decided by its content, never by its name.
     ///
     /// # Errors
     /// A file of the same layout that is not kept here.
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason>;
+    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
+        Ok(self.has_table(source))
+    }
 
-    /// Reads the facts.
+    /// Is there a table with its header?
+    fn has_table(&self, source: &Source<'_>) -> bool {
+        source.has(&|columns, preamble| self.is_header(columns, preamble))
+    }
+
+    /// The table below its header.
+    ///
+    /// # Errors
+    /// There is none, it has no rows, or it is cut off.
+    fn table<'s>(&self, source: &'s Source<'_>) -> Result<Table<'s>, Reason> {
+        source.table(&|columns, preamble| self.is_header(columns, preamble))
+    }
+
+    /// Reads the facts and states them as catalog files, as if nothing were held.
     ///
     /// # Errors
     /// No edition, a missing column, a row that cannot be understood exactly.
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Self::Facts>, Reason>;
-
-    /// The catalog files that state the facts, as if nothing were held: paths below the catalog folder and their text.
-    fn render(&self, extracted: &Extracted<Self::Facts>) -> Vec<File>;
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason>;
 
     /// Joins new files with the held ones of the same folder. By default a new file replaces the held one of its path, and the
     /// others stay.
@@ -68,7 +80,7 @@ pub(super) trait CmsFile {
 }
 
 /// What was read from one file.
-pub(super) struct Extracted<F> {
+pub(super) struct Extracted {
     /// Its edition: a quarter by its first month (`2026-07`), a month, or a day.
     pub(super) edition: String,
     /// How the edition is known: `from its title`.
@@ -77,8 +89,8 @@ pub(super) struct Extracted<F> {
     pub(super) rows: usize,
     /// Rows taken.
     pub(super) taken: usize,
-    /// The facts.
-    pub(super) facts: F,
+    /// The facts, as paths below the catalog folder and their text.
+    pub(super) files: Vec<File>,
 }
 
 /// The files of a folder after a merge.
@@ -92,62 +104,4 @@ pub(super) struct Merged {
     pub(super) notes: Vec<String>,
     /// Facts of the editions held before still stand in the files.
     pub(super) keeps_older: bool,
-}
-
-/// What rendering made of one file, its facts forgotten.
-pub(super) struct Rendered {
-    pub(super) edition: String,
-    pub(super) edition_from: String,
-    pub(super) rows: usize,
-    pub(super) taken: usize,
-    pub(super) files: Vec<File>,
-}
-
-/// [`CmsFile`] without the type of its facts, so that the kinds stand in one list.
-pub(super) trait Kind: Sync {
-    fn title(&self) -> &'static str;
-    fn key(&self) -> &'static str;
-    fn folder(&self) -> &'static str;
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason>;
-    fn read(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Rendered, Reason>;
-    fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason>;
-    fn adds_up(&self) -> bool;
-    fn prefers_workbook(&self) -> bool;
-}
-
-impl<K: CmsFile + Sync> Kind for K {
-    fn title(&self) -> &'static str {
-        CmsFile::title(self)
-    }
-
-    fn key(&self) -> &'static str {
-        CmsFile::key(self)
-    }
-
-    fn folder(&self) -> &'static str {
-        CmsFile::folder(self)
-    }
-
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        CmsFile::detect(self, source)
-    }
-
-    fn read(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Rendered, Reason> {
-        let extracted = self.extract(source, options, filter)?;
-        let files = self.render(&extracted);
-        let Extracted { edition, edition_from, rows, taken, .. } = extracted;
-        Ok(Rendered { edition, edition_from, rows, taken, files })
-    }
-
-    fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        CmsFile::merge(self, held, new)
-    }
-
-    fn adds_up(&self) -> bool {
-        CmsFile::adds_up(self)
-    }
-
-    fn prefers_workbook(&self) -> bool {
-        CmsFile::prefers_workbook(self)
-    }
 }

@@ -11,16 +11,13 @@ mod tables;
 mod write;
 
 use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
-use super::columns::RowFilter;
+use super::columns::{Columns, RowFilter};
 use super::error::Reason;
 use super::source::Source;
-use document::Document;
 pub(super) use download::Download;
 pub(super) use write::lines;
 
 impl CmsFile for Download {
-    type Facts = Vec<Document>;
-
     fn title(&self) -> &'static str {
         match self {
             Download::Articles => "Medicare local coverage articles",
@@ -39,19 +36,20 @@ impl CmsFile for Download {
         "coverage"
     }
 
+    /// The tables lie in a zip of zips.
+    fn is_header(&self, _: &Columns, _: &str) -> bool {
+        false
+    }
+
     fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
         Ok(self.tables(source)?.is_some())
     }
 
     /// Documents that name a drug of the catalog, each in its newest version; without their prose.
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Vec<Document>>, Reason> {
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let tables = self.tables(source)?.ok_or_else(|| Reason::NotCms("no tables of the coverage download".to_owned()))?;
         tables.verify()?;
         documents::read(*self, &tables, options, filter)
-    }
-
-    fn render(&self, extracted: &Extracted<Vec<Document>>) -> Vec<File> {
-        write::documents(&extracted.facts, &extracted.edition)
     }
 
     /// The export holds every document in force: one that is not in it any more goes.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::{CmsFile, Extracted, File, Options};
+use super::cms_file::{CmsFile, Extracted, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::coverage::lines;
 use super::edition;
@@ -18,7 +18,7 @@ pub(super) struct Index;
 
 /// What it says of one document.
 #[derive(Default)]
-pub(super) struct Indexed {
+struct Indexed {
     version: String,
     title: String,
     contractors: Vec<String>,
@@ -27,13 +27,7 @@ pub(super) struct Indexed {
     codes: Vec<String>,
 }
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    ["hcpcs", "doc", "version", "related_lcd"].iter().all(|name| columns.find(&[name]).is_some())
-}
-
 impl CmsFile for Index {
-    type Facts = BTreeMap<String, Indexed>;
-
     fn title(&self) -> &'static str {
         "index of local coverage by drug code"
     }
@@ -46,15 +40,15 @@ impl CmsFile for Index {
         "coverage"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        ["hcpcs", "doc", "version", "related_lcd"].iter().all(|name| columns.find(&[name]).is_some())
     }
 
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Self::Facts>, Reason> {
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let month = source.names.iter().find_map(|name| edition::month_in(name));
         let edition = month
             .ok_or_else(|| Reason::NoEdition("its name states no month, as `drug_code_local_coverage_2026-08.csv` does".to_owned()))?;
-        let table = source.table(is_header)?;
+        let table = self.table(source)?;
         let columns = &table.columns;
         let (code, id, version) = (columns.need(&["hcpcs"])?, columns.need(&["doc"])?, columns.need(&["version"])?);
         let lcd = columns.need(&["related_lcd"])?;
@@ -86,25 +80,26 @@ impl CmsFile for Index {
                 taken += 1;
             }
         }
-        Ok(Extracted { edition, edition_from: "from its name".to_owned(), rows: table.body().len(), taken, facts: documents })
+        let files = vec![(PATH.to_owned(), text(&documents, &edition))];
+        Ok(Extracted { edition, edition_from: "from its name".to_owned(), rows: table.body().len(), taken, files })
     }
+}
 
-    fn render(&self, extracted: &Extracted<Self::Facts>) -> Vec<File> {
-        let what = "Local coverage documents that name a drug code, without their lists";
-        let mut text = head(what, &extracted.edition) + &edition_line(&extracted.edition);
-        for (id, document) in &extracted.facts {
-            text.push_str("\n[[document]]\n");
-            let mut table = Table(&mut text);
-            table.text("id", id);
-            table.text("version", &document.version);
-            table.text("title", &document.title);
-            table.list("contractors", &document.contractors);
-            table.list("lcds", &document.lcds);
-            table.text("lcd_note", &document.lcd_note);
-            lines(&mut text, "codes", document.codes.iter().map(String::as_str));
-        }
-        vec![(PATH.to_owned(), text)]
+fn text(documents: &BTreeMap<String, Indexed>, edition: &str) -> String {
+    let what = "Local coverage documents that name a drug code, without their lists";
+    let mut text = head(what, edition) + &edition_line(edition);
+    for (id, document) in documents {
+        text.push_str("\n[[document]]\n");
+        let mut table = Table(&mut text);
+        table.text("id", id);
+        table.text("version", &document.version);
+        table.text("title", &document.title);
+        table.list("contractors", &document.contractors);
+        table.list("lcds", &document.lcds);
+        table.text("lcd_note", &document.lcd_note);
+        lines(&mut text, "codes", document.codes.iter().map(String::as_str));
     }
+    text
 }
 
 /// Names that stand in one cell, each of them a company: `CGS Administrators, LLC (DME MAC)  Noridian ...`.

@@ -17,13 +17,7 @@ pub(super) type Products = BTreeMap<String, Vec<Product>>;
 /// The crosswalk that ASP prices are computed from.
 pub(super) struct Crosswalk;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    columns.find(&["billunits"]).is_some() && columns.find(&["ndc", "ndc2"]).is_some()
-}
-
 impl CmsFile for Crosswalk {
-    type Facts = Products;
-
     fn title(&self) -> &'static str {
         "ASP NDC-HCPCS crosswalk"
     }
@@ -36,9 +30,13 @@ impl CmsFile for Crosswalk {
         "products"
     }
 
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.find(&["billunits"]).is_some() && columns.find(&["ndc", "ndc2"]).is_some()
+    }
+
     /// CMS ships three more crosswalks in the same layout.
     fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        let Some((_, preamble)) = source.start(is_header) else { return Ok(false) };
+        let Some((_, preamble)) = source.start(&|columns, preamble| self.is_header(columns, preamble)) else { return Ok(false) };
         let title = preamble.to_uppercase();
         let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
         match ["NOC", "AWP", "OPPS"].into_iter().find(|kind| words.windows(2).any(|w| w[0] == *kind && w[1] == "NDC")) {
@@ -48,8 +46,8 @@ impl CmsFile for Crosswalk {
     }
 
     /// `BILLUNITSPKG` is passed over: CMS rounds it up.
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Products>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let quarter = edition::quarter_in(&table.preamble());
         let quarter = quarter.ok_or_else(|| Reason::NoEdition("no row above the header holds a month and a year".to_owned()))?;
         let columns = &table.columns;
@@ -92,11 +90,8 @@ impl CmsFile for Crosswalk {
             (packages.len()..before).for_each(|_| filter.leave_out("the same row twice"));
         }
         let taken = products.values().map(Vec::len).sum();
-        Ok(Extracted { edition: quarter, edition_from: "from its title".to_owned(), rows: table.body().len(), taken, facts: products })
-    }
-
-    fn render(&self, extracted: &Extracted<Products>) -> Vec<File> {
-        write::products(&extracted.facts, &extracted.edition)
+        let files = write::products(&products, &quarter);
+        Ok(Extracted { edition: quarter, edition_from: "from its title".to_owned(), rows: table.body().len(), taken, files })
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {

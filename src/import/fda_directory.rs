@@ -21,17 +21,15 @@ const MEMBERS: [&str; 2] = ["product.txt", "package.txt"];
 /// The NDC directory.
 pub(super) struct Directory;
 
-fn is_products(columns: &Columns, _: &str) -> bool {
+fn is_products(columns: &Columns) -> bool {
     columns.find(&["productndc"]).is_some() && columns.find(&["proprietaryname"]).is_some()
 }
 
-fn is_packages(columns: &Columns, _: &str) -> bool {
+fn is_packages(columns: &Columns) -> bool {
     columns.find(&["productndc"]).is_some() && columns.find(&["ndcpackagecode"]).is_some()
 }
 
 impl CmsFile for Directory {
-    type Facts = FdaFile;
-
     fn title(&self) -> &'static str {
         "FDA NDC directory"
     }
@@ -44,15 +42,19 @@ impl CmsFile for Directory {
         "fda"
     }
 
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        is_products(columns) || is_packages(columns)
+    }
+
     fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
         Ok(match &source.content {
             Content::Archive { members, .. } => MEMBERS.iter().all(|name| members.iter().any(|m| m.name.eq_ignore_ascii_case(name))),
-            _ => source.has(is_products) || source.has(is_packages),
+            _ => self.has_table(source),
         })
     }
 
     /// What concerns no package and no drug of the catalog is passed over: the directory lists a quarter of a million packages.
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<FdaFile>, Reason> {
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let named = source.names.iter().find_map(|name| edition::month_in(name)).map(|month| (month, "from its name"));
         let (edition, edition_from) =
             named.or_else(|| month(source).map(|month| (month, "from the day of its files"))).ok_or_else(|| {
@@ -72,11 +74,8 @@ impl CmsFile for Directory {
         }
         let rows = reading.rows;
         let facts = reading.finish(edition.clone());
-        Ok(Extracted { edition, edition_from: edition_from.to_owned(), rows, taken: facts.packages.len() + facts.brands.len(), facts })
-    }
-
-    fn render(&self, extracted: &Extracted<FdaFile>) -> Vec<File> {
-        fda::render(PATH, &extracted.facts)
+        let taken = facts.packages.len() + facts.brands.len();
+        Ok(Extracted { edition, edition_from: edition_from.to_owned(), rows, taken, files: fda::render(PATH, &facts) })
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {
@@ -104,8 +103,6 @@ struct Reading<'a> {
     brands: BTreeMap<&'a str, BTreeMap<String, String>>,
     /// Words of every name of the directory, and those of a code's products.
     words: BTreeMap<String, u32>,
-    /// Names of CMS's crosswalk, of any code.
-    listed: BTreeSet<String>,
     words_of: BTreeMap<&'a str, BTreeSet<String>>,
     /// Words of the names that FDA gives products of the catalog: Recombinate is no misspelling of recombinant.
     own_words: BTreeSet<String>,
@@ -145,7 +142,6 @@ impl<'a> Reading<'a> {
             forms: BTreeMap::new(),
             brands: BTreeMap::new(),
             words: BTreeMap::new(),
-            listed: fda::listed_names(catalog),
             words_of: BTreeMap::new(),
             own_words: BTreeSet::new(),
             rows: 0,
@@ -159,8 +155,8 @@ impl<'a> Reading<'a> {
         let unreadable = |e: csv::Error| Reason::NotCms(format!("not tab-separated text: {e}"));
         let header = records.next().ok_or_else(|| Reason::Empty("the table has no header".to_owned()))?.map_err(unreadable)?;
         let columns = Columns::new(&header.iter().map(text).collect::<Vec<_>>());
-        let products = is_products(&columns, "");
-        if !products && !is_packages(&columns, "") {
+        let products = is_products(&columns);
+        if !products && !is_packages(&columns) {
             return Err(Reason::NotCms("a table of the directory without its header".to_owned()));
         }
         for record in records {
@@ -186,18 +182,19 @@ impl<'a> Reading<'a> {
         let given = Given { form: record.get("dosageformname"), route: record.get("routename") };
         let number = product_number(record.get("productndc"));
         let by_number = number.as_ref().and_then(|number| self.products.get(number)).cloned().unwrap_or_default();
-        let by_name = self.generics.code(generic, &given).filter(|_| by_number.is_empty()).map(|code| code.code.as_str());
-        let listed = self.listed.contains(&plain(name));
+        let by_name = if by_number.is_empty() { self.generics.codes(generic, &given) } else { Vec::new() };
+        let codes: Vec<&str> = by_number.iter().copied().chain(by_name.iter().map(|code| code.code.as_str())).collect();
+        let known = self.generics.is_known(name, &by_name);
         if !by_number.is_empty() {
             self.own_words.extend(plain(name).split([' ', '-']).map(str::to_owned));
         }
         let prescribed = !record.get("producttypename").contains("OTC");
-        for code in by_number.iter().copied().chain(by_name) {
+        for code in codes.iter().copied() {
             let words = self.words_of.entry(code).or_default();
             words.extend([name, generic].into_iter().flat_map(|n| plain(n).split(' ').map(str::to_owned).collect::<Vec<_>>()));
             let held = self.catalog.code(code).filter(|held| fda::is_brand(name, generic, held));
-            // CMS maps a listed name to its code itself; kits hold more than the drug.
-            if held.is_some() && prescribed && given.form != "KIT" && !(by_number.is_empty() && listed) {
+            // CMS maps a name of its crosswalk to a code itself; kits hold more than the drug.
+            if held.is_some() && prescribed && given.form != "KIT" && !(by_number.is_empty() && known) {
                 self.brands.entry(code).or_default().entry(plain(name)).or_insert_with(|| fda::cased(name));
             }
         }
@@ -212,7 +209,7 @@ impl<'a> Reading<'a> {
             };
             self.forms.insert(number, form);
         }
-        !by_number.is_empty() || by_name.is_some()
+        !codes.is_empty()
     }
 
     fn package(&mut self, record: &Record<'_>) -> bool {

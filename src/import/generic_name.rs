@@ -167,6 +167,16 @@ pub(super) fn bare(name: &str) -> String {
     without_salts(name.split(' ').map(str::to_owned).collect(), Kind::Drug).join(" ")
 }
 
+/// A word that names leave out.
+pub(super) fn is_salt(word: &str) -> bool {
+    SALTS.contains(&word)
+}
+
+/// Is the salt part of the name?
+pub(super) fn is_whole(name: &str) -> bool {
+    WHOLE.contains(&name.split(' ').next().unwrap_or_default())
+}
+
 /// First words of names that are nothing, or another product, without their salt: `calcium acetate`, `hydrocortisone acetate`.
 const WHOLE: [&str; 15] = [
     "calcium",

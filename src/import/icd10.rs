@@ -16,7 +16,7 @@ pub(super) struct DiagnosisCodes;
 
 /// What is taken of them.
 #[derive(Default)]
-pub(super) struct Codes {
+struct Codes {
     /// Billable codes without their dot.
     billable: BTreeSet<String>,
     /// Descriptors of billable codes, by code with its dot.
@@ -30,10 +30,6 @@ struct Letter<'a> {
     endings: BTreeMap<&'a str, Vec<&'a str>>,
     /// Code and descriptor.
     descriptors: Vec<(&'a String, &'a String)>,
-}
-
-fn is_header(columns: &Columns, _: &str) -> bool {
-    columns.name(0) == "code" && columns.find(&["billable"]).is_some() && columns.find(&["description"]).is_some()
 }
 
 /// One line of the order file: `00003 A000    1 Cholera due to ...   Cholera due to Vibrio cholerae 01, biovar cholerae`.
@@ -63,8 +59,6 @@ fn is_code(code: &str) -> bool {
 }
 
 impl CmsFile for DiagnosisCodes {
-    type Facts = Codes;
-
     fn title(&self) -> &'static str {
         "ICD-10-CM codes"
     }
@@ -77,16 +71,20 @@ impl CmsFile for DiagnosisCodes {
         "icd10"
     }
 
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.name(0) == "code" && columns.find(&["billable"]).is_some() && columns.find(&["description"]).is_some()
+    }
+
     fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
         let order = match &source.content {
             Content::Text(text) => text.text.lines().take(3).all(|line| OrderLine::parse(line).is_some()) && !text.text.is_empty(),
             _ => false,
         };
-        Ok(order || source.has(is_header))
+        Ok(order || self.has_table(source))
     }
 
     /// Every billable code; descriptors of those that a held coverage document lists, or with `--all` of all.
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Codes>, Reason> {
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let edition = source
             .names
             .iter()
@@ -121,8 +119,8 @@ impl CmsFile for DiagnosisCodes {
             Ok(())
         };
         let mut rows = 0;
-        if source.has(is_header) {
-            let table = source.table(is_header)?;
+        if self.has_table(source) {
+            let table = self.table(source)?;
             let (billable, description) = (table.columns.need(&["billable"])?, table.columns.need(&["description"])?);
             rows = table.body().len();
             for (row, cells) in table.body() {
@@ -143,23 +141,30 @@ impl CmsFile for DiagnosisCodes {
                 rows += 1;
             }
         }
-        Ok(Extracted { edition, edition_from: "from its name".to_owned(), rows, taken: codes.billable.len(), facts: codes })
+        let files = codes.files(&edition);
+        Ok(Extracted { edition, edition_from: "from its name".to_owned(), rows, taken: codes.billable.len(), files })
     }
 
-    fn render(&self, extracted: &Extracted<Codes>) -> Vec<File> {
-        let codes = &extracted.facts;
+    fn merge(&self, _: &[File], new: Vec<File>) -> Result<Merged, Reason> {
+        Ok(Merged { files: new, whole_folder: true, ..Merged::default() })
+    }
+}
+
+impl Codes {
+    /// A file for each letter.
+    fn files(&self, edition: &str) -> Vec<File> {
         let mut files: BTreeMap<&str, Letter<'_>> = BTreeMap::new();
-        for code in &codes.billable {
+        for code in &self.billable {
             let (category, ending) = code.split_at(3);
             // A category without subdivisions is billable itself.
             let ending = if ending.is_empty() { "-" } else { ending };
             files.entry(&code[..1]).or_default().endings.entry(category).or_default().push(ending);
         }
-        for (code, descriptor) in &codes.descriptors {
+        for (code, descriptor) in &self.descriptors {
             files.entry(&code[..1]).or_default().descriptors.push((code, descriptor));
         }
         let file = |(letter, Letter { endings, descriptors }): (&str, Letter<'_>)| {
-            let mut text = head(&format!("ICD-10-CM codes {letter}"), &extracted.edition) + &edition_line(&extracted.edition);
+            let mut text = head(&format!("ICD-10-CM codes {letter}"), edition) + &edition_line(edition);
             text.push_str("\n# Billable codes by category: what follows the three characters.\n[billable]\n");
             for (category, endings) in endings {
                 lines(&mut text, category, endings.into_iter());
@@ -171,10 +176,6 @@ impl CmsFile for DiagnosisCodes {
             (format!("icd10/{letter}.toml"), text)
         };
         files.into_iter().map(file).collect()
-    }
-
-    fn merge(&self, _: &[File], new: Vec<File>) -> Result<Merged, Reason> {
-        Ok(Merged { files: new, whole_folder: true, ..Merged::default() })
     }
 }
 

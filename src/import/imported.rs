@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::cms_file::{File, Kind};
+use super::cms_file::{CmsFile, File};
 use super::error::{ImportError, Reason};
 use super::write;
 use crate::catalog::ImportedFile;
 
 /// What was read from one file.
 pub struct Imported {
-    pub(super) kind: &'static dyn Kind,
+    pub(super) kind: &'static dyn CmsFile,
     /// The file as the catalog will remember it.
     pub file: ImportedFile,
     /// How the edition is known: `from the name HCPC2026_JUL_ANWEB.xlsx`.
@@ -82,7 +82,9 @@ impl Imported {
         known.push(self.file.clone());
         known.sort_by(|a, b| (&a.what, &a.edition, &a.name).cmp(&(&b.what, &b.edition, &b.name)));
         held.retain(|(path, _)| !merged.whole_folder && merged.files.iter().all(|(new, _)| new != path));
-        let mut files = merged.files;
+        // Kinds that add up share the files of their folder.
+        let of_files = || known.iter().filter(|file| self.adds_up() || file.what == self.key());
+        let mut files: Vec<File> = merged.files.into_iter().map(|(path, text)| (path, write::with_provenance(&text, of_files()))).collect();
         files.append(&mut held);
         files.push((path, write::editions(&known)));
         Ok(Joined { files, editions: known, notes: merged.notes })

@@ -19,24 +19,7 @@ const MOST_UNITS: u32 = 100_000;
 /// One of the three tables.
 pub(super) struct Table(pub(super) MueTable);
 
-impl Table {
-    fn is_header(&self) -> fn(&Columns, &str) -> bool {
-        match self.0 {
-            MueTable::Practitioner => |columns, _| is_header(columns, "practitioner"),
-            MueTable::Outpatient => |columns, _| is_header(columns, "outpatient"),
-            MueTable::Dme => |columns, _| is_header(columns, "dme"),
-        }
-    }
-}
-
-/// The value column names the table: `Practitioner Services MUE Values`.
-fn is_header(columns: &Columns, setting: &str) -> bool {
-    columns.name(0).starts_with("hcpcs/") && columns.ending("mue values").is_some_and(|at| columns.name(at).starts_with(setting))
-}
-
 impl CmsFile for Table {
-    type Facts = Edits;
-
     fn title(&self) -> &'static str {
         match self.0 {
             MueTable::Practitioner => "MUE table, practitioner services",
@@ -53,13 +36,14 @@ impl CmsFile for Table {
         "mue"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(self.is_header()))
+    /// The value column names the table: `Practitioner Services MUE Values`.
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.name(0).starts_with("hcpcs/") && columns.ending("mue values").is_some_and(|at| columns.name(at).starts_with(self.key()))
     }
 
     /// The date stands only in the name of the file (`Eff_07-01-2026`).
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Edits>, Reason> {
-        let table = source.table(self.is_header())?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let quarter = source.names.iter().find_map(|name| edition::day_in(name)).map(quarter_of);
         let quarter = quarter.ok_or_else(|| {
             Reason::NoEdition("an MUE file states its date only in its name, `..._Eff_MM-DD-YYYY`; give it that name".to_owned())
@@ -87,11 +71,8 @@ impl CmsFile for Table {
             }
         }
         let taken = edits.len();
-        Ok(Extracted { edition: quarter, edition_from: "from its name".to_owned(), rows: table.body().len(), taken, facts: edits })
-    }
-
-    fn render(&self, extracted: &Extracted<Edits>) -> Vec<File> {
-        vec![(self.path(), write::mue(self.0, &extracted.facts, &extracted.edition))]
+        let files = vec![(self.path(), write::mue(self.0, &edits, &quarter))];
+        Ok(Extracted { edition: quarter, edition_from: "from its name".to_owned(), rows: table.body().len(), taken, files })
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {

@@ -11,13 +11,7 @@ use crate::catalog::{PaymentSource, quarter_of};
 /// Many quarters of outpatient rates.
 pub(super) struct History;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    columns.find(&["quarter_start"]).is_some() && columns.find(&["status_indicator"]).is_some()
-}
-
 impl CmsFile for History {
-    type Facts = Payments;
-
     fn title(&self) -> &'static str {
         "OPPS Addendum B, history"
     }
@@ -30,12 +24,12 @@ impl CmsFile for History {
         "payments"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.find(&["quarter_start"]).is_some() && columns.find(&["status_indicator"]).is_some()
     }
 
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Payments>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let columns = &table.columns;
         let (code, start) = (columns.need(&["hcpcs"])?, columns.need(&["quarter_start"])?);
         let (indicator, rate) = (columns.need(&["status_indicator"])?, columns.need(&["payment_rate"])?);
@@ -50,12 +44,7 @@ impl CmsFile for History {
         }
         let newest = payments.values().flatten().map(|p| p.quarter.clone()).max();
         let edition = newest.ok_or_else(|| Reason::Empty("no row of the history was taken".to_owned()))?;
-        let taken = payments.values().map(Vec::len).sum();
-        Ok(Extracted { edition, edition_from: "from its newest quarter".to_owned(), rows: table.body().len(), taken, facts: payments })
-    }
-
-    fn render(&self, extracted: &Extracted<Payments>) -> Vec<File> {
-        payments::render(&extracted.facts)
+        Ok(payments::extracted(edition, "from its newest quarter", table.body().len(), &payments))
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::{File, Merged};
+use super::cms_file::{Extracted, File, Merged};
 use super::error::Reason;
 use super::write;
 use crate::catalog::{Payment, PaymentSource, family};
@@ -10,6 +10,12 @@ use crate::quantity::Amount;
 
 /// Payments by code.
 pub(super) type Payments = BTreeMap<String, Vec<Payment>>;
+
+/// The payments of a table of `rows` rows.
+pub(super) fn extracted(edition: String, edition_from: &str, rows: usize, payments: &Payments) -> Extracted {
+    let taken = payments.values().map(Vec::len).sum();
+    Extracted { edition, edition_from: edition_from.to_owned(), rows, taken, files: render(payments) }
+}
 
 /// Adds a payment; the same code twice must say the same.
 pub(super) fn insert(payments: &mut Payments, row: usize, code: &str, payment: Payment) -> Result<(), Reason> {

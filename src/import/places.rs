@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cms_file::{CmsFile, Extracted, File, Options};
+use super::cms_file::{CmsFile, Extracted, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
@@ -15,13 +15,7 @@ const NAME: [&str; 2] = ["pos_name", "place of service name"];
 /// The place-of-service code set.
 pub(super) struct List;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    columns.find(&CODE).is_some() && columns.find(&NAME).is_some()
-}
-
 impl CmsFile for List {
-    type Facts = Vec<Place>;
-
     fn title(&self) -> &'static str {
         "place-of-service codes"
     }
@@ -34,13 +28,13 @@ impl CmsFile for List {
         "lists"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        columns.find(&CODE).is_some() && columns.find(&NAME).is_some()
     }
 
     /// Numbers that CMS has not assigned are left out.
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Vec<Place>>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let edition = source.names.iter().find_map(|name| edition::month_in(name)).or_else(|| edition::month_in(&table.preamble()));
         let edition = edition.ok_or_else(|| Reason::NoEdition("neither its name nor its title holds a month and a year".to_owned()))?;
         let (code, name) = (table.columns.need(&CODE)?, table.columns.need(&NAME)?);
@@ -64,11 +58,7 @@ impl CmsFile for List {
             }
         }
         let (rows, taken) = (table.body().len(), places.len());
-        let facts = places.into_values().collect();
-        Ok(Extracted { edition, edition_from: "from its name or title".to_owned(), rows, taken, facts })
-    }
-
-    fn render(&self, extracted: &Extracted<Vec<Place>>) -> Vec<File> {
-        vec![write::places(&extracted.facts, &extracted.edition)]
+        let files = vec![write::places(places.values(), &edition)];
+        Ok(Extracted { edition, edition_from: "from its name or title".to_owned(), rows, taken, files })
     }
 }

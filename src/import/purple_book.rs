@@ -18,10 +18,6 @@ const PATH: &str = "fda/purple_book.toml";
 /// The Purple Book.
 pub(super) struct PurpleBook;
 
-fn is_header(columns: &Columns, _: &str) -> bool {
-    ["proprietary name", "proper name", "strength", "product presentation"].iter().all(|name| columns.find(&[name]).is_some())
-}
-
 /// A presentation: names in lower case, the strength read.
 struct Presentation {
     names: Vec<String>,
@@ -40,8 +36,6 @@ struct Strength {
 }
 
 impl CmsFile for PurpleBook {
-    type Facts = FdaFile;
-
     fn title(&self) -> &'static str {
         "FDA Purple Book"
     }
@@ -54,12 +48,12 @@ impl CmsFile for PurpleBook {
         "fda"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, _: &str) -> bool {
+        ["proprietary name", "proper name", "strength", "product presentation"].iter().all(|name| columns.find(&[name]).is_some())
     }
 
-    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<FdaFile>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, options: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let edition = source.names.iter().find_map(|name| edition::month_in(name)).or_else(|| edition::month_in(&table.preamble()));
         let edition = edition.ok_or_else(|| Reason::NoEdition("neither its name nor its title holds a month and a year".to_owned()))?;
         let need = |name: &'static str| table.columns.need(&[name]);
@@ -69,7 +63,6 @@ impl CmsFile for PurpleBook {
         let catalog = options.catalog;
         let today = catalog.codes().iter().filter_map(|c| c.dates.added).max().unwrap_or(Date::MIN);
         let generics = Generics::new(catalog, today);
-        let listed = fda::listed_names(catalog);
         let (mut presentations, mut brands) = (Vec::new(), BTreeMap::<&str, BTreeMap<String, String>>::new());
         for (_, cells) in table.body() {
             let get = |column: Option<usize>| column.map_or("", |i| at(cells, i)).to_owned();
@@ -83,8 +76,9 @@ impl CmsFile for PurpleBook {
             };
             let names: Vec<&str> = at(cells, name).split(',').map(str::trim).filter(|n| !n.is_empty()).collect();
             let given = Given { form: &evidence.form, route: &evidence.route };
-            if let Some(code) = generics.code(at(cells, proper), &given) {
-                for name in names.iter().filter(|name| fda::is_brand(name, at(cells, proper), code) && !listed.contains(&plain(name))) {
+            let codes = generics.codes(at(cells, proper), &given);
+            for code in &codes {
+                for name in names.iter().filter(|name| fda::is_brand(name, at(cells, proper), code) && !generics.is_known(name, &codes)) {
                     brands.entry(&code.code).or_default().entry(plain(name)).or_insert_with(|| fda::capital(name));
                 }
             }
@@ -107,11 +101,8 @@ impl CmsFile for PurpleBook {
         (0..presentations.iter().filter(|p| !met.contains(p.evidence.strength.as_str())).count())
             .for_each(|_| filter.leave_out("no package of the catalog"));
         let (rows, taken) = (table.body().len(), facts.packages.len() + facts.brands.len());
-        Ok(Extracted { edition, edition_from: "from its name or title".to_owned(), rows, taken, facts })
-    }
-
-    fn render(&self, extracted: &Extracted<FdaFile>) -> Vec<File> {
-        fda::render(PATH, &extracted.facts)
+        let files = fda::render(PATH, &facts);
+        Ok(Extracted { edition, edition_from: "from its name or title".to_owned(), rows, taken, files })
     }
 
     fn merge(&self, held: &[File], new: Vec<File>) -> Result<Merged, Reason> {

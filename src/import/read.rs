@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::cms_file::{Kind, Options};
+use super::cms_file::{CmsFile, Options};
 use super::columns::RowFilter;
 use super::error::{ImportError, Reason};
 use super::imported::Imported;
@@ -16,14 +16,14 @@ const REBUILT: &str = "rebuilt from a copy";
 
 /// A file whose kind is known and whose rows are not yet understood.
 pub struct Opened<'a> {
-    kind: &'static dyn Kind,
+    kind: &'static dyn CmsFile,
     source: Source<'a>,
     file: ImportedFile,
     member: Option<String>,
 }
 
 struct Found<'a> {
-    kind: &'static dyn Kind,
+    kind: &'static dyn CmsFile,
     source: Source<'a>,
 }
 
@@ -77,7 +77,7 @@ impl Opened<'_> {
         let Opened { kind, source, mut file, member } = self;
         let held = options.catalog;
         let mut filter = RowFilter::new(Some(held).filter(|held| !options.all && !held.codes().is_empty()));
-        let read = kind.read(&source, options, &mut filter).and_then(|read| match read.taken {
+        let read = kind.extract(&source, options, &mut filter).and_then(|read| match read.taken {
             0 => Err(Reason::Empty(format!("none of its {} rows is for a code of the catalog", read.rows))),
             _ => Ok(read),
         });
@@ -113,7 +113,7 @@ fn whole<'a>(name: &str, bytes: &[u8]) -> Result<Found<'a>, Reason> {
     Ok(Found { kind: kind.ok_or_else(none)?, source })
 }
 
-fn detect(source: &Source<'_>) -> Result<Option<&'static dyn Kind>, Reason> {
+fn detect(source: &Source<'_>) -> Result<Option<&'static dyn CmsFile>, Reason> {
     for kind in KINDS {
         if kind.detect(source)? {
             return Ok(Some(kind));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cms_file::{CmsFile, Extracted, File, Options};
+use super::cms_file::{CmsFile, Extracted, Options};
 use super::columns::{Columns, RowFilter, at};
 use super::error::Reason;
 use super::source::Source;
@@ -11,15 +11,7 @@ use super::{edition, write};
 /// The list of single-dose codes that need JW or JZ.
 pub(super) struct List;
 
-fn is_header(columns: &Columns, preamble: &str) -> bool {
-    let listed = columns.find(&["hcpcs"]).is_some() && columns.find(&["single_dose"]).is_some();
-    let published = columns.find(&["hcpcs code"]).is_some() && columns.find(&["payment limit", "payment rate"]).is_none();
-    listed || (published && preamble.contains("JW"))
-}
-
 impl CmsFile for List {
-    type Facts = BTreeSet<String>;
-
     fn title(&self) -> &'static str {
         "JW/JZ list of single-dose codes"
     }
@@ -32,13 +24,15 @@ impl CmsFile for List {
         "lists"
     }
 
-    fn detect(&self, source: &Source<'_>) -> Result<bool, Reason> {
-        Ok(source.has(is_header))
+    fn is_header(&self, columns: &Columns, preamble: &str) -> bool {
+        let listed = columns.find(&["hcpcs"]).is_some() && columns.find(&["single_dose"]).is_some();
+        let published = columns.find(&["hcpcs code"]).is_some() && columns.find(&["payment limit", "payment rate"]).is_none();
+        listed || (published && preamble.contains("JW"))
     }
 
     /// Its edition is a day, in the name or in the rows.
-    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted<Self::Facts>, Reason> {
-        let table = source.table(is_header)?;
+    fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
+        let table = self.table(source)?;
         let code = table.columns.need(&["hcpcs", "hcpcs code"])?;
         let listed = table.columns.optional(&["single_dose"])?;
         let cited = table.columns.optional(&["source"])?;
@@ -60,10 +54,7 @@ impl CmsFile for List {
             }
         }
         let (rows, taken) = (table.body().len(), codes.len());
-        Ok(Extracted { edition, edition_from: "from its name or rows".to_owned(), rows, taken, facts: codes })
-    }
-
-    fn render(&self, extracted: &Extracted<Self::Facts>) -> Vec<File> {
-        vec![write::single_dose(extracted.facts.iter(), &extracted.edition)]
+        let files = vec![write::single_dose(codes.iter(), &edition)];
+        Ok(Extracted { edition, edition_from: "from its name or rows".to_owned(), rows, taken, files })
     }
 }

@@ -58,7 +58,7 @@ fn preamble(rows: &Rows, header: usize) -> String {
 }
 
 /// Decides by the columns of a row, and the rows above it, whether it is the header of a kind.
-pub(super) type IsHeader = fn(&Columns, &str) -> bool;
+pub(super) type IsHeader<'f> = &'f dyn Fn(&Columns, &str) -> bool;
 
 impl<'a> Source<'a> {
     /// Opens the bytes of a file that is no archive of files.
@@ -97,12 +97,12 @@ impl<'a> Source<'a> {
     }
 
     /// Is there a row that is such a header?
-    pub(super) fn has(&self, is_header: IsHeader) -> bool {
+    pub(super) fn has(&self, is_header: IsHeader<'_>) -> bool {
         self.start(is_header).is_some()
     }
 
     /// The columns and the preamble of such a header, without the rows below it.
-    pub(super) fn start(&self, is_header: IsHeader) -> Option<(Columns, String)> {
+    pub(super) fn start(&self, is_header: IsHeader<'_>) -> Option<(Columns, String)> {
         let rows: Vec<&Rows> = match &self.content {
             Content::Workbook(sheets) => sheets.iter().collect(),
             Content::Text(text) => vec![&text.head],
@@ -115,7 +115,7 @@ impl<'a> Source<'a> {
     ///
     /// # Errors
     /// There is none, it has no rows, or it is cut off.
-    pub(super) fn table(&self, is_header: IsHeader) -> Result<Table<'_>, Reason> {
+    pub(super) fn table(&self, is_header: IsHeader<'_>) -> Result<Table<'_>, Reason> {
         let none = || Reason::NotCms("no header of a CMS file".to_owned());
         let (rows, (header, columns)) = match &self.content {
             Content::Workbook(sheets) => sheets.iter().find_map(|rows| Some((rows, header(rows, is_header)?))).ok_or_else(none)?,
@@ -162,7 +162,7 @@ impl Text {
     }
 }
 
-fn header(rows: &Rows, is_header: IsHeader) -> Option<(usize, Columns)> {
+fn header(rows: &Rows, is_header: IsHeader<'_>) -> Option<(usize, Columns)> {
     rows.iter().take(HEADER_WITHIN).enumerate().find_map(|(at, (_, cells))| {
         let columns = Columns::new(cells);
         is_header(&columns, &preamble(rows, at)).then_some((at, columns))

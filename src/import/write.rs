@@ -39,6 +39,24 @@ pub(super) fn editions(files: &[ImportedFile]) -> String {
     text
 }
 
+/// The start of the second line of a file with facts of files that are not their publisher's own.
+const PROVENANCE: &str = "# Not the publisher's own file: ";
+
+/// Names below the first line of an imported file which of the files that it was read from are not their publisher's own.
+pub(super) fn with_provenance<'a>(text: &str, files: impl Iterator<Item = &'a ImportedFile>) -> String {
+    let mut named: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for file in files.filter(|file| !file.provenance.is_empty()) {
+        named.entry((&file.provenance, &file.what)).or_default().push(&file.edition);
+    }
+    let named = named.iter().map(|((how, what), editions)| format!("{what} {} {how}", editions.join(", ")));
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let rest = rest.strip_prefix(PROVENANCE).and_then(|line| line.split_once('\n')).map_or(rest, |(_, rest)| rest);
+    match named.collect::<Vec<_>>().join("; ") {
+        named if named.is_empty() => format!("{first}\n{rest}"),
+        named => format!("{first}\n{PROVENANCE}{named}; {EDITIONS} names it.\n{rest}"),
+    }
+}
+
 /// A held file as its kind wrote it.
 ///
 /// # Errors
@@ -323,7 +341,7 @@ pub(super) fn single_dose<'a>(codes: impl Iterator<Item = &'a String>, edition: 
 }
 
 /// `lists/places.toml`.
-pub(super) fn places(places: &[Place], edition: &str) -> File {
+pub(super) fn places<'a>(places: impl Iterator<Item = &'a Place>, edition: &str) -> File {
     let mut text = head("CMS place-of-service codes", edition) + &edition_line(edition);
     for place in places {
         text.push_str("\n[[place]]\n");

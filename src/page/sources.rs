@@ -47,7 +47,10 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
         let words = format!("{} on this code and its class: {}", documents.len(), counts.join(", "));
         lines.push(Line::of(Role::Muted, format!("Folded: {words}")).indented(2, 4));
     }
-    let edition = |e: &crate::catalog::Edition| (e.what.clone(), super::quarter_words(&e.edition));
+    let edition = |e: &crate::catalog::Edition| {
+        let provenance = catalog.provenance(e).map(|how| format!(", {how}")).unwrap_or_default();
+        (e.what.clone(), super::quarter_words(&e.edition) + &provenance)
+    };
     let editions: Vec<(String, String)> = catalog.editions().iter().map(edition).collect();
     if all {
         lines.extend([Line::blank(), Line::heading("Editions of the data held")]);

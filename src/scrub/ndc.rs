@@ -95,7 +95,7 @@ fn segment(catalog: &Catalog, line: &Line<'_>, cells: &NdcCells, asked: bool, bi
             None => quantity(line, cells, product, billed, found),
             // A size in doubt proves no quantity wrong.
             Some(conflict) => {
-                let text = format!("CMS's crosswalk contradicts itself on {}: {conflict}; the NDC quantity was not checked", product.ndc);
+                let text = format!("CMS's crosswalk is in doubt about {}: {conflict}; the NDC quantity was not checked", product.ndc);
                 found.add(line, Edit::NdcConflict, text);
                 plain_quantity(line, cells, found);
             }

@@ -33,7 +33,7 @@ const NOISE: [&str; 34] = [
 ];
 
 /// Words of descriptors that say how a drug is given: looked for first, and left out where nothing holds them.
-const ROUTES: [&str; 6] = ["injection", "injections", "inj", "injectable", "infusion", "po"];
+const ROUTES: [&str; 8] = ["injection", "injections", "inj", "injectable", "infusion", "po", "kit", "preparation"];
 
 /// Words that ask for a fact of a drug's page, and the pane that states it.
 const FACTS: [(&str, &str); 25] = [

@@ -231,7 +231,7 @@ fn sources(catalog: &Catalog, code: &Code, on: Date) -> Vec<(&'static str, Value
     let documents = page::documents(catalog, code, on)
         .into_iter()
         .map(|s| json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "kind": s.kind, "original": s.original, "date": known(&s.date), "address": known(&s.address) }));
-    let data = catalog.editions().iter().map(|e| json!({ "what": e.what, "edition": e.edition }));
+    let data = catalog.editions().iter().map(|e| json!({ "what": e.what, "edition": e.edition, "provenance": catalog.provenance(e) }));
     vec![("sources", documents.collect()), ("data", data.collect())]
 }
 

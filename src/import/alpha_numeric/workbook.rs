@@ -9,7 +9,7 @@ use crate::import::source::Table;
 const NEEDED: [&str; 9] = ["HCPC", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "PRICE1", "BETOS", "ADD DT", "ACT EFF DT", "TERM DT"];
 
 /// Is it the header of a code file?
-pub(in crate::import) fn is_header(columns: &Columns, _: &str) -> bool {
+pub(super) fn is_header(columns: &Columns) -> bool {
     columns.name(0) == "hcpc" && columns.find(&["long description"]).is_some()
 }
 

@@ -9,6 +9,7 @@ use super::download::Download;
 use super::html::plain_text;
 use super::places::contractors;
 use super::tables::{Row, Tables};
+use super::write;
 use crate::catalog::{Code, DiagnosisList};
 use crate::import::cms_file::{Extracted, Options};
 use crate::import::columns::RowFilter;
@@ -23,7 +24,7 @@ pub(super) fn read(
     tables: &Tables<'_>,
     options: &Options<'_>,
     filter: &mut RowFilter<'_>,
-) -> Result<Extracted<Vec<Document>>, Reason> {
+) -> Result<Extracted, Reason> {
     let edition = edition(tables)?;
     let mut rows = 0;
     let mut documents = newest(download, tables, &edition, filter, &mut rows)?;
@@ -50,8 +51,8 @@ pub(super) fn read(
         listed + document.hcpcs.values().map(Vec::len).sum::<usize>()
     };
     let taken = documents.values().map(count).sum();
-    let facts = documents.into_values().collect();
-    Ok(Extracted { edition, edition_from: "from its period of publication".to_owned(), rows, taken, facts })
+    let files = write::documents(documents.values(), &edition);
+    Ok(Extracted { edition, edition_from: "from its period of publication".to_owned(), rows, taken, files })
 }
 
 /// The first day of the newest period of publication.

@@ -12,7 +12,7 @@ use crate::import::write::{Table, edition_line, head};
 const WIDTH: usize = 110;
 
 /// The files of all documents.
-pub(super) fn documents(documents: &[Document], edition: &str) -> Vec<File> {
+pub(super) fn documents<'a>(documents: impl Iterator<Item = &'a Document>, edition: &str) -> Vec<File> {
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
     for document in documents {
         let family = document.id.get(..3).unwrap_or(&document.id);

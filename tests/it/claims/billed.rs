@@ -79,7 +79,7 @@ fn answer(catalog: &Catalog, rules: &Rules, billed: &Billed) -> Option<(Answer, 
     let unit = known.unit().quantity()?;
     let dose = unit.times(Amount::from(billed.eighths)).ok()?.times(Amount::parse("0.125").ok()?).ok()?;
     let mut request = Request::new(&dose.to_string(), date).ok()?;
-    // Packages that CMS's crosswalk contradicts itself on are warned about, however the line is billed.
+    // Packages whose row in CMS's crosswalk is in doubt are warned about, however the line is billed.
     let certain = |p: &&Product| p.ndc11.is_some() && p.conflict.is_none();
     let products: Vec<&Product> = known.facts().products.iter().filter(certain).collect();
     if payer.ndc != NdcPolicy::NotAsked && products.is_empty() {

@@ -200,6 +200,9 @@ fn an_mue_table_of_some_families_replaces_those() {
     assert_eq!(facts(&files).mue[&MueTable::Dme]["A0021"].quarter, "2026-07");
     let editions = text(&files, "mue/editions.toml");
     assert_eq!((editions.matches("[[file]]").count(), editions.matches("provenance = \"rebuilt from a copy\"").count()), (2, 2));
+    // The head of the table says so, once, however often it is merged.
+    let said = "\n# Not the publisher's own file: dme 2026-07, 2026-10 rebuilt from a copy; editions.toml names it.\nedition = ";
+    assert!(merged.contains(said) && merged.matches("rebuilt").count() == 1, "{merged}");
     // A few rows of a family are laid over what is held of it.
     let (files, _) = joined(&[&july, &table("10-01-2026", &[("J0002", 21)])]);
     assert!(text(&files, "mue/dme.toml").contains("J0001 = \"10 3 2026-07\"\nJ0002 = \"21 3\"\nJ0003 = \"30 3 2026-07\"\n"));

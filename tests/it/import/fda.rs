@@ -85,6 +85,29 @@ fn the_ndc_directory_of_2019_and_of_today() {
     assert_eq!(after.edition("fda-ndc-directory"), Some("2019-04"));
 }
 
+/// A package alone is held against the strength that FDA states: 4 mL of 25 mg/mL are ten units of 10 mg.
+#[test]
+fn a_size_that_fdas_strength_contradicts_is_marked() {
+    let held = held("J9035");
+    let catalog = with(&held, &[]);
+    let directory = |strength: &str, form: &str| {
+        let products = PRODUCT_TXT.replace("INTRAVENOUS\t100\tmg/4mL", &format!("INTRAVENOUS\t{strength}"));
+        let products = products.replace("bevacizumab\tINJECTION, SOLUTION", &format!("bevacizumab\t{form}"));
+        zip(&[("product.txt", products.as_bytes()), ("package.txt", package_txt("/").as_bytes())])
+    };
+    let conflict = |strength: &str, form: &str| {
+        let after = with(&held, &read(&catalog, "ndctext_2019-04.zip", directory(strength, form)).files);
+        product(&after, "J9035", "50242-0060-01").conflict.clone()
+    };
+    assert_eq!(conflict("100\tmg/4mL", "INJECTION, SOLUTION"), None);
+    assert_eq!(conflict("24.5\tmg/mL", "INJECTION, SOLUTION"), None, "a salt, or rounded up to whole units");
+    assert_eq!(conflict("400\tmg/4mL", "INJECTION, POWDER"), None, "the volume of a powder is another one");
+    assert_eq!(
+        conflict("100\tmg/mL", "INJECTION, SOLUTION").as_deref(),
+        Some("10 units for size 4, 1 item; FDA's directory of 2019-04 states 100 mg/mL")
+    );
+}
+
 /// CMS's list says that the code is single-dose: other evidence is kept beside it and decides nothing.
 #[test]
 fn evidence_does_not_override_the_list_of_cms() {

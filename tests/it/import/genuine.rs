@@ -1,6 +1,6 @@
 //! The genuine files, where they lie beside the project, against the shipped catalog.
 
-use jdex::catalog::{MueTable, Payment, PaymentSource, Product};
+use jdex::catalog::{ContainerType, MueTable, Payment, PaymentSource, Product};
 use jdex::import;
 use jdex::storage::user_catalog;
 
@@ -109,6 +109,10 @@ fn the_samples_hold() {
             assert_eq!((edit.value, edit.mai, edit.quarter.as_str()), (value, 3, "2026-10"), "{code}");
         }
     }
+    // The parts of a kit say what its vials are.
+    let kit = catalog.facts("J9330").products.iter().find(|p| p.ndc == "16729-0223-61").unwrap();
+    let evidence = kit.container_evidence().unwrap();
+    assert_eq!((kit.container, evidence.source.as_str()), (ContainerType::Single, "FDA NDC directory"));
     let mue = |code: &str, table| catalog.facts(code).mue.iter().find(|e| e.setting == table).map(|e| (e.value, e.quarter.clone()));
     assert_eq!(mue("L1000", MueTable::Practitioner), Some((0, "2026-07".to_owned())));
     assert_eq!(mue("J9039", MueTable::Dme), Some((280, "2026-10".to_owned())));

@@ -141,6 +141,23 @@ fn a_brand_with_a_letter_wrong_finds_its_code() {
     score.reaches("brands, one letter wrong", 98.0, 99.0);
 }
 
+/// Drawn by chance from FDA's files, not from what the catalog learned of them.
+#[test]
+fn a_brand_of_fda_finds_a_code_of_its_ingredient() {
+    let desk = shipped();
+    let table = include_str!("../../fixtures/brands_fda.csv").lines().filter(|line| !line.starts_with('#')).skip(1);
+    let (mut tries, mut missed) = (0, Vec::new());
+    for (brand, codes) in table.map(|line| line.split_once(',').unwrap()) {
+        tries += 1;
+        let first = desk.search(brand, 1).first().map(|hit| desk.code(hit).to_owned());
+        if !first.as_ref().is_some_and(|code| codes.split('|').any(|right| right == code)) {
+            missed.push(format!("{brand}: {first:?}, wanted {codes}"));
+        }
+    }
+    println!("{} of {tries} first\n{}", tries - missed.len(), missed.join("\n"));
+    assert!(tries == 300 && missed.len() * 50 <= tries, "{}", missed.join("\n"));
+}
+
 /// Brands of old and shorthands that CMS's files do not hold.
 #[test]
 fn a_name_that_people_type_finds_one_of_its_codes() {

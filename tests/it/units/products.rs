@@ -127,7 +127,7 @@ fn a_package_in_conflict_is_said() {
     doubtful.conflict = Some("12 units for size 45".to_owned());
     let (warned, step) = steps(&with_products(vec![doubtful]));
     assert_eq!(warned, ["ndc-conflict"]);
-    assert!(step.starts_with(&plain) && step.ends_with("contradicts elsewhere: check the label"), "{step}");
+    assert!(step.starts_with(&plain) && step.ends_with("numbers in doubt: check the label"), "{step}");
 }
 
 #[test]
