@@ -135,7 +135,8 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
     command.args(["--ignored", "--exact", "pty::panics_with_the_terminal_taken", "--nocapture"]);
     command.env("JDEX_TEST_PANIC", "1");
     let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
-    pty.wait_for("on purpose");
+    // A backtrace may push it off the screen.
+    pty.wait("the report", |pty| String::from_utf8_lossy(&pty.raw()).contains("on purpose"));
     assert!(!pty.ended().success());
     pty.given_back();
     let raw = String::from_utf8_lossy(&pty.raw()).into_owned();
@@ -340,5 +341,5 @@ fn killed_in_the_middle_of_a_case_it_goes_on_there() {
     again.wait_for("1 x The dose was not documented");
     again.send("\x03");
     assert!(again.ended().success());
-    assert!(again.is_given_back());
+    again.given_back();
 }
