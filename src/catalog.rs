@@ -12,6 +12,7 @@ pub mod completeness;
 mod conflicts;
 mod coverage;
 mod deadline;
+mod drug_page;
 mod drug_rule;
 mod edit;
 mod example;
@@ -41,6 +42,7 @@ pub use code::*;
 pub use codes::Codes;
 pub use coverage::*;
 pub use deadline::*;
+pub use drug_page::DrugPage;
 pub use drug_rule::DrugRule;
 pub use edit::*;
 pub use example::*;
@@ -77,7 +79,9 @@ pub struct Catalog {
     codes: Lazy<Codes, Plain>,
     /// By position in `codes`.
     facts: Lazy<Rows<Facts>, Plain>,
-    dossiers: Lazy<Vec<DrugPage>, Plain>,
+    shipped_pages: Lazy<Keyed<DrugPage>, Plain>,
+    /// Written by the user.
+    own_pages: Vec<DrugPage>,
     classes: Lazy<Vec<(Class, Lazy<Knowledge>)>, Plain>,
     code_replacements: Lazy<Vec<CodeReplacement>>,
     /// Codes that cross-references of ended codes name, each with the ended code.
@@ -103,22 +107,6 @@ pub struct Catalog {
     /// Codes by the NDC of their products; made when it is first asked for.
     #[serde(skip)]
     by_ndc: OnceLock<HashMap<String, Vec<usize>>>,
-}
-
-/// What is written about one code.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub struct DrugPage {
-    /// The code.
-    pub code: String,
-    /// Brands that CMS's crosswalk no longer lists.
-    pub brands: Vec<String>,
-    /// Search words.
-    pub words: Vec<String>,
-    /// Written by the user rather than shipped.
-    pub own: bool,
-    /// The notes.
-    pub knowledge: Lazy<Knowledge>,
 }
 
 /// The id of the class that holds for every drug.
@@ -228,11 +216,8 @@ impl Catalog {
 
     /// The rows of one kind on the user's own page of a code, else on the shipped one.
     fn on_pages<T: Clone>(&self, code: &str, rows: impl Fn(&Knowledge) -> &[T]) -> Vec<T> {
-        let of = |own: bool| {
-            let pages = self.dossiers().iter().filter(|d| d.own == own && d.code == code);
-            pages.flat_map(|d| rows(d.knowledge.get()).to_vec()).collect::<Vec<T>>()
-        };
-        Some(of(true)).filter(|own| !own.is_empty()).unwrap_or_else(|| of(false))
+        let held = self.pages_of(code).into_iter().flatten().map(|page| rows(&page.knowledge)).find(|rows| !rows.is_empty());
+        held.map(<[T]>::to_vec).unwrap_or_default()
     }
 
     /// What a code is labeled for; where its own page does not say, what holds for its class.
@@ -250,11 +235,6 @@ impl Catalog {
         }
     }
 
-    /// What is written about one code, shipped before own.
-    pub fn dossiers(&self) -> &[DrugPage] {
-        self.dossiers.get()
-    }
-
     /// The notes that hold for a code on a date: own notes first, then the code's, its classes', and those for all drugs.
     pub fn notes(&self, code: &str, on: Date) -> Vec<ApplicableNote> {
         let Some(known) = self.code(code) else { return Vec::new() };
@@ -266,10 +246,8 @@ impl Catalog {
                 note: note.clone(),
             }));
         };
-        for own in [true, false] {
-            for dossier in self.dossiers().iter().filter(|d| d.own == own && d.code == known.code) {
-                take(if own { &Layer::Own } else { &Layer::Code }, dossier.knowledge.get());
-            }
+        for (layer, page) in [Layer::Own, Layer::Code].iter().zip(self.pages_of(&known.code)) {
+            page.into_iter().for_each(|page| take(layer, &page.knowledge));
         }
         let classes = self.classes_of(&known.code);
         for class in &classes {
@@ -284,11 +262,6 @@ impl Catalog {
         }
         out.sort_by_key(|a| a.section);
         out
-    }
-
-    /// Claims about a code that circulate and are wrong.
-    pub fn corrections(&self, code: &str) -> Vec<Correction> {
-        self.dossiers().iter().filter(|d| d.code == code).flat_map(|d| d.knowledge.get().corrections.iter().cloned()).collect()
     }
 
     /// CMS's modifiers with their dates.

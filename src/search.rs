@@ -286,8 +286,7 @@ impl Index {
         let number = word.bytes().all(|b| b.is_ascii_digit());
         let short = word.len() <= 2;
         let begun = self.flat.starting_with(word);
-        // The whole word comes first.
-        let whole = begun.clone().next().filter(|w| self.flat.word(*w) == word);
+        let whole = self.flat.number(word);
         let reading = |w: usize| {
             let whole = whole == Some(w);
             let begins = (last || !number) && (!short || self.flat.strong(w));

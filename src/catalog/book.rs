@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugPage, DrugRule,
-    EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Keyed, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote,
-    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family,
-    join_products, newest_crosswalk, packages, rows::Row,
+    Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugRule, EditRow,
+    Edition, Facts, FdaFile, Icd10, ImportedFile, Keyed, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, ParsedCoverage,
+    Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family, join_products,
+    newest_crosswalk, packages, rows::Row,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -38,8 +38,8 @@ pub struct ParsedCatalog {
     pub packages: BTreeMap<String, (Origin, PackageNote)>,
     /// Classes with their notes.
     pub classes: BTreeMap<String, (Origin, Class, NotesWithLines)>,
-    /// Dossiers and own notes.
-    pub dossiers: Vec<(Origin, ParsedDrugPage)>,
+    /// Shipped pages and the user's own.
+    pub drug_pages: Vec<(Origin, ParsedDrugPage)>,
     /// Transitions.
     pub code_replacements: Vec<(Origin, CodeReplacement)>,
     /// Sources.
@@ -105,7 +105,7 @@ impl Catalog {
         catalog
     }
 
-    /// Lays a book over this catalog: its codes, classes and dossiers replace those of the same name; a data set of CMS
+    /// Lays a book over this catalog: its codes, classes and pages replace those of the same name; a data set of CMS
     /// (products, limits, lists) replaces the one held as a whole; payments are joined by quarter.
     pub fn apply_overlay(&mut self, mut book: ParsedCatalog) {
         self.changed = true;
@@ -127,18 +127,7 @@ impl Catalog {
             classes.push((class, Lazy::from(written.knowledge)));
         }
         self.classes = Lazy::from(classes);
-        let mut dossiers = std::mem::take(&mut self.dossiers).into_value();
-        for (_, d) in book.dossiers {
-            dossiers.retain(|held| held.code != d.code || held.own != d.own);
-            dossiers.push(DrugPage {
-                code: d.code,
-                brands: d.brands,
-                words: d.words,
-                own: d.own,
-                knowledge: Lazy::from(d.written.knowledge),
-            });
-        }
-        self.dossiers = Lazy::from(dossiers);
+        self.lay_pages(book.drug_pages);
         let mut code_replacements = std::mem::take(&mut self.code_replacements).into_value();
         for (_, transition) in book.code_replacements {
             code_replacements.retain(|t| t.ended != transition.ended);
@@ -310,7 +299,7 @@ impl ParsedCatalog {
     fn derive_confidence(&mut self, sources: &Keyed<Source>) {
         let of = |cited: &[String]| Confidence::of(cited, |id| sources.find(id));
         let classes = self.classes.values_mut().map(|(_, _, written)| &mut written.knowledge);
-        let drugs = self.dossiers.iter_mut().map(|(_, drug)| &mut drug.written.knowledge);
+        let drugs = self.drug_pages.iter_mut().map(|(_, drug)| &mut drug.written.knowledge);
         classes.chain(drugs).for_each(|knowledge| knowledge.derive_confidence(&of));
         self.reference.derive_confidence(&of);
         self.packages.values_mut().for_each(|(_, p)| p.confidence = of(&p.sources));

@@ -45,11 +45,11 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
         }
         notes(&sources, origin, written, &mut problems);
     }
-    for (origin, dossier) in &book.dossiers {
-        if !known(&dossier.code) {
-            problems.push(Problem::new(origin, format!("{} is no code of this catalog", dossier.code)));
+    for (origin, page) in &book.drug_pages {
+        if !known(&page.code) {
+            problems.push(Problem::new(origin, format!("{} is no code of this catalog", page.code)));
         }
-        notes(&sources, origin, &dossier.written, &mut problems);
+        notes(&sources, origin, &page.written, &mut problems);
     }
     for (name, codes) in book.reference.names.iter() {
         let origin = Origin { file: "catalog/names.toml".to_owned(), line: 0 };

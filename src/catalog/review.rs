@@ -40,7 +40,7 @@ struct Statement<'a> {
 pub fn review(catalog: &Catalog) -> Review {
     let mut knowledge: Vec<(String, Knowledge)> = Vec::new();
     knowledge.extend(catalog.classes_with_knowledge().map(|(class, k)| (class.id.clone(), k.decode())));
-    knowledge.extend(catalog.dossiers().iter().filter(|d| !d.own).map(|d| (d.code.clone(), d.knowledge.decode())));
+    knowledge.extend(catalog.shipped_pages().map(|page| (page.code.clone(), page.knowledge.clone())));
     let mut review = Review::default();
     let mut statements: Vec<Statement<'_>> = Vec::new();
     for (place, knowledge) in &knowledge {

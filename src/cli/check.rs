@@ -58,7 +58,7 @@ struct Holds {
     codes_with_payments: usize,
     codes_with_unit_edits: usize,
     classes: usize,
-    dossiers: usize,
+    drug_pages: usize,
     notes: Notes,
     completeness: Vec<Covered>,
     review: Reviewed,
@@ -168,7 +168,7 @@ fn read(dir: &Path, held: &Catalog) -> anyhow::Result<(Vec<Problem>, Catalog)> {
     if !fs::metadata(dir).is_ok_and(|m| m.is_dir()) {
         anyhow::bail!(UserError::new(
             "unreadable",
-            format!("{}: no such folder; name the folder that holds codes/, dossiers/ ...", dir.display())
+            format!("{}: no such folder; name the folder that holds codes/, drugs/ ...", dir.display())
         ));
     }
     let (texts, mut problems) = user_catalog::texts(dir);
@@ -210,7 +210,7 @@ fn holds(catalog: &Catalog, on: Date) -> Holds {
         codes_with_payments: facts.iter().filter(|f| !f.payments.is_empty()).count(),
         codes_with_unit_edits: facts.iter().filter(|f| !f.mue.is_empty()).count(),
         classes: catalog.classes().filter(|c| c.id != ALL).count(),
-        dossiers: catalog.dossiers().len(),
+        drug_pages: catalog.drug_pages().count(),
         notes: notes(catalog),
         review: Reviewed::of(review(catalog)),
         completeness: coverage(catalog, on)
@@ -244,7 +244,7 @@ fn codes(catalog: &Catalog, on: Date) -> Codes {
 fn notes(catalog: &Catalog) -> Notes {
     let mut counts = Notes::default();
     let classes = catalog.classes_with_knowledge().map(|(_, k)| k.decode());
-    for knowledge in classes.chain(catalog.dossiers().iter().map(|d| d.knowledge.decode())) {
+    for knowledge in classes.chain(catalog.drug_pages().map(|page| page.knowledge.clone())) {
         counts.corrections += knowledge.corrections.len();
         for (_, note) in &knowledge.notes {
             match note.confidence {
@@ -279,7 +279,7 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
     count("products", holds.products, format!("{} of {} codes", holds.products, holds.codes_with_products));
     count("payments", holds.codes_with_payments, format!("{} codes", holds.codes_with_payments));
     count("MUEs", holds.codes_with_unit_edits, format!("{} codes", holds.codes_with_unit_edits));
-    count("knowledge", holds.classes + holds.dossiers, format!("{} classes, {} dossiers", holds.classes, holds.dossiers));
+    count("knowledge", holds.classes + holds.drug_pages, format!("{} classes, {} drug pages", holds.classes, holds.drug_pages));
     let all = notes.official + notes.sourced + notes.secondary + notes.unsourced;
     count(
         "notes",

@@ -128,10 +128,10 @@ fn unit(code: &Code, facts: &Facts) -> Vec<Line> {
     lines
 }
 
-/// The brands of a code's packages and of its dossier, each once, case aside, in order.
+/// The brands of a code's packages and of its page, each once, case aside, in order.
 pub fn brands<'a>(catalog: &'a Catalog, code: &Code, facts: &'a Facts) -> Vec<&'a str> {
     let packages = facts.products.iter().map(|p| p.brand.as_str()).filter(|b| !b.is_empty());
-    let written = catalog.dossiers().iter().filter(|d| d.code == code.code).flat_map(|d| d.brands.iter().map(String::as_str));
+    let written = catalog.pages_of(&code.code).into_iter().flatten().flat_map(|page| page.brands.iter().map(String::as_str));
     let distinct: BTreeMap<String, &str> = packages.chain(written).map(|b| (b.to_lowercase(), b)).collect();
     distinct.into_values().collect()
 }

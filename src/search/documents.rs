@@ -216,19 +216,19 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
     let short = &catalog.reference().abbreviations;
     // Codes whose page lists what they are for: what their class says of others is not theirs.
     let mut listed: BTreeSet<usize> = BTreeSet::new();
-    for dossier in catalog.dossiers() {
-        let Some(position) = catalog.position(&dossier.code) else { continue };
+    for page in catalog.drug_pages() {
+        let Some(position) = catalog.position(&page.code) else { continue };
         let owner = Owner::Code(position as u32);
-        let knowledge = dossier.knowledge.decode();
+        let knowledge = &page.knowledge;
         if !knowledge.indications.is_empty() {
             listed.insert(position);
         }
         for indication in &knowledge.indications {
             entries.extend(with_abbreviations(&indication.text, short).map(|text| Entry { owner, field: Field::Indication, text }));
         }
-        let brands = dossier.brands.iter().map(|b| (Field::Brand, b.clone()));
-        let words = dossier.words.iter().map(|w| (Field::Topic, w.clone()));
-        let notes = [(Field::Note, note_lines(&knowledge))];
+        let brands = page.brands.iter().map(|b| (Field::Brand, b.clone()));
+        let words = page.words.iter().map(|w| (Field::Topic, w.clone()));
+        let notes = [(Field::Note, note_lines(knowledge))];
         entries.extend(brands.chain(words).chain(notes).map(|(field, text)| Entry { owner, field, text }));
     }
     for (class, knowledge) in catalog.classes_with_knowledge().filter(|(class, _)| class.id != ALL) {

@@ -94,9 +94,8 @@ impl Found {
     /// The words of the query, folded; with what each was taken for, they find a sentence in notes.
     pub(super) fn holds(&self, flat: &IndexTables<'_>, text: &str) -> usize {
         let tokens = tokens::tokens(text);
-        let meant = |word: &str, readings: &[TermMatch]| {
-            tokens.iter().any(|t| t.folded.starts_with(word) || readings.iter().any(|r| flat.word(r.word) == t.folded))
-        };
+        let meant =
+            |word: &str, readings: &[TermMatch]| tokens.iter().any(|t| t.folded.starts_with(word) || is_read(flat, readings, &t.folded));
         self.words.iter().zip(&self.readings).filter(|(word, readings)| meant(word, readings)).count()
     }
 
@@ -184,8 +183,7 @@ impl Found {
                 covered.extend(tokens::compound(&matched, &tokens, word));
             }
             if covered.is_empty() {
-                let meant = |t: &&tokens::Token| readings.iter().any(|r| flat.word(r.word) == t.folded);
-                ranges.extend(tokens.iter().filter(meant).map(|t| t.range.clone()));
+                ranges.extend(tokens.iter().filter(|t| is_read(flat, readings, &t.folded)).map(|t| t.range.clone()));
             }
             ranges.extend(covered);
         }
@@ -203,6 +201,11 @@ impl Row {
         };
         Row { position: candidate.position as u32, tier: candidate.tier(), group: candidate.group(), shown }
     }
+}
+
+/// A word of a text is one that the query was taken for: compared by number, for one letter begins thousands of words.
+fn is_read(flat: &IndexTables<'_>, readings: &[TermMatch], folded: &str) -> bool {
+    flat.number(folded).is_some_and(|number| readings.iter().any(|r| r.word == number))
 }
 
 /// Ranges in order, those that touch made one.

@@ -153,6 +153,11 @@ impl<'a> IndexTables<'a> {
         self.slice(start, end.saturating_sub(start))
     }
 
+    /// The number of a word.
+    pub fn number(&self, word: &str) -> Option<usize> {
+        self.starting_with(word).next().filter(|number| self.word(*number) == word)
+    }
+
     /// What of words can be compared without reading them, by number.
     pub fn shapes(&self, words: std::ops::Range<usize>) -> impl Iterator<Item = Shape> {
         let mut rows = self.words.rows(words.start..words.end + 1);

@@ -89,7 +89,7 @@ fn understood(folder: &Path, texts: &[Text], mut problems: Vec<Problem>, held: &
         return (None, problems);
     }
     let is_sound = |file: &str| problems.iter().all(|p| p.origin.file != file);
-    book.dossiers.retain(|(origin, _)| is_sound(&origin.file));
+    book.drug_pages.retain(|(origin, _)| is_sound(&origin.file));
     book.scenarios.retain(|_, scenario| is_sound(&scenario.lesson.origin.file));
     (Some(book), problems)
 }

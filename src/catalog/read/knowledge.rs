@@ -1,4 +1,4 @@
-//! Reading of what people write: classes, dossiers, tables.
+//! Reading of what people write: classes, drug pages, tables.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::catalog::{
     Indication, ModifierNote, Note, PackageNote, Payer, PayerTopic, PlaceNote, Rule, Schedule, Section, Source, Taxonomy, UnitNotes, ndc,
 };
 
-/// A class or a dossier: the folder says which.
+/// A class or a drug page: the folder says which.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Page {
@@ -163,17 +163,17 @@ impl Reader<'_, '_> {
         self.book.classes.insert(id, (self.origin(0), class, written));
     }
 
-    pub(super) fn dossier(&mut self, own: bool) {
+    pub(super) fn drug_page(&mut self, own: bool) {
         let Some(mut page) = self.parse::<Page>() else { return };
         let written = page.written(|at| self.origin(at).line);
         let code = page.code.unwrap_or_else(|| self.stem().to_owned());
         if code != self.stem() {
-            let message = format!("the dossier of `{code}` lies in `{}.toml`: code and file name must agree", self.stem());
+            let message = format!("the page of `{code}` lies in `{}.toml`: code and file name must agree", self.stem());
             self.problem(1, message);
             return;
         }
-        let dossier = ParsedDrugPage { code, brands: page.brands, words: page.words, own, written };
-        self.book.dossiers.push((self.origin(0), dossier));
+        let parsed = ParsedDrugPage { code, brands: page.brands, words: page.words, own, written };
+        self.book.drug_pages.push((self.origin(0), parsed));
     }
 
     pub(super) fn sources(&mut self) {

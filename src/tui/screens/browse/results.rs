@@ -119,8 +119,8 @@ impl Results {
     /// Where a row stands; a correction is told from the others by its words, in either case.
     fn part(&mut self, row: usize, index: &Index) -> Part {
         let group = self.found.group(row).unwrap_or(Group::Name);
-        let is_guess = self.found.tier(row).is_some_and(|tier| matches!(tier, Tier::Typo | Tier::Fuzzy));
-        let Some(meant) = index.hit(&self.found, row).filter(|_| is_guess).and_then(|hit| hit.did_you_mean) else {
+        let guess = self.found.tier(row).filter(|tier| matches!(tier, Tier::Typo | Tier::Fuzzy));
+        let Some(meant) = guess.and_then(|_| index.hit(&self.found, row)?.did_you_mean) else {
             return Part::Group(group);
         };
         // What else was understood still holds.
