@@ -2,6 +2,8 @@
 //! files, folders, the clipboard. Nowhere else does the program ask which of them it runs on.
 
 #[cfg(unix)]
+mod keys;
+#[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
@@ -9,6 +11,8 @@ mod windows;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
+#[cfg(unix)]
+pub use keys::EventReader;
 #[cfg(unix)]
 pub use unix::*;
 #[cfg(windows)]
@@ -19,6 +23,8 @@ pub use windows::*;
 pub enum Interrupt {
     /// Ctrl-C, heard even where the terminal is in the middle of a sequence that it never ends.
     Key,
+    /// The terminal has another size; on Windows it is an event of the console.
+    Resize,
     /// Ctrl-Z from outside: stop until continued.
     Suspend,
     /// Continued after a stop.

@@ -93,7 +93,7 @@ fn edition(rows: &[Row], names: &[String]) -> Result<(String, String), Reason> {
 /// Every code that begins with a letter, dental codes excepted, and the modifiers.
 ///
 /// # Errors
-/// A code twice, a date that is none, a row without a description.
+/// A code that is none or stands twice, a date that is none, a row without a description.
 fn facts(rows: &[Row], edition: &str, held: &Catalog, filter: &mut RowFilter<'_>) -> Result<CodeFile, Reason> {
     let mut file = CodeFile::default();
     for row in rows {
@@ -105,6 +105,9 @@ fn facts(rows: &[Row], edition: &str, held: &Catalog, filter: &mut RowFilter<'_>
             2 => file.modifiers.push(ModifierFact { code: row.code.clone(), descriptor, dates: row.dates()? }),
             _ if !row.code.starts_with(|c: char| c.is_ascii_uppercase()) || row.code.starts_with('D') => {
                 filter.leave_out("CPT or dental code")
+            }
+            _ if !row.code[1..].bytes().all(|b| b.is_ascii_digit()) => {
+                return Err(Reason::cell(row.number, "the code", &row.code, "a letter and four digits"));
             }
             _ => file.codes.push(code(row, descriptor, edition, is_drug(row, held))?),
         }

@@ -11,7 +11,7 @@ use std::{env, io, thread};
 use etcetera::BaseStrategy;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::{flag, low_level};
 
@@ -30,13 +30,14 @@ pub fn outlive_file_limits() -> io::Result<()> {
 /// # Errors
 /// The system takes no handler.
 pub fn listen(heard: impl Fn(Interrupt) + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     thread::spawn(move || {
         for signal in signals.forever() {
             heard(match signal {
                 SIGINT => Interrupt::Key,
                 SIGTSTP => Interrupt::Suspend,
                 SIGCONT => Interrupt::Continue,
+                SIGWINCH => Interrupt::Resize,
                 signal => Interrupt::End(signal),
             });
         }

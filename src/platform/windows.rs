@@ -5,8 +5,10 @@ use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
+use ratatui::crossterm::event::{self, Event};
 
 use super::{Interrupt, give_to};
 
@@ -48,6 +50,31 @@ pub fn suspend() -> io::Result<()> {
 /// None.
 pub fn hear_interrupt_key() -> io::Result<()> {
     Ok(())
+}
+
+/// Reads the console, which sends whole events.
+#[derive(Debug)]
+pub struct EventReader;
+
+impl EventReader {
+    /// Nothing is opened.
+    ///
+    /// # Errors
+    /// None.
+    pub fn open() -> io::Result<EventReader> {
+        Ok(EventReader)
+    }
+
+    /// The next event; `None` where none comes in that time.
+    ///
+    /// # Errors
+    /// The console cannot be read.
+    pub fn read<Guard>(&mut self, timeout: Option<Duration>, _: impl Fn() -> Guard) -> io::Result<Option<Event>> {
+        match timeout {
+            Some(timeout) if !event::poll(timeout)? => Ok(None),
+            _ => event::read().map(Some),
+        }
+    }
 }
 
 /// Nothing watches here: a console has the modes of whoever reads from it, and its shell sets its own.

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SendError, Sender};
 use std::time::Duration;
 use std::{io, thread};
 
 use anyhow::Context as _;
 use crokey::KeyCombination;
 use ratatui::crossterm::clipboard::CopyToClipboard;
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::crossterm::{execute, style};
 use ratatui::layout::Position;
 use tui_input::InputRequest;
@@ -26,7 +26,7 @@ use super::update::update;
 use super::view::view;
 use super::{Action, Effect, Env, FrameLayout, Msg};
 use crate::exit::Exit;
-use crate::platform::{self, Interrupt};
+use crate::platform::{self, EventReader, Interrupt};
 use crate::text;
 
 /// Rows that one step of the wheel scrolls.
@@ -42,7 +42,7 @@ pub fn run(options: StartupOptions) -> anyhow::Result<Exit> {
     let data = options.paths.data.clone();
     let (mut env, mut model) = startup(options);
     let hold = Arc::<Hold>::default();
-    let inbox = listen(Arc::clone(&hold))?;
+    let inbox = listen(Arc::clone(&hold)).context("the terminal cannot be read")?;
     let mut session = Session::open(model.mouse, hold).context("the terminal cannot be taken")?;
     ask_background(&mut env)?;
     let ended = event_loop(&mut env, &mut model, &inbox, &mut session, &data);
@@ -80,6 +80,8 @@ enum LoopEvent {
 fn listen(hold: Arc<Hold>) -> io::Result<Receiver<LoopEvent>> {
     let (sender, inbox) = mpsc::channel();
     let interrupts = sender.clone();
+    let reader = EventReader::open()?;
+    let taken = Arc::clone(&hold);
     platform::listen(move |interrupt| {
         // Nobody receives any more where the loop has ended: then the program is ending.
         let _ = interrupts.send(LoopEvent::Interrupt(interrupt));
@@ -87,24 +89,19 @@ fn listen(hold: Arc<Hold>) -> io::Result<Receiver<LoopEvent>> {
             terminal::rescue(Arc::clone(&hold), signal);
         }
     })?;
-    thread::spawn(move || read_events(&sender));
+    thread::spawn(move || read_events(reader, &taken, &sender));
     Ok(inbox)
 }
 
-fn read_events(sender: &Sender<LoopEvent>) {
+/// Reads until the terminal is lost or nobody receives any more, and only while the terminal is taken: what is typed after it is
+/// given back is the shell's.
+fn read_events(mut reader: EventReader, hold: &Hold, sender: &Sender<LoopEvent>) -> Result<(), SendError<LoopEvent>> {
+    let mut read = |timeout| reader.read(timeout, || hold.taken());
     loop {
-        let read = event::read();
-        if let Ok(first) = &read
-            && Answer::begins(first)
-        {
-            if read_answer(first.clone(), sender).is_err() {
-                break;
-            }
-            continue;
-        }
-        let lost = read.is_err();
-        if sender.send(read.map_or_else(LoopEvent::Lost, LoopEvent::Terminal)).is_err() || lost {
-            break;
+        match read(None) {
+            Ok(Some(first)) if Answer::begins(&first) => read_answer(first, &mut read, sender)?,
+            Ok(event) => event.into_iter().try_for_each(|event| sender.send(LoopEvent::Terminal(event)))?,
+            Err(error) => return sender.send(LoopEvent::Lost(error)),
         }
     }
 }
@@ -113,19 +110,22 @@ fn read_events(sender: &Sender<LoopEvent>) {
 const REST: Duration = Duration::from_millis(50);
 
 /// Reads what may be the answer for the background; what is none was typed and is passed on.
-fn read_answer(first: Event, sender: &Sender<LoopEvent>) -> Result<(), ()> {
+fn read_answer(
+    first: Event,
+    mut read: impl FnMut(Option<Duration>) -> io::Result<Option<Event>>,
+    sender: &Sender<LoopEvent>,
+) -> Result<(), SendError<LoopEvent>> {
     let (mut answer, mut typed) = (Answer::default(), vec![first]);
-    while let Ok(true) = event::poll(REST) {
-        let Ok(next) = event::read() else { break };
+    while let Ok(Some(next)) = read(Some(REST)) {
         let progress = answer.take(&next);
         typed.push(next);
         match progress {
             Progress::Open => {}
-            Progress::Light(light) => return sender.send(LoopEvent::Background(light)).map_err(|_| ()),
+            Progress::Light(light) => return sender.send(LoopEvent::Background(light)),
             Progress::None => break,
         }
     }
-    typed.into_iter().try_for_each(|event| sender.send(LoopEvent::Terminal(event))).map_err(|_| ())
+    typed.into_iter().try_for_each(|event| sender.send(LoopEvent::Terminal(event)))
 }
 
 /// Runs until the user leaves or a signal ends the program; returns that signal.
@@ -161,6 +161,7 @@ fn event_loop(
                     Some(Vec::new())
                 }
                 LoopEvent::Tick => Some(update(model, env, &layout, Msg::Tick((env.clock)()))),
+                LoopEvent::Interrupt(Interrupt::Resize) => Some(update(model, env, &layout, Msg::Resize)),
                 LoopEvent::Interrupt(Interrupt::Continue) => Some(vec![Effect::Redraw]),
                 LoopEvent::Interrupt(Interrupt::Suspend) => Some(vec![Effect::Suspend]),
                 LoopEvent::Interrupt(Interrupt::End(signal)) => return Ok(Some(signal)),

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -33,7 +33,8 @@ const SAVING: Duration = Duration::from_secs(3);
 /// Whether the terminal is taken, as the loop and the thread of `rescue` both know it.
 #[derive(Debug, Default)]
 pub struct Hold {
-    taken: AtomicBool,
+    taken: Mutex<bool>,
+    retaken: Condvar,
     /// Given back for good.
     ended: AtomicBool,
     watch: Mutex<Option<TerminalWatch>>,
@@ -42,22 +43,29 @@ pub struct Hold {
 impl Hold {
     /// Notes that the terminal is taken; `false` where it is already. Without a watch it is as safe as the program itself.
     fn take(&self) -> bool {
-        let is_free = !self.taken.swap(true, Ordering::SeqCst);
+        let is_free = !std::mem::replace(&mut *lock(&self.taken), true);
+        self.retaken.notify_all();
         if is_free {
-            *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = TerminalWatch::start(&leaving()).ok();
+            *lock(&self.watch) = TerminalWatch::start(&leaving()).ok();
         }
         is_free
     }
 
+    /// Waits until the terminal is taken, and keeps it from being given back for as long as what is returned lives.
+    pub(crate) fn taken(&self) -> MutexGuard<'_, bool> {
+        let taken = lock(&self.taken);
+        self.retaken.wait_while(taken, |taken| !*taken).unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn give_back(&self) {
-        if self.taken.swap(false, Ordering::SeqCst) {
+        if std::mem::take(&mut *lock(&self.taken)) {
             restore(true);
             self.end_watch();
         }
     }
 
     fn end_watch(&self) {
-        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let watch = lock(&self.watch).take();
         watch.into_iter().for_each(TerminalWatch::end);
     }
 
@@ -73,11 +81,16 @@ impl Hold {
         }
         let written = what();
         if self.ended.load(Ordering::SeqCst) {
-            restore(self.taken.swap(false, Ordering::SeqCst));
+            let was_taken = std::mem::take(&mut *lock(&self.taken));
+            restore(was_taken);
             self.end_watch();
         }
         written
     }
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The terminal in raw mode on its alternate screen, for as long as this lives.

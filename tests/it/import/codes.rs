@@ -163,6 +163,7 @@ fn rows_that_cannot_be_understood_refuse_the_file() {
     );
     assert_eq!(bad(|r| r.long = String::new()), "HCPC2026_JUL_ANWEB.xlsx: row 5: J0202 has no description");
     assert_eq!(bad(|r| r.code = "J02".into()), "HCPC2026_JUL_ANWEB.xlsx: row 5: the code `J02` is not a HCPCS code or modifier");
+    assert_eq!(bad(|r| r.code = "J020R".into()), "HCPC2026_JUL_ANWEB.xlsx: row 5: the code `J020R` is not a letter and four digits");
     assert_eq!(bad(|r| r.code = "J9999".into()), "HCPC2026_JUL_ANWEB.xlsx: not a CMS file known here: J9999 stands in it twice");
     let misnamed = refusal("HCPC2019_CONTR_ANWEB.txt", fixed_width(&rows(), "", Padding::Short));
     assert!(misnamed.to_string().contains("says 2019-01, but rows took effect as late as 2026-07"), "{misnamed}");

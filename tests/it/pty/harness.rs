@@ -109,6 +109,17 @@ impl Pty {
         self.wait(words, |pty| pty.screen().contains(words));
     }
 
+    /// Types the keys after a moment, and again until the words are on the screen: on a busy machine they may still be read
+    /// together with what was sent before.
+    pub fn type_until(&mut self, keys: &str, words: &str) {
+        let start = Instant::now();
+        while !self.screen().contains(words) {
+            assert!(start.elapsed() < PATIENCE, "typed in vain for {words}; the screen is\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(200));
+            self.send(keys);
+        }
+    }
+
     /// Waits for the browser's first frame.
     pub fn opened(mut self) -> Pty {
         self.wait_for("active of");
