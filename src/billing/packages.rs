@@ -13,9 +13,10 @@ pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingU
 }
 
 /// What one container of a code's packages holds, in units and as an amount, each once, the smallest first; rows that are priced by
-/// the unit state none.
+/// the unit or contradicted state none.
 pub fn container_sizes(code: &Code, facts: &Facts, book: &Rulebook) -> Vec<(Amount, Option<Quantity>)> {
-    let sized = facts.products.iter().filter(|p| !priced_by_the_unit(p, Some(&code.code), &code.unit, book));
+    let is_size = |p: &&Product| p.conflict.is_none() && !priced_by_the_unit(p, Some(&code.code), &code.unit, book);
+    let sized = facts.products.iter().filter(is_size);
     let mut sizes: Vec<_> = sized.map(|p| (p.units_per_item, p.labeled)).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup_by_key(|(units, _)| *units);

@@ -15,7 +15,7 @@ use crate::calculator::sides;
 use crate::calculator::strength;
 use crate::calculator::supplied::{self, Supplied};
 use crate::calculator::units::{self, Counted};
-use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Rulebook, Setting};
+use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Product, Rulebook, Setting};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::{Request, dose};
 use crate::explanation::rules::{self, Scope};
@@ -164,7 +164,9 @@ fn discarded(
             return Ok(Discarded::Unmarked);
         }
     } else if !counted.discarded_known {
-        let text = "what the opened containers hold is not known, so JW or JZ cannot be decided; say what was opened";
+        let doubt = |p: &Product| Some(format!(" (CMS's crosswalk is in doubt about {}: {})", p.ndc, p.conflict.as_ref()?));
+        let doubt = subject.facts.products.iter().find_map(doubt).unwrap_or_default();
+        let text = format!("what the opened containers hold is not known{doubt}, so JW or JZ cannot be decided; say what was opened");
         trail.warn(WarningKind::ContainersUnknown, rules::DISCARDED_UNITS, text);
         return Ok(Discarded::Unmarked);
     }

@@ -233,7 +233,7 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
     Ok(Supplied { dose, billed, containers: opened, label: Some(label), others, better, container })
 }
 
-/// The distinct labeled sizes of the products named, else of every product of the code.
+/// The distinct labeled sizes of the products named, else of every product of the code that nothing contradicts.
 fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
     let comparable = |product: &&Product| {
         product.labeled.filter(|l| {
@@ -241,7 +241,7 @@ fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Produc
         })
     };
     let mut sizes: Vec<Quantity> = if products.is_empty() {
-        subject.facts.products.iter().filter_map(|p| comparable(&p)).collect()
+        subject.facts.products.iter().filter(|p| p.conflict.is_none()).filter_map(|p| comparable(&p)).collect()
     } else {
         products.iter().filter_map(comparable).collect()
     };

@@ -1,5 +1,5 @@
-//! Rows of CMS's crosswalk that contradict each other, for packages of one labeler and product hold the same strength, and rows
-//! that contradict the strength that FDA states.
+//! Rows of CMS's crosswalk that contradict themselves, each other (packages of one labeler and product hold the same strength) or
+//! the strength that FDA states.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,8 @@ fn salt() -> Amount {
 pub(super) fn find(products: &mut [Product]) {
     among_packages(products);
     for product in products.iter_mut().filter(|product| product.conflict.is_none()) {
-        product.conflict = against_strength(product);
+        let itself = product.stated_per_package.map(|stated| format!("{}; the same row counts {stated} in the package", row(product)));
+        product.conflict = itself.or_else(|| against_strength(product));
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Product {
     pub size_measure: Option<Measure>,
     /// PKG QTY: items in the package.
     pub items_per_package: Amount,
+    /// BILLUNITSPKG: billing units in the package, where the other numbers of the row do not make it.
+    pub stated_per_package: Option<Amount>,
     /// Single-dose, multi-dose, or not known.
     pub container: ContainerType,
     /// What FDA's files say about the package, the newest first.
@@ -40,7 +42,7 @@ pub struct Product {
     pub last_quarter: String,
     /// Numbers that older crosswalks stated and CMS changed since, the newest first.
     pub earlier: Vec<PackageNumbers>,
-    /// What in CMS's rows for packages of the same labeler and product contradicts this one.
+    /// What contradicts the numbers: the row itself, rows for packages of the same labeler and product, FDA's strength.
     pub conflict: Option<String>,
 }
 
@@ -71,6 +73,7 @@ impl Product {
             size: numbers.size,
             size_measure: None,
             items_per_package: numbers.items_per_package,
+            stated_per_package: None,
             container: ContainerType::Unknown,
             evidence: Vec::new(),
             first_quarter: numbers.last_quarter.clone(),
@@ -83,6 +86,13 @@ impl Product {
     /// The name as CMS writes it.
     pub fn written(&self) -> &str {
         self.brand_written.as_ref().unwrap_or(&self.brand)
+    }
+
+    /// Do units and items make so many units in the package, rounded to whole ones?
+    pub fn holds(&self, in_package: Amount) -> bool {
+        let Some(made) = self.units_per_item.checked_mul(self.items_per_package) else { return false };
+        let difference = if made > in_package { made.checked_sub(in_package) } else { in_package.checked_sub(made) };
+        difference.is_some_and(|difference| difference < Amount::ONE)
     }
 
     /// The evidence that says what sort of container it is.

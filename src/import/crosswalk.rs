@@ -45,7 +45,7 @@ impl CmsFile for Crosswalk {
         }
     }
 
-    /// `BILLUNITSPKG` is passed over: CMS rounds it up.
+    /// `BILLUNITSPKG` is kept where `PKG QTY` times `BILLUNITS`, which CMS rounds to whole units, does not make it.
     fn extract(&self, source: &Source<'_>, _: &Options<'_>, filter: &mut RowFilter<'_>) -> Result<Extracted, Reason> {
         let table = self.table(source)?;
         let quarter = edition::quarter_in(&table.preamble());
@@ -54,6 +54,7 @@ impl CmsFile for Crosswalk {
         let ndc = columns.need(&["ndc", "ndc2"])?;
         let (brand, labeler) = (columns.need(&["drug name"])?, columns.need(&["labeler name"])?);
         let (size, items, units) = (columns.need(&["pkg size"])?, columns.need(&["pkg qty"])?, columns.need(&["billunits"])?);
+        let per_package = columns.find(&["billunitspkg"]);
         let mut products = Products::new();
         for (row, cells) in table.body() {
             let code = at(cells, 0);
@@ -79,8 +80,11 @@ impl CmsFile for Crosswalk {
                 size: amount(size, "PKG SIZE")?,
                 items_per_package: amount(items, "PKG QTY")?,
             };
+            let stated =
+                per_package.filter(|column| !at(cells, *column).is_empty()).map(|column| amount(column, "BILLUNITSPKG")).transpose()?;
             let text = |column: usize| at(cells, column).to_owned();
-            let package = Product::new(text(ndc), text(brand), text(labeler), numbers);
+            let mut package = Product::new(text(ndc), text(brand), text(labeler), numbers);
+            package.stated_per_package = stated.filter(|stated| !package.holds(*stated));
             products.entry(code.to_owned()).or_default().push(package);
         }
         for packages in products.values_mut() {

@@ -211,6 +211,7 @@ pub(super) fn products(products: &BTreeMap<String, Vec<Product>>, edition: &str)
         for p in packages {
             let last = if p.last_quarter == edition { "" } else { &p.last_quarter };
             let amounts = [p.units_per_item, p.size, p.items_per_package].map(|amount| amount.to_string());
+            let stated = p.stated_per_package.map(|amount| amount.to_string()).unwrap_or_default();
             let fields = [
                 ("ndc", p.ndc.as_str()),
                 ("brand", &p.brand),
@@ -218,6 +219,7 @@ pub(super) fn products(products: &BTreeMap<String, Vec<Product>>, edition: &str)
                 ("units", &amounts[0]),
                 ("size", &amounts[1]),
                 ("items", &amounts[2]),
+                ("package_units", &stated),
                 ("first", &p.first_quarter),
                 ("last", last),
             ];

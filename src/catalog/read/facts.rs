@@ -89,6 +89,8 @@ struct ProductRow {
     units: Amount,
     size: Amount,
     items: Amount,
+    /// Billing units in the package, where the other numbers do not make it.
+    package_units: Option<Amount>,
     /// The first quarter that lists it; in a file of before quarters added up it is the edition.
     first: Option<String>,
     /// The last quarter that lists it, where that is not the edition.
@@ -320,6 +322,7 @@ fn product(row: ProductRow, unit: Option<Quantity>, edition: &str) -> Product {
     let last_quarter = row.last.unwrap_or_else(|| edition.to_owned());
     let numbers = PackageNumbers { last_quarter, units_per_item: row.units, size: row.size, items_per_package: row.items };
     let mut product = Product::new(row.ndc, row.brand, row.labeler, numbers);
+    product.stated_per_package = row.package_units;
     product.labeled = unit.and_then(|u| u.times(row.units).ok());
     product.first_quarter = row.first.unwrap_or(product.first_quarter);
     let earlier = row.earlier.into_iter();

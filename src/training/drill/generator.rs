@@ -102,6 +102,7 @@ fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType) -> Optio
         .products
         .iter()
         .filter(|p| kind(p) == container)
+        .filter(|p| p.conflict.is_none())
         .filter(|p| p.units_per_item.div_floor(Amount::ONE).is_some_and(|u| (1..=MOST_UNITS).contains(&u)))
         .filter_map(|p| p.labeled)
         .filter(|l| l.measure == unit.measure)

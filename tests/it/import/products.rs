@@ -143,6 +143,23 @@ fn packages_of_one_product_that_disagree_are_marked() {
 }
 
 #[test]
+fn a_row_whose_numbers_do_not_make_its_package_is_marked() {
+    let of = |in_package: &str| {
+        let text =
+            String::from_utf8_lossy(&crosswalk("_2026_CODE", "NDC")).replace(",10 MG,4,1,10,10", &format!(",10 MG,4,1,10,{in_package}"));
+        let mut files = read("x.csv", text.as_bytes()).files;
+        files.push(("codes/J9.toml".to_owned(), CARBOPLATIN.replace("J9045", "J9035")));
+        let catalog = Catalog::from_book(book(&files));
+        let product = catalog.facts("J9035").products.iter().find(|p| p.ndc == "50242-0060-01").cloned().unwrap();
+        (product.stated_per_package.map(|n| n.to_string()), product.conflict)
+    };
+    // CMS writes whole units.
+    assert_eq!([of("10"), of("10.4")], [(None, None), (None, None)]);
+    let told = "10 units for size 4, 1 item; the same row counts 25 in the package".to_owned();
+    assert_eq!(of("25"), (Some("25".to_owned()), Some(told)));
+}
+
+#[test]
 fn other_crosswalks_of_the_same_layout_are_not_kept() {
     let noc = String::from_utf8_lossy(&crosswalk("_2026_CODE", "NDC")).replace("ASP NDC", "NOC NDC");
     let error = refusal("noc.csv", &noc);
