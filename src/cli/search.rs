@@ -107,7 +107,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 
 /// The rows with their sentences and units.
 fn shown<'a>(catalog: &'a Catalog, index: &Index, found: &crate::search::Found, date: Date) -> Vec<Shown<'a>> {
-    let dose = found.dose().and_then(|dose| DoseInUnits::new(catalog, dose, date));
+    let dose = DoseInUnits::new(catalog, found, date);
     let units = |code: &Code| {
         let dose = dose.as_ref()?;
         let units = dose.units(catalog, code)?;

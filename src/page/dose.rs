@@ -4,6 +4,7 @@ use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{BillingUnit, Catalog, Code, Date};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, Field};
+use crate::search::Found;
 use crate::text::counted;
 
 /// A dose, ready to be computed for many codes.
@@ -15,9 +16,12 @@ pub struct DoseInUnits {
 }
 
 impl DoseInUnits {
-    /// A dose as typed: `60 mg`; `None` where it is not one.
-    pub fn new(catalog: &Catalog, dose: &str, on: Date) -> Option<DoseInUnits> {
-        Some(DoseInUnits { dose: dose.to_owned(), request: Request::new(dose, on).ok()?, rules: Rules::of(catalog) })
+    /// The dose of a query, with what was typed of the patient; `None` where there is none.
+    pub fn new(catalog: &Catalog, found: &Found, on: Date) -> Option<DoseInUnits> {
+        let dose = found.dose()?.to_owned();
+        let mut request = Request::new(&dose, on).ok()?;
+        found.patient().iter().try_for_each(|(field, text)| request.set(field, text)).ok()?;
+        Some(DoseInUnits { dose, request, rules: Rules::of(catalog) })
     }
 
     /// As it was typed.
