@@ -110,8 +110,8 @@ fn shown<'a>(catalog: &'a Catalog, index: &Index, found: &crate::search::Found, 
     let dose = DoseInUnits::new(catalog, found, date);
     let units = |code: &Code| {
         let dose = dose.as_ref()?;
-        let units = dose.units(catalog, code)?;
-        Some(DoseUnits { dose: dose.dose().to_owned(), units, text: dose.text(units) })
+        let (units, words) = dose.units(catalog, code)?;
+        Some(DoseUnits { dose: dose.dose().to_owned(), units, text: dose.text(&words) })
     };
     let row = |row: usize| {
         let hit = index.hit(found, row)?;

@@ -21,7 +21,7 @@ pub struct CoverageQuestion<'a> {
 
 /// What no document must never be taken for.
 pub const NO_LISTING: &str =
-    "No listing is not non-coverage: without a document the contractor decides by the label, the compendia and medical necessity.";
+    "Not listed does not mean not covered: without a document the contractor decides by the label, the compendia and medical necessity.";
 
 /// National determinations that decide on a code on a date.
 pub fn national<'a>(catalog: &'a Catalog, code: &str, on: Date) -> impl Iterator<Item = &'a NationalDetermination> {

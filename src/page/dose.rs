@@ -2,7 +2,7 @@
 
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{BillingUnit, Catalog, Code, Date};
-use crate::dosing::Request;
+use crate::dosing::{Request, Schedule};
 use crate::explanation::{BillingError, Field};
 use crate::search::Found;
 use crate::text::counted;
@@ -29,9 +29,13 @@ impl DoseInUnits {
         &self.dose
     }
 
-    /// The units of a code that counts an amount of drug; `None` where they cannot be computed.
-    pub fn units(&self, catalog: &Catalog, code: &Code) -> Option<u64> {
-        self.compute(catalog, code)?.ok().map(|answer| answer.administered_units)
+    /// The units of one date of a code that counts an amount of drug, as a number and in words: `8 units`, of a course `8 units a
+    /// date`; `None` where they cannot be computed.
+    pub fn units(&self, catalog: &Catalog, code: &Code) -> Option<(u64, String)> {
+        let answer = self.compute(catalog, code)?.ok()?;
+        let units = answer.administered_units;
+        let each = if answer.course.is_some_and(|course| course.kind == Schedule::EachDay) { " a date" } else { "" };
+        Some((units, format!("{}{each}", counted(units, "unit"))))
     }
 
     /// The dose is one of the code: its units are computed, or will be once the patient's weight or the like is known.
@@ -46,7 +50,7 @@ impl DoseInUnits {
     }
 
     /// `60 mg = 4 units`.
-    pub fn text(&self, units: u64) -> String {
-        format!("{} = {}", self.dose, counted(units, "unit"))
+    pub fn text(&self, units: &str) -> String {
+        format!("{} = {units}", self.dose)
     }
 }

@@ -17,8 +17,11 @@ pub(super) struct TypedDose {
 /// The most words of an order, so that a paste costs nothing.
 const LONGEST: usize = 12;
 
-/// What a number of times counts, where it may be left out.
-const COUNTED: [&str; 6] = ["day", "days", "date", "dates", "dose", "doses"];
+/// Words of how often and how long that change nothing of one date; no word of a drug.
+const SCHEDULE: [&str; 22] = [
+    "x", "for", "over", "every", "once", "daily", "weekly", "monthly", "day", "days", "week", "weeks", "month", "months", "date", "dates",
+    "dose", "doses", "min", "minutes", "hour", "hours",
+];
 
 /// Words that name what is measured of the patient; left out with it.
 const MEASURED: [&str; 9] = ["wt", "weight", "weighs", "ht", "height", "bsa", "patient", "pt", "at"];
@@ -81,8 +84,8 @@ fn amount(words: &[&str]) -> Option<(usize, usize, bool)> {
     None
 }
 
-/// The words of an order that begins with an amount: with those behind it that change what is billed, as `x 5 days` and `BID` do.
-/// A route does not, and may be a word of the drug.
+/// The words of an order that begins with an amount: with those behind it that say how often and how long, as `x 5 days` and `q3w`
+/// do. A route does not, and may be a word of the drug.
 fn order_length(words: &[&str], start: usize, length: usize) -> usize {
     let billed = |length: usize| {
         let order = Order::parse(&words.get(start..start + length)?.join(" ")).ok()?;
@@ -92,9 +95,13 @@ fn order_length(words: &[&str], start: usize, length: usize) -> usize {
     let Some(longest) = (length..=most).rev().find_map(billed) else { return length };
     let is_same = |length: &usize| billed(*length).as_ref() == Some(&longest);
     let shortest = (length..=most).find(is_same).unwrap_or(length);
-    // `for 5` is as much as `for 5 days`.
-    let counts = words.get(start + shortest).is_some_and(|word| COUNTED.contains(&word.trim_end_matches([',', ';']).to_ascii_lowercase().as_str()));
-    if counts && is_same(&(shortest + 1)) { shortest + 1 } else { shortest }
+    // `for 5` is as much as `for 5 days`, and `q3w` says nothing of one date.
+    let is_schedule = |word: &&str| {
+        let word = word.trim_end_matches([',', ';']).to_ascii_lowercase();
+        word.trim_start_matches('q').starts_with(|c: char| c.is_ascii_digit()) || SCHEDULE.contains(&word.as_str())
+    };
+    let schedule = words[start + shortest..].iter().take_while(|word| is_schedule(word)).count();
+    (shortest..=(shortest + schedule).min(most)).rev().find(is_same).unwrap_or(shortest)
 }
 
 /// What of the patient an order is multiplied by.

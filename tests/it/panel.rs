@@ -237,7 +237,9 @@ fn the_patient_of_another_order_is_offered_and_never_filled_in() {
 fn a_dose_is_searched_with_its_course_and_its_patient() {
     let mut browser = Browser::shipped();
     browser.resize(120, 40);
-    browser.keys("J0696 Space 2g Space x5d Enter");
+    browser.keys("J0696 Space 2g Space x5d");
+    assert!(browser.screen().contains("2g x5d = 8 units a date"), "{}", browser.screen());
+    browser.keys("Enter");
     assert_eq!(browser.model.units.as_ref().unwrap().text("order"), "2g x5d");
     assert!(browser.screen().contains("40 administered on 5 dates"), "{}", browser.screen());
     browser.keys("Alt-i remicade Space 5 Space mg/kg Space 165 Space lb Enter");

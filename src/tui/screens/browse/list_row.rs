@@ -10,14 +10,13 @@ use crate::catalog::{Code, State};
 use crate::page::DoseInUnits;
 use crate::search::{Card, CardKind, Group, Hit};
 use crate::text;
-use crate::text::counted;
 use crate::tui::{Env, FrameLayout, HitFact, Meaning};
 
 /// The most columns the unit or the state of a code takes.
 const ASIDE: usize = 14;
 
 /// The most columns a dose in units of a code takes.
-const DOSED: usize = 26;
+const DOSED: usize = 32;
 
 /// From this width on, the day of a state has room beside its word.
 const ROOMY: u16 = 32;
@@ -82,6 +81,9 @@ pub(super) fn hit_line<'a>(
     let is_dosed = most == DOSED;
     let units = fact.units.as_ref().filter(|_| is_dosed).map(|[_, units]| units.clone());
     let share = if is_dosed { room / 2 } else { room / 3 };
+    // A dose that is cut says less than its units alone.
+    let fits = text::width(&words) <= most.min(share);
+    let words = units.clone().filter(|_| !fits).unwrap_or(words);
     let aside = text::cut(&words, most.min(share)).into_owned();
     let is_shown = |words: &str| hit.matched == words;
     let is_plain = hit.matched.is_empty() || hit.group == Group::Note || is_shown(&code.code) || is_shown(code.title());
@@ -102,7 +104,7 @@ fn fact<'l>(
     let dose = || browse.dose().and_then(|_| dose.as_ref());
     layout.hit_facts.get(browse.list.query.value(), browse.date, found.position(row).unwrap_or_default(), || HitFact {
         units: dose()
-            .and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units, "unit"))])),
+            .and_then(|dose| dose.units(&env.catalog, code).map(|(_, words)| [dose.text(&words), format!("= {words}")])),
         is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
         mention: env.index.mention(&env.catalog, found, row, browse.date),
     })
