@@ -103,8 +103,7 @@ fn fact<'l>(
     let found = browse.list.results.found();
     let dose = || browse.dose().and_then(|_| dose.as_ref());
     layout.hit_facts.get(browse.list.query.value(), browse.date, found.position(row).unwrap_or_default(), || HitFact {
-        units: dose()
-            .and_then(|dose| dose.units(&env.catalog, code).map(|(_, words)| [dose.text(&words), format!("= {words}")])),
+        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|(_, words)| [dose.text(&words), format!("= {words}")])),
         is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
         mention: env.index.mention(&env.catalog, found, row, browse.date),
     })

@@ -277,7 +277,14 @@ fn chips(query: &str, found: &Found, cards: &[Card], index: &Index) -> Vec<Strin
         CardKind::Administration | CardKind::Modifier => format!("{} {}", card.kind.label(), card.id),
         _ => card_title(card),
     });
-    found.dose().into_iter().chain(found.patient().iter().map(|(_, text)| text.as_str())).map(str::to_owned).chain(ndc).chain(named).collect()
+    found
+        .dose()
+        .into_iter()
+        .chain(found.patient().iter().map(|(_, text)| text.as_str()))
+        .map(str::to_owned)
+        .chain(ndc)
+        .chain(named)
+        .collect()
 }
 
 #[cfg(test)]
