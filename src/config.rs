@@ -61,9 +61,9 @@ pub enum Borders {
 #[serde(rename_all = "kebab-case")]
 pub enum DateFormat {
     /// `2026-11-22`.
-    #[default]
     Iso,
     /// `11/22/2026`.
+    #[default]
     Us,
 }
 

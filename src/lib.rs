@@ -14,10 +14,10 @@
 //! billing       units, MUE, NDC quantity, modifiers, payment: what calculator and scrub share
 //! x12           segments read and written
 //! claim         claim lines as typed or read
+//! search        what was typed to codes
 //! dosing        order, patient and containers to the dose of a date
 //! explanation   steps and warnings with the id of the rule behind each; refusals
 //! coverage      what local documents list for a code and a diagnosis
-//! search        what was typed to codes
 //! config        settings as values
 //! catalog       dated facts, and knowledge in layers
 //! quantity      exact amounts and units of measure           text      width, wrapping, cleaning

@@ -35,7 +35,7 @@ pub use checklist::{checklist_lines, checklists};
 pub use claim::{billed, claim_lines};
 pub use compare::{Compared, comparable, compare, compared_lines, comparison_lines, same_amount};
 pub use coverage::{CoverageQuestion, NO_LISTING, coverage_lines, national};
-pub use denial::{denial_lines, special_denial_lines};
+pub use denial::{IN_TRAINING, PLAY, denial_lines, special_denial_lines};
 pub use dose::DoseInUnits;
 pub use export::{Format, export, link};
 pub use form::{ClaimForm, FormLines};

@@ -10,6 +10,7 @@
 mod biosimilars;
 mod card;
 mod documents;
+mod dose;
 mod found;
 mod hit;
 mod mention;
@@ -86,7 +87,7 @@ impl Index {
         if limit == 0 || query.text.is_empty() {
             return Found::default();
         }
-        let mut found = Found { query: query.words.clone(), dose: query.dose.clone(), ..Found::default() };
+        let mut found = Found { query: query.words.clone(), dose: query.dose.clone(), patient: query.patient.clone(), ..Found::default() };
         found.cards = card::whole(&self.flat, &query);
         if let Some(read) = &query.ndc {
             self.by_ndc(&mut found, read, on);

@@ -94,7 +94,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     if desk.json {
         desk.json(&answer(args, &denial, documents(args, &denial, desk)))?;
     } else {
-        let mut lines = page::denial_lines(&denial);
+        let mut lines = page::denial_lines(&denial, page::PLAY);
         lines.extend(page::special_denial_lines(desk.catalog, args.code.as_deref(), &denial, desk.date));
         desk.lines(&lines)?;
         if lines.is_empty() {

@@ -107,11 +107,11 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
 
 /// The rows with their sentences and units.
 fn shown<'a>(catalog: &'a Catalog, index: &Index, found: &crate::search::Found, date: Date) -> Vec<Shown<'a>> {
-    let dose = found.dose().and_then(|dose| DoseInUnits::new(catalog, dose, date));
+    let dose = DoseInUnits::new(catalog, found, date);
     let units = |code: &Code| {
         let dose = dose.as_ref()?;
-        let units = dose.units(catalog, code)?;
-        Some(DoseUnits { dose: dose.dose().to_owned(), units, text: dose.text(units) })
+        let (units, words) = dose.units(catalog, code)?;
+        Some(DoseUnits { dose: dose.dose().to_owned(), units, text: dose.text(&words) })
     };
     let row = |row: usize| {
         let hit = index.hit(found, row)?;

@@ -1,6 +1,6 @@
 //! What is known of something that was searched and is no code: a modifier, a denial, a diagnosis, a package.
 
-use super::{Line, Role, administration_lines, denial_lines, modifier_lines, reference, rule_lines};
+use super::{IN_TRAINING, Line, Role, administration_lines, denial_lines, modifier_lines, reference, rule_lines};
 use crate::catalog::{Catalog, Code, Date, DiscardedPolicy, NdcPolicy, Payer};
 use crate::coverage::{Diagnosis, listing};
 use crate::search::{Card, CardKind, Index};
@@ -25,7 +25,7 @@ pub fn card_lines(catalog: &Catalog, index: &Index, card: &Card, query: &str, on
     let plain = || vec![Line::of(Role::Text, card.title(catalog).unwrap_or_default())];
     match card.kind {
         CardKind::Modifier => modifier_lines(catalog, &card.id).unwrap_or_else(plain),
-        CardKind::Carc | CardKind::Rarc => denial_lines(&catalog.denial(&[denial_words(catalog, query, on)], None, None, on)),
+        CardKind::Carc | CardKind::Rarc => denial_lines(&catalog.denial(&[denial_words(catalog, query, on)], None, None, on), IN_TRAINING),
         CardKind::Administration => administration_lines(catalog, std::slice::from_ref(&card.id)),
         CardKind::Diagnosis => diagnosis_lines(catalog, card),
         CardKind::Payer => catalog.rulebook().payer(&card.id).map_or_else(plain, |payer| payer_lines(catalog, payer)),

@@ -21,7 +21,7 @@ pub struct CoverageQuestion<'a> {
 
 /// What no document must never be taken for.
 pub const NO_LISTING: &str =
-    "No listing is not non-coverage: without a document the contractor decides by the label, the compendia and medical necessity.";
+    "Not listed does not mean not covered: without a document the contractor decides by the label, the compendia and medical necessity.";
 
 /// National determinations that decide on a code on a date.
 pub fn national<'a>(catalog: &'a Catalog, code: &str, on: Date) -> impl Iterator<Item = &'a NationalDetermination> {
@@ -49,7 +49,8 @@ pub fn coverage_lines(catalog: &Catalog, code: &Code, on: Date, question: &Cover
     let mut lines = if is_asked { Vec::new() } else { std::mem::take(&mut national) };
     for diagnosis in question.diagnoses {
         let words = catalog.icd10().descriptor(diagnosis.as_str()).unwrap_or("no descriptor held");
-        lines.push(Line::of(Role::Code, diagnosis.as_str()).with(Role::Text, format!("  {words}")).indented(0, 10));
+        let hang = diagnosis.as_str().len() + 2;
+        lines.push(Line::of(Role::Code, diagnosis.as_str()).with(Role::Text, format!("  {words}")).indented(0, hang));
     }
     if !lines.is_empty() {
         lines.push(Line::blank());
@@ -279,6 +280,6 @@ fn supplier_lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
 fn editions(catalog: &Catalog) -> Vec<Line> {
     let known = [("articles", "articles"), ("lcds", "LCDs"), ("coverage-index", "index"), ("icd10", "ICD-10-CM")];
     let said: Vec<String> = known.iter().filter_map(|(what, words)| Some(format!("{words} {}", catalog.edition(what)?))).collect();
-    let text = format!("Medicare Coverage Database: {}. Listed is not yet covered.", said.join(", "));
+    let text = format!("Medicare Coverage Database: {}. A listed diagnosis is no guarantee of payment.", said.join(", "));
     vec![Line::of(Role::Source, text)]
 }

@@ -9,13 +9,19 @@ use crate::denials::Denial;
 /// The most causes and cases that are listed: the likeliest, the nearest.
 const MOST: usize = 6;
 
+/// Where practice cases are worked: on the command line.
+pub const PLAY: &str = "jdex train play ID";
+/// In the browser.
+pub const IN_TRAINING: &str = "cases in training";
+
 /// What the codes mean, likely causes, the fix and the time limits; what is not explained here is said last.
-pub fn denial_lines(denial: &Denial) -> Vec<Line> {
+/// `how` says where the practice cases are worked.
+pub fn denial_lines(denial: &Denial, how: &str) -> Vec<Line> {
     let mut lines = meanings(denial, true);
     if !lines.is_empty() {
         lines.push(Line::blank());
     }
-    lines.extend(advice(denial, MOST, true));
+    lines.extend(advice(denial, MOST, Some(how)));
     for group in &denial.groups {
         let line = Line::labeled(&format!("group {}", group.code)).with(Role::Text, group.meaning.clone());
         lines.push(sourced(line, group.confidence, &group.sources));
@@ -49,7 +55,7 @@ pub(super) fn meanings(denial: &Denial, cited: bool) -> Vec<Line> {
 }
 
 /// Causes, the fix, what to attach, the way, by when, and where to practice it.
-pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
+pub(super) fn advice(denial: &Denial, causes: usize, how: Option<&str>) -> Vec<Line> {
     let mut lines = Vec::new();
     listed(&mut lines, "likely causes", denial.causes.iter().take(causes));
     listed(&mut lines, "fix", denial.fixes.iter());
@@ -66,7 +72,7 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
     }
     for limit in &denial.deadlines {
         let line = Line::labeled("by when").with(Role::Text, limit.text.clone());
-        lines.push(if cited { sourced(line, limit.confidence, &limit.sources) } else { line });
+        lines.push(if how.is_some() { sourced(line, limit.confidence, &limit.sources) } else { line });
     }
     if !denial.scenarios.is_empty() {
         let cases: Vec<&str> = denial.scenarios.iter().take(MOST).map(String::as_str).collect();
@@ -74,7 +80,7 @@ pub(super) fn advice(denial: &Denial, causes: usize, cited: bool) -> Vec<Line> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let how = if cited { " (jdex train play ID)" } else { "" };
+        let how = how.map(|how| format!(" ({how})")).unwrap_or_default();
         lines.push(Line::labeled("practice").with(Role::Code, cases.join(", ")).with(Role::Muted, format!("{more}{how}")));
     }
     lines

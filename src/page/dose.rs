@@ -2,8 +2,9 @@
 
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{BillingUnit, Catalog, Code, Date};
-use crate::dosing::Request;
+use crate::dosing::{Request, Schedule};
 use crate::explanation::{BillingError, Field};
+use crate::search::Found;
 use crate::text::counted;
 
 /// A dose, ready to be computed for many codes.
@@ -15,9 +16,12 @@ pub struct DoseInUnits {
 }
 
 impl DoseInUnits {
-    /// A dose as typed: `60 mg`; `None` where it is not one.
-    pub fn new(catalog: &Catalog, dose: &str, on: Date) -> Option<DoseInUnits> {
-        Some(DoseInUnits { dose: dose.to_owned(), request: Request::new(dose, on).ok()?, rules: Rules::of(catalog) })
+    /// The dose of a query, with what was typed of the patient; `None` where there is none.
+    pub fn new(catalog: &Catalog, found: &Found, on: Date) -> Option<DoseInUnits> {
+        let dose = found.dose()?.to_owned();
+        let mut request = Request::new(&dose, on).ok()?;
+        found.patient().iter().try_for_each(|(field, text)| request.set(field, text)).ok()?;
+        Some(DoseInUnits { dose, request, rules: Rules::of(catalog) })
     }
 
     /// As it was typed.
@@ -25,9 +29,13 @@ impl DoseInUnits {
         &self.dose
     }
 
-    /// The units of a code that counts an amount of drug; `None` where they cannot be computed.
-    pub fn units(&self, catalog: &Catalog, code: &Code) -> Option<u64> {
-        self.compute(catalog, code)?.ok().map(|answer| answer.administered_units)
+    /// The units of one date of a code that counts an amount of drug, as a number and in words: `8 units`, of a course `8 units a
+    /// date`; `None` where they cannot be computed.
+    pub fn units(&self, catalog: &Catalog, code: &Code) -> Option<(u64, String)> {
+        let answer = self.compute(catalog, code)?.ok()?;
+        let units = answer.administered_units;
+        let each = if answer.course.is_some_and(|course| course.kind == Schedule::EachDay) { " a date" } else { "" };
+        Some((units, format!("{}{each}", counted(units, "unit"))))
     }
 
     /// The dose is one of the code: its units are computed, or will be once the patient's weight or the like is known.
@@ -42,7 +50,7 @@ impl DoseInUnits {
     }
 
     /// `60 mg = 4 units`.
-    pub fn text(&self, units: u64) -> String {
-        format!("{} = {}", self.dose, counted(units, "unit"))
+    pub fn text(&self, units: &str) -> String {
+        format!("{} = {units}", self.dose)
     }
 }

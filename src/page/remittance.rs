@@ -116,7 +116,7 @@ fn service_line(denied: &DeniedLine) -> Line {
 /// What the payer's codes mean and what to do, without the sources: `jdex denial` names them.
 fn advice(denied: &DeniedLine) -> Vec<Line> {
     let mut lines = super::denial::meanings(&denied.explained, false);
-    lines.extend(super::denial::advice(&denied.explained, CAUSES, false));
+    lines.extend(super::denial::advice(&denied.explained, CAUSES, None));
     lines.extend(denied.explained.unknown.iter().map(|code| super::denial::unknown(code)));
     lines
 }

@@ -18,6 +18,7 @@ pub struct Found {
     pub(super) readings: Vec<Vec<TermMatch>>,
     pub(super) rows: Vec<Row>,
     pub(super) dose: Option<String>,
+    pub(super) patient: Vec<(&'static str, String)>,
     pub(super) pane: Option<&'static str>,
     pub(super) cards: Vec<Card>,
     /// The cards were named beside what was searched.
@@ -71,9 +72,14 @@ impl Found {
         self.cards_beside
     }
 
-    /// The dose in the query, as the calculator takes it: `60 mg`.
+    /// The dose in the query, as the calculator takes it: `60 mg`, `2 g x 5 days`.
     pub fn dose(&self) -> Option<&str> {
         self.dose.as_deref()
+    }
+
+    /// Fields of a request about the patient in the query: `weight`, `165 lb`.
+    pub fn patient(&self) -> &[(&'static str, String)] {
+        &self.patient
     }
 
     /// The pane that states the fact which was asked of a drug: `J9271 mue`.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::dose;
 use super::ndc::{self, Ndc};
-use crate::quantity::{Dimension, Measure, Quantity};
 
 /// A query taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,8 +14,12 @@ pub struct Query {
     pub words: String,
     /// The same without words that only say how a drug is given, where some were typed.
     pub core: Option<String>,
-    /// A dose as the calculator takes it: `60 mg`, `15 mg/kg`.
+    /// A dose as the calculator takes it: `60 mg`, `15 mg/kg`, `2 g x 5 days`.
     pub dose: Option<String>,
+    /// Fields of a request about the patient, typed with a dose by the patient: `weight`, `165 lb`.
+    pub patient: Vec<(&'static str, String)>,
+    /// What was typed without them, which may be remembered.
+    pub without_patient: String,
     /// The whole query is a National Drug Code or the start of one.
     pub ndc: Option<Ndc>,
     /// Biosimilars of what the words name are wanted.
@@ -77,19 +81,22 @@ impl Query {
     pub fn read(typed: &str) -> Query {
         let typed = typed.trim();
         let text = &typed[..typed.char_indices().nth(LONGEST).map_or(typed.len(), |(i, _)| i)];
-        let mut query = Query { text: text.to_owned(), words: text.to_owned(), ndc: ndc::read(text), ..Query::default() };
+        let (text, ndc) = (text.to_owned(), ndc::read(text));
+        let mut query = Query { words: text.clone(), without_patient: text.clone(), ndc, text: text.clone(), ..Query::default() };
         if query.ndc.is_some() || text.is_empty() {
             return query;
         }
+        let is_noise = |word: &str| NOISE.contains(&word);
         let mut words: Vec<&str> = text.split_whitespace().collect();
-        take(&mut words, |word| NOISE.contains(&word));
         let mut dosed = words.clone();
-        if let Some(dose) = take_dose(&mut dosed)
-            && !dosed.is_empty()
+        if let Some(typed) = dose::take(&mut dosed)
+            && dosed.iter().any(|word| !is_noise(&word.to_ascii_lowercase()))
         {
             words = dosed;
-            query.dose = dose;
+            query.without_patient = typed.without_patient(&text);
+            (query.dose, query.patient) = (typed.order, typed.patient);
         }
+        take(&mut words, is_noise);
         query.biosimilars = take(&mut words, |word| matches!(word, "biosimilar" | "biosimilars"));
         let mut core = words.clone();
         if take(&mut core, |word| ROUTES.contains(&word)) {
@@ -116,32 +123,6 @@ fn take(words: &mut Vec<&str>, of: impl Fn(&str) -> bool) -> bool {
     taken
 }
 
-/// Takes an amount of drug out of the words: `60 mg`, `60mg`, `15 mg/kg`. A strength (`60mg/ml`) is taken out as well and is no
-/// dose: the inner value is then `None`.
-fn take_dose(words: &mut Vec<&str>) -> Option<Option<String>> {
-    for start in 0..words.len() {
-        for length in [3, 2, 1] {
-            let Some(run) = words.get(start..start + length) else { continue };
-            let amount = run.join(" ");
-            let (whole, per) = amount.split_once('/').map_or((amount.as_str(), None), |(whole, per)| (whole, Some(per)));
-            let Ok(quantity) = Quantity::parse(whole) else { continue };
-            // Nobody doses in liters: `Neothelium 4L`.
-            let no_drug =
-                matches!(quantity.measure.dimension(), Dimension::Length | Dimension::Time | Dimension::Count(_) | Dimension::Area);
-            if no_drug || quantity.measure == Measure::Liter {
-                continue;
-            }
-            let volume = |per: &str| {
-                per.ends_with(['l', 'L']) && per.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ' ' | 'm' | 'l' | 'M' | 'L'))
-            };
-            let dose = (!per.is_some_and(volume)).then(|| amount.clone());
-            words.drain(start..start + length);
-            return Some(dose);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::Query;
@@ -163,9 +144,33 @@ mod tests {
             ("injection", "injection", None, None),
             ("60 mg", "60 mg", None, None),
             ("immune globulin 10%", "immune globulin 10%", None, None),
+            ("J0696 2g x5d", "J0696", None, Some("2g x5d")),
+            ("ceftriaxone 2 g IV daily for 5 days", "ceftriaxone", None, Some("2 g IV daily for 5 days")),
+            ("1 g BID x 3 days cefazolin", "cefazolin", None, Some("1 g BID x 3 days")),
+            ("rituximab 1400 mg subcutaneous", "rituximab subcutaneous", None, Some("1400 mg")),
+            ("carboplatin AUC 5", "carboplatin", None, Some("AUC 5")),
+            ("keytruda 200 mg q3w", "keytruda", None, Some("200 mg q3w")),
+            ("nivolumab 70 kg 3 mg/kg", "nivolumab", None, Some("3 mg/kg")),
         ] {
             let query = Query::read(typed);
             assert_eq!((query.words.as_str(), query.core.as_deref(), query.dose.as_deref()), (words, core, dose), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_patient_is_taken_with_a_dose_by_the_patient_and_is_not_remembered() {
+        for (typed, words, fields, kept) in [
+            ("remicade 5 mg/kg 165 lb", "remicade", vec![("weight", "165 lb")], "remicade 5 mg/kg"),
+            ("remicade 75kg 5 mg/kg", "remicade", vec![("weight", "75kg")], "remicade 5 mg/kg"),
+            ("remicade 5 mg/kg wt: 75 kg x2", "remicade x2", vec![("weight", "75 kg")], "remicade 5 mg/kg x2"),
+            ("taxol 175 mg/m2 70 in 165 lb", "taxol", vec![("height", "70 in"), ("weight", "165 lb")], "taxol 175 mg/m2"),
+            ("taxol 175 mg/m2 1.8 m2", "taxol", vec![("bsa", "1.8")], "taxol 175 mg/m2"),
+            ("apligraf 44 sq cm", "apligraf 44 cm", vec![], "apligraf 44 sq cm"),
+            ("keytruda 200 mg", "keytruda", vec![], "keytruda 200 mg"),
+        ] {
+            let query = Query::read(typed);
+            let held: Vec<(&str, &str)> = query.patient.iter().map(|(field, text)| (*field, text.as_str())).collect();
+            assert_eq!((query.words.as_str(), held, query.without_patient.as_str()), (words, fields, kept), "{typed}");
         }
     }
 

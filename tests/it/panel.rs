@@ -216,19 +216,43 @@ fn the_usual_payer_and_setting_are_those_of_the_config() {
 }
 
 #[test]
-fn patient_and_payer_stay_for_the_next_drug_and_can_be_emptied() {
+fn the_patient_of_another_order_is_offered_and_never_filled_in() {
     let mut browser = panel("J9312", "375mg/m2 Enter 165cm Enter 72kg Esc");
     browser.keys("Alt-i J9000 Enter u 50mg/m2");
-    assert!(!lines(&browser).is_empty());
-    assert!(browser.screen().contains("Patient as typed for J9312"), "{}", browser.screen());
+    assert_eq!(lines(&browser), [] as [&str; 0], "{}", browser.screen());
+    assert!(browser.screen().contains("height is missing") && browser.screen().contains("Left: 165cm"), "{}", browser.screen());
+    browser.keys("Enter");
+    assert!(browser.screen().contains("Left arrow writes 165cm, typed"), "{}", browser.screen());
+    browser.keys("Left Enter Left");
+    assert!(!lines(&browser).is_empty(), "{}", browser.screen());
+    // A new search with a dose is another order, of the same drug too.
+    browser.keys("Alt-i J9000 Space 60 Space mg/m2 Enter");
+    assert_eq!(lines(&browser), [] as [&str; 0], "{}", browser.screen());
+    assert!(browser.screen().contains("Left: 72kg"), "{}", browser.screen());
     browser.keys("Ctrl-n 50mg/m2");
-    assert!(browser.screen().contains("height is missing"));
+    assert!(!browser.screen().contains("Left: "), "{}", browser.screen());
+}
+
+#[test]
+fn a_dose_is_searched_with_its_course_and_its_patient() {
+    let mut browser = Browser::shipped();
+    browser.resize(120, 40);
+    browser.keys("J0696 Space 2g Space x5d");
+    assert!(browser.screen().contains("2g x5d = 8 units a date"), "{}", browser.screen());
+    browser.keys("Enter");
+    assert_eq!(browser.model.units.as_ref().unwrap().text("order"), "2g x5d");
+    assert!(browser.screen().contains("40 administered on 5 dates"), "{}", browser.screen());
+    browser.keys("Alt-i remicade Space 5 Space mg/kg Space 165 Space lb Enter");
+    let units = browser.model.units.as_ref().unwrap();
+    assert_eq!((units.text("order"), units.text("weight")), ("5 mg/kg", "165 lb"));
+    assert!(!lines(&browser).is_empty(), "{}", browser.screen());
+    assert!(browser.model.browse.memory.queries.iter().all(|query| !query.contains("lb")), "a weight is not kept");
 }
 
 #[test]
 fn an_order_follows_from_an_ended_code_to_the_one_that_bills_now() {
     let mut browser = panel("J9010", "30 Space mg");
-    assert!(browser.screen().contains("ENDED 2015-12-31") && browser.screen().contains("J0202"));
+    assert!(browser.screen().contains("ENDED 12/31/2015") && browser.screen().contains("J0202"));
     assert_eq!(lines(&browser), ["J9010 × 3"]);
     browser.keys("Esc Enter Enter u");
     assert_eq!(lines(&browser), ["J0202 × 30"], "{}", browser.screen());
@@ -237,7 +261,7 @@ fn an_order_follows_from_an_ended_code_to_the_one_that_bills_now() {
 #[test]
 fn the_date_of_service_is_that_of_the_screen() {
     let mut browser = panel("J9020", "10000 Space units Enter");
-    assert!(browser.screen().contains("J9020 ended 2025-12-31"), "{}", browser.screen());
+    assert!(browser.screen().contains("J9020 ended 12/31/2025"), "{}", browser.screen());
     browser.keys("Alt-D 2025-06-30 Enter");
     assert!(!browser.screen().contains("J9020 ended"), "{}", browser.screen());
     assert_eq!(browser.model.browse.focus, Focus::Units);
@@ -374,7 +398,7 @@ fn the_date_is_a_field_that_sets_the_date_of_the_browser() {
     assert!(browser.screen().contains("date of service: 11/20/2026"), "{}", browser.screen());
     browser.keys("06/30/2023");
     assert_eq!(browser.model.browse.date.to_string(), "2023-06-30");
-    assert!(browser.screen().contains("as of 2023-06-30"), "{}", browser.screen());
+    assert!(browser.screen().contains("DOS 06/30/2023"), "{}", browser.screen());
     for (typed, read, date) in
         [("yesterday", "Saturday, November 21, 2026", "2026-11-21"), ("-30", "Friday, October 23, 2026", "2026-10-23")]
     {

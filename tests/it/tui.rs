@@ -104,7 +104,7 @@ fn what_is_typed_is_found_and_shown() {
     assert_eq!(browser.keys("Down").code(), "C9449");
     assert!(browser.screen().contains("ended 2015"));
     assert_eq!(browser.keys("Alt-i J9020").code(), "J9020");
-    assert!(browser.screen().contains("ENDED 2025-12-31"));
+    assert!(browser.screen().contains("ENDED 12/31/2025"));
     assert_eq!(browser.keys("Alt-i J9302").code(), "J9302");
     assert!(browser.screen().contains("ofatumumab"));
 }
@@ -116,7 +116,7 @@ fn the_shipped_catalog_opens_too() {
     assert_eq!(browser.keys("blin Enter").code(), "J9039");
     assert!(browser.screen().contains("Injection, blinatumomab, 1 microgram"));
     assert_eq!(browser.keys("Alt-i J9010 Enter").code(), "J9010");
-    assert!(browser.screen().contains("ENDED 2015-12-31"));
+    assert!(browser.screen().contains("ENDED 12/31/2015"));
 }
 
 #[test]
@@ -176,10 +176,10 @@ fn bookmarks_and_opened_codes_are_remembered() {
 #[test]
 fn the_date_of_service_decides_what_is_active() {
     let mut browser = Browser::open(120, 40);
-    assert!(browser.keys("J9020").screen().contains("ENDED 2025-12-31"));
+    assert!(browser.keys("J9020").screen().contains("ENDED 12/31/2025"));
     browser.keys("Alt-D 2025-12-31 Enter");
-    assert!(browser.screen().contains("active until 2025-12-31"), "{}", browser.screen());
-    assert!(browser.screen().contains("as of 2025-12-31, not today"));
+    assert!(browser.screen().contains("active until 12/31/2025"), "{}", browser.screen());
+    assert!(browser.screen().contains("DOS 12/31/2025, not today"));
     browser.keys("Alt-D 2025-02-30 Enter");
     assert!(browser.screen().contains("is not a date"));
     browser.keys("Esc");
@@ -205,7 +205,7 @@ fn the_date_of_service_decides_what_is_active() {
     browser.keys("Alt-D t Enter");
     assert!(!browser.screen().contains("not today"));
     browser.keys("Alt-D 2010-01-01 Enter");
-    assert!(browser.keys("Alt-i J9302").screen().contains("not yet valid until 2011-01-01"));
+    assert!(browser.keys("Alt-i J9302").screen().contains("not yet valid until 01/01/2011"));
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn lines_as_people_write_them_are_checked_wherever_they_are_pasted() {
 fn a_line_is_typed_where_nothing_can_be_pasted() {
     let mut browser = Browser::shipped();
     browser.keys("Alt-w");
-    assert!(browser.screen().contains("Or type a line with Enter, or open a file with o"), "{}", browser.screen());
+    assert!(browser.screen().contains("Enter types a line, o opens a file"), "{}", browser.screen());
     browser.keys("Enter J9271 Space 200 Space yesterdayish Enter");
     assert!(browser.screen().contains("J9271 200 yesterdayish"), "what is refused stays to be mended: {}", browser.screen());
     browser.keys("Ctrl-u J9271 Space 200 Space 11/10/2026; Space J1885-JZ Space 9 Space 11/10/2026 Enter");

@@ -27,7 +27,7 @@ pub fn look_up(catalog: &Catalog, words: &str, on: Date) -> Vec<Line> {
     let asked: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
     let denial = catalog.denial(&asked, None, None, on);
     if !denial.is_empty() {
-        return page::denial_lines(&denial);
+        return page::denial_lines(&denial, page::PLAY);
     }
     let index = user_catalog::index(catalog);
     let found = index.find(words, on, MOST);

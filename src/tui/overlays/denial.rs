@@ -73,7 +73,7 @@ impl DenialPicker {
             Some(denial) => {
                 let special = page::special_denial_lines(&env.catalog, self.code.as_deref(), &denial, self.date);
                 let codes = self.entries.get(self.selected).map_or("", |entry| entry.codes.as_str());
-                page::denial_lines(&denial).into_iter().chain(special).chain(cases(env, codes)).collect()
+                page::denial_lines(&denial, page::IN_TRAINING).into_iter().chain(special).chain(cases(env, codes)).collect()
             }
             None => env
                 .catalog

@@ -8,6 +8,7 @@ mod finding;
 mod form;
 mod keys;
 mod panel;
+mod patient;
 
 pub use form::{At, Units};
 pub(crate) use panel::split;

@@ -115,8 +115,8 @@ pub(super) fn units(model: &mut Model, env: &Env) -> Vec<Effect> {
         if units.date() != date {
             units.set_date(date);
         }
-        if let Some(dose) = model.browse.dose() {
-            units.carry(dose);
+        if let Some((dose, patient)) = model.browse.dose() {
+            units.carry(dose, patient);
         }
         if model.browse.focus != Focus::Units {
             units.from = model.browse.focus;

@@ -15,9 +15,9 @@ pub(crate) fn draw(env: &Env, on: Date, area: Rect, buf: &mut Buffer) {
     Line::from(vec![Span::raw(" "), Span::styled("jdex", style(Meaning::Title))]).render(area, buf);
     let date = env.date(on);
     let date = if on == env.today {
-        Span::styled(format!("as of {date}"), style(Meaning::Strong))
+        Span::styled(format!("DOS {date}"), style(Meaning::Strong))
     } else {
-        Span::styled(format!("as of {date}, not today"), style(Meaning::Warning))
+        Span::styled(format!("DOS {date}, not today"), style(Meaning::Warning))
     };
     let mut spans = vec![date];
     let mut used = spans[0].width() + 8;

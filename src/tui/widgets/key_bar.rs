@@ -96,7 +96,7 @@ impl Group {
 /// Draws a message.
 pub(crate) fn draw_message(env: &Env, message: &str, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width);
-    let words = format!(" {}", text::clean(message));
+    let words = format!(" {}", text::clean(&env.date_format.apply(message)));
     buf.set_stringn(area.x, area.y, text::cut(&words, room), room, env.theme.style(Meaning::Strong));
 }
 

@@ -61,7 +61,7 @@ fn no_document_is_not_non_coverage() {
     let (exit, answer) = user.json(&["coverage", "J9271", "--dx", "C61"]);
     assert_eq!((exit, &answer["none"], answer["policies"].as_array().unwrap().len()), (1, &Value::Bool(true), 0));
     let (exit, out, _) = user.run(&["coverage", "J1745", "--dx", "K50.00", "--state", "TX"], "");
-    assert!(exit == 1 && out.contains("No listing is not non-coverage"), "{out}");
+    assert!(exit == 1 && out.contains("Not listed does not mean not covered"), "{out}");
     // DME LCDs are for suppliers.
     let (exit, out, _) = user.run(&["coverage", "J7620"], "");
     assert!(exit == 1 && out.contains("L33370 of the DME MACs"), "{out}");

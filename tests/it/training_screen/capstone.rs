@@ -49,7 +49,7 @@ fn the_queue_is_worked_claim_by_claim_and_recorded() {
     assert!(browser.screen().contains("the same key again starts the queue over"), "{}", browser.screen());
     browser.keys("Enter appeal Enter Enter");
     let result = browser.screen();
-    assert!(result.contains("not passed: remedies 50%") && result.contains("due 2027-"), "{result}");
+    assert!(result.contains("not passed: remedies 50%") && result.contains("due 07/20/2027"), "{result}");
     assert_eq!(on_disk(&browser, "me").capstones.len(), 1);
     let drills = &on_disk(&browser, "me").drills["capstone"];
     assert_eq!((drills.answered, drills.right), (2, 1));

@@ -30,7 +30,7 @@ fn the_whole_catalog_is_searched_and_the_answer_stands() {
     let today = browser.model.browse.date;
     browser.keys("/");
     assert_eq!(browser.model.browse.focus, Focus::List);
-    assert!(browser.screen().contains("as of 2026-02-11"), "the date of service of the case\n{}", browser.screen());
+    assert!(browser.screen().contains("DOS 02/11/2026"), "the date of service of the case\n{}", browser.screen());
     browser.keys("J9203 Enter");
     assert_eq!((browser.code().as_str(), browser.model.browse.focus), ("J9203", Focus::Page));
     // The page, the search, the empty box.

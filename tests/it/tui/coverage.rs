@@ -68,5 +68,8 @@ fn the_state_is_not_asked_where_no_list_is_held() {
     let mut browser = at(80, 24);
     browser.keys("J2350 Enter v relapsing Enter");
     let screen = browser.screen();
-    assert!(browser.model.overlays() == 0 && screen.contains("G35.A") && screen.contains("No listing is not non-coverage"), "{screen}");
+    assert!(
+        browser.model.overlays() == 0 && screen.contains("G35.A") && screen.contains("Not listed does not mean not covered"),
+        "{screen}"
+    );
 }

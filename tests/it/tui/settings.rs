@@ -59,15 +59,17 @@ fn broken_bookmarks_are_set_aside_and_said() {
 
 #[test]
 fn dates_are_written_as_the_user_wants() {
-    let mut browser = Browser::with("date-format = \"us\"", "");
+    let mut browser = Browser::with("", "");
     browser.keys("J9020 Enter");
     let screen = browser.screen();
-    for words in ["as of 11/22/2026", "ENDED 12/31/2025"] {
+    for words in ["DOS 11/22/2026", "ENDED 12/31/2025"] {
         assert!(screen.contains(words), "{words} in\n{screen}");
     }
     let iso = screen.split_whitespace().find(|w| w.len() >= 10 && w.get(..10).is_some_and(|d| d.parse::<jdex::catalog::Date>().is_ok()));
     assert_eq!(iso, None, "{screen}");
     assert_eq!(browser.keys("D 6/30/2025 Enter").model.browse.date, jiff::civil::date(2025, 6, 30));
+    let mut browser = Browser::with("date-format = \"iso\"", "");
+    assert!(browser.keys("J9020 Enter").screen().contains("ENDED 2025-12-31"), "{}", browser.screen());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::catalog::Code;
 use crate::config::Borders;
 use crate::page::{self, CoverageQuestion, Pane, Role, View};
 use crate::tui::widgets::NO_BREAK;
-use crate::tui::{Env, PageKey};
+use crate::tui::{Action, Context, Env, PageKey};
 
 /// The digits of a raised number.
 pub(super) const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
@@ -38,6 +38,9 @@ pub(super) fn cited(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> (Vec
         .flat_map(|line| &mut line.spans)
         .filter(|span| span.role == Role::Source)
         .for_each(|span| span.text = tied(&span.text));
+    let unfold = env.keymap.key(Context::Page, Action::Fold).unwrap_or_default();
+    let folded = lines.iter_mut().filter_map(|line| line.spans.first_mut()).filter(|span| span.role == Role::Muted);
+    folded.for_each(|span| span.text = span.text.replacen("Folded: ", &format!("Folded, {unfold} unfolds: "), 1));
     (lines, ids)
 }
 

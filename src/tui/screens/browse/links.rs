@@ -72,7 +72,7 @@ fn follow(browse: &Browse, env: &Env, pane: Pane, link: Link) -> Vec<Effect> {
         }
         Link::Denial(word) => {
             let denial = catalog.denial(std::slice::from_ref(&word), code, None, browse.date);
-            let mut lines = page::denial_lines(&denial);
+            let mut lines = page::denial_lines(&denial, page::IN_TRAINING);
             lines.extend(page::special_denial_lines(catalog, code, &denial, browse.date));
             vec![Effect::Text(format!("Denial code {word}"), lines)]
         }

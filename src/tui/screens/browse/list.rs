@@ -14,7 +14,7 @@ use crate::page::DoseInUnits;
 use crate::search::Group;
 use crate::text;
 use crate::tui::widgets::{draw_footer, draw_frame, draw_input, select};
-use crate::tui::{Env, FrameLayout, Meaning, Target};
+use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target};
 
 /// Draws the list.
 pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
@@ -56,6 +56,12 @@ pub(super) fn draw(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLay
         draw_input(&browse.list.query, env.theme.style(if is_typed { Meaning::Strong } else { Meaning::Muted }), place, layout, buf);
         if !is_typed {
             layout.cursor = None;
+            let find = env.keymap.key(Context::Page, Action::Find).unwrap_or_default();
+            let words = format!("{find} edits, letters are commands");
+            let x = place.x.saturating_add(u16::try_from(text::width(query) + 2).unwrap_or(u16::MAX)).min(place.right());
+            if focused && text::width(&words) < usize::from(place.right() - x) {
+                buf.set_string(x, place.y, words, env.theme.style(Meaning::Muted));
+            }
         }
     }
     if !chips.is_empty() && !is_beside && inner.height > 2 {
@@ -146,7 +152,7 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
     layout.list_offset = offset;
     layout.list_rows = height;
     let shown = offset..count.min(offset + height);
-    let dose = LazyCell::new(|| DoseInUnits::new(&env.catalog, browse.dose()?, browse.date));
+    let dose = LazyCell::new(|| DoseInUnits::new(&env.catalog, browse.list.results.found(), browse.date));
     let mut lines = Vec::with_capacity(shown.len());
     for line in shown.clone() {
         lines.push(results.hit(line).and_then(|row| hit_line(browse, env, row, area.width, &dose, layout)));

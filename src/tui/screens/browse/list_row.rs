@@ -10,14 +10,13 @@ use crate::catalog::{Code, State};
 use crate::page::DoseInUnits;
 use crate::search::{Card, CardKind, Group, Hit};
 use crate::text;
-use crate::text::counted;
 use crate::tui::{Env, FrameLayout, HitFact, Meaning};
 
 /// The most columns the unit or the state of a code takes.
 const ASIDE: usize = 14;
 
 /// The most columns a dose in units of a code takes.
-const DOSED: usize = 26;
+const DOSED: usize = 32;
 
 /// From this width on, the day of a state has room beside its word.
 const ROOMY: u16 = 32;
@@ -72,7 +71,7 @@ pub(super) fn hit_line<'a>(
     let (words, most, style) = match (code.state(browse.date), code.dates.ended, code.dates.added) {
         (State::Ended, Some(day), _) if width >= ROOMY => (format!("ended {}", day.year()), ASIDE, style(Meaning::Ended)),
         (State::Ended, ..) => ("ended".to_owned(), ASIDE, style(Meaning::Ended)),
-        (State::Future, _, Some(day)) if width >= ROOMY => (format!("from {day}"), ASIDE, style(Meaning::Warning)),
+        (State::Future, _, Some(day)) if width >= ROOMY => (format!("from {}", env.date(day)), ASIDE, style(Meaning::Warning)),
         (State::Future, ..) => ("future".to_owned(), ASIDE, style(Meaning::Warning)),
         (State::Active, ..) => match &fact.units {
             Some([units, _]) => (units.clone(), DOSED, style(Meaning::Strong)),
@@ -82,6 +81,9 @@ pub(super) fn hit_line<'a>(
     let is_dosed = most == DOSED;
     let units = fact.units.as_ref().filter(|_| is_dosed).map(|[_, units]| units.clone());
     let share = if is_dosed { room / 2 } else { room / 3 };
+    // A dose that is cut says less than its units alone.
+    let fits = text::width(&words) <= most.min(share);
+    let words = units.clone().filter(|_| !fits).unwrap_or(words);
     let aside = text::cut(&words, most.min(share)).into_owned();
     let is_shown = |words: &str| hit.matched == words;
     let is_plain = hit.matched.is_empty() || hit.group == Group::Note || is_shown(&code.code) || is_shown(code.title());
@@ -101,8 +103,7 @@ fn fact<'l>(
     let found = browse.list.results.found();
     let dose = || browse.dose().and_then(|_| dose.as_ref());
     layout.hit_facts.get(browse.list.query.value(), browse.date, found.position(row).unwrap_or_default(), || HitFact {
-        units: dose()
-            .and_then(|dose| dose.units(&env.catalog, code).map(|units| [dose.text(units), format!("= {}", counted(units, "unit"))])),
+        units: dose().and_then(|dose| dose.units(&env.catalog, code).map(|(_, words)| [dose.text(&words), format!("= {words}")])),
         is_dosed: dose().is_some_and(|dose| dose.fits(&env.catalog, code)),
         mention: env.index.mention(&env.catalog, found, row, browse.date),
     })
@@ -133,7 +134,12 @@ pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a HitLine<'a>> + Clone, 
     let titles = widest(&|line| text::width(line.code.title()));
     // What tells brands of one drug apart stands at their end: `Keytruda Qlex`.
     let share = if lines.clone().any(|line| line.hit.group == Group::Brand) { room * 2 / 3 } else { room / 2 };
-    let short = widest(&|line| Some(line.why_width()).filter(|why| *why <= SHORT).unwrap_or(0)).min(share.max(room.saturating_sub(titles)));
+    // Biosimilars of one product are told apart by their names, not by whose they are.
+    let is_related = |line: &HitLine<'_>| line.hit.group == Group::Reference;
+    let is_short = |line: &HitLine<'_>| line.why_width() <= SHORT;
+    let wanted = widest(&|line| Some(line.why_width()).filter(|_| is_short(line) && !is_related(line)).unwrap_or(0)).min(share);
+    let short = widest(&|line| Some(line.why_width()).filter(|_| is_short(line)).unwrap_or(0));
+    let short = short.min(wanted.max(room.saturating_sub(titles)));
     let is_long = widest(&|line| line.why_width()) > SHORT;
     let part = Some(room * 2 / 5).filter(|part| is_long && *part >= READABLE).unwrap_or(0);
     let why = short.max(part);
@@ -181,7 +187,7 @@ pub(super) fn card_row(env: &Env, cards: &[Card], number: usize, row: &mut Row<'
         row.put(&" ".repeat(pad), env.theme.style(Meaning::Text));
     }
     let title = card.title(&env.catalog).unwrap_or_else(|| "not in the ICD-10-CM file held".to_owned());
-    row.put(&title, env.theme.style(Meaning::Text));
+    row.put(&env.date_format.apply(&title), env.theme.style(Meaning::Text));
 }
 
 /// The sentence under a code that a note mentions, cut so that the words that were searched are seen.

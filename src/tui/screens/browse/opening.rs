@@ -27,7 +27,7 @@ impl Browse {
         if self.focus != Focus::List {
             return vec![Effect::Codes(content::lines(self, env, code, self.page.pane).iter().map(Line::text).collect())];
         }
-        let dose = self.dose().and_then(|dose| DoseInUnits::new(&env.catalog, dose, self.date));
+        let dose = DoseInUnits::new(&env.catalog, self.list.results.found(), self.date);
         let is_dosed = dose.is_some_and(|dose| dose.fits(&env.catalog, code));
         let noted = self.mention_place(env);
         let asked = cards::asked(self, env, &self.list.results);
@@ -91,9 +91,10 @@ impl Browse {
         if written::is_claim(query) { query.split([' ', '-', ',']).next().unwrap_or(query) } else { query }
     }
 
-    /// The dose in the search box.
-    pub(crate) fn dose(&self) -> Option<&str> {
-        self.list.results.found().dose()
+    /// The dose in the search box, and what was typed of the patient.
+    pub(crate) fn dose(&self) -> Option<(&str, &[(&'static str, String)])> {
+        let found = self.list.results.found();
+        Some((found.dose()?, found.patient()))
     }
 
     /// What `Enter` does on the selected line.

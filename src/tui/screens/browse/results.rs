@@ -125,7 +125,8 @@ impl Results {
         };
         // What else was understood still holds.
         let others = self.cards.iter().map(|card| card.id.as_str());
-        let query: Vec<&str> = [meant.as_str()].into_iter().chain(self.found.dose()).chain(others).collect();
+        let patient = self.found.patient().iter().map(|(_, text)| text.as_str());
+        let query: Vec<&str> = [meant.as_str()].into_iter().chain(self.found.dose()).chain(patient).chain(others).collect();
         let query = query.join(" ");
         if query.eq_ignore_ascii_case(&self.query) {
             return Part::Partial;
@@ -276,7 +277,14 @@ fn chips(query: &str, found: &Found, cards: &[Card], index: &Index) -> Vec<Strin
         CardKind::Administration | CardKind::Modifier => format!("{} {}", card.kind.label(), card.id),
         _ => card_title(card),
     });
-    found.dose().map(str::to_owned).into_iter().chain(ndc).chain(named).collect()
+    found
+        .dose()
+        .into_iter()
+        .chain(found.patient().iter().map(|(_, text)| text.as_str()))
+        .map(str::to_owned)
+        .chain(ndc)
+        .chain(named)
+        .collect()
 }
 
 #[cfg(test)]

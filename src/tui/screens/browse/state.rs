@@ -7,7 +7,7 @@ use super::find::Find;
 use super::results::Results;
 use crate::catalog::{Code, Date, State};
 use crate::page::{Pane, Sorting};
-use crate::search::Found;
+use crate::search::{Found, Query};
 use crate::storage::browser_state::{Change, Memory};
 use crate::tui::{CoverageAsked, Env};
 
@@ -323,7 +323,8 @@ impl Browse {
 
     /// Remembers what was searched.
     pub(super) fn remember_query(&mut self, env: &Env) {
-        let query = self.list.query.value().trim().to_owned();
+        // Of the patient nothing is kept.
+        let query = Query::read(self.list.query.value()).without_patient;
         if !query.is_empty() && env.remembers {
             self.remember(Change::Searched(query));
         }

@@ -34,8 +34,12 @@ fn of_claim(lines: usize, findings: usize, inpatient: bool) -> Line {
 fn of_finding(claims: &Claims, env: &Env, finding: &Finding) -> Vec<Line> {
     let key = env.keymap.key(crate::tui::Context::Claims, crate::tui::Action::Apply).unwrap_or_default();
     let mut lines = vec![Line::of(Role::Strong, finding.text.clone()), Line::blank()];
-    lines.push(Line::labeled("fix").with(Role::Text, finding.fix.clone()));
-    match claims.offered(&env.catalog) {
+    let offered = claims.offered(&env.catalog);
+    // A fix that is applied as it is written is written once.
+    if offered.as_ref().is_none_or(|(_, words)| *words != finding.fix) {
+        lines.push(Line::labeled("fix").with(Role::Text, finding.fix.clone()));
+    }
+    match offered {
         Some((after, words)) => {
             lines.push(Line::labeled(&format!("{key} applies")).with(Role::Good, words));
             let before: Vec<String> = claims
@@ -49,7 +53,7 @@ fn of_finding(claims: &Claims, env: &Env, finding: &Finding) -> Vec<Line> {
                 lines.push(Line::labeled("").with(Role::Muted, format!("{old} → ")).with(Role::Code, now));
             }
         }
-        None => lines.push(Line::labeled("").with(Role::Muted, "The chart or a person decides; nothing can be applied as it is.")),
+        None => lines.push(Line::labeled("").with(Role::Muted, "No automatic fix: check the chart, then edit the line.")),
     }
     if let Some(rule) = env.catalog.rulebook().rule(finding.rule.as_ref()) {
         lines.extend([Line::blank(), Line::heading(format!("Rule {}", rule.id)), Line::of(Role::Text, rule.statement.clone())]);
@@ -59,7 +63,7 @@ fn of_finding(claims: &Claims, env: &Env, finding: &Finding) -> Vec<Line> {
         lines.extend([Line::blank(), Line::heading(format!("It would draw {}", words.join(" ")))]);
         let code = claims.line().map(|line| line.code.as_str());
         let explained = env.catalog.denial(&words, code, None, claims.date);
-        let mut denial = page::denial_lines(&explained);
+        let mut denial = page::denial_lines(&explained, page::IN_TRAINING);
         page::mark_sources(&mut denial, |_| String::new());
         lines.extend(denial);
     }

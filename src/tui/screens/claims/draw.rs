@@ -62,11 +62,10 @@ fn invitation(env: &Env) -> Vec<Line> {
             Role::Text,
             "Paste claim lines here, as J9271-JZ 200 11/10/2026, or under a header row: code, modifiers, units, date, ndc ...",
         ),
-        Line::of(Role::Text, "Or type a line with ")
-            .with(Role::Strong, key(crate::tui::Action::Open))
-            .with(Role::Text, ", or open a file with ")
+        Line::of(Role::Strong, key(crate::tui::Action::Open))
+            .with(Role::Text, " types a line, ")
             .with(Role::Strong, key(crate::tui::Action::OpenFile))
-            .with(Role::Text, ": CSV, JSON, an 837P or 837I, an 835."),
+            .with(Role::Text, " opens a file: CSV, JSON, 837P, 837I or 835."),
         Line::blank(),
         Line::of(
             Role::Muted,

@@ -138,7 +138,7 @@ impl Claims {
                 denial.carcs.iter().map(|c| c.code.as_str()).chain(denial.rarcs.iter().map(|r| r.code.as_str())).collect();
             return vec![Effect::Text(
                 format!("Denial {}", codes.join(" ")),
-                page::denial_lines(&crate::denials::Denial { unknown: Vec::new(), ..denial.clone() }),
+                page::denial_lines(&crate::denials::Denial { unknown: Vec::new(), ..denial.clone() }, page::IN_TRAINING),
             )];
         }
         let mut items = Vec::new();
@@ -156,7 +156,7 @@ impl Claims {
                 let words: Vec<String> =
                     std::iter::once(format!("{}-{}", denial.group, denial.carc)).chain(denial.rarc.iter().cloned()).collect();
                 let explained = env.catalog.denial(&words, self.line().map(|line| line.code.as_str()), None, self.date);
-                item('d', "denial", words.join(" "), Effect::Text(words.join(" "), page::denial_lines(&explained)));
+                item('d', "denial", words.join(" "), Effect::Text(words.join(" "), page::denial_lines(&explained, page::IN_TRAINING)));
             }
         }
         if items.is_empty() {

@@ -67,7 +67,7 @@ impl Shown<'_> {
     }
 
     fn title(&self, words: &str, meaning: Meaning) -> Line<'static> {
-        Line::styled(text::clean(words).into_owned(), self.env.theme.style(meaning))
+        Line::styled(text::clean(&self.env.date_format.apply(words)).into_owned(), self.env.theme.style(meaning))
     }
 
     /// Draws the file in a box of its own.

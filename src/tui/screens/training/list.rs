@@ -140,7 +140,7 @@ impl CaseList {
             work,
             selected,
             tail: false,
-            prompt: Some(Prompt { sign: "/", input: &self.filter, empty: "title, rule, denial, code, easy, new" }),
+            prompt: Some(Prompt { sign: "/", input: &self.filter, empty: "title, rule, denial, code, easy, new, open" }),
             list: true,
         }
     }
@@ -228,6 +228,10 @@ fn about_drills(learner: &Learner, course: &Course) -> Vec<Line> {
     let due = learner.due(course.record.today);
     if !due.is_empty() {
         lines.push(Line::labeled("due").with(Role::Code, due.join(", ")));
+    }
+    let open: Vec<&str> = course.cases.iter().filter(|c| learner.open.contains_key(&c.id)).map(|c| c.title.as_str()).collect();
+    if !open.is_empty() {
+        lines.push(Line::labeled("left open").with(Role::Strong, open.join(", ")));
     }
     for (kind, drill) in &learner.drills {
         let mean = drill.percent_sum.checked_div(u64::from(drill.answered)).unwrap_or(0);

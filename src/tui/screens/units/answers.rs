@@ -1,6 +1,6 @@
 //! Answers that one key gives: the measure of a weight or a height, the type of a container; and the lines as forms hold them.
 
-use super::field::{self, FIELDS};
+use super::field::FIELDS;
 use super::form::{At, Units};
 use crate::catalog::ContainerType;
 use crate::page::ClaimForm;
@@ -47,7 +47,7 @@ impl Units {
         }
         let next = if typed.ends_with(second) { first } else { second };
         self.put(name, &format!("{number} {next}"));
-        self.changed(i);
+        self.changed();
         Effect::say(format!("{name} in {next}"))
     }
 
@@ -61,9 +61,7 @@ impl Units {
         let here = CONTAINERS.iter().position(|word| *word == self.text("container")).unwrap_or(2);
         let next = CONTAINERS[(here + 1) % CONTAINERS.len()];
         self.put("container", next);
-        if let Some(i) = field::position("container") {
-            self.changed(i);
-        }
+        self.changed();
         Effect::say(if next.is_empty() { "container as the catalog has it".to_owned() } else { format!("{next}-dose container") })
     }
 

@@ -19,6 +19,17 @@ pub(super) struct Field {
     pub filling: Filling,
 }
 
+/// A field of the patient as it was typed for another order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offered {
+    /// Its name.
+    pub field: &'static str,
+    /// What was typed.
+    pub text: String,
+    /// For which code.
+    pub code: String,
+}
+
 const ORDER: Field = Field {
     name: "order",
     label: "order",

@@ -4,7 +4,7 @@ use tui_input::{Input, InputRequest};
 
 use super::choice::{self, FieldOption};
 use super::compute::{Calculator, Computed, Inputs, Problem};
-use super::field::{self, FIELDS, Field};
+use super::field::{self, FIELDS, Field, Offered};
 use crate::calculator::{Answer, BillableItem, Rules};
 use crate::catalog::{Catalog, Code, ContainerType, Date, Payer};
 use crate::dosing::Order;
@@ -18,9 +18,6 @@ use crate::tui::widgets::text_input;
 /// The most characters of a field; a longer paste is cut.
 const LONGEST: usize = 120;
 
-/// Fields that say who the patient is and who pays: they are kept when another code is opened.
-const KEPT: [&str; 9] = ["height", "weight", "bsa", "bsa-formula", "gfr", "age", "payer", "setting", "340b"];
-
 /// The panel of one code.
 #[derive(Debug)]
 pub struct Units {
@@ -30,13 +27,13 @@ pub struct Units {
     /// The letters typed so far in a field that is filled by choosing.
     pub(super) typed: String,
     /// What was opened the last time, offered and never filled in unasked.
-    offered: String,
+    last_opened: String,
     /// The order of the last time, offered likewise.
     pub(crate) last_order: String,
     /// The dose of the search that was filled in, so that an order changed since then stays.
     carried: String,
-    /// The code whose panel the patient and the payer were kept from, until one of them changes.
-    pub(crate) kept_from: Option<String>,
+    /// What was typed of the patient for the order before.
+    pub(super) offered_patient: Vec<Offered>,
     /// Every field is shown.
     pub(crate) more: bool,
     /// What has the keys.
@@ -67,10 +64,10 @@ impl Units {
             date,
             inputs: Inputs(vec![Input::default(); FIELDS.len()]),
             typed: String::new(),
-            offered: text::clean(&supply.opened).into_owned(),
+            last_opened: text::clean(&supply.opened).into_owned(),
             last_order: String::new(),
             carried: String::new(),
-            kept_from: None,
+            offered_patient: Vec::new(),
             more: false,
             at: At::Field(0),
             scroll: 0,
@@ -91,25 +88,27 @@ impl Units {
         self
     }
 
-    /// With patient and payer as in the panel before.
+    /// With the payer as in the panel before, and its patient offered.
     pub(crate) fn after_another(mut self, catalog: &Catalog, before: &Units) -> Units {
-        KEPT.iter().for_each(|name| self.put(name, before.text(name)));
         // An ended code and its successor are the same drug: keep the order.
         let follows = |old: &Code| catalog.successors(&old.code).iter().any(|link| self.code().is_some_and(|c| c.code == link.code));
-        if before.code().is_some_and(follows) {
+        let is_same_drug = before.code().is_some_and(follows);
+        if is_same_drug {
             self.put("order", before.text("order"));
         }
-        let patient = KEPT[..6].iter().any(|name| !self.text(name).is_empty());
-        self.kept_from = before.code().filter(|_| patient).map(|c| c.code.clone());
+        self.take_over(before, is_same_drug);
         self.compute();
         self
     }
 
-    /// Fills in the dose that was searched with the code, once.
-    pub(crate) fn carry(&mut self, dose: &str) {
-        if self.carried != dose {
-            self.carried = dose.to_owned();
+    /// Fills in the dose that was searched with the code and what was typed of the patient, once.
+    pub(crate) fn carry(&mut self, dose: &str, patient: &[(&'static str, String)]) {
+        let searched = patient.iter().fold(dose.to_owned(), |words, (_, text)| words + " " + text);
+        if self.carried != searched {
+            self.carried = searched;
+            self.offer_patient();
             self.put("order", dose);
+            patient.iter().for_each(|(field, text)| self.put(field, text));
             self.compute();
         }
     }
@@ -159,6 +158,12 @@ impl Units {
         &self.computed.answers
     }
 
+    /// A field holds what it cannot.
+    pub(super) fn is_at_fault(&self, name: &str) -> bool {
+        let place = field::position(name);
+        self.problems().iter().any(|problem| problem.field == place && !problem.unwritten)
+    }
+
     /// Why there is no answer.
     pub(super) fn problems(&self) -> &[Problem] {
         &self.computed.problems
@@ -166,7 +171,7 @@ impl Units {
 
     /// What was opened the last time; empty where that is not known.
     pub(super) fn last_opened(&self) -> &str {
-        &self.offered
+        &self.last_opened
     }
 
     /// The containers of the answer as they are typed: `1x500 mg + 2x100 mg`.
@@ -184,14 +189,15 @@ impl Units {
         match (FIELDS[i].name, request) {
             ("order", InputRequest::GoToPrevChar) => Some(self.last_order.clone()),
             ("opened", InputRequest::GoToNextChar) => self.plan(),
-            ("opened", InputRequest::GoToPrevChar) => Some(self.offered.clone()),
+            ("opened", InputRequest::GoToPrevChar) => Some(self.last_opened.clone()),
+            (name, InputRequest::GoToPrevChar) => self.offered(name).map(|offered| offered.text.clone()),
             _ => None,
         }
     }
 
     /// What is worth remembering of the code.
     pub(crate) fn supply(&self) -> Supply {
-        let opened = if self.text("opened").is_empty() { &self.offered } else { self.text("opened") };
+        let opened = if self.text("opened").is_empty() { &self.last_opened } else { self.text("opened") };
         Supply { stock: self.text("stock").to_owned(), opened: opened.to_owned(), container: self.text("container").to_owned() }
     }
 
@@ -303,7 +309,8 @@ impl Units {
                 input.reset();
             }
         }
-        (self.at, self.kept_from, self.scroll) = (At::Field(0), None, 0);
+        self.offered_patient.clear();
+        (self.at, self.scroll) = (At::Field(0), 0);
         self.compute();
     }
 
@@ -320,7 +327,7 @@ impl Units {
             text_input::edit(&mut self.inputs.0[i], request, LONGEST);
         }
         if self.inputs.0[i].value() != value {
-            self.changed(i);
+            self.changed();
         }
     }
 
@@ -335,7 +342,7 @@ impl Units {
             .filter(|c| text_input::edit(&mut self.inputs.0[i], InputRequest::InsertChar(*c), LONGEST))
             .count();
         if typed > 0 {
-            self.changed(i);
+            self.changed();
         }
     }
 
@@ -344,10 +351,7 @@ impl Units {
         self.computed = self.calculator.compute(&self.inputs, self.date);
     }
 
-    pub(super) fn changed(&mut self, i: usize) {
-        if KEPT.contains(&FIELDS[i].name) {
-            self.kept_from = None;
-        }
+    pub(super) fn changed(&mut self) {
         self.scroll = 0;
         self.compute();
     }

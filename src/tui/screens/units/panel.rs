@@ -13,7 +13,7 @@ use crate::dosing::fields::Filling;
 use crate::page::{self, Role};
 use crate::text::{self, date::spoken};
 use crate::tui::widgets::{RowWriter, draw_footer, draw_frame, draw_input, draw_rows, padded, select, styled};
-use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target};
+use crate::tui::{Env, FrameLayout, Meaning, Target};
 
 /// From this width on, the panel is at the right of list and page; from the next on, below them on a tall screen.
 const BESIDE: u16 = 170;
@@ -68,7 +68,7 @@ fn titles(env: &Env, units: &Units, width: u16) -> [Line<'static>; 2] {
         Span::styled(format!("  {}  ", code.title()), style(Meaning::Strong)),
         Span::styled(format!("1 unit = {} ", code.unit.text()), style(Meaning::Text)),
     ];
-    let day = |day: Option<Date>| day.filter(|_| width >= ROOMY).map(|d| format!(" {d}")).unwrap_or_default();
+    let day = |day: Option<Date>| day.filter(|_| width >= ROOMY).map(|d| format!(" {}", env.date(d))).unwrap_or_default();
     let (right, meaning) = match code.state(units.date()) {
         State::Active if width < ROOMY => return [Line::from(left), Line::default()],
         State::Active => (units.payer("payer").map(|p| p.name.clone()).unwrap_or_default(), Meaning::Muted),
@@ -208,6 +208,9 @@ fn chosen(units: &Units, i: usize) -> String {
 /// The value used while a field is empty, in brackets so that it does not look typed.
 fn placeholder(env: &Env, units: &Units, i: usize) -> String {
     let answer = units.answers().first();
+    if let Some(offered) = units.offered(FIELDS[i].name) {
+        return format!("Left: {}", offered.text);
+    }
     let words = match FIELDS[i].name {
         "stock" => Some(catalog_sizes(env, units)).filter(|sizes| !sizes.is_empty()).or(Some("none in catalog".to_owned())),
         "opened" => units.plan().or_else(|| answer.map(|_| "not known".to_owned())),
@@ -252,10 +255,9 @@ fn draw_words(env: &Env, units: &Units, area: Rect, buf: &mut Buffer) {
             let last = if last.is_empty() { String::new() } else { format!(", Left last time's {last}") };
             (format!("{}. Right arrow writes the plan{last}", FIELDS[i].placeholder), Meaning::Muted)
         }
-        (None, None, Some(i)) if units.kept_from.is_some() && matches!(FIELDS[i].name, "order" | "height" | "weight" | "bsa" | "gfr") => {
-            let code = units.kept_from.as_deref().unwrap_or_default();
-            let clear = env.keymap.key(Context::Fields, Action::Clear).unwrap_or_default();
-            (format!("Patient as typed for {code}; {clear} empties the fields. {}", FIELDS[i].placeholder), Meaning::Muted)
+        (None, None, Some(i)) if units.offered(FIELDS[i].name).is_some() => {
+            let typed = units.offered(FIELDS[i].name).map(|offered| format!("{}, typed for {}", offered.text, offered.code));
+            (format!("Left arrow writes {}. {}", typed.unwrap_or_default(), FIELDS[i].placeholder), Meaning::Muted)
         }
         (None, None, Some(i)) if !FIELDS[i].is_typed() => (format!("{}. Arrows or letters choose", FIELDS[i].placeholder), Meaning::Muted),
         (None, None, Some(i)) if FIELDS[i].name == "date" && !units.text("date").is_empty() => {
