@@ -52,6 +52,8 @@ impl Hyperlinks {
 
     /// Where a word leads that is an address, or the beginning of one that is cut.
     fn link(&mut self, catalog: &Catalog, word: &str) -> Option<&str> {
+        // `0.25` and `i.v.` are no reason to decode every source.
+        page::link(word)?;
         let addresses = self.addresses.get_or_insert_with(|| {
             let written = catalog.sources().iter().filter_map(|source| source.address.split([' ', ',']).next());
             // What a catalog holds is written to the terminal: no control character, nothing that ends the sequence.
@@ -68,4 +70,18 @@ impl Hyperlinks {
 /// Whether a cell may be a part of an address.
 fn is_part(cell: &Cell) -> bool {
     matches!(cell.symbol().as_bytes(), [b] if b.is_ascii_graphic() && !matches!(b, b',' | b';' | b'(' | b')' | b'|' | b'"' | b'<' | b'>'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_decoded_once_an_address_may_stand_on_the_screen() {
+        let (catalog, mut links) = (Catalog::default(), Hyperlinks::default());
+        for word in ["0.25", "i.v.", "$1.2", "J9271."] {
+            assert!(links.link(&catalog, word).is_none() && links.addresses.is_none(), "{word}");
+        }
+        assert!(links.link(&catalog, "cms.gov/asp").is_none() && links.addresses.is_some());
+    }
 }
