@@ -58,7 +58,7 @@ impl BillableItem {
         let source = |schedule: &crate::catalog::Schedule| schedule.sources.first().and_then(|id| catalog.source(id));
         let labeled = catalog.schedules(&code.code).into_iter().map(|schedule| {
             let source = source(&schedule).map(|source| source.title.clone());
-            Labeled { schedule, source }
+            Labeled::new(schedule, source)
         });
         Some(BillableItem {
             labeled: labeled.collect(),

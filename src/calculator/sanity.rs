@@ -9,8 +9,19 @@ use crate::quantity::{Amount, Measure, Quantity};
 /// A schedule of the catalog with the title of its source.
 #[derive(Clone, Debug)]
 pub(super) struct Labeled {
-    pub(super) schedule: Schedule,
-    pub(super) source: Option<String>,
+    schedule: Schedule,
+    source: Option<String>,
+    /// Its highest dose, else its usual ones; `None` where it states none that can be read.
+    highest: Option<Vec<Order>>,
+}
+
+impl Labeled {
+    pub(super) fn new(schedule: Schedule, source: Option<String>) -> Labeled {
+        let written = schedule.max_dose.as_ref().map_or(schedule.dose.as_slice(), std::slice::from_ref);
+        let orders = written.iter().map(|text| Order::parse(text).ok()).collect::<Option<Vec<Order>>>();
+        let highest = orders.filter(|orders| !orders.is_empty());
+        Labeled { schedule, source, highest }
+    }
 }
 
 /// The warnings that an answer draws.
@@ -67,7 +78,7 @@ fn above_label(request: &Request, unit: &BillingUnit, book: &Rulebook, rows: &[&
     let weight = Stated { quantity: Quantity::new(Amount::from(kilograms), Measure::Kilogram), assumed: false };
     patient.surface = patient.surface.or((patient.weight.is_none() || patient.height.is_none()).then_some(Amount::from(surface)));
     patient.weight = patient.weight.or(Some(weight));
-    let all = rows.iter().map(|row| Some(highest(row)?.into_iter().map(move |order| (order, *row)))).collect::<Option<Vec<_>>>()?;
+    let all = rows.iter().map(|row| Some(row.highest.as_ref()?.iter().map(move |order| (order, *row)))).collect::<Option<Vec<_>>>()?;
     let most = all.into_iter().flatten().map(|(order, row)| Some((of(order.clone(), &large)?, order, row)));
     let most = most.collect::<Option<Vec<_>>>()?.into_iter().reduce(|best, next| {
         let larger = next.0.with(best.0).is_ok_and(|(next, best)| next > best);
@@ -98,14 +109,6 @@ fn above_label(request: &Request, unit: &BillingUnit, book: &Rulebook, rows: &[&
     Some(Warning { kind: WarningKind::DoseAboveLabel, text, rule: rules::LABELED_DOSE })
 }
 
-/// The highest dose of a row, else its usual ones; `None` where it states none that can be read.
-fn highest(row: &Labeled) -> Option<Vec<Order>> {
-    let Schedule { max_dose, dose, .. } = &row.schedule;
-    let written = max_dose.as_ref().map_or(dose.as_slice(), std::slice::from_ref);
-    let orders: Vec<Order> = written.iter().map(|text| Order::parse(text).ok()).collect::<Option<_>>()?;
-    (!orders.is_empty()).then_some(orders)
-}
-
 /// What the label says, and where.
 fn labeled(row: &Labeled) -> (&str, String) {
     (&row.schedule.text, row.source.as_ref().map(|title| format!(" ({title})")).unwrap_or_default())
@@ -127,7 +130,7 @@ fn by_the_patient(request: &Request, book: &Rulebook, rows: &[&Labeled], answer:
         }
         _ => None,
     };
-    let all = rows.iter().map(|row| highest(row)?.iter().map(each).collect::<Option<Vec<_>>>()).collect::<Option<Vec<_>>>()?;
+    let all = rows.iter().map(|row| row.highest.as_ref()?.iter().map(each).collect::<Option<Vec<_>>>()).collect::<Option<Vec<_>>>()?;
     let (row, per) = rows.iter().zip(&all).find_map(|(row, doses)| Some((*row, doses.iter().find(|(small, _)| *small)?.1)))?;
     let (text, source) = labeled(row);
     let text = format!("{} is no more than 1 {per} gets: {text}{source}; was {}/{per} meant?", given.grouped(), given.grouped());

@@ -46,10 +46,17 @@ impl Write for Document {
     }
 }
 
-/// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: in a document of
-/// ASCII alone nothing is left.
-fn has_hostile(document: &str) -> bool {
-    document.bytes().any(|b| b >= 0x7f) && document.contains(text::is_hostile)
+/// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: what is ASCII is
+/// passed over byte by byte.
+fn has_hostile(mut document: &str) -> bool {
+    while let Some(at) = document.bytes().position(|b| b >= 0x7f) {
+        let mut rest = document[at..].chars();
+        if rest.next().is_some_and(text::is_hostile) {
+            return true;
+        }
+        document = rest.as_str();
+    }
+    false
 }
 
 #[cfg(test)]

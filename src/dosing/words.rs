@@ -378,7 +378,9 @@ fn in_digits(mut text: String) -> String {
         ("eleven", "11"),
         ("twelve", "12"),
     ];
-    for (before, (word, digits)) in ["every ", "for ", "over "].iter().flat_map(|before| NUMBERS.map(|number| (before, number))) {
+    const BEFORE: [&str; 3] = ["every ", "for ", "over "];
+    let stand = BEFORE.into_iter().filter(|before| text.contains(before)).collect::<Vec<_>>();
+    for (before, (word, digits)) in stand.into_iter().flat_map(|before| NUMBERS.map(|number| (before, number))) {
         let (long, pad) = (format!("{before}{word} "), word.len() + 1);
         if text.contains(&long) {
             text = text.replace(&long, &format!("{before}{digits:<pad$}"));
