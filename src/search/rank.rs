@@ -1,6 +1,6 @@
 //! Which codes hold every word of a query, and in which order they are shown.
 
-use super::documents::Field;
+use super::documents::{Field, Traits};
 use super::spelling::Pattern;
 use super::tables::{Day, IndexTables};
 use super::{Group, Tier, tokens};
@@ -203,7 +203,8 @@ pub(super) fn without_mentions(flat: &IndexTables<'_>, candidates: &mut Vec<Cand
     if candidates.iter().any(Candidate::named) {
         candidates.retain(|c| c.weakest != Field::Note);
     }
-    if candidates.iter().any(|c| c.whole() && c.weakest <= Field::OldCode && !flat.traits(c.position).other) {
+    let of_a_drug = |traits: Traits| !traits.other && !traits.unclassified;
+    if candidates.iter().any(|c| c.whole() && c.weakest <= Field::OldCode && of_a_drug(flat.traits(c.position))) {
         candidates.retain(|c| c.weakest != Field::Indication);
     }
     if candidates.iter().any(|c| c.whole() && c.weakest <= Field::Topic) {
