@@ -11,6 +11,6 @@ pub(crate) mod units;
 
 pub use line::{Line, NdcLine};
 pub use mue::{MueVerdict, Verdict};
-pub use packages::{container_held, container_sizes, priced_by_the_unit};
+pub use packages::{container_held, container_sizes, priced_by_the_unit, states_size};
 pub use payment::{PaymentEstimate, dollars};
 pub use review::{BilledUnitsReview, Mistake};

@@ -12,11 +12,14 @@ pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingU
     one_of_activity || (product.units_per_item == Amount::ONE && smallest && factor)
 }
 
-/// What one container of a code's packages holds, in units and as an amount, each once, the smallest first; rows that are priced by
-/// the unit or contradicted state none.
+/// States the row what one container holds? Not where it contradicts itself or is priced by the unit.
+pub fn states_size(product: &Product, code: Option<&str>, unit: &BillingUnit, book: &Rulebook) -> bool {
+    !product.contradicts_itself() && !priced_by_the_unit(product, code, unit, book)
+}
+
+/// What one container of a code's packages holds, in units and as an amount, each once, the smallest first.
 pub fn container_sizes(code: &Code, facts: &Facts, book: &Rulebook) -> Vec<(Amount, Option<Quantity>)> {
-    let is_size = |p: &&Product| p.conflict.is_none() && !priced_by_the_unit(p, Some(&code.code), &code.unit, book);
-    let sized = facts.products.iter().filter(is_size);
+    let sized = facts.products.iter().filter(|p| states_size(p, Some(&code.code), &code.unit, book));
     let mut sizes: Vec<_> = sized.map(|p| (p.units_per_item, p.labeled)).collect();
     sizes.sort_by_key(|(units, _)| *units);
     sizes.dedup_by_key(|(units, _)| *units);

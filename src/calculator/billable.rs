@@ -145,7 +145,7 @@ impl BillableItem {
             let each: Vec<String> = std::iter::once(unit).chain(others).map(|part| part.grouped().to_string()).collect();
             return Some(each.join("/"));
         }
-        let alike = self.facts.products.iter().filter_map(|p| p.labeled?.convert(unit.measure).ok());
+        let alike = self.facts.products.iter().filter(|p| !p.contradicts_itself()).filter_map(|p| p.labeled?.convert(unit.measure).ok());
         let dose = alike.filter(|label| label.amount >= unit.amount).min_by(|a, b| a.amount.cmp(&b.amount)).unwrap_or(*unit);
         let products: Vec<&Product> = self.facts.products.iter().collect();
         let volume = strength::of_every(&products).and_then(|s| s.volume_of(dose).ok()?.convert(Measure::Milliliter).ok());

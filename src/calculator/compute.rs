@@ -165,7 +165,7 @@ fn discarded(
         }
     } else if !counted.discarded_known {
         let doubt = |p: &Product| Some(format!(" (CMS's crosswalk is in doubt about {}: {})", p.ndc, p.conflict.as_ref()?));
-        let doubt = subject.facts.products.iter().find_map(doubt).unwrap_or_default();
+        let doubt = subject.facts.products.iter().filter(|p| p.contradicts_itself()).find_map(doubt).unwrap_or_default();
         let text = format!("what the opened containers hold is not known{doubt}, so JW or JZ cannot be decided; say what was opened");
         trail.warn(WarningKind::ContainersUnknown, rules::DISCARDED_UNITS, text);
         return Ok(Discarded::Unmarked);

@@ -2,7 +2,7 @@
 
 use super::context::CodeContext;
 use super::plan;
-use crate::billing::{container_held, priced_by_the_unit, units};
+use crate::billing::{container_held, priced_by_the_unit, states_size, units};
 use crate::catalog::{BillingUnit, ContainerType, Product};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::supply::Concentration;
@@ -233,17 +233,14 @@ fn as_opened(request: &Request, products: &[&Product], given: Opened, trail: &mu
     Ok(Supplied { dose, billed, containers: opened, label: Some(label), others, better, container })
 }
 
-/// The distinct labeled sizes of the products named, else of every product of the code that nothing contradicts.
+/// The distinct labeled sizes of the products named, else of every product of the code whose row does not contradict itself.
 fn of_products(request: &Request, subject: &CodeContext<'_>, products: &[&Product], dose: Quantity) -> Result<Vec<Quantity>, BillingError> {
-    let comparable = |product: &&Product| {
-        product.labeled.filter(|l| {
-            l.measure.dimension() == dose.measure.dimension() && !priced_by_the_unit(product, subject.name, subject.unit, subject.rules)
-        })
-    };
+    let comparable = |product: &Product| product.labeled.filter(|l| l.measure.dimension() == dose.measure.dimension());
+    let (name, unit, book) = (subject.name, subject.unit, subject.rules);
     let mut sizes: Vec<Quantity> = if products.is_empty() {
-        subject.facts.products.iter().filter(|p| p.conflict.is_none()).filter_map(|p| comparable(&p)).collect()
+        subject.facts.products.iter().filter(|p| states_size(p, name, unit, book)).filter_map(comparable).collect()
     } else {
-        products.iter().filter_map(comparable).collect()
+        products.iter().filter(|p| !priced_by_the_unit(p, name, unit, book)).filter_map(|p| comparable(p)).collect()
     };
     let volume = |product: &&Product| {
         let size = Quantity::new(product.size, product.size_measure?);

@@ -24,7 +24,8 @@ fn salt() -> Amount {
 pub(super) fn find(products: &mut [Product]) {
     among_packages(products);
     for product in products.iter_mut().filter(|product| product.conflict.is_none()) {
-        let itself = product.stated_per_package.map(|stated| format!("{}; the same row counts {stated} in the package", row(product)));
+        let stated = product.stated_per_package.filter(|_| product.contradicts_itself());
+        let itself = stated.map(|stated| format!("{}; the same row counts {stated} in the package", row(product)));
         product.conflict = itself.or_else(|| against_strength(product));
     }
 }

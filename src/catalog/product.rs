@@ -95,6 +95,12 @@ impl Product {
         difference.is_some_and(|difference| difference < Amount::ONE)
     }
 
+    /// Does the row count other units in the package than in its items? Then what an item holds is in doubt; where packages differ
+    /// in size alone it is not. A unit that is a dose may take several items.
+    pub fn contradicts_itself(&self) -> bool {
+        self.stated_per_package.is_some() && !self.labeled.is_some_and(|labeled| labeled.measure.is_count())
+    }
+
     /// The evidence that says what sort of container it is.
     pub fn container_evidence(&self) -> Option<&Evidence> {
         self.evidence.iter().find(|e| e.container != ContainerType::Unknown)

@@ -21,6 +21,7 @@ mod bar;
 mod coverage;
 mod home;
 mod list;
+mod look_up;
 mod moving;
 mod settings;
 

@@ -2,6 +2,7 @@
 
 use super::packages::{Package, packages};
 use super::usual::{self, UsualDose};
+use crate::billing::states_size;
 use crate::catalog::{
     BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Keyed, Kind, ModifierFact, MueTable, Product, Rulebook, State,
 };
@@ -70,7 +71,7 @@ impl<'c> DrillGenerator<'c> {
                 generator.cards.extend(
                     [ContainerType::Single, ContainerType::Multi]
                         .into_iter()
-                        .filter_map(|kind| card(code, facts, kind))
+                        .filter_map(|kind| card(code, facts, kind, generator.rules))
                         .map(|c| with_doses(c, catalog, date)),
                 );
             }
@@ -91,7 +92,7 @@ impl<'c> DrillGenerator<'c> {
 
 /// The card of a code's containers of one kind. A package is what its label says; where that is not known and CMS lists the
 /// code as single-dose, it is single-dose; else it is not dealt.
-fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType) -> Option<DrillItem<'c>> {
+fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType, rules: &Rulebook) -> Option<DrillItem<'c>> {
     let BillingUnit::Amount { quantity: unit, others, .. } = &code.unit else { return None };
     if !others.is_empty() || unit.measure.is_count() {
         return None;
@@ -102,7 +103,7 @@ fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType) -> Optio
         .products
         .iter()
         .filter(|p| kind(p) == container)
-        .filter(|p| p.conflict.is_none())
+        .filter(|p| states_size(p, Some(&code.code), &code.unit, rules))
         .filter(|p| p.units_per_item.div_floor(Amount::ONE).is_some_and(|u| (1..=MOST_UNITS).contains(&u)))
         .filter_map(|p| p.labeled)
         .filter(|l| l.measure == unit.measure)

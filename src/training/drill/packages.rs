@@ -1,5 +1,6 @@
 //! Packages of several drugs, with the amount of each.
 
+use crate::billing::container_sizes;
 use crate::catalog::{BillingUnit, Catalog, Code, Date, State};
 use crate::quantity::{Amount, Quantity};
 
@@ -20,10 +21,9 @@ pub(super) fn packages(catalog: &Catalog, date: Date) -> Vec<Package<'_>> {
         if others.is_empty() || at_home || notes.compound(&code.code).is_some() {
             continue;
         }
-        let mut labels: Vec<Quantity> = catalog.facts(&code.code).products.iter().filter_map(|p| p.labeled).collect();
-        labels.sort_by_key(|label| label.amount);
-        labels.dedup();
-        all.extend(labels.into_iter().filter_map(|label| Some((code, in_ratio(label, *quantity, others)?))));
+        let sizes = container_sizes(code, catalog.facts(&code.code), catalog.rulebook());
+        let labels = sizes.into_iter().filter_map(|(_, label)| label);
+        all.extend(labels.filter_map(|label| Some((code, in_ratio(label, *quantity, others)?))));
     }
     all
 }

@@ -163,6 +163,18 @@ fn what_stands_around_a_drug_line_is_shown() {
     }
 }
 
+/// Xgeva's packages differ in what CMS calls their size, and hold 120 mg; the row of Naglazyme counts 1 unit and 5 in one vial.
+#[test]
+fn a_row_that_contradicts_itself_is_no_container_and_one_of_another_size_is() {
+    let user = User::new();
+    let whole = user.out(&["units", "J0897", "120 mg"]);
+    assert!(whole.contains("1 × 120 mg") && whole.contains("J0897-JZ × 120"), "{whole}");
+    let doubted = user.out(&["units", "J1458", "52.5 mg"]);
+    assert!(doubted.contains("J1458 × 53") && !doubted.contains("JZ ×") && doubted.contains("in doubt about 68135-0020-01"), "{doubted}");
+    let dose = user.out(&["units", "J9029", "1 dose"]);
+    assert!(dose.contains("J9029-JZ × 1"), "{dose}");
+}
+
 #[test]
 fn show_with_a_pane_gives_that_panes_keys() {
     let user = User::new();
