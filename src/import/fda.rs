@@ -111,7 +111,8 @@ impl<'a> Generics<'a> {
     /// that names it in parentheses.
     pub(super) fn is_known(&self, name: &str, codes: &[&Code]) -> bool {
         let name = plain(name);
-        self.known.contains(&name) || codes.len() > 1 && self.own.contains(name.split(' ').next().unwrap_or_default())
+        let first = name.split(' ').next().unwrap_or_default();
+        self.known.contains(&name) || codes.len() > 1 && (self.own.contains(first) || self.known.contains(first))
     }
 }
 
@@ -142,7 +143,7 @@ fn fits(descriptor: &str, given: &Given<'_>) -> bool {
     } else if text.starts_with("inj") || text.starts_with("infusion") {
         form.contains("INJECT") && !["INTRAOCULAR", "INTRACAMERAL"].contains(&route.as_str())
     } else {
-        !oral && !route.contains("TOPICAL") && !route.contains("RESPIRATORY")
+        !oral && !["TOPICAL", "RESPIRATORY", "INHALATION"].iter().any(|other| route.contains(other))
     }
 }
 

@@ -89,7 +89,7 @@ pub struct Traits {
     pub other: bool,
     /// A biosimilar by its descriptor.
     pub biosimilar: bool,
-    /// Not otherwise classified: listed after codes of their own.
+    /// Not otherwise classified, or compounded: listed after codes of approved products.
     pub unclassified: bool,
     /// Injected or infused: of codes of one drug listed before those for other routes.
     pub injected: bool,
@@ -178,6 +178,8 @@ impl CardKind {
 pub fn collect_documents(catalog: &Catalog) -> Documents {
     let mut out = Documents::default();
     let mut entries = BTreeSet::new();
+    let products = catalog.codes().iter().flat_map(|code| &catalog.facts(&code.code).products);
+    let listed: BTreeSet<&str> = products.map(|p| p.ndc.as_str()).collect();
     for (position, code) in catalog.codes().iter().enumerate() {
         let owner = Owner::Code(position as u32);
         let mut add = |field, text: &str| {
@@ -191,8 +193,11 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
         add(Field::Descriptor, &code.descriptor);
-        for product in catalog.facts(&code.code).all_products() {
-            add(Field::Brand, &product.brand);
+        let facts = catalog.facts(&code.code);
+        // A package that moved to another code took its name along: albuterol stood under levalbuterol's codes until 2025.
+        let stayed = facts.former_products.iter().filter(|p| !listed.contains(p.ndc.as_str()));
+        facts.products.iter().chain(stayed).for_each(|p| add(Field::Brand, &p.brand));
+        for product in facts.all_products() {
             add(Field::Labeler, &product.labeler);
             match product.ndc11.as_ref().and_then(|n| n.parse().ok()) {
                 Some(ndc) => drop(out.ndcs.insert((ndc, position as u32))),
@@ -256,7 +261,7 @@ fn traits(code: &Code) -> Traits {
     Traits {
         other: matches!(code.kind, Kind::Other | Kind::Service) || code.kind == Kind::Supply && code.unit.quantity().is_none(),
         biosimilar: says && base_name(&code.name) != code.name,
-        unclassified: code.unit == BillingUnit::Unclassified,
+        unclassified: code.unit == BillingUnit::Unclassified || descriptor.contains("compounded product"),
         injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),
         length: u8::try_from(descriptor.len()).unwrap_or(u8::MAX),
     }

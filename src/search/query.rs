@@ -36,8 +36,10 @@ const NOISE: [&str; 34] = [
     "dose",
 ];
 
-/// Words of descriptors that say how a drug is given: looked for first, and left out where nothing holds them.
-const ROUTES: [&str; 8] = ["injection", "injections", "inj", "injectable", "infusion", "po", "kit", "preparation"];
+/// Words of descriptors and labels that say how a drug is given and in what: looked for first, and left out where nothing but a note
+/// holds them (`heparin sodium in dextrose`).
+const FORMS: &str = "injection injections inj injectable infusion po kit preparation in and with premixed dextrose sodium chloride \
+                     hydrochloride hcl water plastic container human (human) recombinant suspension";
 
 /// Words that ask for a fact of a drug's page, and the pane that states it.
 const FACTS: [(&str, &str); 25] = [
@@ -99,7 +101,7 @@ impl Query {
         take(&mut words, is_noise);
         query.biosimilars = take(&mut words, |word| matches!(word, "biosimilar" | "biosimilars"));
         let mut core = words.clone();
-        if take(&mut core, |word| ROUTES.contains(&word)) {
+        if take(&mut core, |word| FORMS.split(' ').any(|form| form == word)) {
             query.core = Some(core.join(" "));
         }
         query.words = words.join(" ");
