@@ -142,7 +142,7 @@ fn notes(desk: &CommandContext, code: &str) -> String {
 #[test]
 fn words_side_by_side_come_before_words_apart() {
     let desk = shipped();
-    for phrase in ["step therapy", "prior authorization", "home infusion"] {
+    for phrase in ["step therapy", "prior authorization", "body surface area"] {
         let hits = desk.search(phrase, usize::MAX);
         let noted = |h: &&Hit| desk.state(h) == State::Active && h.group == jdex::search::Group::Note;
         let active: Vec<&Hit> = hits.iter().filter(noted).collect();
