@@ -325,11 +325,6 @@ impl Code {
         self.kind != Kind::Other
     }
 
-    /// Does its descriptor say that it is injected?
-    pub fn is_injected(&self) -> bool {
-        self.descriptor.as_bytes().windows(6).any(|word| word.eq_ignore_ascii_case(b"inject"))
-    }
-
     /// A code that CMS announced and whose row is not held.
     pub(super) fn of_announcement(code: &str, announced: Announced) -> Code {
         Code {

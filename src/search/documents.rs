@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens;
-use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge};
+use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge, Rulebook};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,7 +186,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
             }
         };
         out.dates.push(code.dates);
-        out.traits.push(traits(code));
+        out.traits.push(traits(code, catalog.rulebook()));
         out.descriptors.push(code.descriptor.clone());
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
@@ -250,14 +250,14 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
     out
 }
 
-fn traits(code: &Code) -> Traits {
+fn traits(code: &Code, book: &Rulebook) -> Traits {
     let descriptor = code.descriptor.to_ascii_lowercase();
     let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
     Traits {
         other: matches!(code.kind, Kind::Other | Kind::Service) || code.kind == Kind::Supply && code.unit.quantity().is_none(),
         biosimilar: says && base_name(&code.name) != code.name,
         unclassified: code.unit == BillingUnit::Unclassified,
-        injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),
+        injected: book.is_injected(code),
         length: u8::try_from(descriptor.len()).unwrap_or(u8::MAX),
     }
 }

@@ -193,3 +193,23 @@ fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[], catalog.rulebook());
     assert_eq!(held.map(|(container, _)| container), Some(ContainerType::Single));
 }
+
+/// Wherever the descriptor says it, and of drugs only: what the size of a package counts rests on it.
+#[test]
+fn what_is_injected_is_read_from_the_whole_descriptor() {
+    let catalog = jdex::storage::user_catalog::shipped().unwrap();
+    let injected = |code: &str| catalog.rulebook().is_injected(catalog.code(code).unwrap());
+    for code in ["J9271", "J0174", "J3357", "J7321", "J7525", "J7030", "J7120", "Q2043", "J1952", "C9094", "A9601", "Q4145"] {
+        assert!(injected(code), "{code}");
+    }
+    // Swallowed, inhaled, laid on the skin; instead of an IV drug; a fee, a pump and an angiography for what is injected.
+    for code in ["J8501", "J7682", "J7308", "Q0162", "Q0519", "E0782", "A4211", "C7516"] {
+        assert!(!injected(code), "{code}");
+    }
+    let mut leqembi = product("62856-0212-01", "200 mg", "2 mL", "200");
+    leqembi.size_measure = None;
+    let (code, facts) = (catalog.code("J0174").unwrap().clone(), with_products(vec![leqembi]).facts);
+    let known = BillableItem { code: Some(code), facts, ..BillableItem::default() };
+    let lines = ndc_lines(&known, "1 mg", "150 mg", &[("ndc", "62856-0212-01")]);
+    assert_eq!(lines, ["J0174 × 150 62856021201 ML1.5", "J0174-JW × 50"]);
+}
