@@ -47,9 +47,10 @@ impl Words {
         let mut words = Words::default();
         for (at, _) in folded.char_indices().filter(|(at, _)| *at > 0 && begins(*at)) {
             let Some((first, mut rest)) = next(&folded[at..], text)? else { continue };
-            // `1 infusion` is what is counted, `100 mg infusion` a dose and a word behind it.
+            // `1 infusion` is what is counted and `4 sq cm` a surface; `100 mg infusion` and `4 mg SQ` are a dose and a word behind it.
             let counts = || Measure::parse(&folded[at..folded.len() - rest.len()]).is_ok_and(Measure::is_count);
-            if dose[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) && counts() {
+            let is_surface = || Measure::parse(&folded[at..second_space(&folded, at)]).is_ok();
+            if dose[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) && (counts() || is_surface()) {
                 continue;
             }
             words.take(first, text)?;
@@ -105,6 +106,11 @@ impl Words {
         }
         Ok(())
     }
+}
+
+/// Where the second word from `at` on ends.
+fn second_space(text: &str, at: usize) -> usize {
+    text[at..].match_indices([' ', ',', ';']).nth(1).map_or(text.len(), |(offset, _)| at + offset)
 }
 
 /// A refusal of an order.
