@@ -13,8 +13,6 @@ pub use table::FIELDS;
 pub struct FieldEntry {
     /// Its name.
     pub field: Field,
-    /// Its flag, without hyphens.
-    pub flag: &'static str,
     /// Its name on the screen.
     pub label: &'static str,
     /// What the flag takes, in help; empty for a switch.
@@ -29,6 +27,13 @@ pub struct FieldEntry {
     pub placeholder: &'static str,
     /// Reads trimmed text that is not blank into the request.
     pub parse: fn(&mut Request, &str) -> Result<(), BillingError>,
+}
+
+impl FieldEntry {
+    /// Its flag, without hyphens: its name, but that each `--modifier` is one.
+    pub fn flag(&self) -> &'static str {
+        if self.field == Field::Modifiers { "modifier" } else { self.field.as_str() }
+    }
 }
 
 /// A heading of the help.
