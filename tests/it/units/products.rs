@@ -160,6 +160,10 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
     let factor = with_products(vec![product("0026-3782-25", "1 IU", "1 vial", "1")]);
     let answer = ask(&factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single")]).unwrap();
     assert_eq!((answer.given.labeled, kinds(&answer)), (None, vec!["containers-unknown"]));
+    // Nor does its NDC make one: the line has no quantity, and says what to state.
+    let answer = ask(&factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single"), ("ndc", "0026-3782-25")]).unwrap();
+    let ndc = answer.lines[0].ndc.clone().unwrap();
+    assert_eq!((ndc.ndc11.as_str(), ndc.quantity, kinds(&answer).contains(&"ndc-quantity")), ("00026378225", None, true));
     let small = with_products(vec![product("0003-3756-14", "10 mg", "1 mL", "1")]);
     let answer = ask(&small, &unit("10 mg"), "900 mg", TODAY, &[]).unwrap();
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));
