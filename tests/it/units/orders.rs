@@ -202,3 +202,11 @@ fn every_billing_unit_is_an_order_as_it_is_written() {
     }
     assert!(Order::parse("4 mg SQ").is_ok() && Order::parse("4 mg SQ cm").is_err());
 }
+
+/// `units` of an order are those of a drug; the number of billing units is no dose.
+#[test]
+fn billing_units_are_refused_with_what_an_order_states() {
+    let refused = read("J9271", "8 units", &[]).unwrap_err().to_string();
+    assert!(refused.ends_with("an order states how much of the drug, not how many billing units"), "{refused}");
+    assert!(read("J1644", "5,000 units", &[("container", "multi")]).is_ok());
+}
