@@ -27,10 +27,8 @@ pub struct Rule {
     #[serde(default)]
     pub confidence: Confidence,
     /// First date of service it holds for.
-    #[serde(default)]
     pub from: Option<Date>,
     /// Last date of service it holds for.
-    #[serde(default)]
     pub until: Option<Date>,
     /// Ids of the payers it holds for; empty means every payer.
     #[serde(default)]
@@ -166,7 +164,6 @@ pub struct Payer {
     #[serde(default)]
     pub both_sides: BothSidesPolicy,
     /// Modifiers of the first and of each further product on one claim, where it asks for them.
-    #[serde(default)]
     pub several_products: Option<[String; 2]>,
     /// It stands for every payer whose name holds this word and that is not in the catalog.
     #[serde(default)]

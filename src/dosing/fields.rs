@@ -4,6 +4,7 @@
 mod table;
 
 use super::request::Request;
+use crate::catalog::words;
 use crate::explanation::{BillingError, Field};
 
 pub use table::FIELDS;
@@ -36,28 +37,17 @@ impl FieldEntry {
     }
 }
 
-/// A heading of the help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldGroup {
-    /// Weight, height, surface, filtration, age.
-    Patient,
-    /// Duration, strength, caps, rounding.
-    Dose,
-    /// Containers and products.
-    Containers,
-    /// Payer, setting, modifiers, units.
-    Claim,
-}
-
-impl FieldGroup {
-    /// The heading.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FieldGroup::Patient => "Patient",
-            FieldGroup::Dose => "Dose",
-            FieldGroup::Containers => "Containers",
-            FieldGroup::Claim => "Claim",
-        }
+words! {
+    /// A heading of the help.
+    pub enum FieldGroup {
+        /// Weight, height, surface, filtration, age.
+        Patient = "Patient",
+        /// Duration, strength, caps, rounding.
+        Dose = "Dose",
+        /// Containers and products.
+        Containers = "Containers",
+        /// Payer, setting, modifiers, units.
+        Claim = "Claim",
     }
 }
 
