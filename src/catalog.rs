@@ -213,8 +213,9 @@ impl Catalog {
     /// The procedure numbers a code is given with; where its own page does not say, those of its class, unless they are those of
     /// injected forms and this one is not injected.
     pub fn administration(&self, code: &str) -> Vec<AdministrationUse> {
-        let rule = self.rulebook().rule("not-injected-descriptor");
-        match self.code(code).filter(|known| !known.is_injected() && rule.is_some_and(|rule| rule.describes(&known.descriptor))) {
+        let book = self.rulebook();
+        let rule = book.rule("not-injected-descriptor");
+        match self.code(code).filter(|known| !book.is_injected(known) && rule.is_some_and(|rule| rule.describes(&known.descriptor))) {
             Some(known) => self.on_pages(&known.code, |k| &k.administration),
             None => self.nearest(code, |k| &k.administration),
         }

@@ -63,112 +63,58 @@ pub use units::{units_compared, units_figures, units_given, units_lines, vial_ba
 
 use crate::catalog::{Catalog, Code, Date, Section};
 
-/// The panes of a code's page, in the order they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Pane {
-    /// Status, unit, what it is, payment, limits, corrections.
-    Overview,
-    /// What the drug is, where it is given and who bills it.
-    Clinical,
-    /// Modifiers and when to use each.
-    Modifiers,
-    /// What the chart must show.
-    Documentation,
-    /// What gets denied and why.
-    Denials,
-    /// What payers ask.
-    Payers,
-    /// What Medicare contractors list, and national determinations.
-    Coverage,
-    /// Codes that are mistaken for this one.
-    Similar,
-    /// Packages billed under the code.
-    Products,
-    /// What Medicare pays, quarter by quarter.
-    Price,
-    /// Documents and editions that the page rests on.
-    Sources,
+macro_rules! panes {
+    ($($pane:ident $word:literal $title:literal $short:literal $synonyms:literal [$($section:ident),*] $doc:literal;)*) => {
+        /// The panes of a code's page, in the order they are shown.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Pane {
+            $(#[doc = $doc] $pane,)*
+        }
+
+        impl Pane {
+            /// Every pane, in order.
+            pub const ALL: [Pane; [$($word),*].len()] = [$(Pane::$pane,)*];
+
+            /// Its word on the command line: `overview`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Pane::$pane => $word,)* }
+            }
+
+            /// Its title on a tab or as a heading: `Overview`.
+            pub fn title(self) -> &'static str {
+                match self { $(Pane::$pane => $title,)* }
+            }
+
+            /// A title of at most four letters, so that all tabs fit beside the list.
+            pub fn short_title(self) -> &'static str {
+                match self { $(Pane::$pane => $short,)* }
+            }
+
+            /// Other words that people look for it by.
+            pub fn synonyms(self) -> &'static str {
+                match self { $(Pane::$pane => $synonyms,)* }
+            }
+        }
+
+        /// The sections of notes that a pane holds; none for the panes of facts.
+        pub fn sections(pane: Pane) -> &'static [Section] {
+            match pane { $(Pane::$pane => &[$(Section::$section),*],)* }
+        }
+    };
 }
 
-impl Pane {
-    /// Every pane, in order.
-    pub const ALL: [Pane; 11] = [
-        Pane::Overview,
-        Pane::Clinical,
-        Pane::Modifiers,
-        Pane::Documentation,
-        Pane::Denials,
-        Pane::Payers,
-        Pane::Coverage,
-        Pane::Similar,
-        Pane::Products,
-        Pane::Price,
-        Pane::Sources,
-    ];
-
-    /// Its word on the command line: `overview`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Pane::Overview => "overview",
-            Pane::Clinical => "clinical",
-            Pane::Modifiers => "modifiers",
-            Pane::Documentation => "documentation",
-            Pane::Denials => "denials",
-            Pane::Payers => "payers",
-            Pane::Coverage => "coverage",
-            Pane::Similar => "similar",
-            Pane::Products => "products",
-            Pane::Price => "price",
-            Pane::Sources => "sources",
-        }
-    }
-
-    /// Other words that people look for it by.
-    pub fn synonyms(self) -> &'static str {
-        match self {
-            Pane::Overview => "mue mai limit unit status summary descriptor",
-            Pane::Clinical => "indications rems label route infusion",
-            Pane::Modifiers => "jw jz jg tb ja jb",
-            Pane::Documentation => "chart records notes checklist",
-            Pane::Denials => "carc rarc appeal",
-            Pane::Payers => "medicaid medicare-advantage prior authorization",
-            Pane::Coverage => "lcd ncd icd-10 diagnosis mac",
-            Pane::Similar => "look-alike biosimilar confused",
-            Pane::Products => "ndc package vial labeler",
-            Pane::Price => "asp payment opps cost limit",
-            Pane::Sources => "references documents",
-        }
-    }
-
-    /// Its title on a tab or as a heading: `Overview`.
-    pub fn title(self) -> &'static str {
-        match self {
-            Pane::Overview => "Overview",
-            Pane::Clinical => "Clinical",
-            Pane::Modifiers => "Modifiers",
-            Pane::Documentation => "Documentation",
-            Pane::Denials => "Denials",
-            Pane::Payers => "Payers",
-            Pane::Coverage => "Coverage",
-            Pane::Similar => "Similar",
-            Pane::Products => "Products",
-            Pane::Price => "Price",
-            Pane::Sources => "Sources",
-        }
-    }
-}
-
-/// The sections of notes that a pane holds; none for the panes of facts.
-pub fn sections(pane: Pane) -> &'static [Section] {
-    match pane {
-        Pane::Clinical => &[Section::Clinical, Section::Rems, Section::SelfAdministered, Section::Sites, Section::Taxonomies],
-        Pane::Modifiers => &[Section::Modifiers],
-        Pane::Documentation => &[Section::Documentation],
-        Pane::Denials => &[Section::Denials],
-        Pane::Payers => &[Section::Payers],
-        Pane::Similar => &[Section::Similar],
-        Pane::Overview | Pane::Coverage | Pane::Products | Pane::Price | Pane::Sources => &[],
-    }
+panes! {
+    Overview "overview" "Overview" "Ovw" "mue mai limit unit status summary descriptor" [] "Status, unit, what it is, payment, limits, corrections.";
+    Clinical "clinical" "Clinical" "Clin" "indications rems label route infusion" [Clinical, Rems, SelfAdministered, Sites, Taxonomies] "What the drug is, where it is given and who bills it.";
+    Modifiers "modifiers" "Modifiers" "Mod" "jw jz jg tb ja jb" [Modifiers] "Modifiers and when to use each.";
+    Documentation "documentation" "Documentation" "Doc" "chart records notes checklist" [Documentation] "What the chart must show.";
+    Denials "denials" "Denials" "Deny" "carc rarc appeal" [Denials] "What gets denied and why.";
+    Payers "payers" "Payers" "Pay" "medicaid medicare-advantage prior authorization" [Payers] "What payers ask.";
+    Coverage "coverage" "Coverage" "Cov" "lcd ncd icd-10 diagnosis mac" [] "What Medicare contractors list, and national determinations.";
+    Similar "similar" "Similar" "Sim" "look-alike biosimilar confused" [Similar] "Codes that are mistaken for this one.";
+    Products "products" "Products" "NDC" "ndc package vial labeler" [] "Packages billed under the code.";
+    Price "price" "Price" "$" "asp payment opps cost limit" [] "What Medicare pays, quarter by quarter.";
+    Sources "sources" "Sources" "Src" "references documents" [] "Documents and editions that the page rests on.";
 }
 
 /// How much of a page is open.

@@ -3,6 +3,7 @@
 use crate::catalog::{DiscardedPolicy, Rulebook};
 use crate::explanation::rules::{self, Scope};
 use crate::explanation::{BillingError, Explanation, WarningKind};
+use crate::text::counted;
 
 /// What the discarded part becomes on the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub fn discarded(units: u64, packaged: bool, scope: Scope<'_>, trail: &mut Expla
     if units > 0 {
         trail.step(
             rules::JW_LINE,
-            format_args!("{units} discarded units on a line of their own with JW; the administered line carries neither"),
+            format_args!("{} on a separate line with JW; the administered line carries neither", counted(units, "discarded unit")),
         );
         if scope.payer.medicare && !scope.holds(rules::JW_DUTY)? {
             trail.warn(

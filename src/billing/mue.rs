@@ -4,6 +4,7 @@ use crate::billing::line::Line;
 use crate::catalog::{Edit, Mue, MueTable, Rulebook, Setting};
 use crate::explanation::rules::{self, RuleId};
 use crate::explanation::{Explanation, WarningKind};
+use crate::text::counted;
 use serde::Serialize;
 
 /// The units of the date or line against the published edit.
@@ -62,7 +63,7 @@ pub fn judge(lines: &[Line], mue: Option<&Mue>, setting: Setting, book: &Ruleboo
         let fix = book.edit(edit(mue)).map_or("", |row| row.fix.as_str());
         trail.warn(WarningKind::OverUnitEdit, rule(mue), format!("{}; {fix}", excess(units, mue)));
     } else {
-        trail.step(rule(mue), format_args!("{units} {}, at most the MUE of {} (MAI {}, {})", span(mue), mue.value, mue.mai, mue.quarter));
+        trail.step(rule(mue), format_args!("{}, at most the MUE of {} (MAI {}, {})", span(units, mue), mue.value, mue.mai, mue.quarter));
     }
     let verdict = if over { Verdict::Over } else { Verdict::Within };
     MueVerdict { setting: table, value: Some(mue.value), mai: Some(mue.mai), quarter: Some(mue.quarter.clone()), verdict }
@@ -92,14 +93,14 @@ pub fn tested(units: impl Iterator<Item = u64>, mue: &Mue) -> u64 {
     if mue.mai == 1 { units.max().unwrap_or(0) } else { units.fold(0, u64::saturating_add) }
 }
 
-fn span(edit: &Mue) -> &'static str {
-    if edit.mai == 1 { "units on the largest line" } else { "units on the date" }
+fn span(units: u64, edit: &Mue) -> String {
+    format!("{} on the {}", counted(units, "unit"), if edit.mai == 1 { "largest line" } else { "date" })
 }
 
 /// Units above an edit, in words.
 pub fn excess(units: u64, edit: &Mue) -> String {
-    let (span, Mue { value, mai, quarter, .. }) = (span(edit), edit);
-    format!("{units} {span} against the MUE of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
+    let (span, Mue { value, mai, quarter, .. }) = (span(units, edit), edit);
+    format!("{span} against the MUE of {value} (MAI {mai}, {quarter}): all of them deny, not only the excess")
 }
 
 #[cfg(test)]

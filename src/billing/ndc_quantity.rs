@@ -48,6 +48,11 @@ pub fn quantities(
         return Ok((None, None));
     };
     let line = |qualifier, quantity| Some(NdcLine { ndc11: ndc11.clone(), qualifier, quantity });
+    if containers.is_empty() {
+        let text = format!("which packages of {} were opened is not known; state what was opened to get the quantity", product.ndc);
+        trail.warn(WarningKind::NdcQuantity, rules::NDC_QUANTITY, text);
+        return Ok((line(None, None), line(None, None)));
+    }
     let label = containers::total(containers, dose)?;
     let Some(InProduct { qualifier, all, inferred }) = in_product(product, containers, label, strength) else {
         let text = format!(

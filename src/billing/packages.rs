@@ -50,6 +50,6 @@ pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product],
         return Some((ContainerType::Single, why));
     }
     let is_measured = code.is_some_and(|c| c.is_drug() && c.unit.quantity().is_some());
-    (is_measured && described(rules::ORAL_DESCRIPTOR) && !code.is_some_and(Code::is_injected))
+    (is_measured && described(rules::ORAL_DESCRIPTOR) && !code.is_some_and(|c| book.is_injected(c)))
         .then(|| (ContainerType::Multi, "an oral drug, by the descriptor: its packages hold several doses".to_owned()))
 }

@@ -31,11 +31,9 @@ impl<'a> CodeContext<'a> {
         CodeContext { name: Some(&code.code), code: Some(code), unit: &code.unit, facts, successors, predecessors, modifiers: None, rules }
     }
 
-    /// Does the descriptor say that it is injected or infused?
+    /// [`Rulebook::is_injected`]; of a bare unit nothing is known.
     pub(super) fn is_injected(&self) -> bool {
-        let descriptor = self.code.map_or("", |code| &code.descriptor);
-        let starts_with = |word: &str| descriptor.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        ["injection", "inj.", "inj ", "infusion"].into_iter().any(starts_with)
+        self.code.is_some_and(|code| self.rules.is_injected(code))
     }
 
     /// The row of `units.toml` of a product of several drugs.

@@ -98,7 +98,8 @@ fn of_shared(
     let discarded = units::discarded(label, all, unit)?;
     let (label, each) = (label.grouped(), unit.grouped());
     let text = format_args!(
-        "({label} − {administered} × {each} − {of_others} × {each} of other patients) ÷ {each} = {discarded} whole units discarded, with the last patient"
+        "({label} − {administered} × {each} − {of_others} × {each} of other patients) ÷ {each} = {} discarded, with the last patient",
+        counted(discarded, "whole unit")
     );
     trail.step(rules::SHARED_CONTAINER, text);
     Ok(discarded)
@@ -116,7 +117,7 @@ fn discarded_step(label: Quantity, units: Units, unit: Quantity, dose: Quantity,
         return Ok(());
     }
     let (label, each) = (label.grouped(), unit.grouped());
-    let text = format_args!("({label} − {} × {each}) ÷ {each} = {} whole units discarded", units.administered, units.discarded);
+    let text = format_args!("({label} − {} × {each}) ÷ {each} = {} discarded", units.administered, counted(units.discarded, "whole unit"));
     trail.step(rules::DISCARDED_UNITS, text);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use crate::quantity::Quantity;
 
 /// One HCPCS Level II code: the facts of its row in the CMS alpha-numeric file, and the unit read from its descriptor.
@@ -44,26 +45,15 @@ pub struct Announced {
     pub date: Date,
 }
 
-/// What an announced change does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AnnouncedAction {
-    /// A new code; its full descriptor is not held.
-    Added,
-    /// The code ends.
-    Ended,
-    /// The descriptor changes; the new text is not held.
-    Reworded,
-}
-
-impl AnnouncedAction {
-    /// As in the TOML.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AnnouncedAction::Added => "added",
-            AnnouncedAction::Ended => "ended",
-            AnnouncedAction::Reworded => "reworded",
-        }
+words! {
+    /// What an announced change does.
+    pub enum AnnouncedAction {
+        /// A new code; its full descriptor is not held.
+        Added = "added",
+        /// The code ends.
+        Ended = "ended",
+        /// The descriptor changes; the new text is not held.
+        Reworded = "reworded",
     }
 }
 
@@ -91,46 +81,31 @@ pub struct CmsColumns {
     pub cross_references: Vec<String>,
 }
 
-/// What sort of thing a code bills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A chemical drug.
-    Drug,
-    /// An antibody, enzyme, hormone, cell or gene therapy.
-    Biological,
-    /// A diagnostic or therapeutic radiopharmaceutical, or a contrast agent's tracer.
-    Radiopharmaceutical,
-    /// A vaccine.
-    Vaccine,
-    /// A clotting factor, albumin or other product of blood.
-    BloodProduct,
-    /// A skin substitute or tissue product.
-    SkinSubstitute,
-    /// A device or supply.
-    Supply,
-    /// A service or fee that goes with a drug.
-    Service,
-    /// Not a drug: known by its facts only.
-    Other,
+words! {
+    /// What sort of thing a code bills.
+    pub enum Kind {
+        /// A chemical drug.
+        Drug = "drug",
+        /// An antibody, enzyme, hormone, cell or gene therapy.
+        Biological = "biological",
+        /// A diagnostic or therapeutic radiopharmaceutical, or a contrast agent's tracer.
+        Radiopharmaceutical = "radiopharmaceutical",
+        /// A vaccine.
+        Vaccine = "vaccine",
+        /// A clotting factor, albumin or other product of blood.
+        BloodProduct = "blood-product",
+        /// A skin substitute or tissue product.
+        SkinSubstitute = "skin-substitute",
+        /// A device or supply.
+        Supply = "supply",
+        /// A service or fee that goes with a drug.
+        Service = "service",
+        /// Not a drug: known by its facts only.
+        Other = "other",
+    }
 }
 
 impl Kind {
-    /// In words, as in the TOML: `skin-substitute`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Drug => "drug",
-            Kind::Biological => "biological",
-            Kind::Radiopharmaceutical => "radiopharmaceutical",
-            Kind::Vaccine => "vaccine",
-            Kind::BloodProduct => "blood-product",
-            Kind::SkinSubstitute => "skin-substitute",
-            Kind::Supply => "supply",
-            Kind::Service => "service",
-            Kind::Other => "other",
-        }
-    }
-
     /// Is it given to a patient as a drug is, so that what holds for every drug holds for it?
     pub fn is_administered(self) -> bool {
         !matches!(self, Kind::SkinSubstitute | Kind::Supply | Kind::Service | Kind::Other)
@@ -199,46 +174,31 @@ impl BillingUnit {
     }
 }
 
-/// What a reader of a descriptor's unit may trip over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UnitCaveat {
-    /// `up to 50 mg`: any amount up to it is one unit.
-    UpTo,
-    /// Two or more drugs in one unit.
-    Compound,
-    /// The unit is a whole container, whatever it holds.
-    PerContainer,
-    /// The unit is a dose, treatment, instillation or implant, not an amount of drug.
-    PerDose,
-    /// Large numbers: thousands or millions of units in one billed unit.
-    ManyUnits,
-    /// Under one milligram or unit: quantities are large.
-    FractionOfOne,
-    /// The descriptor limits the use (direct supervision, ESRD, compounded, maker).
-    LimitedUse,
-    /// The amount stands for a part of the drug (elemental iron, factor VIII activity).
-    MeasuredAs,
-    /// Written as a concentration or volume rather than a mass.
-    Volume,
+words! {
+    /// What a reader of a descriptor's unit may trip over.
+    pub enum UnitCaveat {
+        /// `up to 50 mg`: any amount up to it is one unit.
+        UpTo = "up-to",
+        /// Two or more drugs in one unit.
+        Compound = "compound",
+        /// The unit is a whole container, whatever it holds.
+        PerContainer = "per-container",
+        /// The unit is a dose, treatment, instillation or implant, not an amount of drug.
+        PerDose = "per-dose",
+        /// Large numbers: thousands or millions of units in one billed unit.
+        ManyUnits = "many-units",
+        /// Under one milligram or unit: quantities are large.
+        FractionOfOne = "fraction-of-one",
+        /// The descriptor limits the use (direct supervision, ESRD, compounded, maker).
+        LimitedUse = "limited-use",
+        /// The amount stands for a part of the drug (elemental iron, factor VIII activity).
+        MeasuredAs = "measured-as",
+        /// Written as a concentration or volume rather than a mass.
+        Volume = "volume",
+    }
 }
 
 impl UnitCaveat {
-    /// As in the TOML: `up-to`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            UnitCaveat::UpTo => "up-to",
-            UnitCaveat::Compound => "compound",
-            UnitCaveat::PerContainer => "per-container",
-            UnitCaveat::PerDose => "per-dose",
-            UnitCaveat::ManyUnits => "many-units",
-            UnitCaveat::FractionOfOne => "fraction-of-one",
-            UnitCaveat::LimitedUse => "limited-use",
-            UnitCaveat::MeasuredAs => "measured-as",
-            UnitCaveat::Volume => "volume",
-        }
-    }
-
     /// In words, for a person: begins with what to look for.
     pub fn description(self) -> &'static str {
         match self {
@@ -255,26 +215,15 @@ impl UnitCaveat {
     }
 }
 
-/// Whether a code may be billed on a date of service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// May be billed.
-    Active,
-    /// Not yet valid on the date.
-    Future,
-    /// Its last day has passed.
-    Ended,
-}
-
-impl State {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            State::Active => "active",
-            State::Future => "future",
-            State::Ended => "ended",
-        }
+words! {
+    /// Whether a code may be billed on a date of service.
+    pub enum State {
+        /// May be billed.
+        Active = "active",
+        /// Not yet valid on the date.
+        Future = "future",
+        /// Its last day has passed.
+        Ended = "ended",
     }
 }
 
@@ -323,11 +272,6 @@ impl Code {
     /// Does it bill a drug or what goes with one, by the rules of `drug_rules.toml`?
     pub fn is_drug(&self) -> bool {
         self.kind != Kind::Other
-    }
-
-    /// Does its descriptor say that it is injected?
-    pub fn is_injected(&self) -> bool {
-        self.descriptor.as_bytes().windows(6).any(|word| word.eq_ignore_ascii_case(b"inject"))
     }
 
     /// A code that CMS announced and whose row is not held.

@@ -10,6 +10,7 @@ pub use condition::*;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use super::{CodeList, Lazy, lazy::Plain};
 
 /// Everything held about coverage.
@@ -82,24 +83,15 @@ pub struct DiagnosisGroup {
     pub has_text: bool,
 }
 
-/// Which of a document's two lists of diagnoses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DiagnosisList {
-    /// Diagnoses that support medical necessity.
-    #[default]
-    Covered,
-    /// Diagnoses that do not.
-    Noncovered,
-}
-
-impl DiagnosisList {
-    /// As in the TOML: `covered`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DiagnosisList::Covered => "covered",
-            DiagnosisList::Noncovered => "noncovered",
-        }
+words! {
+    /// Which of a document's two lists of diagnoses.
+    #[derive(Default)]
+    pub enum DiagnosisList {
+        /// Diagnoses that support medical necessity.
+        #[default]
+        Covered = "covered",
+        /// Diagnoses that do not.
+        Noncovered = "noncovered",
     }
 }
 

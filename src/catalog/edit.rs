@@ -11,7 +11,7 @@ macro_rules! edits {
     ($($variant:ident = $word:literal $({$($place:literal),+})?,)*) => {
         words! {
             /// An edit of the claim check, by its id in `edits.toml`.
-            Edit { $($variant = $word,)* }
+            pub enum Edit { $($variant = $word,)* }
         }
 
         impl Edit {
@@ -140,7 +140,7 @@ edits! {
 
 words! {
     /// What a finding is about; several edits may share one.
-    FindingKind {
+    pub enum FindingKind {
         UnknownPayer = "unknown-payer",
         FutureDate = "future-date",
         InpatientPlace = "inpatient-place",
@@ -238,7 +238,7 @@ pub enum Severity {
 
 words! {
     /// What must be known for a fix to be applied without asking a person.
-    Automatic {
+    pub enum Automatic {
         Claim = "claim",
         Chart = "chart",
     }
@@ -257,30 +257,23 @@ pub struct EditRow {
     /// For Medicare.
     pub severity: Severity,
     /// For other payers, where it differs.
-    #[serde(default)]
     pub severity_other: Option<Severity>,
     /// The group code of the denial; `None` where the line would be paid.
-    #[serde(default)]
     pub group: Option<String>,
     /// The claim adjustment reason code.
-    #[serde(default)]
     pub carc: Option<String>,
     /// The remark codes.
     #[serde(default)]
     pub rarc: Vec<String>,
     /// The coverage letter of CMS's code file that draws it.
-    #[serde(default)]
     pub coverage: Option<String>,
     /// How to fix the line; words in braces are filled by the program.
     pub fix: String,
     /// What decides the fix without a person; `None` where one must.
-    #[serde(default)]
     pub automatic: Option<Automatic>,
     /// First date of service.
-    #[serde(default)]
     pub from: Option<Date>,
     /// Last date of service.
-    #[serde(default)]
     pub until: Option<Date>,
     /// Ids of payers; empty means every payer.
     #[serde(default)]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
+
 /// One published computation of units. Quantities are as a person would type them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,10 +29,8 @@ pub struct Example {
     #[serde(default)]
     pub container: String,
     /// Administered units as published.
-    #[serde(default)]
     pub administered: Option<u64>,
     /// Discarded units as published.
-    #[serde(default)]
     pub discarded: Option<u64>,
     /// What is to be said about it.
     pub verdict: ExampleVerdict,
@@ -39,28 +39,16 @@ pub struct Example {
     pub reason: String,
 }
 
-/// What is to be said about a published example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ExampleVerdict {
-    /// Right today.
-    Ok,
-    /// Wrong.
-    Wrong,
-    /// True once, not today.
-    Stale,
-    /// Too unclear to be held against anything.
-    Ambiguous,
-}
-
-impl ExampleVerdict {
-    /// In a word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ExampleVerdict::Ok => "ok",
-            ExampleVerdict::Wrong => "wrong",
-            ExampleVerdict::Stale => "stale",
-            ExampleVerdict::Ambiguous => "ambiguous",
-        }
+words! {
+    /// What is to be said about a published example.
+    pub enum ExampleVerdict {
+        /// Right today.
+        Ok = "ok",
+        /// Wrong.
+        Wrong = "wrong",
+        /// True once, not today.
+        Stale = "stale",
+        /// Too unclear to be held against anything.
+        Ambiguous = "ambiguous",
     }
 }

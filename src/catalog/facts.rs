@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use super::{Product, family};
 use crate::quantity::Amount;
 
@@ -142,29 +143,15 @@ pub struct Mue {
     pub quarter: String,
 }
 
-/// The table a unit edit stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MueTable {
-    /// Physician offices and other practitioners.
-    Practitioner,
-    /// Hospital outpatient departments.
-    Outpatient,
-    /// Suppliers of durable medical equipment.
-    Dme,
-}
-
-impl MueTable {
-    /// Every table.
-    pub const ALL: [MueTable; 3] = [MueTable::Practitioner, MueTable::Outpatient, MueTable::Dme];
-
-    /// As in the catalog: `practitioner`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            MueTable::Practitioner => "practitioner",
-            MueTable::Outpatient => "outpatient",
-            MueTable::Dme => "dme",
-        }
+words! {
+    /// The table a unit edit stands in.
+    pub enum MueTable {
+        /// Physician offices and other practitioners.
+        Practitioner = "practitioner",
+        /// Hospital outpatient departments.
+        Outpatient = "outpatient",
+        /// Suppliers of durable medical equipment.
+        Dme = "dme",
     }
 }
 

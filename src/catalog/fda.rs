@@ -4,32 +4,26 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use crate::quantity::Quantity;
 
 /// What one file says about one package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Evidence {
     /// The file: `FDA NDC directory`.
-    #[serde(default)]
     pub source: String,
     /// Its month: `2019-04`.
-    #[serde(default)]
     pub as_of: String,
     /// What it says about the container.
-    #[serde(default)]
     pub container: ContainerType,
     /// The innermost package in FDA's words: `20 mL in 1 VIAL, SINGLE-DOSE`.
-    #[serde(default)]
     pub holds: String,
     /// Dosage form.
-    #[serde(default)]
     pub form: String,
     /// Routes of administration.
-    #[serde(default)]
     pub route: String,
     /// Strength.
-    #[serde(default)]
     pub strength: String,
 }
 
@@ -61,26 +55,16 @@ pub struct FdaFile {
     pub misspelled: BTreeMap<String, String>,
 }
 
-/// How a container may be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ContainerType {
-    /// One patient, one time: what is left is discarded, JW or JZ is due.
-    Single,
-    /// Several doses: what is left is kept, neither JW nor JZ.
-    Multi,
-    /// Not known here.
-    #[default]
-    Unknown,
-}
-
-impl ContainerType {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ContainerType::Single => "single",
-            ContainerType::Multi => "multi",
-            ContainerType::Unknown => "unknown",
-        }
+words! {
+    /// How a container may be used.
+    #[derive(Default)]
+    pub enum ContainerType {
+        /// One patient, one time: what is left is discarded, JW or JZ is due.
+        Single = "single",
+        /// Several doses: what is left is kept, neither JW nor JZ.
+        Multi = "multi",
+        /// Not known here.
+        #[default]
+        Unknown = "unknown",
     }
 }

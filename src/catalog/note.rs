@@ -4,35 +4,27 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::CodeList;
+use super::words::words;
 
-/// How a note is known.
-///
-/// It is derived from the sources a statement cites ([`Confidence::of`]); a value written in a file is ignored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// An original document of CMS, a contractor, the FDA, the NLM or the Federal Register.
-    Official,
-    /// Another original document.
-    Sourced,
-    /// Copies and aggregators alone. The screen says so.
-    Secondary,
-    /// Believed, but nobody is named. The screen says so.
-    #[default]
-    Unsourced,
+words! {
+    /// How a note is known.
+    ///
+    /// It is derived from the sources a statement cites ([`Confidence::of`]); a value written in a file is ignored.
+    #[derive(Default)]
+    pub enum Confidence {
+        /// An original document of CMS, a contractor, the FDA, the NLM or the Federal Register.
+        Official = "official",
+        /// Another original document.
+        Sourced = "sourced",
+        /// Copies and aggregators alone. The screen says so.
+        Secondary = "secondary",
+        /// Believed, but nobody is named. The screen says so.
+        #[default]
+        Unsourced = "unsourced",
+    }
 }
 
 impl Confidence {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Confidence::Official => "official",
-            Confidence::Sourced => "sourced",
-            Confidence::Secondary => "secondary",
-            Confidence::Unsourced => "unsourced",
-        }
-    }
-
     /// The best that the cited sources give; `Unsourced` where none is known.
     pub fn of<'a>(cited: &[String], source: impl Fn(&str) -> Option<&'a Source>) -> Confidence {
         cited.iter().filter_map(|id| source(id)).map(Source::confidence).min().unwrap_or_default()
@@ -66,62 +58,29 @@ impl Note {
     }
 }
 
-/// The sections of a page that hold notes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Section {
-    /// What the drug is and how it is given.
-    Clinical,
-    /// Modifiers and when to use each.
-    Modifiers,
-    /// What the chart must show.
-    Documentation,
-    /// What gets denied and why.
-    Denials,
-    /// What payers ask.
-    Payers,
-    /// Codes that are mistaken for this one.
-    Similar,
-    /// Where it is given.
-    Sites,
-    /// Who bills it.
-    Taxonomies,
-    /// A risk evaluation and mitigation strategy in force.
-    Rems,
-    /// Whether contractors exclude it as usually self-administered.
-    #[serde(rename = "self_administered")]
-    SelfAdministered,
-}
-
-impl Section {
-    /// Every section, in the order of the page.
-    pub const ALL: [Section; 10] = [
-        Section::Clinical,
-        Section::Modifiers,
-        Section::Documentation,
-        Section::Denials,
-        Section::Payers,
-        Section::Similar,
-        Section::Sites,
-        Section::Taxonomies,
-        Section::Rems,
-        Section::SelfAdministered,
-    ];
-
-    /// Its key in TOML and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Section::Clinical => "clinical",
-            Section::Modifiers => "modifiers",
-            Section::Documentation => "documentation",
-            Section::Denials => "denials",
-            Section::Payers => "payers",
-            Section::Similar => "similar",
-            Section::Sites => "sites",
-            Section::Taxonomies => "taxonomies",
-            Section::Rems => "rems",
-            Section::SelfAdministered => "self_administered",
-        }
+words! {
+    /// The sections of a page that hold notes.
+    pub enum Section {
+        /// What the drug is and how it is given.
+        Clinical = "clinical",
+        /// Modifiers and when to use each.
+        Modifiers = "modifiers",
+        /// What the chart must show.
+        Documentation = "documentation",
+        /// What gets denied and why.
+        Denials = "denials",
+        /// What payers ask.
+        Payers = "payers",
+        /// Codes that are mistaken for this one.
+        Similar = "similar",
+        /// Where it is given.
+        Sites = "sites",
+        /// Who bills it.
+        Taxonomies = "taxonomies",
+        /// A risk evaluation and mitigation strategy in force.
+        Rems = "rems",
+        /// Whether contractors exclude it as usually self-administered.
+        SelfAdministered = "self_administered",
     }
 }
 
@@ -194,13 +153,10 @@ pub struct Schedule {
     #[serde(default)]
     pub dose: Vec<String>,
     /// The highest labeled single dose.
-    #[serde(default)]
     pub max_dose: Option<String>,
     /// The most units in `period_days`.
-    #[serde(default)]
     pub max_units: Option<u32>,
     /// Days between doses, or those that `max_units` counts over.
-    #[serde(default)]
     pub period_days: Option<u32>,
     /// `IV`, `SC`, `IM`, `intravitreal` ...
     #[serde(default)]
@@ -212,10 +168,8 @@ pub struct Schedule {
     #[serde(default)]
     pub confidence: Confidence,
     /// First day it holds.
-    #[serde(default)]
     pub from: Option<Date>,
     /// Last day it holds.
-    #[serde(default)]
     pub until: Option<Date>,
 }
 
@@ -306,55 +260,35 @@ impl Source {
     }
 }
 
-/// Who stands behind a source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SourceKind {
-    /// The Centers for Medicare & Medicaid Services.
-    Cms,
-    /// A Medicare administrative contractor.
-    Mac,
-    /// The Food and Drug Administration.
-    Fda,
-    /// The National Library of Medicine.
-    Nlm,
-    /// The Federal Register or the Code of Federal Regulations.
-    FederalRegister,
-    /// A drug's label.
-    Label,
-    /// Another payer.
-    Payer,
-    /// A drug's manufacturer.
-    Manufacturer,
-    /// A professional society or a standards body other than X12.
-    Society,
-    /// The committee that keeps the claim transactions and their code lists.
-    X12,
-    /// The trade press, consultants, vendors.
-    Trade,
-    /// A site that collects what others publish.
-    #[default]
-    Aggregator,
-}
-
-impl SourceKind {
-    /// Its key in TOML and JSON.
-    pub fn as_str(self) -> &'static str {
-        use SourceKind::*;
-        match self {
-            Cms => "cms",
-            Mac => "mac",
-            Fda => "fda",
-            Nlm => "nlm",
-            FederalRegister => "federal-register",
-            Label => "label",
-            Payer => "payer",
-            Manufacturer => "manufacturer",
-            Society => "society",
-            X12 => "x12",
-            Trade => "trade",
-            Aggregator => "aggregator",
-        }
+words! {
+    /// Who stands behind a source.
+    #[derive(Default)]
+    pub enum SourceKind {
+        /// The Centers for Medicare & Medicaid Services.
+        Cms = "cms",
+        /// A Medicare administrative contractor.
+        Mac = "mac",
+        /// The Food and Drug Administration.
+        Fda = "fda",
+        /// The National Library of Medicine.
+        Nlm = "nlm",
+        /// The Federal Register or the Code of Federal Regulations.
+        FederalRegister = "federal-register",
+        /// A drug's label.
+        Label = "label",
+        /// Another payer.
+        Payer = "payer",
+        /// A drug's manufacturer.
+        Manufacturer = "manufacturer",
+        /// A professional society or a standards body other than X12.
+        Society = "society",
+        /// The committee that keeps the claim transactions and their code lists.
+        X12 = "x12",
+        /// The trade press, consultants, vendors.
+        Trade = "trade",
+        /// A site that collects what others publish.
+        #[default]
+        Aggregator = "aggregator",
     }
 }
 

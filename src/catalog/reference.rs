@@ -228,7 +228,6 @@ pub struct Deadline {
     #[serde(default)]
     pub remedies: Vec<Remedy>,
     /// How long it runs, where that is the same for every claim.
-    #[serde(default)]
     pub term: Option<Term>,
     /// Ids in `sources.toml`.
     #[serde(default)]
@@ -257,7 +256,6 @@ pub struct ModifierNote {
     #[serde(default)]
     pub misuse: Vec<String>,
     /// Where it stands on the line: the smaller first. Payment, then what qualifies it, then what only informs.
-    #[serde(default)]
     pub rank: Option<u8>,
     /// First day, for modifiers that the CMS file does not date.
     pub from: Option<Date>,
@@ -360,7 +358,6 @@ pub struct PlaceNote {
     /// In our words.
     pub note: String,
     /// The setting that a claim with it is from, where it has one.
-    #[serde(default)]
     pub setting: Option<super::setting::Setting>,
     /// Ids in `sources.toml`.
     #[serde(default)]

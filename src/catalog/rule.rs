@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Confidence;
+use super::code::{Code, Kind};
 use super::edit::{Edit, EditRow};
 use super::reference::ModifierNote;
 use super::setting::{Setting, in_scope};
@@ -26,10 +27,8 @@ pub struct Rule {
     #[serde(default)]
     pub confidence: Confidence,
     /// First date of service it holds for.
-    #[serde(default)]
     pub from: Option<Date>,
     /// Last date of service it holds for.
-    #[serde(default)]
     pub until: Option<Date>,
     /// Ids of the payers it holds for; empty means every payer.
     #[serde(default)]
@@ -165,7 +164,6 @@ pub struct Payer {
     #[serde(default)]
     pub both_sides: BothSidesPolicy,
     /// Modifiers of the first and of each further product on one claim, where it asks for them.
-    #[serde(default)]
     pub several_products: Option<[String; 2]>,
     /// It stands for every payer whose name holds this word and that is not in the catalog.
     #[serde(default)]
@@ -256,6 +254,13 @@ impl Rulebook {
         let first = self.beginnings.partition_point(|of_rule| *of_rule < begins);
         let alike = self.beginnings.get(first..)?.iter().take_while(|of_rule| **of_rule == begins).count();
         self.rules.get(first..first + alike)?.iter().find(|rule| rule.id == id)
+    }
+
+    /// Does the descriptor of a drug say that it is injected or infused? Of what is no drug it says so for other reasons: `injection(s)
+    /// of contrast` of an angiography.
+    pub fn is_injected(&self, code: &Code) -> bool {
+        !matches!(code.kind, Kind::Other | Kind::Service)
+            && self.rule("injected-descriptor").is_some_and(|rule| rule.describes(&code.descriptor))
     }
 
     /// A payer by its id.

@@ -1,34 +1,20 @@
 //! The setting of a claim, and the scope of rows that hold for dates, payers and settings.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-/// Where the drug was given or dispensed, as a payer sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Setting {
-    /// A physician's office or infusion suite.
-    Office,
-    /// A hospital outpatient department.
-    Outpatient,
-    /// An ambulatory surgical center.
-    Asc,
-    /// A supplier of durable medical equipment: drug dispensed, not administered.
-    Dme,
-}
+use super::words::words;
 
-impl Setting {
-    /// Every setting.
-    pub const ALL: [Setting; 4] = [Setting::Office, Setting::Outpatient, Setting::Asc, Setting::Dme];
-
-    /// As on the command line: `outpatient`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Setting::Office => "office",
-            Setting::Outpatient => "outpatient",
-            Setting::Asc => "asc",
-            Setting::Dme => "dme",
-        }
+words! {
+    /// Where the drug was given or dispensed, as a payer sees it.
+    pub enum Setting {
+        /// A physician's office or infusion suite.
+        Office = "office",
+        /// A hospital outpatient department.
+        Outpatient = "outpatient",
+        /// An ambulatory surgical center.
+        Asc = "asc",
+        /// A supplier of durable medical equipment: drug dispensed, not administered.
+        Dme = "dme",
     }
 }
 

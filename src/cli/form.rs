@@ -9,7 +9,7 @@ use crate::page::ClaimForm;
 
 impl ValueEnum for ClaimForm {
     fn value_variants<'a>() -> &'a [ClaimForm] {
-        ClaimForm::ALL
+        &ClaimForm::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

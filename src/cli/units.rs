@@ -72,7 +72,7 @@ impl clap::Args for FieldFlags {
                     command.arg(flag.action(ArgAction::SetTrue).conflicts_with_all(others))
                 });
             }
-            let flag = Arg::new(entry.flag).long(entry.flag).help(entry.help).help_heading(entry.group.as_str());
+            let flag = Arg::new(entry.flag()).long(entry.flag()).help(entry.help).help_heading(entry.group.as_str());
             let (action, takes_any) = match entry.filling {
                 Filling::Switch => (ArgAction::SetTrue, false),
                 Filling::Several => (ArgAction::Append, true),
@@ -97,9 +97,9 @@ impl clap::FromArgMatches for FieldFlags {
                 let chosen = switches.iter().filter(|(name, _)| matches.get_flag(name));
                 written.extend(chosen.map(|(name, _)| (entry, (*name).to_owned())));
             } else if entry.filling == Filling::Switch {
-                written.extend(matches.get_flag(entry.flag).then(|| (entry, "yes".to_owned())));
+                written.extend(matches.get_flag(entry.flag()).then(|| (entry, "yes".to_owned())));
             } else {
-                written.extend(matches.get_many::<String>(entry.flag).into_iter().flatten().map(|text| (entry, text.clone())));
+                written.extend(matches.get_many::<String>(entry.flag()).into_iter().flatten().map(|text| (entry, text.clone())));
             }
         }
         Ok(FieldFlags(written))

@@ -1,37 +1,25 @@
 //! What one document says about a billing code and the diagnoses of its line.
 
-use serde::Serialize;
-
 use crate::catalog::{
     BillingUnit, Catalog, ConditionKind, ConditionRule, CoverageDocument, DiagnosisGroup, DiagnosisList, DiagnosisRange,
-    DocumentConditions, GroupCondition,
+    DocumentConditions, GroupCondition, words,
 };
 
-/// What a document says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// A diagnosis is listed and what the document asks of other codes is there.
-    Listed,
-    /// A diagnosis is listed; another code is missing, or the document must be read.
-    ListedWithCondition,
-    /// The document lists diagnoses for the code, and none of these.
-    NotListed,
-    /// The document lists no diagnoses for the code, or its lists are not held.
-    NoList,
+words! {
+    /// What a document says.
+    pub enum Verdict {
+        /// A diagnosis is listed and what the document asks of other codes is there.
+        Listed = "listed",
+        /// A diagnosis is listed; another code is missing, or the document must be read.
+        ListedWithCondition = "listed-with-condition",
+        /// The document lists diagnoses for the code, and none of these.
+        NotListed = "not-listed",
+        /// The document lists no diagnoses for the code, or its lists are not held.
+        NoList = "no-list",
+    }
 }
 
 impl Verdict {
-    /// As in JSON: `listed-with-condition`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Listed => "listed",
-            Verdict::ListedWithCondition => "listed-with-condition",
-            Verdict::NotListed => "not-listed",
-            Verdict::NoList => "no-list",
-        }
-    }
-
     /// In words.
     pub fn description(self) -> &'static str {
         match self {

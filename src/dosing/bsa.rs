@@ -5,28 +5,23 @@
 //! 40 for Du Bois's 17/40 and 29/40), brought to whole numbers, and the largest `2n - 1` is an integer root: no digit is
 //! ever estimated.
 
+use crate::catalog::words;
 use crate::explanation::BillingError;
 use crate::quantity::Amount;
 
-/// Which formula gives the body surface area.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Formula {
-    /// `sqrt(cm x kg / 3600)`.
-    #[default]
-    Mosteller,
-    /// `0.007184 x kg^0.425 x cm^0.725`.
-    DuBois,
+words! {
+    /// Which formula gives the body surface area.
+    #[derive(Default)]
+    pub enum Formula {
+        /// `sqrt(cm x kg / 3600)`.
+        #[default]
+        Mosteller = "mosteller",
+        /// `0.007184 x kg^0.425 x cm^0.725`.
+        DuBois = "dubois",
+    }
 }
 
 impl Formula {
-    /// As on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Formula::Mosteller => "mosteller",
-            Formula::DuBois => "dubois",
-        }
-    }
-
     /// As in a sentence.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use super::supply::Concentration;
 use crate::catalog::{BillingUnit, Compound, CompoundPackage};
 use crate::explanation::BillingError;
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::{Dimension, Measure, Quantity};
 
 /// The amount of the drug that the unit counts; a compound order must state every drug in the ratio of the unit, or as its row of
 /// `units.toml` says.
@@ -69,6 +69,8 @@ fn same_ratio(a: Quantity, b: Quantity, c: Quantity, d: Quantity) -> Result<bool
 pub fn differ(what: &'static str, left: Quantity, right: Quantity) -> BillingError {
     let hint = if [left, right].iter().any(|q| q.measure.dimension() == Dimension::Volume) {
         "give the concentration, such as 25 mg/mL"
+    } else if left.measure == Measure::Unit {
+        "an order states how much of the drug, not how many billing units"
     } else {
         "one cannot be turned into the other; check the drug, the code and the label"
     };

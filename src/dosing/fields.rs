@@ -4,6 +4,7 @@
 mod table;
 
 use super::request::Request;
+use crate::catalog::words;
 use crate::explanation::{BillingError, Field};
 
 pub use table::FIELDS;
@@ -13,8 +14,6 @@ pub use table::FIELDS;
 pub struct FieldEntry {
     /// Its name.
     pub field: Field,
-    /// Its flag, without hyphens.
-    pub flag: &'static str,
     /// Its name on the screen.
     pub label: &'static str,
     /// What the flag takes, in help; empty for a switch.
@@ -31,28 +30,24 @@ pub struct FieldEntry {
     pub parse: fn(&mut Request, &str) -> Result<(), BillingError>,
 }
 
-/// A heading of the help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldGroup {
-    /// Weight, height, surface, filtration, age.
-    Patient,
-    /// Duration, strength, caps, rounding.
-    Dose,
-    /// Containers and products.
-    Containers,
-    /// Payer, setting, modifiers, units.
-    Claim,
+impl FieldEntry {
+    /// Its flag, without hyphens: its name, but that each `--modifier` is one.
+    pub fn flag(&self) -> &'static str {
+        if self.field == Field::Modifiers { "modifier" } else { self.field.as_str() }
+    }
 }
 
-impl FieldGroup {
-    /// The heading.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FieldGroup::Patient => "Patient",
-            FieldGroup::Dose => "Dose",
-            FieldGroup::Containers => "Containers",
-            FieldGroup::Claim => "Claim",
-        }
+words! {
+    /// A heading of the help.
+    pub enum FieldGroup {
+        /// Weight, height, surface, filtration, age.
+        Patient = "Patient",
+        /// Duration, strength, caps, rounding.
+        Dose = "Dose",
+        /// Containers and products.
+        Containers = "Containers",
+        /// Payer, setting, modifiers, units.
+        Claim = "Claim",
     }
 }
 

@@ -1,30 +1,16 @@
 //! How an order over several days reaches the patient, which decides what belongs to one date of service.
 
-use serde::Serialize;
+use crate::catalog::words;
 
-/// Who fills what, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Schedule {
-    /// Given on each date: containers, waste and unit edit belong to one date.
-    EachDay,
-    /// One bag or pump, filled once and billed on the date it is started.
-    Continuous,
-    /// Handed out for all the days at once.
-    Dispensed,
-}
-
-impl Schedule {
-    /// Every schedule, in the order of the flags.
-    pub const ALL: [Schedule; 3] = [Schedule::EachDay, Schedule::Continuous, Schedule::Dispensed];
-
-    /// As on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Schedule::EachDay => "each-day",
-            Schedule::Continuous => "continuous",
-            Schedule::Dispensed => "dispensed",
-        }
+words! {
+    /// Who fills what, and when.
+    pub enum Schedule {
+        /// Given on each date: containers, waste and unit edit belong to one date.
+        EachDay = "each-day",
+        /// One bag or pump, filled once and billed on the date it is started.
+        Continuous = "continuous",
+        /// Handed out for all the days at once.
+        Dispensed = "dispensed",
     }
 }
 

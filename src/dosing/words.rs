@@ -1,6 +1,7 @@
 //! The words behind a dose: route, frequency, duration. `IV q3w`, `BID x 5 days`, `over 46 hours`.
 
 use super::eyes::Eyes;
+use super::lexicon::{WORDS, Word};
 use super::number::is_container;
 use super::schedule::Schedule;
 use crate::explanation::{BillingError, Field};
@@ -31,148 +32,6 @@ pub(super) struct Words {
     pub diluted: bool,
 }
 
-#[derive(Clone, Copy)]
-enum Word {
-    Noise,
-    Route(Option<Schedule>),
-    Daily,
-    PerDate(u64),
-    Every(u64),
-    Times(Amount, bool),
-    Span(Quantity),
-    Over(Quantity),
-    Containers(Amount),
-    Diluted,
-    Eyes(Eyes),
-    /// Nothing that a claim could be made of: why, and what to write.
-    Refused(&'static str),
-}
-
-/// Words of one meaning each; of two that begin alike the longer stands first.
-const WORDS: &[(&str, Word)] = &[
-    ("iv push", Word::Route(Some(Schedule::EachDay))),
-    ("ivpb", Word::Route(None)),
-    ("ivp", Word::Route(Some(Schedule::EachDay))),
-    ("ivt", Word::Route(None)),
-    ("iv", Word::Route(None)),
-    ("intravenously", Word::Route(None)),
-    ("intravenous", Word::Route(None)),
-    ("im", Word::Route(None)),
-    ("intramuscularly", Word::Route(None)),
-    ("intramuscular", Word::Route(None)),
-    ("sc", Word::Route(None)),
-    ("sq", Word::Route(None)),
-    ("subq", Word::Route(None)),
-    ("subcut", Word::Route(None)),
-    ("subcutaneously", Word::Route(None)),
-    ("subcutaneous", Word::Route(None)),
-    ("intravitreally", Word::Route(None)),
-    ("intravitreal", Word::Route(None)),
-    ("intrathecally", Word::Route(None)),
-    ("intrathecal", Word::Route(None)),
-    ("intravesically", Word::Route(None)),
-    ("intravesical", Word::Route(None)),
-    ("intra-articularly", Word::Route(None)),
-    ("intra-articular", Word::Route(None)),
-    ("intraarticularly", Word::Route(None)),
-    ("intraarticular", Word::Route(None)),
-    ("intralesional", Word::Route(None)),
-    ("intradermally", Word::Route(None)),
-    ("intradermal", Word::Route(None)),
-    ("it", Word::Route(None)),
-    ("po", Word::Route(Some(Schedule::Dispensed))),
-    ("orally", Word::Route(Some(Schedule::Dispensed))),
-    ("oral", Word::Route(Some(Schedule::Dispensed))),
-    ("by mouth", Word::Route(Some(Schedule::Dispensed))),
-    ("inhaled", Word::Route(Some(Schedule::Dispensed))),
-    ("nebulized", Word::Route(Some(Schedule::Dispensed))),
-    ("neb", Word::Route(Some(Schedule::Dispensed))),
-    ("continuous infusion", Word::Route(Some(Schedule::Continuous))),
-    ("continuously", Word::Route(Some(Schedule::Continuous))),
-    ("continuous", Word::Route(Some(Schedule::Continuous))),
-    ("civi", Word::Route(Some(Schedule::Continuous))),
-    ("infusion", Word::Noise),
-    ("injection", Word::Noise),
-    ("push", Word::Route(Some(Schedule::EachDay))),
-    ("bolus", Word::Route(Some(Schedule::EachDay))),
-    ("flat dose", Word::Noise),
-    ("flat", Word::Noise),
-    ("premedication", Word::Noise),
-    ("premed", Word::Noise),
-    ("pre-op", Word::Noise),
-    ("preop", Word::Noise),
-    ("ns", Word::Diluted),
-    ("nss", Word::Diluted),
-    ("normal saline", Word::Diluted),
-    ("d5w", Word::Diluted),
-    ("swfi", Word::Diluted),
-    ("once daily", Word::Daily),
-    ("once a day", Word::Daily),
-    ("every day", Word::Daily),
-    ("daily", Word::Daily),
-    ("q day", Word::Daily),
-    ("qday", Word::Daily),
-    ("q.d", Word::Daily),
-    ("qd", Word::Daily),
-    ("once weekly", Word::Every(7)),
-    ("once monthly", Word::Every(0)),
-    ("once", Word::Noise),
-    ("one time", Word::Noise),
-    ("stat", Word::Noise),
-    ("now", Word::Noise),
-    ("twice daily", Word::PerDate(2)),
-    ("three times daily", Word::PerDate(3)),
-    ("four times daily", Word::PerDate(4)),
-    ("b.i.d", Word::PerDate(2)),
-    ("t.i.d", Word::PerDate(3)),
-    ("q.i.d", Word::PerDate(4)),
-    ("bid", Word::PerDate(2)),
-    ("tid", Word::PerDate(3)),
-    ("qid", Word::PerDate(4)),
-    ("twice weekly", Word::Every(0)),
-    ("twice a week", Word::Every(0)),
-    ("three times weekly", Word::Every(0)),
-    ("three times a week", Word::Every(0)),
-    ("tiw", Word::Every(0)),
-    ("biweekly", Word::Refused("`biweekly`: twice a week or every two weeks? the dose of one date is enough, or write q2w")),
-    ("bimonthly", Word::Refused("`bimonthly`: twice a month or every two months? the dose of one date is enough, or write q2mo")),
-    ("every other week", Word::Every(14)),
-    ("every other day", Word::Every(2)),
-    ("qod", Word::Every(2)),
-    ("weekly", Word::Every(7)),
-    ("every week", Word::Every(7)),
-    ("q week", Word::Every(7)),
-    ("qweek", Word::Every(7)),
-    ("q wk", Word::Every(7)),
-    ("qwk", Word::Every(7)),
-    ("monthly", Word::Every(0)),
-    ("every month", Word::Every(0)),
-    ("q month", Word::Every(0)),
-    ("qmonth", Word::Every(0)),
-    ("loading dose", Word::Noise),
-    ("loading", Word::Noise),
-    ("maintenance dose", Word::Noise),
-    ("maintenance", Word::Noise),
-    ("deep", Word::Noise),
-    ("slow", Word::Noise),
-    ("implant", Word::Noise),
-    ("prn", Word::Refused(AS_NEEDED)),
-    ("as needed", Word::Refused(AS_NEEDED)),
-    ("divided", Word::Refused(DIVIDED)),
-    ("od", Word::Refused("`OD`: the right eye or once daily? name the eye in its own field (eyes), or write daily")),
-    ("os", Word::Eyes(Eyes::Left)),
-    ("ou", Word::Eyes(Eyes::Both)),
-    ("left eye", Word::Eyes(Eyes::Left)),
-    ("right eye", Word::Eyes(Eyes::Right)),
-    ("each eye", Word::Eyes(Eyes::Both)),
-    ("both eyes", Word::Eyes(Eyes::Both)),
-    ("into each eye", Word::Eyes(Eyes::Both)),
-    ("in each eye", Word::Eyes(Eyes::Both)),
-];
-
-const AS_NEEDED: &str = "as needed; give the doses given, like 4 mg x 2";
-const DIVIDED: &str = "a whole over several days; write the dose of each date, like 0.4 g/kg daily x 5 days";
-
 /// What may stand behind a dose, for refusals.
 const ACCEPTED: &str =
     "behind the dose write a route (IV, SC, PO), how often (daily, BID, q12h, q3w) and how long (x 5 days, over 46 hours)";
@@ -188,9 +47,10 @@ impl Words {
         let mut words = Words::default();
         for (at, _) in folded.char_indices().filter(|(at, _)| *at > 0 && begins(*at)) {
             let Some((first, mut rest)) = next(&folded[at..], text)? else { continue };
-            // `1 infusion` is what is counted, `100 mg infusion` a dose and a word behind it.
+            // `1 infusion` is what is counted and `4 sq cm` a surface; `100 mg infusion` and `4 mg SQ` are a dose and a word behind it.
             let counts = || Measure::parse(&folded[at..folded.len() - rest.len()]).is_ok_and(Measure::is_count);
-            if dose[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) && counts() {
+            let is_surface = || Measure::parse(&folded[at..second_space(&folded, at)]).is_ok();
+            if dose[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) && (counts() || is_surface()) {
                 continue;
             }
             words.take(first, text)?;
@@ -231,7 +91,7 @@ impl Words {
             return Err(refuse(text, "says twice how often, how long or which eye; write it once"));
         }
         match word {
-            Word::Noise => {}
+            Word::Noise | Word::Once => {}
             Word::Route(schedule) => self.schedule = self.schedule.or(schedule),
             Word::Daily => self.daily = true,
             Word::PerDate(number) => self.per_date = Some(number),
@@ -246,6 +106,11 @@ impl Words {
         }
         Ok(())
     }
+}
+
+/// Where the second word from `at` on ends.
+fn second_space(text: &str, at: usize) -> usize {
+    text[at..].match_indices([' ', ',', ';']).nth(1).map_or(text.len(), |(offset, _)| at + offset)
 }
 
 /// A refusal of an order.

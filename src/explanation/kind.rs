@@ -4,7 +4,7 @@ use crate::catalog::words;
 
 words! {
     /// What a warning of the calculator is about.
-    WarningKind {
+    pub enum WarningKind {
         AdultFormula = "adult-formula",
         C9399Setting = "c9399-setting",
         CCodeSetting = "c-code-setting",
@@ -67,7 +67,7 @@ words! {
 
 words! {
     /// A field of a request, as flags, batch columns and the panel name it.
-    Field {
+    pub enum Field {
         Order = "order",
         Date = "date",
         Code = "code",

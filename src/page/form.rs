@@ -11,7 +11,7 @@ use crate::x12::write::{USUAL, service_loops};
 
 words! {
     /// A form or a file that claim lines stand on.
-    ClaimForm {
+    pub enum ClaimForm {
         Cms1500 = "cms1500",
         Ub04 = "ub04",
         Professional = "837p",

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Line, Role, notes};
-use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, Product, Rulebook};
+use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, PackageNote, Product, Rulebook, words};
 use crate::quantity::{Amount, Dimension};
 use crate::text::counted;
 use crate::{billing, text};
@@ -11,37 +11,25 @@ use crate::{billing, text};
 /// Columns before the last, which holds the names and may wrap.
 const COLUMNS: usize = 5;
 
-/// What packages are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SortKey {
-    /// The brand, then the amount in one item.
-    #[default]
-    Brand,
-    /// The identifier.
-    Ndc,
-    /// Who sells it.
-    Labeler,
-    /// The package: what CMS gives as the size of one item, then the items.
-    Size,
-    /// Billing units in one item, which is the order of the amounts too.
-    Units,
+words! {
+    /// What packages are sorted by, in the order of the columns.
+    #[derive(Default)]
+    pub enum SortKey {
+        /// The brand, then the amount in one item.
+        #[default]
+        Brand = "brand",
+        /// Who sells it.
+        Labeler = "labeler",
+        /// The identifier.
+        Ndc = "ndc",
+        /// Billing units in one item, which is the order of the amounts too.
+        Units = "units",
+        /// The package: what CMS gives as the size of one item, then the items.
+        Size = "size",
+    }
 }
 
 impl SortKey {
-    /// Every key, in the order they are turned through.
-    pub const ALL: [SortKey; 5] = [SortKey::Brand, SortKey::Labeler, SortKey::Ndc, SortKey::Units, SortKey::Size];
-
-    /// Its word on the command line: `brand`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SortKey::Brand => "brand",
-            SortKey::Ndc => "ndc",
-            SortKey::Labeler => "labeler",
-            SortKey::Size => "size",
-            SortKey::Units => "units",
-        }
-    }
-
     /// The one after it.
     pub fn next(self) -> SortKey {
         let here = SortKey::ALL.iter().position(|k| *k == self).unwrap_or(0);

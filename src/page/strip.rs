@@ -2,28 +2,18 @@
 
 use super::price::latest_payment;
 use super::{Line, Role, Span};
-use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, Kind, MueTable, Payment, PaymentSource, Rulebook, State};
+use crate::catalog::{Catalog, Code, ContainerType, Date, Facts, Kind, MueTable, Payment, PaymentSource, Rulebook, State, words};
 use crate::{billing, text};
 
-/// What is owed for the discarded part of a code's containers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DiscardDuty {
-    /// Single-dose containers: JW on discarded units, JZ where none is discarded.
-    JwOrJz,
-    /// Multi-dose containers, or billed as applied: neither modifier.
-    None,
-    /// It depends on the container, which is not known.
-    Unknown,
-}
-
-impl DiscardDuty {
-    /// As in JSON: `jw-or-jz`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DiscardDuty::JwOrJz => "jw-or-jz",
-            DiscardDuty::None => "none",
-            DiscardDuty::Unknown => "unknown",
-        }
+words! {
+    /// What is owed for the discarded part of a code's containers.
+    pub enum DiscardDuty {
+        /// Single-dose containers: JW on discarded units, JZ where none is discarded.
+        JwOrJz = "jw-or-jz",
+        /// Multi-dose containers, or billed as applied: neither modifier.
+        None = "none",
+        /// It depends on the container, which is not known.
+        Unknown = "unknown",
     }
 }
 

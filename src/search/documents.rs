@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens;
-use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge};
+use crate::catalog::{ALL, BillingUnit, Catalog, Class, Code, Dates, Kind, Knowledge, Rulebook, words};
 
 /// What sort of text an entry is; its worth in ranking is decided in `rank`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,41 +110,29 @@ pub struct CardTopic {
     pub title: String,
 }
 
-/// What a card is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CardKind {
-    /// A modifier.
-    Modifier,
-    /// A claim adjustment reason code.
-    Carc,
-    /// A remittance advice remark code.
-    Rarc,
-    /// A procedure number that drugs are given with.
-    Administration,
-    /// An ICD-10-CM code.
-    Diagnosis,
-    /// A payer.
-    Payer,
-    /// A billing rule.
-    Rule,
-    /// A National Drug Code that no code holds.
-    Ndc,
+words! {
+    /// What a card is about.
+    pub enum CardKind {
+        /// A modifier.
+        Modifier = "modifier",
+        /// A claim adjustment reason code.
+        Carc = "carc",
+        /// A remittance advice remark code.
+        Rarc = "rarc",
+        /// A procedure number that drugs are given with.
+        Administration = "administration",
+        /// An ICD-10-CM code.
+        Diagnosis = "diagnosis",
+        /// A payer.
+        Payer = "payer",
+        /// A billing rule.
+        Rule = "rule",
+        /// A National Drug Code that no code holds.
+        Ndc = "ndc",
+    }
 }
 
 impl CardKind {
-    /// Every kind, in the order of their numbers.
-    pub const ALL: [CardKind; 8] = [
-        CardKind::Modifier,
-        CardKind::Carc,
-        CardKind::Rarc,
-        CardKind::Administration,
-        CardKind::Diagnosis,
-        CardKind::Payer,
-        CardKind::Rule,
-        CardKind::Ndc,
-    ];
-
     /// What it is, in words.
     pub fn label(self) -> &'static str {
         match self {
@@ -156,20 +144,6 @@ impl CardKind {
             CardKind::Payer => "payer",
             CardKind::Rule => "rule",
             CardKind::Ndc => "NDC",
-        }
-    }
-
-    /// As in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CardKind::Modifier => "modifier",
-            CardKind::Carc => "carc",
-            CardKind::Rarc => "rarc",
-            CardKind::Administration => "administration",
-            CardKind::Diagnosis => "diagnosis",
-            CardKind::Payer => "payer",
-            CardKind::Rule => "rule",
-            CardKind::Ndc => "ndc",
         }
     }
 }
@@ -188,7 +162,7 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
             }
         };
         out.dates.push(code.dates);
-        out.traits.push(traits(code));
+        out.traits.push(traits(code, catalog.rulebook()));
         out.descriptors.push(code.descriptor.clone());
         add(Field::Code, &code.code);
         add(Field::Name, code.title());
@@ -255,14 +229,14 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
     out
 }
 
-fn traits(code: &Code) -> Traits {
+fn traits(code: &Code, book: &Rulebook) -> Traits {
     let descriptor = code.descriptor.to_ascii_lowercase();
     let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
     Traits {
         other: matches!(code.kind, Kind::Other | Kind::Service) || code.kind == Kind::Supply && code.unit.quantity().is_none(),
         biosimilar: says && base_name(&code.name) != code.name,
         unclassified: code.unit == BillingUnit::Unclassified || descriptor.contains("compounded product"),
-        injected: ["injection", "inj", "infusion"].iter().any(|word| descriptor.starts_with(word)),
+        injected: book.is_injected(code),
         length: u8::try_from(descriptor.len()).unwrap_or(u8::MAX),
     }
 }

@@ -1,6 +1,6 @@
 //! A dose that was typed with a drug: what is ordered, how often and how long, and what it needs of the patient.
 
-use crate::dosing::{Body, Order, Target};
+use crate::dosing::{self, Body, Order, Target};
 use crate::quantity::{Amount, Dimension, Measure, Quantity};
 
 /// What was taken out of the words.
@@ -16,12 +16,6 @@ pub(super) struct TypedDose {
 
 /// The most words of an order, so that a paste costs nothing.
 const LONGEST: usize = 12;
-
-/// Words of how often and how long that change nothing of one date; no word of a drug.
-const SCHEDULE: [&str; 22] = [
-    "x", "for", "over", "every", "once", "daily", "weekly", "monthly", "day", "days", "week", "weeks", "month", "months", "date", "dates",
-    "dose", "doses", "min", "minutes", "hour", "hours",
-];
 
 /// Words that name what is measured of the patient; left out with it.
 const MEASURED: [&str; 9] = ["wt", "weight", "weighs", "ht", "height", "bsa", "patient", "pt", "at"];
@@ -96,10 +90,7 @@ fn order_length(words: &[&str], start: usize, length: usize) -> usize {
     let is_same = |length: &usize| billed(*length).as_ref() == Some(&longest);
     let shortest = (length..=most).find(is_same).unwrap_or(length);
     // `for 5` is as much as `for 5 days`, and `q3w` says nothing of one date.
-    let is_schedule = |word: &&str| {
-        let word = word.trim_end_matches([',', ';']).to_ascii_lowercase();
-        word.trim_start_matches('q').starts_with(|c: char| c.is_ascii_digit()) || SCHEDULE.contains(&word.as_str())
-    };
+    let is_schedule = |word: &&str| !dosing::may_name_drug(&word.trim_end_matches([',', ';']).to_ascii_lowercase());
     let schedule = words[start + shortest..].iter().take_while(|word| is_schedule(word)).count();
     (shortest..=(shortest + schedule).min(most)).rev().find(is_same).unwrap_or(shortest)
 }

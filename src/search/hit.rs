@@ -2,69 +2,45 @@
 
 use std::ops::Range;
 
-/// How a hit was found, the surest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tier {
-    /// The whole code.
-    Code,
-    /// The start of a code.
-    Prefix,
-    /// Words of names, brands, descriptors, classes, notes.
-    Words,
-    /// A word with a letter wrong.
-    Typo,
-    /// Scattered letters.
-    Fuzzy,
-}
+use crate::catalog::words;
 
-impl Tier {
-    /// In words, as in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Tier::Code => "code",
-            Tier::Prefix => "prefix",
-            Tier::Words => "words",
-            Tier::Typo => "typo",
-            Tier::Fuzzy => "fuzzy",
-        }
+words! {
+    /// How a hit was found, the surest first.
+    pub enum Tier {
+        /// The whole code.
+        Code = "code",
+        /// The start of a code.
+        Prefix = "prefix",
+        /// Words of names, brands, descriptors, classes, notes.
+        Words = "words",
+        /// A word with a letter wrong.
+        Typo = "typo",
+        /// Scattered letters.
+        Fuzzy = "fuzzy",
     }
 }
 
-/// In what the words were found, as lists are headed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Group {
-    /// The code itself.
-    Code,
-    /// The generic name or the descriptor.
-    Name,
-    /// A brand.
-    Brand,
-    /// A disease that the label names.
-    Indication,
-    /// A class or a search word.
-    Class,
-    /// Reached from something else that was typed: an NDC, a code that ended, a labeler, the reference product of a biosimilar.
-    Reference,
-    /// Mentioned in a note.
-    Note,
+words! {
+    /// In what the words were found, as lists are headed.
+    pub enum Group {
+        /// The code itself.
+        Code = "code",
+        /// The generic name or the descriptor.
+        Name = "name",
+        /// A brand.
+        Brand = "brand",
+        /// A disease that the label names.
+        Indication = "indication",
+        /// A class or a search word.
+        Class = "class",
+        /// Reached from something else that was typed: an NDC, a code that ended, a labeler, the reference product of a biosimilar.
+        Reference = "reference",
+        /// Mentioned in a note.
+        Note = "note",
+    }
 }
 
 impl Group {
-    /// As in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Group::Code => "code",
-            Group::Name => "name",
-            Group::Brand => "brand",
-            Group::Indication => "indication",
-            Group::Class => "class",
-            Group::Reference => "reference",
-            Group::Note => "note",
-        }
-    }
-
     /// The heading over hits of the group.
     pub fn heading(self) -> &'static str {
         match self {

@@ -55,8 +55,14 @@ impl DrillKind {
     /// # Errors
     /// There is no such kind; the message lists them.
     pub fn parse(text: &str) -> Result<DrillKind, String> {
-        let known = || DrillKind::all().map(DrillKind::as_str).collect::<Vec<_>>().join(", ");
-        DrillKind::all().find(|k| k.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| format!("no such kind; expected {}", known()))
+        DrillKind::all()
+            .find(|k| k.as_str().eq_ignore_ascii_case(text))
+            .ok_or_else(|| format!("no such kind; expected {}", DrillKind::words()))
+    }
+
+    /// The words of every kind, for help and errors.
+    pub fn words() -> String {
+        DrillKind::all().map(DrillKind::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 

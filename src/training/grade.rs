@@ -2,41 +2,28 @@
 
 mod typed;
 
+use crate::catalog::words;
 use crate::quantity::Amount;
 
 pub use typed::{FORM, TypedLine, TypedNdc, bare_ndc, parse, repeated};
 
-/// What of a line is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// The code.
-    Code,
-    /// The modifiers, as a set.
-    Modifiers,
-    /// The quantity.
-    Units,
-    /// The eleven digits.
-    Ndc,
-    /// Qualifier and quantity of the NDC.
-    NdcQuantity,
-    /// The diagnoses, as a set.
-    Diagnoses,
-    /// A line that is not wanted.
-    ExtraLine,
-}
-
-impl Part {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Part::Code => "code",
-            Part::Modifiers => "modifiers",
-            Part::Units => "units",
-            Part::Ndc => "NDC",
-            Part::NdcQuantity => "NDC quantity",
-            Part::Diagnoses => "diagnosis",
-            Part::ExtraLine => "extra line",
-        }
+words! {
+    /// What of a line is compared.
+    pub enum Part {
+        /// The code.
+        Code = "code",
+        /// The modifiers, as a set.
+        Modifiers = "modifiers",
+        /// The quantity.
+        Units = "units",
+        /// The eleven digits.
+        Ndc = "NDC",
+        /// Qualifier and quantity of the NDC.
+        NdcQuantity = "NDC quantity",
+        /// The diagnoses, as a set.
+        Diagnoses = "diagnosis",
+        /// A line that is not wanted.
+        ExtraLine = "extra line",
     }
 }
 

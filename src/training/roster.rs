@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Date};
+use crate::catalog::{Catalog, Date, words};
 use crate::text;
 use crate::training::drill::DrillKind;
 use crate::training::progress::{CAPSTONE, CaseRecord, Learner, Progress};
@@ -48,29 +48,17 @@ pub struct Roster {
     pub learners: Vec<String>,
 }
 
-/// What became of an assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Progressed {
-    /// Done, in time as far as days are known.
-    Done,
-    /// Done after the last day.
-    Late,
-    /// Not done yet.
-    Open,
-    /// Not done, and the last day is over.
-    Overdue,
-}
-
-impl Progressed {
-    /// As in a report.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Progressed::Done => "done",
-            Progressed::Late => "late",
-            Progressed::Open => "open",
-            Progressed::Overdue => "overdue",
-        }
+words! {
+    /// What became of an assignment.
+    pub enum Progressed {
+        /// Done, in time as far as days are known.
+        Done = "done",
+        /// Done after the last day.
+        Late = "late",
+        /// Not done yet.
+        Open = "open",
+        /// Not done, and the last day is over.
+        Overdue = "overdue",
     }
 }
 

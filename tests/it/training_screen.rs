@@ -235,6 +235,15 @@ fn the_list_filters_by_words_states_and_rules() {
 }
 
 #[test]
+fn a_case_that_was_started_stands_first() {
+    let mut browser = Browser::training(80, 24);
+    let first = |browser: &Browser| browser.screen().find("Units ten times") < browser.screen().find("Records request not");
+    let before = first(&browser);
+    browser.keys(if before { "records Enter Enter 1" } else { "ten Space times Enter Enter 1" }).keys("Esc Esc Esc");
+    assert_ne!(first(&browser), before, "{}", browser.screen());
+}
+
+#[test]
 fn a_word_of_a_title_comes_before_the_same_in_a_rule() {
     let mut browser = Browser::training(80, 24);
     browser.keys("no");

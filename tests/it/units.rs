@@ -15,7 +15,7 @@ use jdex::calculator::{Answer, CodeContext, Rules, compute, selftest};
 use jdex::catalog::{
     BillingUnit, Catalog, Code, ContainerType, Date, DiscardedDrug, Facts, Mue, MueTable, Payment, PaymentSource, Product, RelatedCode,
 };
-use jdex::dosing::Request;
+use jdex::dosing::{Order, Request};
 use jdex::explanation::{BillingError, rules};
 use jdex::quantity::{Amount, Measure, Quantity};
 use jdex::storage::user_catalog;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::words::words;
 use super::DiagnosisList;
 use crate::catalog::{CodeList, Origin};
 
@@ -75,30 +76,19 @@ impl ConditionRule {
     }
 }
 
-/// What kind of condition a group states.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ConditionKind {
-    /// One listed code is enough.
-    Alone,
-    /// Other codes must be there too.
-    With,
-    /// One listed code is enough, for an off-label use that the record must support.
-    OffLabel,
-    /// The data cannot say: the document must be read.
-    #[default]
-    Read,
-}
-
-impl ConditionKind {
-    /// As in the TOML: `off-label`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ConditionKind::Alone => "alone",
-            ConditionKind::With => "with",
-            ConditionKind::OffLabel => "off-label",
-            ConditionKind::Read => "read",
-        }
+words! {
+    /// What kind of condition a group states.
+    #[derive(Default)]
+    pub enum ConditionKind {
+        /// One listed code is enough.
+        Alone = "alone",
+        /// Other codes must be there too.
+        With = "with",
+        /// One listed code is enough, for an off-label use that the record must support.
+        OffLabel = "off-label",
+        /// The data cannot say: the document must be read.
+        #[default]
+        Read = "read",
     }
 }
 

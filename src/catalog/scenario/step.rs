@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::words::words;
+
 /// One thing the learner is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
@@ -19,35 +21,21 @@ pub struct Step {
     pub at: usize,
 }
 
-/// What a step is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StepKind {
-    /// Find the cause.
-    Cause,
-    /// Find the way: corrected claim, new claim, reopening, appeal, write-off ...
-    Route,
-    /// Find what to attach.
-    Document,
-    /// Any other choice.
-    Choose,
-    /// Put things in order.
-    Order,
-    /// Type the corrected lines.
-    Lines,
-}
-
-impl StepKind {
-    /// As in the file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            StepKind::Cause => "cause",
-            StepKind::Route => "route",
-            StepKind::Document => "document",
-            StepKind::Choose => "choose",
-            StepKind::Order => "order",
-            StepKind::Lines => "lines",
-        }
+words! {
+    /// What a step is about.
+    pub enum StepKind {
+        /// Find the cause.
+        Cause = "cause",
+        /// Find the way: corrected claim, new claim, reopening, appeal, write-off ...
+        Route = "route",
+        /// Find what to attach.
+        Document = "document",
+        /// Any other choice.
+        Choose = "choose",
+        /// Put things in order.
+        Order = "order",
+        /// Type the corrected lines.
+        Lines = "lines",
     }
 }
 
@@ -84,7 +72,6 @@ pub struct Choice {
     /// What it would lead to, and why.
     pub feedback: String,
     /// The detour that a wrong answer leads to.
-    #[serde(default)]
     pub leads_to: Option<String>,
 }
 

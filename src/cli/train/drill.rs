@@ -27,8 +27,7 @@ pub struct Args {
     /// How many problems, at most 10000
     #[arg(long, value_name = "N", default_value_t = 10)]
     count: usize,
-    /// Only one kind: lines, days, discarded, modifier, shared, eyes, compound, 837, ndc, date, coverage, denial, mistake
-    #[arg(long, value_name = "KIND", value_parser = DrillKind::parse)]
+    #[arg(long, value_name = "KIND", value_parser = DrillKind::parse, help = format!("Only one kind: {}", DrillKind::words()))]
     kind: Option<DrillKind>,
     /// Plain lines on standard input and output, which is how it asks in any case
     #[arg(long)]

@@ -1,4 +1,4 @@
-//! The rows of the fields: flag, label, help, parser.
+//! The rows of the fields: label, help, parser.
 
 use super::super::number::{count, number, quantity, undoubted, without};
 use super::super::order::Order;
@@ -19,7 +19,6 @@ const SCHEDULES: &[(&str, &str)] = &[
 pub const FIELDS: &[FieldEntry] = &[
     FieldEntry {
         field: Field::Height,
-        flag: "height",
         label: "height cm",
         value: "HEIGHT",
         group: FieldGroup::Patient,
@@ -30,7 +29,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Weight,
-        flag: "weight",
         label: "weight kg",
         value: "WEIGHT",
         group: FieldGroup::Patient,
@@ -41,7 +39,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Bsa,
-        flag: "bsa",
         label: "or BSA",
         value: "M2",
         group: FieldGroup::Patient,
@@ -52,7 +49,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Gfr,
-        flag: "gfr",
         label: "GFR",
         value: "ML/MIN",
         group: FieldGroup::Patient,
@@ -63,7 +59,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Days,
-        flag: "days",
         label: "days",
         value: "N",
         group: FieldGroup::Dose,
@@ -74,7 +69,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Hours,
-        flag: "hours",
         label: "hours",
         value: "N",
         group: FieldGroup::Dose,
@@ -85,7 +79,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Schedule,
-        flag: "schedule",
         label: "supplied",
         value: "",
         group: FieldGroup::Dose,
@@ -96,7 +89,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Concentration,
-        flag: "concentration",
         label: "strength",
         value: "STRENGTH",
         group: FieldGroup::Dose,
@@ -107,7 +99,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Stock,
-        flag: "stock",
         label: "stock",
         value: "SIZES",
         group: FieldGroup::Containers,
@@ -118,7 +109,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Opened,
-        flag: "opened",
         label: "opened",
         value: "CONTAINERS",
         group: FieldGroup::Containers,
@@ -129,7 +119,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Payer,
-        flag: "payer",
         label: "payer",
         value: "ID",
         group: FieldGroup::Claim,
@@ -143,7 +132,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Container,
-        flag: "container",
         label: "container",
         value: "TYPE",
         group: FieldGroup::Containers,
@@ -154,7 +142,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Cap,
-        flag: "cap",
         label: "cap",
         value: "AMOUNT",
         group: FieldGroup::Dose,
@@ -165,7 +152,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Round,
-        flag: "round",
         label: "round",
         value: "PERCENT",
         group: FieldGroup::Dose,
@@ -176,7 +162,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Setting,
-        flag: "setting",
         label: "setting",
         value: "SETTING",
         group: FieldGroup::Claim,
@@ -187,7 +172,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Discounted,
-        flag: "340b",
         label: "340B",
         value: "",
         group: FieldGroup::Claim,
@@ -198,7 +182,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Modifiers,
-        flag: "modifier",
         label: "modifiers",
         value: "MODIFIER",
         group: FieldGroup::Claim,
@@ -209,7 +192,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Ndc,
-        flag: "ndc",
         label: "NDC",
         value: "NDC",
         group: FieldGroup::Containers,
@@ -220,7 +202,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::NdcQualifier,
-        flag: "ndc-qualifier",
         label: "NDC counts",
         value: "QUALIFIER",
         group: FieldGroup::Containers,
@@ -231,7 +212,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::BsaCap,
-        flag: "bsa-cap",
         label: "BSA cap",
         value: "M2",
         group: FieldGroup::Dose,
@@ -242,7 +222,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::BsaFormula,
-        flag: "bsa-formula",
         label: "formula",
         value: "FORMULA",
         group: FieldGroup::Patient,
@@ -253,7 +232,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Overfill,
-        flag: "overfill",
         label: "overfill",
         value: "",
         group: FieldGroup::Containers,
@@ -264,7 +242,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::UnitsPerLine,
-        flag: "units-per-line",
         label: "units a line",
         value: "N",
         group: FieldGroup::Claim,
@@ -275,7 +252,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Billed,
-        flag: "billed",
         label: "billed",
         value: "N",
         group: FieldGroup::Claim,
@@ -286,7 +262,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Age,
-        flag: "age",
         label: "age",
         value: "YEARS",
         group: FieldGroup::Patient,
@@ -297,7 +272,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Eyes,
-        flag: "eyes",
         label: "eyes",
         value: "EYES",
         group: FieldGroup::Claim,
@@ -308,7 +282,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::SharedWith,
-        flag: "shared-with",
         label: "shared with",
         value: "DOSES",
         group: FieldGroup::Containers,
@@ -319,7 +292,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Last,
-        flag: "last",
         label: "last",
         value: "YES",
         group: FieldGroup::Containers,
@@ -330,7 +302,6 @@ pub const FIELDS: &[FieldEntry] = &[
     },
     FieldEntry {
         field: Field::Frequency,
-        flag: "frequency",
         label: "frequency",
         value: "FREQUENCY",
         group: FieldGroup::Dose,

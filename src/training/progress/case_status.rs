@@ -1,35 +1,25 @@
 //! Where a learner stands with a case, and over all of them.
 
-use crate::catalog::{Date, Scenario};
+use crate::catalog::{Date, Scenario, words};
 use crate::training::progress::Learner;
 
-/// Where a learner stands with a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CaseStatus {
-    /// Never touched.
-    New,
-    /// Begun and left; it can be gone on with.
-    Open,
-    /// Finished, not passed.
-    Tried,
-    /// Passed.
-    Passed,
-    /// Passed, and every rule that it exercises is mastered.
-    Mastered,
+words! {
+    /// Where a learner stands with a case.
+    pub enum CaseStatus {
+        /// Never touched.
+        New = "new",
+        /// Begun and left; it can be gone on with.
+        Open = "open",
+        /// Finished, not passed.
+        Tried = "tried",
+        /// Passed.
+        Passed = "passed",
+        /// Passed, and every rule that it exercises is mastered.
+        Mastered = "mastered",
+    }
 }
 
 impl CaseStatus {
-    /// In a word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CaseStatus::New => "new",
-            CaseStatus::Open => "open",
-            CaseStatus::Tried => "tried",
-            CaseStatus::Passed => "passed",
-            CaseStatus::Mastered => "mastered",
-        }
-    }
-
     /// Does the case count as passed?
     pub fn is_passed(self) -> bool {
         self >= CaseStatus::Passed

@@ -210,7 +210,7 @@ fn killed_at_any_moment_the_progress_is_whole() {
             assert!(progress.learner(learner).is_some_and(|l| l.cases["expired-code"].is_passed()), "{learner} after round {round}");
         }
     }
-    assert!(killed > 3, "{killed} were killed");
+    assert!(killed > 0, "none was killed");
 }
 
 /// On a disk that takes no byte more, the old file stands and it is said.

@@ -187,3 +187,26 @@ fn a_dilution_is_no_strength_of_the_package() {
         assert_eq!((answer.administered_units, quantity.as_deref()), (240, Some("24")), "{order}");
     }
 }
+
+/// A refusal tells to write the unit of the code: `280 sq cm`, whose first word is a route elsewhere.
+#[test]
+fn every_billing_unit_is_an_order_as_it_is_written() {
+    let units = SHIPPED.codes().iter().filter_map(|code| code.unit.quantity()).map(|unit| unit.to_string());
+    let mut units: Vec<String> = units.collect();
+    units.sort();
+    units.dedup();
+    assert!(units.len() > 50 && units.iter().any(|unit| unit.ends_with("sq cm")), "{units:?}");
+    for unit in units {
+        let flat = Order::parse(&unit).unwrap_or_else(|error| panic!("{unit}: {error}"));
+        assert_eq!(flat.target, Order::parse(&format!("{unit} daily x 3 days")).unwrap().target, "{unit}");
+    }
+    assert!(Order::parse("4 mg SQ").is_ok() && Order::parse("4 mg SQ cm").is_err());
+}
+
+/// `units` of an order are those of a drug; the number of billing units is no dose.
+#[test]
+fn billing_units_are_refused_with_what_an_order_states() {
+    let refused = read("J9271", "8 units", &[]).unwrap_err().to_string();
+    assert!(refused.ends_with("an order states how much of the drug, not how many billing units"), "{refused}");
+    assert!(read("J1644", "5,000 units", &[("container", "multi")]).is_ok());
+}

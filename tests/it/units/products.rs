@@ -160,6 +160,10 @@ fn sizes_come_from_the_products_where_they_are_sizes() {
     let factor = with_products(vec![product("0026-3782-25", "1 IU", "1 vial", "1")]);
     let answer = ask(&factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single")]).unwrap();
     assert_eq!((answer.given.labeled, kinds(&answer)), (None, vec!["containers-unknown"]));
+    // Nor does its NDC make one: the line has no quantity, and says what to state.
+    let answer = ask(&factor, &unit("1 IU"), "1,500 IU", TODAY, &[("container", "single"), ("ndc", "0026-3782-25")]).unwrap();
+    let ndc = answer.lines[0].ndc.clone().unwrap();
+    assert_eq!((ndc.ndc11.as_str(), ndc.quantity, kinds(&answer).contains(&"ndc-quantity")), ("00026378225", None, true));
     let small = with_products(vec![product("0003-3756-14", "10 mg", "1 mL", "1")]);
     let answer = ask(&small, &unit("10 mg"), "900 mg", TODAY, &[]).unwrap();
     assert_eq!((shown(&answer).as_str(), kinds(&answer)), ("units-JZ × 90", vec!["many-containers"]));
@@ -192,4 +196,24 @@ fn a_drug_that_is_oral_by_its_descriptor_bears_neither_jw_nor_jz() {
     let listed = Facts { discarded_drug: Some(DiscardedDrug { listed: true, edition: "2025-06-20".into() }), ..Facts::default() };
     let held = jdex::billing::container_held(catalog.code("J8501"), &listed, &[], catalog.rulebook());
     assert_eq!(held.map(|(container, _)| container), Some(ContainerType::Single));
+}
+
+/// Wherever the descriptor says it, and of drugs only: what the size of a package counts rests on it.
+#[test]
+fn what_is_injected_is_read_from_the_whole_descriptor() {
+    let catalog = jdex::storage::user_catalog::shipped().unwrap();
+    let injected = |code: &str| catalog.rulebook().is_injected(catalog.code(code).unwrap());
+    for code in ["J9271", "J0174", "J3357", "J7321", "J7525", "J7030", "J7120", "Q2043", "J1952", "C9094", "A9601", "Q4145"] {
+        assert!(injected(code), "{code}");
+    }
+    // Swallowed, inhaled, laid on the skin; instead of an IV drug; a fee, a pump and an angiography for what is injected.
+    for code in ["J8501", "J7682", "J7308", "Q0162", "Q0519", "E0782", "A4211", "C7516"] {
+        assert!(!injected(code), "{code}");
+    }
+    let mut leqembi = product("62856-0212-01", "200 mg", "2 mL", "200");
+    leqembi.size_measure = None;
+    let (code, facts) = (catalog.code("J0174").unwrap().clone(), with_products(vec![leqembi]).facts);
+    let known = BillableItem { code: Some(code), facts, ..BillableItem::default() };
+    let lines = ndc_lines(&known, "1 mg", "150 mg", &[("ndc", "62856-0212-01")]);
+    assert_eq!(lines, ["J0174 × 150 62856021201 ML1.5", "J0174-JW × 50"]);
 }

@@ -157,23 +157,6 @@ fn titles(browse: &Browse, env: &Env, code: &Code, width: u16) -> [Line<'static>
 /// How tabs are written: whether each has its whole title or only the current one, and what is between its number and the title.
 type TabForm = (bool, bool, &'static str);
 
-/// A title of three or four letters, so that all tabs fit beside the list.
-fn short_title(pane: Pane) -> &'static str {
-    match pane {
-        Pane::Overview => "Ovw",
-        Pane::Clinical => "Clin",
-        Pane::Modifiers => "Mod",
-        Pane::Documentation => "Doc",
-        Pane::Denials => "Deny",
-        Pane::Payers => "Pay",
-        Pane::Similar => "Sim",
-        Pane::Products => "NDC",
-        Pane::Price => "$",
-        Pane::Sources => "Src",
-        Pane::Coverage => "Cov",
-    }
-}
-
 /// Draws the tabs with the number that shows each: by their titles; by short ones but for the current one where those do not
 /// fit; and as many of these as fit, the current one always among them.
 fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, buf: &mut Buffer) {
@@ -182,7 +165,7 @@ fn draw_tabs(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout, b
     let forms: [TabForm; 4] = [(true, true, " "), (false, true, " "), (false, true, ""), (false, false, "")];
     let title = |(all, current, _): TabForm, pane: Pane| {
         let is_whole = all || (current && pane == browse.page.pane);
-        if is_whole { pane.title() } else { short_title(pane) }
+        if is_whole { pane.title() } else { pane.short_title() }
     };
     // Digit, gap and title, then a line; the last pane has no digit and takes less.
     let wide = |form: TabForm, pane: &Pane| text::width(title(form, *pane)) + form.2.len() + 2;

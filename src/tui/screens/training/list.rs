@@ -44,15 +44,17 @@ impl CaseList {
         CaseList { filter: Input::new(words.to_owned()), ..CaseList::default() }
     }
 
-    /// The rows that hold every word of the filter, those first that hold them in the title.
+    /// The rows that hold every word of the filter, those first that hold them in the title, and of these the cases that were started.
     pub fn rows(&self, course: &Course) -> Vec<Row> {
         let typed = self.filter.value().to_lowercase();
         let fits = |words: &str| typed.split_whitespace().all(|word| words.contains(word));
         let drills = Some(Row::Drills).filter(|_| fits("drills fresh problems"));
         let exam = Some(Row::Exam).filter(|_| fits("exam without help"));
         let capstone = course.capstone.as_ref().map(|_| Row::Capstone).filter(|_| fits("capstone queue remittance of denied claims"));
-        let found = course.cases.iter().enumerate().filter(|(_, case)| fits(&words(case, course.record.own())));
-        let (titled, others): (Vec<_>, Vec<_>) = found.partition(|(_, case)| fits(&case.title.to_lowercase()));
+        let learner = course.record.own();
+        let found = course.cases.iter().enumerate().filter(|(_, case)| fits(&words(case, learner)));
+        let (open, rest): (Vec<_>, Vec<_>) = found.partition(|(_, case)| learner.standing(case) == CaseStatus::Open);
+        let (titled, others): (Vec<_>, Vec<_>) = open.into_iter().chain(rest).partition(|(_, case)| fits(&case.title.to_lowercase()));
         let cases = titled.into_iter().chain(others).map(|(at, _)| Row::Case(at));
         drills.into_iter().chain(exam).chain(capstone).chain(cases).collect()
     }
