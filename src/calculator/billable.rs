@@ -62,7 +62,7 @@ impl BillableItem {
         });
         Some(BillableItem {
             labeled: labeled.collect(),
-            before: catalog.predecessors(&code.code).iter().filter_map(|link| catalog.code(&link.code)).cloned().collect(),
+            before: before(catalog, code),
             name: Some(code.code.clone()),
             code: Some(code.clone()),
             unit: code.unit.clone(),
@@ -207,4 +207,14 @@ impl BillableItem {
         answer.warnings.insert(0, Warning { kind: WarningKind::InterimCode, text, rule: rules::INTERIM_CODE });
         Ok(Some(answer))
     }
+}
+
+/// The codes that may have billed the drug before: those it replaced, and those that its descriptor names as not equivalent with
+/// what they replaced (`not therapeutically equivalent to j0165`).
+fn before(catalog: &Catalog, code: &Code) -> Vec<Code> {
+    let words = code.descriptor.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_uppercase);
+    let named: Vec<String> = words.filter(|word| *word != code.code && catalog.code(word).is_some()).collect();
+    let replaced = std::iter::once(&code.code).chain(&named).flat_map(|of| catalog.predecessors(of)).map(|link| link.code);
+    let all: Vec<String> = replaced.chain(named.iter().cloned()).collect();
+    all.iter().filter_map(|name| catalog.code(name)).cloned().collect()
 }
