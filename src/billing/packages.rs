@@ -7,9 +7,9 @@ use crate::quantity::{Amount, Dimension, Quantity};
 /// CMS lists clotting factors and their like with one unit an item, because the potency differs from vial to vial: no size.
 pub fn priced_by_the_unit(product: &Product, code: Option<&str>, unit: &BillingUnit, book: &Rulebook) -> bool {
     let factor = code.is_some_and(|name| book.rule(rules::PRICED_BY_THE_UNIT).is_some_and(|rule| rule.names(name)));
-    let smallest = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE);
+    let counted = unit.quantity().is_some_and(|unit| unit.amount == Amount::ONE || unit.measure.dimension() == Dimension::Activity);
     let one_of_activity = product.labeled.is_some_and(|l| l.measure.dimension() == Dimension::Activity && l.amount == Amount::ONE);
-    one_of_activity || (product.units_per_item == Amount::ONE && smallest && factor)
+    one_of_activity || (product.units_per_item == Amount::ONE && counted && factor)
 }
 
 /// States the row what one container holds? Not where it contradicts itself or is priced by the unit.

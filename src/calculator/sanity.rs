@@ -13,6 +13,8 @@ pub(super) struct Labeled {
     source: Option<String>,
     /// Its highest dose, else its usual ones; `None` where it states none that can be read.
     highest: Option<Vec<Order>>,
+    /// Its usual doses, as far as they can be read.
+    usual: Vec<Order>,
 }
 
 impl Labeled {
@@ -20,7 +22,8 @@ impl Labeled {
         let written = schedule.max_dose.as_ref().map_or(schedule.dose.as_slice(), std::slice::from_ref);
         let orders = written.iter().map(|text| Order::parse(text).ok()).collect::<Option<Vec<Order>>>();
         let highest = orders.filter(|orders| !orders.is_empty());
-        Labeled { schedule, source, highest }
+        let usual = schedule.dose.iter().filter_map(|text| Order::parse(text).ok()).collect();
+        Labeled { schedule, source, highest, usual }
     }
 }
 
@@ -65,7 +68,7 @@ fn pounds(request: &Request, book: &Rulebook) -> Option<Warning> {
 /// A dose above the highest that the label names; nothing is said where one of the labeled doses cannot be compared. Of a patient
 /// whose weight or surface is not stated it is that of a large one.
 fn above_label(request: &Request, unit: &BillingUnit, book: &Rulebook, rows: &[&Labeled]) -> Option<Warning> {
-    let [tenfold, unit_slip, kilograms, surface] = book.rule(rules::LABELED_DOSE)?.values[..] else { return None };
+    let [tenfold, unit_slip, kilograms, surface, _] = book.rule(rules::LABELED_DOSE)?.values[..] else { return None };
     let of = |order: Order, stated: &Request| {
         let mut alone = stated.clone();
         alone.order = Order { rate: None, span: None, doses: None, ..order };
@@ -117,7 +120,7 @@ fn labeled(row: &Labeled) -> (&str, String) {
 /// A flat dose of a drug that is dosed by weight or surface, no larger than what one kilogram or square meter gets: the number of
 /// such an order without its `/kg`. The syringes of a drug for the eye hold as little, and say so themselves.
 fn by_the_patient(request: &Request, book: &Rulebook, rows: &[&Labeled], answer: &Answer) -> Option<Warning> {
-    book.rule(rules::LABELED_DOSE)?;
+    let smallest_patient = Amount::from(*book.rule(rules::LABELED_DOSE)?.values.last()?);
     let Target::Amount(given, Body::Flat) = &request.order.target else { return None };
     let given = *given.first()?;
     if request.order.rate.is_some() || answer.warnings.iter().any(|w| w.kind == WarningKind::RepackagedSyringe) {
@@ -130,6 +133,17 @@ fn by_the_patient(request: &Request, book: &Rulebook, rows: &[&Labeled], answer:
         }
         _ => None,
     };
+    // A step dose of a row that reaches higher: 0.7 mg is 0.01 mg/kg of 70 kg, not 0.7 mg/kg without its /kg.
+    let is_step = |order: &Order| match &order.target {
+        Target::Amount(usual, Body::PerKilogram) => usual
+            .first()
+            .and_then(|each| given.with(*each).ok())
+            .is_some_and(|(ours, each)| each.checked_mul(smallest_patient).is_some_and(|least| least <= ours)),
+        _ => false,
+    };
+    if rows.iter().flat_map(|row| &row.usual).any(is_step) {
+        return None;
+    }
     let all = rows.iter().map(|row| row.highest.as_ref()?.iter().map(each).collect::<Option<Vec<_>>>()).collect::<Option<Vec<_>>>()?;
     let (row, per) = rows.iter().zip(&all).find_map(|(row, doses)| Some((*row, doses.iter().find(|(small, _)| *small)?.1)))?;
     let (text, source) = labeled(row);
