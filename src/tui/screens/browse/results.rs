@@ -86,7 +86,7 @@ impl Results {
         let mut parts: Vec<(Part, Vec<usize>)> = Vec::new();
         for row in 0..self.found.len() {
             let part = self.part(row, index);
-            match parts.iter_mut().rfind(|(held, _)| *held == part) {
+            match parts.iter_mut().find(|(held, _)| *held == part) {
                 Some((_, rows)) => rows.push(row),
                 None => parts.push((part, vec![row])),
             }
