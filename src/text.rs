@@ -48,7 +48,7 @@ pub fn has_hostile(text: &str) -> bool {
 }
 
 /// Printable ASCII alone.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 

@@ -4,7 +4,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Key, Keyed, Lazy};
+use super::{Code, Key, Keyed};
 
 /// Every code, sorted. Positions in it are what search hits and lists refer to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ use super::{Code, Key, Keyed, Lazy};
 pub struct Codes {
     rows: Keyed<Code>,
     /// Positions of the codes that have a name, sorted by it.
-    by_name: Lazy<Vec<(String, usize)>>,
+    by_name: Keyed<(String, usize)>,
 }
 
 impl Codes {
@@ -44,14 +44,13 @@ impl Codes {
     /// The codes whose name is this one, begins with it or is its beginning, at the end of a word: `bevacizumab` and
     /// `bevacizumab-awwb`; not `iron` and `irondextran`.
     pub fn of_same_drug(&self, name: &str) -> impl Iterator<Item = &Code> {
-        let names = self.by_name.get();
-        let from = |start: &str| names.partition_point(|(held, _)| held.as_str() < start);
+        let from = |start: &str| self.by_name.rows_from(self.by_name.first(start));
         let ends: Vec<usize> = name.char_indices().filter(|(at, c)| *at > 0 && !c.is_alphanumeric()).map(|(at, _)| at).collect();
         let shorter = ends.into_iter().flat_map(move |at| {
             let start = &name[..at];
-            names[from(start)..].iter().take_while(move |(held, _)| held == start)
+            from(start).take_while(move |(held, _)| held == start)
         });
-        let longer = names[from(name)..].iter().take_while(move |(held, _)| !name.is_empty() && held.starts_with(name));
+        let longer = from(name).take_while(move |(held, _)| !name.is_empty() && held.starts_with(name));
         let whole = longer.filter(move |(held, _)| !held[name.len()..].starts_with(char::is_alphanumeric));
         shorter.chain(whole).filter_map(|(_, position)| self.get(*position))
     }
@@ -80,7 +79,7 @@ impl FromIterator<Code> for Codes {
         let named = codes.iter().enumerate().filter(|(_, code)| !code.name.is_empty());
         let mut by_name: Vec<(String, usize)> = named.map(|(position, code)| (code.name.clone(), position)).collect();
         by_name.sort();
-        Codes { rows: codes.into_iter().collect(), by_name: Lazy::from(by_name) }
+        Codes { rows: codes.into_iter().collect(), by_name: by_name.into_iter().collect() }
     }
 }
 

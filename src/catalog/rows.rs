@@ -68,6 +68,17 @@ impl<T: Key + Clone + Default + DeserializeOwned + Serialize> Keyed<T> {
         (first..self.len().min(first + BLOCK)).find(|position| self.get(*position).is_some_and(|row| row.key() == key))
     }
 
+    /// Where the rows begin whose keys are not before this one; a key may stand more than once.
+    pub fn first(&self, key: &str) -> usize {
+        let block = self.heads.partition_point(|head| head.as_str() < key).saturating_sub(1);
+        (block * BLOCK..self.len()).find(|position| self.get(*position).is_some_and(|row| row.key() >= key)).unwrap_or(self.len())
+    }
+
+    /// The rows from a position on.
+    pub fn rows_from(&self, position: usize) -> impl Iterator<Item = &T> {
+        (position..self.len()).filter_map(|position| self.get(position))
+    }
+
     /// The row of a key.
     pub fn find(&self, key: &str) -> Option<&T> {
         self.position(key).and_then(|position| self.get(position))
@@ -206,6 +217,7 @@ mod tests {
             assert_eq!(read.find(&format!("k{n:02}")).map(|(_, row)| row.clone()), Some(format!("row {n}")));
         }
         assert_eq!(["", "k", "k07x", "k20", "z"].map(|key| read.position(key)), [None; 5]);
+        assert_eq!(["", "k07", "k07x", "k08", "k20"].map(|key| read.first(key)), [0, 7, 8, 8, 20]);
         assert_eq!((read.len(), read.is_empty(), read.get(20)), (20, false, None));
         assert_eq!(postcard::to_stdvec(&read).unwrap(), bytes, "what was looked at is written as what was not");
         let packed: Keyed<(String, String)> = postcard::from_bytes(bytes).unwrap();

@@ -47,16 +47,14 @@ impl Write for Document {
 }
 
 /// As [`text::has_hostile`] for what serde_json leaves, which escapes the control characters below the space: what is ASCII is
-/// passed over byte by byte.
-fn has_hostile(mut document: &str) -> bool {
-    while let Some(at) = document.bytes().position(|b| b >= 0x7f) {
-        let mut rest = document[at..].chars();
-        if rest.next().is_some_and(text::is_hostile) {
-            return true;
-        }
-        document = rest.as_str();
-    }
-    false
+/// passed over block by block.
+fn has_hostile(document: &str) -> bool {
+    const BLOCK: usize = 16;
+    const DELETE: u8 = 0x7f;
+    let bytes = document.as_bytes();
+    let within = |number: usize| document.floor_char_boundary(number * BLOCK)..document.floor_char_boundary((number + 1) * BLOCK);
+    let mut foreign = bytes.chunks(BLOCK).enumerate().filter(|(_, block)| !block.is_ascii()).map(|(number, _)| &document[within(number)]);
+    bytes.contains(&DELETE) || foreign.any(|text| text.chars().any(|c| !c.is_ascii() && text::is_hostile(c)))
 }
 
 #[cfg(test)]
@@ -76,6 +74,10 @@ mod tests {
             write(&mut out, &format!("a {c}")).unwrap();
             let written = String::from_utf8(out).unwrap();
             assert!(!text::has_hostile(&written) && serde_json::from_str::<String>(&written).unwrap() == format!("a {c}"), "{c:?}");
+        }
+        for before in 0..40 {
+            assert!(has_hostile(&format!("{}\u{202e}{}", "a".repeat(before), "µ".repeat(before))), "{before}");
+            assert!(!has_hostile(&"aµ".repeat(before)), "{before}");
         }
     }
 }

@@ -131,7 +131,8 @@ pub(super) fn holding_all(flat: &IndexTables<'_>, readings: &[Vec<TermMatch>]) -
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by_key(|word| weight(flat, &readings[*word]));
     let Some((rarest, others)) = order.split_first() else { return Vec::new() };
-    let mut places = Places { of: vec![0; flat.codes()], positions: Vec::new() };
+    let most = weight(flat, &readings[*rarest]).min(flat.codes());
+    let mut places = Places { of: vec![0; flat.codes()], positions: Vec::with_capacity(most) };
     let mut held: Vec<Vec<Option<Best>>> = vec![Vec::new(); readings.len()];
     held[*rarest] = places.first(flat, &readings[*rarest]);
     for word in others {
@@ -142,7 +143,9 @@ pub(super) fn holding_all(flat: &IndexTables<'_>, readings: &[Vec<TermMatch>]) -
         let first = Candidate::new(*position as usize, words.next()??);
         words.try_fold(first, |candidate, best| Some(candidate.and(best?)))
     };
-    places.positions.iter().enumerate().filter_map(candidate).collect()
+    let mut candidates = Vec::with_capacity(places.positions.len());
+    candidates.extend(places.positions.iter().enumerate().filter_map(candidate));
+    candidates
 }
 
 /// Codes in the order in which they were found.
@@ -155,7 +158,7 @@ struct Places {
 impl Places {
     /// Gives a place to every code that holds the word; the best way of each.
     fn first(&mut self, flat: &IndexTables<'_>, readings: &[TermMatch]) -> Vec<Option<Best>> {
-        let mut found: Vec<Option<Best>> = Vec::new();
+        let mut found: Vec<Option<Best>> = Vec::with_capacity(self.positions.capacity());
         ways(flat, readings, |position, way| match self.of.get_mut(position) {
             Some(place @ 0) => {
                 found.push(Some(way));

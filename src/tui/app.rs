@@ -148,6 +148,7 @@ fn event_loop(
         })
     };
     show(model, env, &mut layout, &mut screen, session)?;
+    model.browse.prepare(env);
     loop {
         let first = next_event(inbox, model.tick())?;
         // Keys do not hold the time up.

@@ -25,27 +25,22 @@ pub struct Hyperlinks {
 impl Hyperlinks {
     /// Makes links of the addresses of the catalog's sources that stand on a screen.
     pub fn mark(&mut self, catalog: &Catalog, buf: &mut Buffer) {
-        let area = buf.area;
-        for y in area.top()..area.bottom() {
-            let mut x = area.left();
-            while x < area.right() {
-                if buf[(x, y)].symbol() != "." {
-                    x += 1;
-                    continue;
-                }
-                let start = (area.left()..x).rev().take_while(|x| is_part(&buf[(*x, y)])).last().unwrap_or(x);
-                let end = (x..area.right()).find(|x| !is_part(&buf[(*x, y)])).unwrap_or(area.right());
-                let word: String = (start..end).map(|x| buf[(x, y)].symbol()).collect();
+        for (y, row) in (0_u64..).zip(buf.content.chunks_mut(usize::from(buf.area.width).max(1))) {
+            let mut done = 0;
+            while let Some(at) = row[done..].iter().position(|cell| cell.symbol() == ".") {
+                let dot = done + at;
+                let start = row[..dot].iter().rposition(|cell| !is_part(cell)).map_or(0, |before| before + 1);
+                let end = row[dot..].iter().position(|cell| !is_part(cell)).map_or(row.len(), |behind| dot + behind);
+                let word: String = row[start..end].iter().map(Cell::symbol).collect();
                 let word = word.trim_end_matches('.');
                 if let Some(link) = self.link(catalog, word) {
-                    let id = u64::from(start) << 16 | u64::from(y);
-                    for (x, _) in (start..end).zip(word.bytes()) {
-                        let cell = &mut buf[(x, y)];
+                    let id = (start as u64) << 16 | y;
+                    for cell in row[start..].iter_mut().take(word.len()) {
                         let linked = format!("\x1b]8;id=j{id:x};{link}\x1b\\{}\x1b]8;;\x1b\\", cell.symbol());
                         cell.set_symbol(&linked).set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
                     }
                 }
-                x = end.max(x + 1);
+                done = end;
             }
         }
     }

@@ -10,5 +10,5 @@ pub(crate) mod viewer;
 
 pub(crate) use list::{choose, draw_items};
 pub(crate) use panel::{draw_footer, draw_frame, padded, panel, select};
-pub(crate) use rows::{NO_BREAK, RowWriter, draw_lines, draw_rows, styled};
+pub(crate) use rows::{NO_BREAK, RowWriter, draw_line, draw_lines, draw_rows, styled};
 pub(crate) use text_input::{Prompt, draw_input, draw_prompt};

@@ -1,37 +1,52 @@
 //! Lines of a page drawn as rows, and rows written piece by piece.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::page;
 use crate::tui::Env;
+use crate::{page, text};
 
 /// A space at which no row is broken; drawn as any other.
 pub(crate) const NO_BREAK: char = '\u{a0}';
 
-/// A line of a page in the colors of the theme, its dates as the user writes them.
+/// A text as it is drawn: its dates as the user writes them, every space alike.
+fn drawn<'t>(env: &Env, text: &'t str) -> Cow<'t, str> {
+    let text = env.date_format.apply(text);
+    if text.contains(NO_BREAK) { Cow::Owned(text.replace(NO_BREAK, " ")) } else { text }
+}
+
+/// A line of a page in the colors of the theme.
 pub(crate) fn styled(env: &Env, line: &page::Line) -> Line<'static> {
-    let words = |text: &str| env.date_format.apply(text).replace(NO_BREAK, " ");
-    Line::from(line.spans.iter().map(|s| Span::styled(words(&s.text), env.theme.style(s.role))).collect::<Vec<_>>())
+    let span = |s: &page::Span| Span::styled(drawn(env, &s.text).into_owned(), env.theme.style(s.role));
+    Line::from(line.spans.iter().map(span).collect::<Vec<_>>())
+}
+
+/// Draws a line on the first row of an area.
+pub(crate) fn draw_line(line: &Line<'_>, area: Rect, buf: &mut Buffer) {
+    let mut row = RowWriter { x: area.x, area };
+    line.spans.iter().for_each(|span| row.put(&span.content, line.style.patch(span.style), buf));
 }
 
 /// Draws the rows from `scroll` on; returns the most that can be scrolled past.
 pub(crate) fn draw_rows(rows: &[Line<'_>], scroll: usize, area: Rect, buf: &mut Buffer) -> usize {
     let limit = rows.len().saturating_sub(usize::from(area.height));
-    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(scroll.min(limit))) {
-        buf.set_line(area.x, y, row, area.width);
+    for (place, row) in area.rows().zip(rows.iter().skip(scroll.min(limit))) {
+        draw_line(row, place, buf);
     }
     limit
 }
 
 /// Draws rows of meaning from `scroll` on, as [`draw_rows`]: only those that are seen are given their looks.
 pub(crate) fn draw_lines(env: &Env, rows: &[page::Line], scroll: usize, area: Rect, buf: &mut Buffer) -> usize {
-    let height = usize::from(area.height);
-    let limit = rows.len().saturating_sub(height);
-    let seen: Vec<Line<'_>> = rows.iter().skip(scroll.min(limit)).take(height).map(|row| styled(env, row)).collect();
-    draw_rows(&seen, 0, area, buf);
+    let limit = rows.len().saturating_sub(usize::from(area.height));
+    for (place, row) in area.rows().zip(rows.iter().skip(scroll.min(limit))) {
+        let mut writer = RowWriter { x: place.x, area: place };
+        row.spans.iter().for_each(|span| writer.put(&drawn(env, &span.text), env.theme.style(span.role), buf));
+    }
     limit
 }
 
@@ -49,11 +64,20 @@ impl RowWriter {
         usize::from(self.area.right().saturating_sub(self.x))
     }
 
-    /// Writes what fits.
+    /// Writes what fits. Of printable ASCII, which nearly all text is, each byte is a cell.
     pub fn put(&mut self, words: &str, style: Style, buf: &mut Buffer) {
-        if self.area.height > 0 {
-            self.x = buf.set_stringn(self.x, self.area.y, words, self.room(), style).0;
+        if self.area.height == 0 || self.room() == 0 {
+            return;
         }
+        if !text::is_plain(words) {
+            self.x = buf.set_stringn(self.x, self.area.y, words, self.room(), style).0;
+            return;
+        }
+        let (first, count) = (buf.index_of(self.x, self.area.y), words.len().min(self.room()));
+        for (cell, byte) in buf.content[first..first + count].iter_mut().zip(words.bytes()) {
+            cell.set_char(char::from(byte)).set_style(style);
+        }
+        self.skip(u16::try_from(count).unwrap_or(u16::MAX));
     }
 
     /// Leaves columns free.

@@ -71,6 +71,18 @@ pub(super) fn lines(browse: &Browse, env: &Env, code: &Code, pane: Pane) -> Vec<
     }
 }
 
+impl Browse {
+    /// Decodes what the pages of all codes need, behind the first frame: no key waits for it then.
+    pub(crate) fn prepare(&self, env: &Env) {
+        let listed = self.list.results.position(self.list.selected);
+        let Some(code) = listed.and_then(|position| env.catalog.codes().get(position)) else { return };
+        page::strip_cells(&env.catalog, code, self.date);
+        for pane in [self.page.pane, self.page.second()] {
+            lines(self, env, code, pane);
+        }
+    }
+}
+
 /// Lines wrapped to a width.
 pub(super) fn rows(lines: &[page::Line], width: u16) -> Vec<page::Line> {
     lines.iter().flat_map(|line| line.wrap(usize::from(width))).collect()

@@ -13,7 +13,7 @@ use super::state::{Browse, Focus, Scope};
 use crate::page::DoseInUnits;
 use crate::search::Group;
 use crate::text;
-use crate::tui::widgets::{draw_footer, draw_frame, draw_input, select};
+use crate::tui::widgets::{draw_footer, draw_frame, draw_input, draw_line, select};
 use crate::tui::{Action, Context, Env, FrameLayout, Meaning, Target};
 
 /// Draws the list.
@@ -190,7 +190,7 @@ fn draw_entries(browse: &Browse, env: &Env, area: Rect, layout: &mut FrameLayout
                 target = line.checked_sub(1);
             }
         }
-        buf.set_line(place.x, place.y, &Line::from(row.spans), place.width);
+        draw_line(&Line::from(row.spans), place, buf);
         layout.targets.extend(target.map(|line| (place, Target::Row(line))));
         if is_selected {
             select(env, place, buf);
