@@ -24,11 +24,7 @@ impl CodeList {
 
     /// Is a code among them?
     pub fn contains(&self, code: &str) -> bool {
-        let bounded = |at: usize| {
-            let (before, after) = (self.0.get(..at), self.0.get(at + code.len()..));
-            before.is_some_and(|text| text.is_empty() || text.ends_with(' ')) && after.is_some_and(|text| text.starts_with(' '))
-        };
-        !code.is_empty() && self.0.match_indices(code).any(|(at, _)| bounded(at))
+        !code.is_empty() && self.0.as_bytes().split(|byte| *byte == b' ').any(|held| held == code.as_bytes())
     }
 }
 

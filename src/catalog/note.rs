@@ -318,7 +318,7 @@ pub struct Class {
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// Its codes, sorted.
+    /// Its codes.
     pub members: CodeList,
     /// Words that find its members.
     pub words: Vec<String>,

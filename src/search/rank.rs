@@ -192,7 +192,7 @@ fn better(held: &mut Option<Best>, way: Best) {
 /// Every way in which codes hold a word.
 fn ways(flat: &IndexTables<'_>, readings: &[TermMatch], mut each: impl FnMut(usize, Best)) {
     for reading in readings {
-        for (entry, field, leads) in flat.postings(reading.word).filter(|(_, field, _)| *field <= reading.weakest) {
+        for (entry, field, leads) in flat.postings_to(reading.word, reading.weakest) {
             let cost = cost(field, leads.shared(), reading.distance);
             let way = Best { cost, entry, word: reading.word as u32, field, distance: reading.distance };
             leads.for_each(|position| each(position, way));

@@ -182,13 +182,23 @@ impl<'a> IndexTables<'a> {
 
     /// The entries in which a word stands, each with the codes it leads to.
     pub fn postings(&self, word: usize) -> impl Iterator<Item = (u32, Field, Leads<'_>)> {
+        self.postings_to(word, Field::Note)
+    }
+
+    /// Those of a field or of one before it. Of a letter most stand in notes, whose codes are not looked up.
+    pub fn postings_to(&self, word: usize, weakest: Field) -> impl Iterator<Item = (u32, Field, Leads<'_>)> {
         let of = |w: usize| self.words.get(w * WORD + 2) as usize;
         let mut bytes = self.postings.get(of(word)..of(word + 1)).unwrap_or_default();
         let mut entry = 0;
         std::iter::from_fn(move || {
-            entry += take_short(&mut bytes)?;
-            let row = entry as usize * ENTRY;
-            Some((entry, self.field(row), self.leads(self.entries.get(row))))
+            loop {
+                entry += take_short(&mut bytes)?;
+                let owner = self.entries.get(entry as usize * ENTRY);
+                let field = field(owner);
+                if field <= weakest {
+                    return Some((entry, field, self.leads(owner)));
+                }
+            }
         })
     }
 
@@ -210,25 +220,29 @@ impl<'a> IndexTables<'a> {
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> View<'_> {
         let row = number as usize * ENTRY;
-        let text = match self.field(row) {
+        let text = match field(self.entries.get(row)) {
             Field::Note => "",
             Field::Descriptor => self.descriptor(self.entries.get(row) as usize & OWNER as usize),
             _ => self.slice(self.entries.get(row + 1), self.entries.get(row + 3) & SHORT),
         };
-        View { field: self.field(row), text }
+        View { field: field(self.entries.get(row)), text }
     }
 
     /// The normal form of a name, brand, topic or indication; else empty.
     pub fn normal(&self, number: u32) -> &str {
         let row = number as usize * ENTRY;
-        if self.field(row) == Field::Note { "" } else { self.slice(self.entries.get(row + 2), self.entries.get(row + 3) >> 16) }
+        if field(self.entries.get(row)) == Field::Note {
+            ""
+        } else {
+            self.slice(self.entries.get(row + 2), self.entries.get(row + 3) >> 16)
+        }
     }
 
     /// The places of an entry's words among the words of notes; only entries of notes have any.
     pub fn places(&self, entry: u32) -> std::ops::Range<usize> {
         let row = entry as usize * ENTRY;
         let first = self.entries.get(row + 2) as usize;
-        let count = if self.field(row) == Field::Note { self.entries.get(row + 1) as usize } else { 0 };
+        let count = if field(self.entries.get(row)) == Field::Note { self.entries.get(row + 1) as usize } else { 0 };
         first..first + count
     }
 
@@ -245,7 +259,7 @@ impl<'a> IndexTables<'a> {
 
     /// The name and the brands of a code: the number of each entry with its normal form.
     pub fn names_of(&self, position: usize) -> impl Iterator<Item = (u32, Field, &str)> {
-        let fields = self.entries_of(position).map(|number| (number, self.field(number as usize * ENTRY)));
+        let fields = self.entries_of(position).map(|number| (number, field(self.entries.get(number as usize * ENTRY))));
         // They follow each other, behind the code itself.
         let names = fields.skip_while(|(_, field)| *field < Field::Name).take_while(|(_, field)| *field <= Field::Brand);
         names.map(|(number, field)| (number, field, self.normal(number)))
@@ -253,7 +267,7 @@ impl<'a> IndexTables<'a> {
 
     /// The indications of a code alone, by the numbers of their entries.
     pub fn indications_of(&self, position: usize) -> impl Iterator<Item = u32> {
-        self.entries_of(position).filter(|number| self.field(*number as usize * ENTRY) == Field::Indication)
+        self.entries_of(position).filter(|number| field(self.entries.get(*number as usize * ENTRY)) == Field::Indication)
     }
 
     /// The descriptor of a code.
@@ -280,10 +294,6 @@ impl<'a> IndexTables<'a> {
         let count = self.ndcs.len() / NDC;
         let first = partition(count, |i| ndc(i) < low);
         (first..count).map(move |i| (ndc(i), self.ndcs.get(i * NDC + 2) as usize)).take_while(move |(n, _)| *n < high)
-    }
-
-    fn field(&self, row: usize) -> Field {
-        Field::ALL.get((self.entries.get(row) >> FIELD & 15) as usize).copied().unwrap_or(Field::Note)
     }
 
     fn slice(&self, start: u32, length: u32) -> &str {
@@ -335,6 +345,11 @@ pub fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
         if before(middle) { low = middle + 1 } else { high = middle }
     }
     low
+}
+
+/// The field of an entry, which stands in the bits above its owner.
+fn field(owner: u32) -> Field {
+    Field::ALL.get((owner >> FIELD & 15) as usize).copied().unwrap_or(Field::Note)
 }
 
 #[cfg(test)]
