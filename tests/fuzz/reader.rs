@@ -4,10 +4,12 @@
 
 use std::sync::LazyLock;
 
-#[path = "../it/support/readers.rs"]
-mod readers;
+#[path = "../it/support"]
+mod support {
+    pub mod readers;
+}
 
-use readers::{READERS, Reader};
+use support::readers::{READERS, Reader};
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
     let names = READERS.map(|(name, _)| name).join(", ");
