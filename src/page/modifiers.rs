@@ -48,12 +48,17 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
             false => vec![title(modifier)],
         }));
     }
-    if !far.is_empty() {
-        lines.push(Line::of(Role::Muted, format!("Folded: when to use each of {} more of drug lines", far.len())));
-    }
-    if !invalid.is_empty() && !all {
+    let folded = |lines: &mut Vec<Line>| {
+        let more = (!far.is_empty()).then(|| format!("when to use each of {} more of drug lines", far.len()));
         let codes: Vec<&str> = invalid.iter().map(|(modifier, _)| modifier.code.as_str()).collect();
-        lines.push(Line::of(Role::Label, format!("not valid on {on}: ")).with(Role::Ended, codes.join(" ")).indented(2, 6));
+        let not_valid = (!codes.is_empty()).then(|| format!("not valid on {on}: {}", codes.join(" ")));
+        let told: Vec<String> = more.into_iter().chain(not_valid).collect();
+        if !told.is_empty() {
+            lines.push(Line::of(Role::Muted, format!("Folded: {}", told.join("; "))));
+        }
+    };
+    if !all {
+        folded(&mut lines);
     } else if !invalid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("Not valid on {on}"))]);
         lines.extend(invalid.into_iter().map(|(modifier, dates)| match (dates.ended.filter(|day| *day < on), dates.added) {
