@@ -212,9 +212,16 @@ impl BillableItem {
 /// The codes that may have billed the drug before: those it replaced, and those that its descriptor names as not equivalent with
 /// what they replaced (`not therapeutically equivalent to j0165`).
 fn before(catalog: &Catalog, code: &Code) -> Vec<Code> {
-    let words = code.descriptor.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_uppercase);
-    let named: Vec<String> = words.filter(|word| *word != code.code && catalog.code(word).is_some()).collect();
-    let replaced = std::iter::once(&code.code).chain(&named).flat_map(|of| catalog.predecessors(of)).map(|link| link.code);
-    let all: Vec<String> = replaced.chain(named.iter().cloned()).collect();
-    all.iter().filter_map(|name| catalog.code(name)).cloned().collect()
+    const CODE: usize = 5;
+    let words = code
+        .descriptor
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.len() == CODE && word.ends_with(|c: char| c.is_ascii_digit()));
+    let named = words.filter_map(|word| catalog.code(&word.to_ascii_uppercase())).filter(|named| named.code != code.code);
+    let of_named = named.flat_map(|named| std::iter::once(named.code.clone()).chain(replaced(catalog, named)));
+    replaced(catalog, code).chain(of_named).filter_map(|name| catalog.code(&name)).cloned().collect()
+}
+
+fn replaced(catalog: &Catalog, code: &Code) -> impl Iterator<Item = String> {
+    catalog.predecessors(&code.code).into_iter().map(|link| link.code)
 }

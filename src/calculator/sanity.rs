@@ -120,7 +120,7 @@ fn labeled(row: &Labeled) -> (&str, String) {
 /// A flat dose of a drug that is dosed by weight or surface, no larger than what one kilogram or square meter gets: the number of
 /// such an order without its `/kg`. The syringes of a drug for the eye hold as little, and say so themselves.
 fn by_the_patient(request: &Request, book: &Rulebook, rows: &[&Labeled], answer: &Answer) -> Option<Warning> {
-    let smallest_patient = Amount::from(*book.rule(rules::LABELED_DOSE)?.values.last()?);
+    let [.., smallest_patient] = book.rule(rules::LABELED_DOSE)?.values[..] else { return None };
     let Target::Amount(given, Body::Flat) = &request.order.target else { return None };
     let given = *given.first()?;
     if request.order.rate.is_some() || answer.warnings.iter().any(|w| w.kind == WarningKind::RepackagedSyringe) {
@@ -133,12 +133,12 @@ fn by_the_patient(request: &Request, book: &Rulebook, rows: &[&Labeled], answer:
         }
         _ => None,
     };
-    // A step dose of a row that reaches higher: 0.7 mg is 0.01 mg/kg of 70 kg, not 0.7 mg/kg without its /kg.
+    // A smaller labeled dose explains it: 0.7 mg is 0.01 mg/kg of 70 kg, not 0.7 mg/kg without its /kg.
     let is_step = |order: &Order| match &order.target {
         Target::Amount(usual, Body::PerKilogram) => usual
             .first()
             .and_then(|each| given.with(*each).ok())
-            .is_some_and(|(ours, each)| each.checked_mul(smallest_patient).is_some_and(|least| least <= ours)),
+            .is_some_and(|(ours, each)| each.checked_mul(Amount::from(smallest_patient)).is_some_and(|least| least <= ours)),
         _ => false,
     };
     if rows.iter().flat_map(|row| &row.usual).any(is_step) {

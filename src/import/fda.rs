@@ -107,8 +107,8 @@ impl<'a> Generics<'a> {
         fitting
     }
 
-    /// Does the name lead to a code already? To one by CMS's crosswalk; where several are left, also to one by hand or by a descriptor
-    /// that names it in parentheses.
+    /// Does the name lead to a code already? To one by CMS's crosswalk; where several are left, also by its first word: in the
+    /// crosswalk, by hand, or in parentheses in a descriptor.
     pub(super) fn is_known(&self, name: &str, codes: &[&Code]) -> bool {
         let name = plain(name);
         let first = name.split(' ').next().unwrap_or_default();

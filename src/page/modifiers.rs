@@ -48,7 +48,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
             false => vec![title(modifier)],
         }));
     }
-    let folded = |lines: &mut Vec<Line>| {
+    if !all {
         let more = (!far.is_empty()).then(|| format!("when to use each of {} more of drug lines", far.len()));
         let codes: Vec<&str> = invalid.iter().map(|(modifier, _)| modifier.code.as_str()).collect();
         let not_valid = (!codes.is_empty()).then(|| format!("not valid on {on}: {}", codes.join(" ")));
@@ -56,9 +56,6 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date, all: bool) -> Vec<
         if !told.is_empty() {
             lines.push(Line::of(Role::Muted, format!("Folded: {}", told.join("; "))));
         }
-    };
-    if !all {
-        folded(&mut lines);
     } else if !invalid.is_empty() {
         lines.extend([Line::blank(), Line::heading(format!("Not valid on {on}"))]);
         lines.extend(invalid.into_iter().map(|(modifier, dates)| match (dates.ended.filter(|day| *day < on), dates.added) {

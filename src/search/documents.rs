@@ -232,10 +232,11 @@ pub fn collect_documents(catalog: &Catalog) -> Documents {
 fn traits(code: &Code, book: &Rulebook) -> Traits {
     let descriptor = code.descriptor.to_ascii_lowercase();
     let says = descriptor.contains("biosimilar") && !descriptor.contains("excludes biosimilar");
+    let is = |rule| book.rule(rule).is_some_and(|rule| rule.describes(&descriptor));
     Traits {
         other: matches!(code.kind, Kind::Other | Kind::Service) || code.kind == Kind::Supply && code.unit.quantity().is_none(),
         biosimilar: says && base_name(&code.name) != code.name,
-        unclassified: code.unit == BillingUnit::Unclassified || descriptor.contains("compounded product"),
+        unclassified: code.unit == BillingUnit::Unclassified || is("compounded-descriptor"),
         injected: book.is_injected(code),
         length: u8::try_from(descriptor.len()).unwrap_or(u8::MAX),
     }

@@ -60,6 +60,8 @@ fn what_is_right_is_not_warned_of() {
         ("J9041", "2.2 mg", ""),
         ("J9041", "1.3 mg/m2 weekly x 3", "bsa 1.72"),
         ("J9355", "372 mg", "weight 62 kg"),
+        // A step dose: 0.01 mg/kg of 70 kg is less than 1 kg gets of the full dose.
+        ("J3055", "0.7 mg", "weight 70 kg"),
         // Usual doses are no limit: 500 mcg once in three weeks is labeled too.
         ("J0881", "500 mcg", ""),
         ("J0178", "2 mg", "eyes both"),
