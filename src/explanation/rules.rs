@@ -63,6 +63,7 @@ rules! {
     PRICED_BY_THE_UNIT = "priced-by-the-unit",
     SINGLE_DOSE_DESCRIPTOR = "single-dose-descriptor",
     ORAL_DESCRIPTOR = "oral-descriptor",
+    COMPOUNDED_DESCRIPTOR = "compounded-descriptor",
     INJECTED_DESCRIPTOR = "injected-descriptor",
     NOT_INJECTED_DESCRIPTOR = "not-injected-descriptor",
     UNCLASSIFIED = "unclassified",
