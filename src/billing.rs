@@ -11,6 +11,6 @@ pub(crate) mod units;
 
 pub use line::{Line, NdcLine};
 pub use mue::{MueVerdict, Verdict};
-pub use packages::{container_held, container_sizes, priced_by_the_unit, states_size};
+pub use packages::{container_held, container_sizes, duty_is_open, priced_by_the_unit, states_size};
 pub use payment::{PaymentEstimate, dollars};
 pub use review::{BilledUnitsReview, Mistake};

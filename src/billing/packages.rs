@@ -26,6 +26,12 @@ pub fn container_sizes(code: &Code, facts: &Facts, book: &Rulebook) -> Vec<(Amou
     sizes
 }
 
+/// Is it open whether Medicare wants JW and JZ for the containers of a code, though they are known to be used once?
+pub fn duty_is_open(code: Option<&Code>, book: &Rulebook) -> bool {
+    let rule = book.rule(rules::DISCARD_DUTY_OPEN);
+    code.zip(rule).is_some_and(|(code, rule)| rule.names(&code.code) || rule.describes(&code.descriptor))
+}
+
 /// The kind of container as far as the catalog knows it, and how: by the products (those named, else all of the code), by
 /// a vial that the descriptor names, by CMS's list, by an oral drug.
 pub fn container_held(code: Option<&Code>, facts: &Facts, products: &[&Product], book: &Rulebook) -> Option<(ContainerType, String)> {

@@ -5,7 +5,7 @@ use crate::billing::modifiers::{self, Discarded};
 use crate::billing::ndc_quantity::Strength;
 use crate::billing::review::{self, ReviewEvidence};
 use crate::billing::units::Units;
-use crate::billing::{mue, payment};
+use crate::billing::{duty_is_open, mue, payment};
 use crate::calculator::answer::{Answer, Asked, ContainerLine, Given, UnitShown};
 use crate::calculator::course;
 use crate::calculator::lines::{LineFormat, LineInput};
@@ -43,7 +43,7 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
     let supplied = supplied::supplied(request, subject, &products, strength, ordered, &mut trail)?;
     let counted = units::count(request, dates, subject, &supplied, &mut trail)?;
     let container = supplied.container;
-    let discarded = discarded(subject, &supplied, container, counted, scope, &mut trail)?;
+    let discarded = discarded(request, subject, &supplied, counted, scope, &mut trail)?;
     let asked_for = modifiers(request, scope, &mut trail)?;
     let edit = mue::applying(&subject.facts.mue, scope.setting);
     let claimed = LineInput {
@@ -73,7 +73,8 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
     repackaged(request, subject, supplied.dose, scope, &mut trail)?;
     let (supplied, counted) = sides::of_both(request, supplied, counted)?;
     ask_for_ndc(scope.payer, &products, &mut trail);
-    scrubbed::scrub(subject, scope, &lines, container, &mut trail)?;
+    let judged = if duty_is_left_open(request, subject) { ContainerType::Unknown } else { container };
+    scrubbed::scrub(subject, scope, &lines, judged, &mut trail)?;
     other_size(request, subject, supplied.dose, &mut trail);
     let unit_edit = mue::judge(&lines, edit, scope.setting, scope.book, &mut trail);
     let flat = payment::flat_rate(subject.code, &subject.facts.payments, scope);
@@ -127,11 +128,16 @@ fn scope<'a>(request: &Request, book: &'a Rulebook) -> Result<Scope<'a>, Billing
     Ok(Scope { book, date: request.date, payer, setting })
 }
 
+/// Is it open whether Medicare wants JW and JZ for containers of the code? The user who states the container settles it.
+fn duty_is_left_open(request: &Request, subject: &CodeContext<'_>) -> bool {
+    request.supply.container.is_none() && duty_is_open(subject.code, subject.rules)
+}
+
 /// What becomes of the discarded part, and what of it is not known.
 fn discarded(
+    request: &Request,
     subject: &CodeContext<'_>,
     supplied: &Supplied,
-    container: ContainerType,
     counted: Counted,
     scope: Scope<'_>,
     trail: &mut Explanation,
@@ -144,7 +150,7 @@ fn discarded(
         trail.step(rules::SKIN_SUBSTITUTE, text);
         return Ok(Discarded::Unmarked);
     }
-    match container {
+    match supplied.container {
         ContainerType::Multi => {
             trail.step(rules::SINGLE_DOSE_ONLY, "multi-dose container: what is left is not billed, neither JW nor JZ");
             return Ok(Discarded::Unmarked);
@@ -152,6 +158,11 @@ fn discarded(
         ContainerType::Unknown => {
             let text = "it is not known whether the container is single-dose or multi-dose: JW and JZ are left open";
             trail.warn(WarningKind::ContainerUnknown, rules::CONTAINER_TYPE, text);
+            return Ok(Discarded::Unmarked);
+        }
+        ContainerType::Single if duty_is_left_open(request, subject) => {
+            let text = "the container is used once, but no source says whether Medicare wants JW and JZ for this code: they are left open";
+            trail.warn(WarningKind::DiscardDutyOpen, rules::DISCARD_DUTY_OPEN, text);
             return Ok(Discarded::Unmarked);
         }
         ContainerType::Single => {}

@@ -12,6 +12,7 @@ words! {
         CodeFuture = "code-future",
         ContainerUnknown = "container-unknown",
         ContainersUnknown = "containers-unknown",
+        DiscardDutyOpen = "discard-duty-open",
         DispensedDrug = "dispensed-drug",
         DoseAboveLabel = "dose-above-label",
         DoseByWeight = "dose-by-weight",
@@ -117,7 +118,7 @@ impl WarningKind {
     /// The field that settles it; each front end says how it is filled.
     pub fn field(self) -> Option<Field> {
         match self {
-            WarningKind::ContainerUnknown => Some(Field::Container),
+            WarningKind::ContainerUnknown | WarningKind::DiscardDutyOpen => Some(Field::Container),
             WarningKind::ContainersUnknown => Some(Field::Opened),
             _ => None,
         }

@@ -52,6 +52,7 @@ rules! {
     REPACKAGED = "repackaged-syringe",
     SINGLE_DOSE_ONLY = "single-dose-only",
     CONTAINER_TYPE = "container-type",
+    DISCARD_DUTY_OPEN = "discard-duty-open",
     // Units.
     PACKAGE_SIZE = "package-size-code",
     DESCRIPTOR_UNIT = "descriptor-unit",

@@ -21,6 +21,7 @@ words! {
 pub fn discard_duty(code: &Code, facts: &Facts, book: &Rulebook) -> DiscardDuty {
     match billing::container_held(Some(code), facts, &[], book) {
         _ if matches!(code.kind, Kind::Other | Kind::Service | Kind::Supply) => DiscardDuty::None,
+        _ if billing::duty_is_open(Some(code), book) => DiscardDuty::Unknown,
         Some((ContainerType::Single, _)) => DiscardDuty::JwOrJz,
         Some((ContainerType::Multi, _)) => DiscardDuty::None,
         _ => DiscardDuty::Unknown,

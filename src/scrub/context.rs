@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
-use crate::billing::container_held;
+use crate::billing::{container_held, duty_is_open};
 use crate::catalog::{
     Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Edit, Facts, Keyed, ModifierFact, Payer, PayerNames,
     PlaceNote, Product, Rule, Rulebook, Setting,
@@ -214,12 +214,14 @@ impl<'a> Line<'a> {
         Scope { book: self.rules.book, date: self.date, payer: self.payer, setting: self.setting }
     }
 
-    /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code.
+    /// Single-dose, multi-dose or unknown: the line says, else what the catalog knows of product and code. Unknown too where no
+    /// source says whether the code takes JW and JZ.
     pub(super) fn container(&self) -> ContainerType {
         *self.container.get_or_init(|| {
             let products: Vec<&Product> = self.product().into_iter().collect();
             let held = || container_held(self.drug, self.facts, &products, self.rules.book).map(|(container, _)| container);
-            self.cells.given.container.or_else(held).unwrap_or_default()
+            let settled = || held().filter(|_| !duty_is_open(self.drug, self.rules.book));
+            self.cells.given.container.or_else(settled).unwrap_or_default()
         })
     }
 

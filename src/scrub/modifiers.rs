@@ -57,7 +57,11 @@ pub(crate) fn group(group: &Group<'_, '_>, circumstances: &Circumstances, found:
             if owed(line) && !found.has(line, FindingKind::DiscardedNotBilled) {
                 missing(line, found);
             } else if line.container() == ContainerType::Unknown && counts_waste(line) {
-                found.add(line, Edit::CannotJudgeWaste, "the container is not known, so whether JW or JZ is due cannot be judged");
+                found.add(
+                    line,
+                    Edit::CannotJudgeWaste,
+                    "it is not known whether the container or the code takes JW and JZ, so they cannot be judged",
+                );
             }
         }
     }

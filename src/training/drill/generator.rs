@@ -2,7 +2,7 @@
 
 use super::packages::{Package, packages};
 use super::usual::{self, UsualDose};
-use crate::billing::states_size;
+use crate::billing::{duty_is_open, states_size};
 use crate::catalog::{
     BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Keyed, Kind, ModifierFact, MueTable, Product, Rulebook, State,
 };
@@ -95,6 +95,9 @@ impl<'c> DrillGenerator<'c> {
 fn card<'c>(code: &'c Code, facts: &'c Facts, container: ContainerType, rules: &Rulebook) -> Option<DrillItem<'c>> {
     let BillingUnit::Amount { quantity: unit, others, .. } = &code.unit else { return None };
     if !others.is_empty() || unit.measure.is_count() {
+        return None;
+    }
+    if container == ContainerType::Single && duty_is_open(Some(code), rules) {
         return None;
     }
     let listed = facts.discarded_drug.as_ref().is_some_and(|d| d.listed);

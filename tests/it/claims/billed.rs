@@ -15,6 +15,7 @@ use proptest::prelude::*;
 fn as_claimed(answer: &Answer, payer: &str, setting: Setting) -> Vec<ClaimLine> {
     let given = &answer.given;
     let opened: Vec<String> = given.containers.iter().map(|c| format!("{}x{}", c.count, c.labeled.quantity())).collect();
+    let is_open = answer.warnings.iter().any(|warning| warning.kind == WarningKind::DiscardDutyOpen);
     let mut lines = Vec::new();
     for (i, line) in answer.lines.iter().enumerate() {
         let mut cells = ClaimLine { number: i + 1, date: Some(answer.asked.date), ..ClaimLine::default() };
@@ -22,7 +23,7 @@ fn as_claimed(answer: &Answer, payer: &str, setting: Setting) -> Vec<ClaimLine> 
         cells.modifiers = line.modifiers.clone();
         cells.units = Some(Amount::from(line.units));
         cells.payer = PayerCells { payer: Some(payer.to_owned()), setting: Some(setting), place: None };
-        cells.given.container = Some(given.container);
+        cells.given.container = (!is_open).then_some(given.container);
         if !line.modifiers.iter().any(|m| m == "JW") {
             cells.given.dose = Some(given.dose.quantity().to_string());
             cells.given.opened = (!opened.is_empty()).then(|| opened.join(" + "));

@@ -181,3 +181,21 @@ fn codes_and_modifiers_by_date() {
         assert_eq!(kinds(&compute(&request, &subject).unwrap()).contains(&"esa-reason"), warned, "{given}");
     }
 }
+
+/// Syringes of hyaluronan, bags of saline and unit doses are used once; whether Medicare wants JZ on them no source says.
+#[test]
+fn known_containers_whose_duty_is_open_take_neither_until_the_user_says() {
+    for (code, order) in [("J7325", "48 mg"), ("J7323", "1 dose"), ("J7040", "500 mL"), ("J7613", "2.5 mg"), ("J7682", "300 mg")] {
+        let item = jdex::calculator::BillableItem::of_code(&SHIPPED, code).unwrap();
+        let of = |fields: &[(&str, &str)]| {
+            let mut request = Request::new(order, TODAY).unwrap();
+            fields.iter().for_each(|(name, value)| request.set(name, value).unwrap());
+            item.compute(&request, &Rules::of(&SHIPPED)).unwrap()
+        };
+        let answer = of(&[]);
+        assert_eq!(answer.given.container, ContainerType::Single, "{code}");
+        assert!(kinds(&answer).contains(&"discard-duty-open"), "{code}: {:?}", kinds(&answer));
+        assert!(answer.lines.iter().all(|line| line.modifiers.is_empty()), "{code}");
+        assert_eq!(of(&[("container", "single")]).lines[0].modifiers, ["JZ"], "{code}");
+    }
+}

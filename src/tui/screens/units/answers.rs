@@ -2,7 +2,7 @@
 
 use super::field::FIELDS;
 use super::form::{At, Units};
-use crate::catalog::ContainerType;
+use crate::explanation::{Field, Warning};
 use crate::page::ClaimForm;
 use crate::quantity::Amount;
 use crate::tui::Effect;
@@ -51,9 +51,10 @@ impl Units {
         Effect::say(format!("{name} in {next}"))
     }
 
-    /// Is the type of the container not known, so that JW and JZ cannot be judged?
+    /// Would the type of the container settle JW and JZ?
     pub(super) fn container_is_wanted(&self) -> bool {
-        self.answers().first().is_some_and(|answer| answer.given.container == ContainerType::Unknown)
+        let settles = |warning: &Warning| warning.kind.field() == Some(Field::Container);
+        self.answers().first().is_some_and(|answer| answer.warnings.iter().any(settles))
     }
 
     /// The next answer for the container: single-dose, multi-dose, as the catalog has it.
