@@ -90,7 +90,7 @@ pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     lines.extend(unit(code, facts, catalog.rulebook()));
     lines.extend(payment(facts, on));
     lines.extend(mue(catalog, facts, on));
-    lines.push(discarded(catalog, facts, on));
+    lines.push(discarded(catalog, code, facts, on));
     lines.push(Line::blank());
     lines.extend(what(catalog, code, facts, on));
     lines.extend(corrections(catalog, code));
@@ -236,9 +236,12 @@ fn mai_words(mai: u8) -> &'static str {
     }
 }
 
-fn discarded(catalog: &Catalog, facts: &Facts, on: Date) -> Line {
+fn discarded(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Line {
     let line = Line::labeled("JW and JZ");
     match &facts.discarded_drug {
+        _ if billing::duty_is_open(Some(code), catalog.rulebook()) => {
+            line.with(Role::Warning, "left open: each container is used once, but no source says whether Medicare wants them here")
+        }
         Some(d) if d.listed => {
             let line = line.with(Role::Strong, "single-dose").with(Role::Text, ": JW on discarded units, JZ where none is discarded");
             let required = catalog.rulebook().rule("jz-required").and_then(|rule| rule.from).filter(|from| on < *from);

@@ -12,7 +12,7 @@ words! {
         JwOrJz = "jw-or-jz",
         /// Multi-dose containers, or billed as applied: neither modifier.
         None = "none",
-        /// It depends on the container, which is not known.
+        /// The container is not known, or no source says whether the code takes them.
         Unknown = "unknown",
     }
 }
@@ -61,6 +61,9 @@ pub fn strip_cells(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
     match discard_duty(code, facts, catalog.rulebook()) {
         DiscardDuty::JwOrJz => cells.push(Line::of(Role::Text, "JW, or JZ if no waste")),
         DiscardDuty::None if code.kind.is_administered() => cells.push(Line::of(Role::Text, "neither JW nor JZ")),
+        DiscardDuty::Unknown if billing::duty_is_open(Some(code), catalog.rulebook()) => {
+            cells.push(Line::of(Role::Warning, "JW and JZ left open"))
+        }
         DiscardDuty::Unknown if code.kind.is_administered() => cells.push(Line::of(Role::Warning, "container type not known")),
         _ => {}
     }
