@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Catalog, Code, Confidence, Knowledge, SourceKind};
+use super::{Catalog, Code, Confidence, Knowledge, Source, SourceKind};
 use crate::quantity::Quantity;
 
 /// A text of fewer words is a fragment.
@@ -22,6 +22,8 @@ pub struct Review {
     pub unknown_codes: Vec<String>,
     /// `always`, `never`, `only` or `must` without an official source.
     pub absolutes: Vec<String>,
+    /// Notes that rest on payers' documents of two years before the newest source or older, and do not name the year.
+    pub undated_policies: Vec<String>,
     /// Citations by kind of source: of the publisher's own document, of a copy.
     pub citations: BTreeMap<SourceKind, (usize, usize)>,
 }
@@ -62,6 +64,7 @@ pub fn review(catalog: &Catalog) -> Review {
     }
     codes_named(catalog, &knowledge, &mut review);
     statements.iter().for_each(|s| review.statement(catalog, s));
+    review.undated_policies = undated_policies(catalog, &knowledge);
     review.repeated = repeated(&statements);
     review
 }
@@ -102,6 +105,23 @@ fn repeated(statements: &[Statement<'_>]) -> Vec<String> {
     }
     let several = places.into_iter().filter(|(_, places)| places.len() > 1);
     several.map(|(sentence, places)| format!("{}: {sentence}", places.into_iter().collect::<Vec<_>>().join(", "))).collect()
+}
+
+/// What a plan wrote years ago may no longer hold: the reader must see when.
+fn undated_policies(catalog: &Catalog, knowledge: &[(String, Knowledge)]) -> Vec<String> {
+    let year = |source: &Source| {
+        let dated = Some(source.date.as_str()).filter(|date| !date.starts_with("undated"));
+        words(dated?).find(|word| word.len() == 4).and_then(|word| word.parse::<u16>().ok())
+    };
+    let newest = catalog.sources().iter().filter_map(year).max().unwrap_or_default();
+    let is_old = |id: &String| catalog.source(id).is_some_and(|s| s.kind == SourceKind::Payer && year(s).is_some_and(|y| y + 2 <= newest));
+    let names_a_year = |text: &str| words(text).any(|word| word.len() == 4 && (word.starts_with("20") || word.starts_with("19")));
+    let notes = knowledge.iter().flat_map(|(place, knowledge)| knowledge.notes.iter().map(move |(_, note)| (place, note)));
+    notes
+        .filter(|(_, note)| !note.sources.is_empty() && note.sources.iter().all(is_old))
+        .filter(|(_, note)| note.until.is_none() && !names_a_year(&note.text))
+        .map(|(place, note)| format!("{place}: {}", note.text))
+        .collect()
 }
 
 /// Reasons, remarks and modifiers that notes are about and no table holds.

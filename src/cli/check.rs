@@ -96,6 +96,7 @@ struct Reviewed {
     unit_contradictions: Vec<String>,
     unknown_codes: Vec<String>,
     absolutes_without_official_source: usize,
+    undated_policies: Vec<String>,
     citations: Vec<Cited>,
     /// Of all citations, those of the publisher's own document by CMS, a contractor, the FDA, NLM, a label or a payer.
     original_percent: usize,
@@ -126,6 +127,7 @@ impl Reviewed {
             unit_contradictions: review.unit_contradictions,
             unknown_codes: review.unknown_codes,
             absolutes_without_official_source: review.absolutes.len(),
+            undated_policies: review.undated_policies,
         }
     }
 }
@@ -303,6 +305,7 @@ fn lines(answer: &Answer, on: Date) -> Vec<Line> {
             ("repeated", &review.repeated),
             ("unit advice", &review.unit_contradictions),
             ("unknown codes", &review.unknown_codes),
+            ("old policies", &review.undated_policies),
         ] {
             lines.push(row(what, found.len().to_string()));
             lines.extend(found.iter().map(|text| Line::of(Role::Warning, text.clone()).indented(4, 6)));

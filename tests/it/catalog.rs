@@ -41,6 +41,21 @@ fn most_notes_name_who_says_so() {
 }
 
 #[test]
+fn a_machine_finds_nothing_to_say_of_the_words() {
+    let found = jdex::catalog::review::review(&shipped());
+    for (what, rows) in [
+        ("fragments", found.fragments),
+        ("repeated", found.repeated),
+        ("unit contradictions", found.unit_contradictions),
+        ("unknown codes", found.unknown_codes),
+        ("absolutes without an official source", found.absolutes),
+        ("old policies without their year", found.undated_policies),
+    ] {
+        assert!(rows.is_empty(), "{what}:\n{}", rows.join("\n"));
+    }
+}
+
+#[test]
 fn the_five_first_codes_are_as_they_are() {
     let catalog = shipped();
     let state = |code: &str| catalog.code(code).unwrap().state(TODAY);
