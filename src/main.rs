@@ -12,6 +12,9 @@ use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
 
 fn main() -> ExitCode {
+    if jdex::platform::stood_guard() {
+        return ExitCode::SUCCESS;
+    }
     // Without a handler a full quota ends the program; then it does as before.
     let _ = jdex::platform::outlive_file_limits();
     let json = env::args_os().any(|a| a == "--json");
