@@ -156,8 +156,8 @@ pub fn stood_guard() -> bool {
 fn stand_guard() -> io::Result<()> {
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
     let terminal = OpenOptions::new().write(true).custom_flags(flags).open("/dev/tty")?;
-    setsid()?;
     OUTLIVED.into_iter().try_for_each(|signal| flag::register(signal, Arc::default()).map(drop))?;
+    setsid()?;
     let mut taken: Option<TakenTerminal> = None;
     for line in io::stdin().lines() {
         taken = serde_json::from_str(&line?)?;
