@@ -200,3 +200,27 @@ fn a_shell_gets_its_terminal_back_from_a_job_that_was_killed() {
     pty.wait_for("good-43");
     pty.given_back();
 }
+
+/// Refused by the system it is no error: with as few descriptors as the browser itself opens there is none left for the pipe.
+#[test]
+fn a_guard_that_cannot_be_started_is_not_missed() {
+    let spawn = |descriptors: usize| {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", &format!("ulimit -n {descriptors}; exec {JDEX}")]);
+        let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+        while pty.child.try_wait().unwrap().is_none() {
+            if pty.screen().contains("active of") {
+                return Some(pty);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        None
+    };
+    let mut pty = (5..32).find_map(spawn).unwrap();
+    pty.send("J9039");
+    pty.wait_for("/ J9039");
+    assert!(guards(&pty.pid()).is_empty());
+    pty.send("\x03");
+    assert_eq!(pty.ended().exit_code(), 0);
+    pty.given_back();
+}
