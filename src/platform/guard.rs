@@ -6,12 +6,12 @@
 
 use std::env;
 use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, PipeWriter, Write as _};
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,19 +119,21 @@ fn wait_for(terminal: &File) -> io::Result<()> {
 
 /// The browser's end of the pipe.
 #[derive(Debug)]
-pub struct TerminalGuard(ChildStdin);
+pub struct TerminalGuard(PipeWriter);
 
 impl TerminalGuard {
-    /// Starts a guard that has nothing to give back yet.
+    /// Starts a guard that knows of a terminal before it runs.
     ///
     /// # Errors
     /// The system starts no process.
-    pub fn start() -> io::Result<TerminalGuard> {
+    pub fn start(taken: Option<&TakenTerminal>) -> io::Result<TerminalGuard> {
         // What runs, whatever stands at its path by now.
         let program = if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { env::current_exe()? };
-        let mut guard = Command::new(program);
-        let mut guard = guard.arg0(NAME).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        guard.stdin.take().map(TerminalGuard).ok_or_else(|| ErrorKind::BrokenPipe.into())
+        let (input, pipe) = io::pipe()?;
+        let mut guard = TerminalGuard(pipe);
+        guard.tell(taken);
+        Command::new(program).arg0(NAME).stdin(input).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        Ok(guard)
     }
 
     /// Tells of a terminal that is taken; `None` once it was given back. Where the guard is gone there is nobody to tell.

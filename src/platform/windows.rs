@@ -111,7 +111,7 @@ impl TerminalGuard {
     ///
     /// # Errors
     /// None.
-    pub fn start() -> io::Result<TerminalGuard> {
+    pub fn start(_: Option<&TakenTerminal>) -> io::Result<TerminalGuard> {
         Ok(TerminalGuard)
     }
 

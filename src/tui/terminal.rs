@@ -74,9 +74,7 @@ impl Hold {
     /// Starts a guard. Without one the terminal is as safe as the program itself.
     fn start_guard(&self) {
         let guarded = lock(&self.guarded);
-        let mut guard = TerminalGuard::start().ok();
-        guard.iter_mut().for_each(|guard| guard.tell(guarded.as_ref()));
-        *lock(&self.guard) = guard;
+        *lock(&self.guard) = TerminalGuard::start(guarded.as_ref()).ok();
     }
 
     fn end(&self) {
