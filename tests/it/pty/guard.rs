@@ -85,8 +85,8 @@ fn an_allocation_that_fails_gives_the_terminal_back() {
     for _ in 0..4 {
         guarded.pty.send(&paste);
     }
-    let status = guarded.pty.ended();
-    assert_eq!(status.signal(), Some("Aborted"), "{status:?}");
+    // An abort; where a thread could not be started first, a panic.
+    assert!(!guarded.pty.ended().success());
     guarded.given_back();
 }
 
