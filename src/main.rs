@@ -12,6 +12,9 @@ use jdex::storage::user_catalog::{self, Paths};
 use jdex::tui;
 
 fn main() -> ExitCode {
+    if jdex::platform::stood_guard() {
+        return ExitCode::SUCCESS;
+    }
     // Without a handler a full quota ends the program; then it does as before.
     let _ = jdex::platform::outlive_file_limits();
     let json = env::args_os().any(|a| a == "--json");
@@ -65,7 +68,8 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         anyhow::bail!(UserError::new("usage", "`--plain` stands without a command; commands answer in plain lines anyway"));
     }
     // Commands do not wait for the browser's settings.
-    let settings = if is_command { Default::default() } else { jdex::storage::settings(&paths.config, &catalog).config };
+    let read = (!is_command).then(|| jdex::storage::settings(&paths.config, &catalog));
+    let (settings, mistakes) = read.map(|read| (read.config, read.mistakes)).unwrap_or_default();
     let is_plain = !is_command && (cli.plain || (settings.plain && !cli.json && on_terminal()));
     let asked = cli.date.map(|date| date.from(today)).transpose().map_err(|why| UserError::new("usage", format!("--date: {why}")))?;
     let train = cli.opens_training() && browsable().is_ok();
@@ -89,6 +93,10 @@ fn start(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     // A bug report is sent to others: it tells of the problems itself, without what stands in the files.
     for problem in problems.iter().filter(|_| !matches!(command, Some(cli::Command::Bugreport))) {
         writeln!(io::stderr(), "jdex: {problem}")?;
+    }
+    // The browser reads its settings itself and shows what is wrong with them.
+    for mistake in mistakes.iter().filter(|_| is_plain) {
+        writeln!(io::stderr(), "jdex: {mistake}")?;
     }
     let date = asked.unwrap_or(today);
     let began = std::time::Instant::now();

@@ -1,6 +1,8 @@
-//! What Unix and Windows do differently: signals, suspending, the keys that a terminal itself acts on, owners and permissions of
+//! What Unix and Windows do differently: signals, suspending, a guard of the terminal, the keys that it acts on itself, owners and permissions of
 //! files, folders, the clipboard. Nowhere else does the program ask which of them it runs on.
 
+#[cfg(unix)]
+mod guard;
 #[cfg(unix)]
 mod keys;
 #[cfg(unix)]
@@ -11,6 +13,8 @@ mod windows;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
+#[cfg(unix)]
+pub use guard::{TakenTerminal, TerminalGuard, TerminalModes, stood_guard};
 #[cfg(unix)]
 pub use keys::EventReader;
 #[cfg(unix)]

@@ -146,6 +146,7 @@ impl Index {
         if found.is_empty() && !query.text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
             self.by_letters(found, on);
         }
+        self.code_first(found, query);
         self.by_reference(found, query, Day::of(on));
     }
 
@@ -197,6 +198,23 @@ impl Index {
             let took_over = self.flat.postings(word).filter(|(_, field, _)| *field == Field::OldCode).flat_map(|(_, _, leads)| leads);
             let row = |new| Row { position: new as u32, tier: Tier::Words, group: Group::Reference, shown: Shown::OldCode };
             found.rows.extend(took_over.map(row));
+        }
+    }
+
+    /// A code that was typed whole comes first, whatever else was typed: what is said of it in the notes of another code does not
+    /// stand for it.
+    fn code_first(&self, found: &mut Found, query: &Query) {
+        let codes = self.flat.codes();
+        let whole = |word: &str| {
+            let wanted = word.to_ascii_uppercase();
+            let at = tables::partition(codes, |i| self.flat.code(i) < wanted.as_str());
+            (at < codes && self.flat.code(at) == wanted).then_some(at as u32)
+        };
+        let mut named = query.words.split_whitespace().filter_map(whole);
+        let (Some(position), None) = (named.next(), named.next()) else { return };
+        if found.rows.first().is_none_or(|row| row.position != position) {
+            found.rows.retain(|row| row.position != position);
+            found.rows.insert(0, Row { position, tier: Tier::Code, group: Group::Code, shown: Shown::Code });
         }
     }
 

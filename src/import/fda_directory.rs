@@ -1,6 +1,7 @@
 //! The FDA NDC directory: `product.txt` and `package.txt`, tab-separated, in one zip or each alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use super::cms_file::{CmsFile, Extracted, File, Merged, Options};
 use super::columns::{Columns, RowFilter};
@@ -167,14 +168,14 @@ impl<'a> Reading<'a> {
             }
             let record = Record { columns: &columns, cells: record.iter().map(text).collect() };
             let taken = if products { self.product(&record) } else { self.package(&record) };
-            if !taken {
-                filter.leave_out(if products { "no drug of the catalog" } else { "no package of the catalog" });
+            if let Err(why) = taken {
+                filter.leave_out(why);
             }
         }
         Ok(())
     }
 
-    fn product(&mut self, record: &Record<'_>) -> bool {
+    fn product(&mut self, record: &Record<'_>) -> Result<(), &'static str> {
         let (name, generic) = (record.get("proprietaryname"), record.get("nonproprietaryname"));
         for word in [name, generic].iter().flat_map(|names| plain(names).split([' ', '-']).map(str::to_owned).collect::<Vec<_>>()) {
             *self.words.entry(word).or_default() += 1;
@@ -207,19 +208,18 @@ impl<'a> Reading<'a> {
                 strength: strength.trim().to_owned(),
                 ..Evidence::default()
             };
-            self.forms.insert(number, form);
+            reconcile(&mut self.forms, number, form)?;
         }
-        !codes.is_empty()
+        if codes.is_empty() { Err("no drug of the catalog") } else { Ok(()) }
     }
 
-    fn package(&mut self, record: &Record<'_>) -> bool {
-        let Some(eleven) = ndc::eleven(record.get("ndcpackagecode")).ok().filter(|ndc| self.held.contains(ndc.as_str())) else {
-            return false;
-        };
+    fn package(&mut self, record: &Record<'_>) -> Result<(), &'static str> {
+        let eleven = ndc::eleven(record.get("ndcpackagecode")).ok().filter(|ndc| self.held.contains(ndc.as_str()));
+        let eleven = eleven.ok_or("no package of the catalog")?;
         let description = record.get("packagedescription");
         let form = self.forms.get(&eleven[..9]).cloned().unwrap_or_default();
-        self.packages.insert(eleven, Evidence { container: container(description), holds: innermost(description), ..form });
-        true
+        let package = Evidence { container: container(description), holds: innermost(description), ..form };
+        reconcile(&mut self.packages, eleven, package)
     }
 
     fn finish(mut self, edition: String) -> FdaFile {
@@ -288,6 +288,30 @@ impl<'a> Reading<'a> {
         }
         Some(right)
     }
+}
+
+/// Adds what a row states of an NDC. Routes add up, an approval a row. Of the rest, what another row of it states otherwise is not
+/// known: no row of the directory is the better one.
+fn reconcile(held: &mut BTreeMap<String, Evidence>, ndc: String, new: Evidence) -> Result<(), &'static str> {
+    let held = match held.entry(ndc) {
+        Entry::Vacant(entry) => {
+            entry.insert(new);
+            return Ok(());
+        }
+        Entry::Occupied(entry) => entry.into_mut(),
+    };
+    let routes: BTreeSet<&str> = [&held.route, &new.route].into_iter().flat_map(|routes| routes.split("; ")).collect();
+    held.route = routes.into_iter().filter(|route| !route.is_empty()).collect::<Vec<_>>().join("; ");
+    let agree = *held == Evidence { route: held.route.clone(), ..new.clone() };
+    if held.container != new.container {
+        held.container = ContainerType::Unknown;
+    }
+    for (held, new) in [(&mut held.holds, new.holds), (&mut held.form, new.form), (&mut held.strength, new.strength)] {
+        if *held != new {
+            held.clear();
+        }
+    }
+    if agree { Ok(()) } else { Err("contradicts another row of its NDC; what differs is taken as unknown") }
 }
 
 /// A cell: UTF-8, else Windows-1252.

@@ -1,16 +1,15 @@
 //! Linux and macOS.
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
-use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::{env, io, thread};
 
 use etcetera::BaseStrategy;
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::{flag, low_level};
@@ -79,67 +78,6 @@ pub fn hear_interrupt_key() -> io::Result<()> {
         modes.special_codes[other] = NO_KEY;
     }
     Ok(tcsetattr(&terminal, OptionalActions::Now, &modes)?)
-}
-
-/// A process that gives the terminal back where this one ends without a word: killed, or out of memory.
-#[derive(Debug)]
-pub struct TerminalWatch(Child);
-
-/// Waits for a line; where the input ends without one, sets the modes named and writes what the first word holds. It holds on to
-/// the terminal as it was given: where the leader of a session ends, `/dev/tty` names nothing any more.
-const WATCH: &str = r#"trap '' HUP INT QUIT TERM TSTP TTIN TTOU
-read -r _ || { leave=$1; shift; stty "$@" <&1; printf %s "$leave"; } 2>/dev/null"#;
-
-impl TerminalWatch {
-    /// Starts watching a terminal that is not in raw mode yet. `leave` is what its modes of today are left with.
-    ///
-    /// # Errors
-    /// There is no terminal, or no shell.
-    pub fn start(leave: &str) -> io::Result<TerminalWatch> {
-        let modes = modes_in_words(&tcgetattr(File::open("/dev/tty")?)?);
-        let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", WATCH, "jdex-terminal-watch", leave]).args(modes).stdin(Stdio::piped()).stderr(Stdio::null());
-        shell.spawn().map(TerminalWatch)
-    }
-
-    /// The terminal was given back: nothing is left to do.
-    pub fn end(mut self) {
-        // Where the process is gone already, nobody watches any more.
-        let _ = self.0.stdin.take().map(|mut input| input.write_all(b"\n"));
-    }
-}
-
-/// What raw mode switches off and was on, and the keys that signal, as `stty` takes them (POSIX).
-fn modes_in_words(modes: &Termios) -> Vec<String> {
-    let (input, local) = (modes.input_modes, modes.local_modes);
-    let switches = [
-        (input.contains(InputModes::IGNBRK), "ignbrk"),
-        (input.contains(InputModes::BRKINT), "brkint"),
-        (input.contains(InputModes::PARMRK), "parmrk"),
-        (input.contains(InputModes::ISTRIP), "istrip"),
-        (input.contains(InputModes::INLCR), "inlcr"),
-        (input.contains(InputModes::IGNCR), "igncr"),
-        (input.contains(InputModes::ICRNL), "icrnl"),
-        (input.contains(InputModes::IXON), "ixon"),
-        (modes.output_modes.contains(OutputModes::OPOST), "opost"),
-        (local.contains(LocalModes::ECHO), "echo"),
-        (local.contains(LocalModes::ECHONL), "echonl"),
-        (local.contains(LocalModes::ICANON), "icanon"),
-        (local.contains(LocalModes::ISIG), "isig"),
-        (local.contains(LocalModes::IEXTEN), "iexten"),
-    ];
-    let keys = [(SpecialCodeIndex::VINTR, "intr"), (SpecialCodeIndex::VQUIT, "quit"), (SpecialCodeIndex::VSUSP, "susp")];
-    let on = switches.into_iter().filter(|(on, _)| *on).map(|(_, word)| word.to_owned());
-    on.chain(keys.into_iter().flat_map(|(key, word)| [word.to_owned(), key_in_words(modes.special_codes[key])])).collect()
-}
-
-fn key_in_words(key: u8) -> String {
-    match key {
-        key if key == NO_KEY => "undef".to_owned(),
-        0..=31 => format!("^{}", char::from(key + b'@')),
-        127 => "^?".to_owned(),
-        _ => char::from(key).to_string(),
-    }
 }
 
 /// Does an entry belong to whoever made `mine` just now? Compared with a new file rather than with the process: on a network

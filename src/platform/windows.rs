@@ -77,21 +77,51 @@ impl EventReader {
     }
 }
 
-/// Nothing watches here: a console has the modes of whoever reads from it, and its shell sets its own.
+/// Nothing is kept: a console has the modes of whoever reads from it, and its shell sets its own.
 #[derive(Debug)]
-pub struct TerminalWatch;
+pub struct TerminalModes;
 
-impl TerminalWatch {
+impl TerminalModes {
+    /// Nothing is looked at.
+    ///
+    /// # Errors
+    /// None.
+    pub fn now() -> io::Result<TerminalModes> {
+        Ok(TerminalModes)
+    }
+}
+
+/// A terminal that the browser has taken.
+#[derive(Debug)]
+pub struct TakenTerminal {
+    /// Its modes before.
+    pub found: TerminalModes,
+    /// Its modes since.
+    pub taken: TerminalModes,
+    /// What leaves its screen.
+    pub leave: String,
+}
+
+/// Nothing guards the console.
+#[derive(Debug)]
+pub struct TerminalGuard;
+
+impl TerminalGuard {
     /// Nothing is started.
     ///
     /// # Errors
     /// None.
-    pub fn start(_: &str) -> io::Result<TerminalWatch> {
-        Ok(TerminalWatch)
+    pub fn start(_: Option<&TakenTerminal>) -> io::Result<TerminalGuard> {
+        Ok(TerminalGuard)
     }
 
-    /// Nothing is ended.
-    pub fn end(self) {}
+    /// Nobody is told.
+    pub fn tell(&mut self, _: Option<&TakenTerminal>) {}
+}
+
+/// Never.
+pub fn stood_guard() -> bool {
+    false
 }
 
 /// Who may write here is the business of the folder's access list.

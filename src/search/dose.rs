@@ -60,8 +60,7 @@ fn amount(words: &[&str]) -> Option<(usize, usize, bool)> {
             }
             let (whole, per) = amount.split_once('/').map_or((amount.as_str(), None), |(whole, per)| (whole, Some(per)));
             let Ok(quantity) = Quantity::parse(whole) else { continue };
-            let no_drug =
-                matches!(quantity.measure.dimension(), Dimension::Length | Dimension::Time | Dimension::Count(_) | Dimension::Area);
+            let no_drug = matches!(quantity.measure.dimension(), Dimension::Length | Dimension::Time | Dimension::Count(_));
             // Nobody doses in liters or kilograms: `Neothelium 4L`; `70 kg` is the patient.
             if no_drug || matches!(quantity.measure, Measure::Liter | Measure::Kilogram | Measure::Pound) {
                 continue;

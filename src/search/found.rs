@@ -39,7 +39,7 @@ pub(super) struct Row {
 pub(super) enum Shown {
     /// Nothing was searched for.
     Nothing,
-    /// The code begins as the query.
+    /// The code begins as the query, or stands in it.
     Code,
     /// The query is an ended code that this one took over from.
     OldCode,
@@ -141,7 +141,10 @@ impl Found {
         let begun = |matched: String, bytes: usize| (matched, std::iter::once(0..bytes).collect());
         let (matched, ranges) = match shown {
             Shown::Nothing => (String::new(), Vec::new()),
-            Shown::Code => begun(flat.code(position as usize).to_owned(), self.query.len()),
+            Shown::Code => {
+                let code = flat.code(position as usize);
+                begun(code.to_owned(), self.query.len().min(code.len()))
+            }
             Shown::OldCode => begun(self.query.to_ascii_uppercase(), self.query.len()),
             Shown::Biosimilar(entry) => (format!("biosimilar of {}", flat.entry(entry).text), Vec::new()),
             Shown::Ndc(number, bytes) => begun(ndc::shown(number), usize::from(bytes)),

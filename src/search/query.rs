@@ -167,7 +167,7 @@ mod tests {
             ("remicade 5 mg/kg wt: 75 kg x2", "remicade x2", vec![("weight", "75 kg")], "remicade 5 mg/kg x2"),
             ("taxol 175 mg/m2 70 in 165 lb", "taxol", vec![("height", "70 in"), ("weight", "165 lb")], "taxol 175 mg/m2"),
             ("taxol 175 mg/m2 1.8 m2", "taxol", vec![("bsa", "1.8")], "taxol 175 mg/m2"),
-            ("apligraf 44 sq cm", "apligraf 44 cm", vec![], "apligraf 44 sq cm"),
+            ("apligraf 44 sq cm", "apligraf", vec![], "apligraf 44 sq cm"),
             ("keytruda 200 mg", "keytruda", vec![], "keytruda 200 mg"),
         ] {
             let query = Query::read(typed);

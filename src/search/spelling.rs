@@ -24,11 +24,12 @@ fn tolerance(word: &str) -> usize {
 /// more for a word that only begins near it. Only words of codes, names, brands, topics and indications; where the word stands
 /// `alone`, only words of four letters and more.
 ///
-/// The first letter is right, or else everything behind it is: hardly anybody misses the first letter and a further one.
+/// The first letter is right, or else everything behind it is: hardly anybody misses the first letter and a further one. What
+/// begins with a digit is a number, and no other number is meant.
 pub fn near(flat: &IndexTables<'_>, typed: &str, alone: bool) -> Vec<(usize, u8)> {
     let most = tolerance(typed);
     let mut found = Vec::new();
-    let Some(first) = typed.chars().next().filter(|_| most > 0 && typed.len() <= LONGEST) else { return found };
+    let Some(first) = typed.chars().next().filter(|c| most > 0 && typed.len() <= LONGEST && !c.is_ascii_digit()) else { return found };
     let letters = super::tables::letters(typed);
     let pattern = Pattern::new(typed.as_bytes());
     let prefix = typed.len() >= PREFIX_FROM;

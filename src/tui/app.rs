@@ -148,6 +148,7 @@ fn event_loop(
         })
     };
     show(model, env, &mut layout, &mut screen, session)?;
+    session.guard();
     model.browse.prepare(env);
     loop {
         let first = next_event(inbox, model.tick())?;

@@ -13,7 +13,7 @@ use ratatui::crossterm::{Command, cursor, execute, style};
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use crate::platform::{self, TerminalWatch};
+use crate::platform::{self, TakenTerminal, TerminalGuard, TerminalModes};
 
 /// The screen: everything of a frame is written at once.
 pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -37,17 +37,16 @@ pub struct Hold {
     retaken: Condvar,
     /// Given back for good.
     ended: AtomicBool,
-    watch: Mutex<Option<TerminalWatch>>,
+    /// What the guard is to give back.
+    guarded: Mutex<Option<TakenTerminal>>,
+    guard: Mutex<Option<TerminalGuard>>,
 }
 
 impl Hold {
-    /// Notes that the terminal is taken; `false` where it is already. Without a watch it is as safe as the program itself.
+    /// Notes that the terminal is taken; `false` where it is already.
     fn take(&self) -> bool {
         let is_free = !std::mem::replace(&mut *lock(&self.taken), true);
         self.retaken.notify_all();
-        if is_free {
-            *lock(&self.watch) = TerminalWatch::start(&leaving()).ok();
-        }
         is_free
     }
 
@@ -60,13 +59,22 @@ impl Hold {
     fn give_back(&self) {
         if std::mem::take(&mut *lock(&self.taken)) {
             restore(true);
-            self.end_watch();
+            self.tell_guard(None);
         }
     }
 
-    fn end_watch(&self) {
-        let watch = lock(&self.watch).take();
-        watch.into_iter().for_each(TerminalWatch::end);
+    fn tell_guard(&self, taken: Option<TakenTerminal>) {
+        let mut guarded = lock(&self.guarded);
+        *guarded = taken;
+        if let Some(guard) = &mut *lock(&self.guard) {
+            guard.tell(guarded.as_ref());
+        }
+    }
+
+    /// Starts a guard. Without one the terminal is as safe as the program itself.
+    fn start_guard(&self) {
+        let guarded = lock(&self.guarded);
+        *lock(&self.guard) = TerminalGuard::start(guarded.as_ref()).ok();
     }
 
     fn end(&self) {
@@ -83,7 +91,7 @@ impl Hold {
         if self.ended.load(Ordering::SeqCst) {
             let was_taken = std::mem::take(&mut *lock(&self.taken));
             restore(was_taken);
-            self.end_watch();
+            self.tell_guard(None);
         }
         written
     }
@@ -96,7 +104,7 @@ fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The terminal in raw mode on its alternate screen, for as long as this lives.
 ///
 /// It is given back by `Drop`, by the panic hook, by `Session::leave` and by `rescue`, by whichever comes first; where the program
-/// ends before any of them, by its [`TerminalWatch`].
+/// ends before any of them, by its [`TerminalGuard`].
 #[derive(Debug)]
 pub struct Session {
     hold: Arc<Hold>,
@@ -120,6 +128,11 @@ impl Session {
         Ok(session)
     }
 
+    /// Has a guard stand by from here on.
+    pub(crate) fn guard(&self) {
+        self.hold.start_guard();
+    }
+
     /// Takes the terminal, again after [`Session::leave`].
     ///
     /// # Errors
@@ -128,8 +141,10 @@ impl Session {
         self.hold.write(|| {
             // Entering the alternate screen twice would lose the cursor's place on the other one.
             if self.hold.take() {
+                let found = TerminalModes::now()?;
                 raw()?;
                 execute!(io::stdout(), EnterAlternateScreen)?;
+                self.hold.tell_guard(Some(TakenTerminal { found, taken: TerminalModes::now()?, leave: leaving() }));
             }
             self.switch_on()
         })

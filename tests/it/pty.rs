@@ -1,5 +1,6 @@
 //! The browser in a real terminal: it takes the terminal and gives it back on every way out.
 
+mod guard;
 mod harness;
 mod rough;
 mod sessions;

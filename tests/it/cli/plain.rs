@@ -59,6 +59,18 @@ fn words_behind_it_are_the_first_line_and_a_command_is_refused() {
     assert!(!user.data().join("browser.json").exists(), "nothing is remembered where sessions are not");
 }
 
+/// A setting that is not understood is not passed over in silence.
+#[test]
+fn what_is_wrong_with_the_settings_is_said() {
+    let user = User::new();
+    for (text, said) in [("session = \"no\"\n", "config.toml:1"), ("\nmouse = 3\n", "config.toml:2"), ("session = false\n", "")] {
+        user.write("config/config.toml", text);
+        let (out, err, exit) = answers(&user, &["--plain"], "quit\n");
+        assert!(err.contains(said) && err.is_empty() == said.is_empty() && exit == Some(0), "{text}: {err}");
+        assert!(out.starts_with("jdex in plain lines"), "{out}");
+    }
+}
+
 #[test]
 fn a_date_is_typed_as_in_the_browser() {
     let user = User::new();

@@ -167,3 +167,41 @@ fn the_purple_book_meets_packages_by_name_and_strength() {
     let error = import::read("purplebook.csv", PURPLE_BOOK.as_bytes(), &options()).unwrap_err();
     assert_eq!(error.reason.as_str(), "no-edition", "{error}");
 }
+
+/// The directory lists some products and packages twice: what both rows say is known, what they say differently is not.
+#[test]
+fn rows_that_contradict_each_other() {
+    let catalog = Catalog::from_book(facts(&held("J9999")));
+    let twice = |rows: &str, more: &[(&str, &str)]| {
+        let found = more.iter().map(|(from, to)| {
+            let row = rows.lines().find(|row| row.contains(from)).unwrap();
+            format!("{}\r\n", row.replace(from, to))
+        });
+        format!("{rows}{}", found.collect::<String>())
+    };
+    let of = |products: &[(&str, &str)], packages: &[(&str, &str)]| {
+        let (products, packages) = (twice(PRODUCT_TXT, products), twice(&package_txt(">"), packages));
+        let found =
+            read(&catalog, "ndctext_2026-11.zip", zip(&[("product.txt", products.as_bytes()), ("package.txt", packages.as_bytes())]));
+        let contradicts = found.left_out.iter().filter(|(why, _)| why.starts_with("contradicts")).map(|(_, rows)| *rows).sum::<usize>();
+        let lexiscan = found.files[0].1.lines().find(|line| line.starts_with("00469650189 =")).unwrap_or_default().to_owned();
+        (contradicts, lexiscan)
+    };
+    let (none, whole) = of(&[], &[]);
+    assert!(none == 0 && ["single", "5 mL in 1 VIAL", "SOLUTION", "INTRAVENOUS", ".4 mg/5mL"].iter().all(|w| whole.contains(w)), "{whole}");
+    assert_eq!(of(&[("0469-6501", "0469-6501")], &[("0469-6501-89", "0469-6501-89")]), (0, whole.clone()), "the same twice");
+    let routes = [("INTRAVENOUS", "INTRADERMAL"), ("INTRAVENOUS", "INTRADERMAL; INTRAVENOUS")];
+    assert_eq!(of(&routes, &[]), (0, whole.replace("INTRAVENOUS", "INTRADERMAL; INTRAVENOUS")), "every route of it");
+    // A third row does not outvote the first.
+    let forms = [("SOLUTION", "EMULSION"), ("SOLUTION", "SOLUTION"), ("SOLUTION", "EMULSION")];
+    for n in 1..=3 {
+        let (contradicts, line) = of(&forms[..n], &[]);
+        assert!(contradicts == n && !line.contains("form") && line.contains("INTRAVENOUS") && line.contains(".4 mg/5mL"), "{line}");
+    }
+    let (contradicts, line) = of(&[(".4\tmg/5mL", "4\tmg/5mL")], &[]);
+    assert!(contradicts == 1 && !line.contains("strength") && line.contains("INTRAVENOUS"), "{line}");
+    let (contradicts, line) = of(&[], &[("SINGLE-DOSE", "MULTI-DOSE")]);
+    assert!(contradicts == 1 && !line.contains("single") && !line.contains("multi"), "{line}");
+    let (contradicts, line) = of(&[], &[(" 5 mL", " 10 mL")]);
+    assert!(contradicts == 1 && !line.contains("mL in") && line.contains("single"), "{line}");
+}

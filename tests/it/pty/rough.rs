@@ -8,17 +8,6 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use super::harness::{JDEX, Pty};
 
-/// Killed, or without memory (an abort): the terminal comes back although the program could do nothing for it any more.
-#[test]
-fn an_end_without_a_word_gives_the_terminal_back() {
-    for signal in ["KILL", "ABRT"] {
-        let mut pty = Pty::jdex().opened();
-        pty.signal(signal);
-        assert_ne!(pty.ended().exit_code(), 0, "{signal}");
-        pty.given_back();
-    }
-}
-
 /// The search box takes what it can hold, the keys behind it still work, and it does not take for ever.
 #[test]
 fn a_megabyte_pasted_is_cut() {

@@ -1,12 +1,15 @@
-//! Three hundred sessions that end at a random moment, run by hand:
+//! Sessions that end or stop at a random moment. Three hundred of them are run by hand:
 //! `cargo test --test it -- --ignored --nocapture three_hundred_sessions`.
 
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use portable_pty::CommandBuilder;
+
 use crate::support::chance::Chance;
 
-use super::harness::Pty;
+use super::harness::{JDEX, Pty};
 
 /// Without Ctrl-Z: typed at the moment at which the terminal is given back it makes the system drop what was written last.
 const KEYS: [&str; 23] = [
@@ -76,4 +79,41 @@ fn three_hundred_sessions() {
         assert!(pty.folder.path().join("browser.json").metadata().map_or(true, |file| file.len() > 0), "a file half written");
     }
     println!("300 sessions, the longest end {slowest:?}");
+}
+
+/// Stopped around the moment at which it leaves, it ends, or it stops and goes on; the shell can be used either way.
+///
+/// Both come as signals: for a key that makes one the system drops what was written last and not read yet.
+#[test]
+fn a_stop_while_it_leaves() {
+    let mut dice = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut command = CommandBuilder::new("sh");
+    command.arg("-i");
+    command.env("PS1", "ready> ");
+    let mut pty = Pty::spawn(tempfile::tempdir().unwrap(), command);
+    pty.wait_for("ready>");
+    let jobs = |pty: &Pty| Command::new("pgrep").args(["-x", "-P", &pty.pid(), "jdex"]).output().unwrap().stdout;
+    for session in 0..16 {
+        pty.send(&format!("set -m; clear; {JDEX}\r"));
+        pty = pty.opened();
+        let job = String::from_utf8(jobs(&pty)).unwrap().trim().to_owned();
+        let order = if dice.below(4) == 0 { ["TSTP", "INT"] } else { ["INT", "TSTP"] };
+        for signal in order {
+            // Where it is gone already there is nobody to hear it.
+            let _ = Command::new("kill").args([&format!("-{signal}"), &job]).output().unwrap();
+            sleep(Duration::from_micros(u64::try_from(dice.below(6_000)).unwrap()));
+        }
+        let begun = Instant::now();
+        while !jobs(&pty).is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{session}: it does not end\n{}", pty.screen());
+            if pty.is_cooked() && pty.screen().contains("Stopped") {
+                pty.send("fg\r");
+            }
+            sleep(Duration::from_millis(200));
+        }
+        pty.wait("the terminal", |pty| pty.is_given_back() && pty.is_cooked());
+        pty.send(&format!("echo good-$((2000 + {session}))\r"));
+        pty.wait_for(&format!("good-{}", 2000 + session));
+    }
+    pty.given_back();
 }

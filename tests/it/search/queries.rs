@@ -220,3 +220,29 @@ fn a_word_that_is_no_drug_gives_no_sure_answer() {
     println!("{guessed} of 100 words that are no drug are guessed at");
     assert!(guessed <= 15, "{guessed}");
 }
+
+/// What a note of another code says does not stand for the code that was typed, and a number is not mended into another one.
+#[test]
+fn a_code_stays_that_code_and_a_number_that_number() {
+    let desk = shipped();
+    for words in ["cm", "sq cm", "25 sq cm", "melanoma", "dosing weight", "zzqx", "200 foo"] {
+        for code in ["J9271", "Q4101", "j9271"] {
+            let (_, hits) = first(&desk, &format!("{code} {words}"));
+            assert_eq!(desk.code(&hits[0]), code.to_ascii_uppercase(), "{words}");
+        }
+    }
+    for area in ["25 sq cm", "25 cm2", "25 cm\u{b2}"] {
+        for named in ["Q4101", "apligraf"] {
+            let query = format!("{named} {area}");
+            let (shown, _) = first(&desk, &query);
+            let dose = desk.index.find(&query, desk.on, 1).dose().map(str::to_owned);
+            assert_eq!((shown.as_str(), dose.as_deref()), ("Q4101", Some(area)));
+        }
+    }
+    for query in ["heparin 1e3 units", "keytruda 2e2 mg", "J0561 1e6 units"] {
+        let (_, hits) = first(&desk, query);
+        let digits = |text: &str| text.split(' ').skip(1).filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).count();
+        let meant: Vec<&str> = hits.iter().filter_map(|hit| hit.did_you_mean.as_deref()).collect();
+        assert!(meant.iter().all(|meant| digits(meant) == 0 || meant.contains("1e3") || meant.contains("2e2")), "{query}: {meant:?}");
+    }
+}
