@@ -60,7 +60,7 @@ pub use packages::PackageNote;
 pub use product::*;
 pub use read::{File, read};
 pub use reference::*;
-pub use rows::{Key, Keyed, Rows};
+pub use rows::{Key, Keyed, Modifiers, Rows};
 pub use rule::*;
 pub use scenario::*;
 pub use setting::Setting;
@@ -89,7 +89,7 @@ pub struct Catalog {
     cross_reference_index: Lazy<CodePairs, Plain>,
     package_notes: Lazy<ByNdc<PackageNote>, Plain>,
     shared_products: Lazy<ByNdc<Vec<String>>, Plain>,
-    modifiers: Lazy<Keyed<ModifierFact>, Plain>,
+    modifiers: Lazy<Modifiers, Plain>,
     places: Lazy<Vec<Place>>,
     /// By their ids.
     sources: Lazy<Keyed<Source>, Plain>,
@@ -251,7 +251,7 @@ impl Catalog {
     }
 
     /// CMS's modifiers with their dates.
-    pub fn modifiers(&self) -> &Keyed<ModifierFact> {
+    pub fn modifiers(&self) -> &Modifiers {
         self.modifiers.get()
     }
 
@@ -276,7 +276,7 @@ impl Catalog {
     }
 
     /// Billing rules and payers, and CMS's modifiers, for a computation that outlives the catalog.
-    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Keyed<ModifierFact>>) {
+    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Modifiers>) {
         (self.rulebook.share(), self.modifiers.share())
     }
 
