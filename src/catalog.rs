@@ -223,14 +223,16 @@ impl Catalog {
 
     /// The notes that hold for a code on a date: own notes first, then the code's, its classes', and those for all drugs.
     pub fn notes(&self, code: &str, on: Date) -> Vec<ApplicableNote> {
+        self.notes_of(code, &Section::ALL, on)
+    }
+
+    /// Those of some sections.
+    pub fn notes_of(&self, code: &str, sections: &[Section], on: Date) -> Vec<ApplicableNote> {
         let Some(known) = self.code(code) else { return Vec::new() };
         let mut out = Vec::new();
         let mut take = |layer: &Layer, knowledge: &Knowledge| {
-            out.extend(knowledge.notes.iter().filter(|(_, note)| note.holds(on)).map(|(section, note)| ApplicableNote {
-                section: *section,
-                layer: layer.clone(),
-                note: note.clone(),
-            }));
+            let wanted = knowledge.notes.iter().filter(|(section, note)| sections.contains(section) && note.holds(on));
+            out.extend(wanted.map(|(section, note)| ApplicableNote { section: *section, layer: layer.clone(), note: note.clone() }));
         };
         for (layer, page) in [Layer::Own, Layer::Code].iter().zip(self.pages_of(&known.code)) {
             page.into_iter().for_each(|page| take(layer, &page.knowledge));
