@@ -60,7 +60,7 @@ pub use packages::PackageNote;
 pub use product::*;
 pub use read::{File, read};
 pub use reference::*;
-pub use rows::{Key, Keyed, Rows};
+pub use rows::{Key, Keyed, Modifiers, Rows};
 pub use rule::*;
 pub use scenario::*;
 pub use setting::Setting;
@@ -89,7 +89,7 @@ pub struct Catalog {
     cross_reference_index: Lazy<CodePairs, Plain>,
     package_notes: Lazy<ByNdc<PackageNote>, Plain>,
     shared_products: Lazy<ByNdc<Vec<String>>, Plain>,
-    modifiers: Lazy<Keyed<ModifierFact>, Plain>,
+    modifiers: Lazy<Modifiers, Plain>,
     places: Lazy<Vec<Place>>,
     /// By their ids.
     sources: Lazy<Keyed<Source>, Plain>,
@@ -223,14 +223,16 @@ impl Catalog {
 
     /// The notes that hold for a code on a date: own notes first, then the code's, its classes', and those for all drugs.
     pub fn notes(&self, code: &str, on: Date) -> Vec<ApplicableNote> {
+        self.notes_of(code, &Section::ALL, on)
+    }
+
+    /// Those of some sections.
+    pub fn notes_of(&self, code: &str, sections: &[Section], on: Date) -> Vec<ApplicableNote> {
         let Some(known) = self.code(code) else { return Vec::new() };
         let mut out = Vec::new();
         let mut take = |layer: &Layer, knowledge: &Knowledge| {
-            out.extend(knowledge.notes.iter().filter(|(_, note)| note.holds(on)).map(|(section, note)| ApplicableNote {
-                section: *section,
-                layer: layer.clone(),
-                note: note.clone(),
-            }));
+            let wanted = knowledge.notes.iter().filter(|(section, note)| sections.contains(section) && note.holds(on));
+            out.extend(wanted.map(|(section, note)| ApplicableNote { section: *section, layer: layer.clone(), note: note.clone() }));
         };
         for (layer, page) in [Layer::Own, Layer::Code].iter().zip(self.pages_of(&known.code)) {
             page.into_iter().for_each(|page| take(layer, &page.knowledge));
@@ -251,7 +253,7 @@ impl Catalog {
     }
 
     /// CMS's modifiers with their dates.
-    pub fn modifiers(&self) -> &Keyed<ModifierFact> {
+    pub fn modifiers(&self) -> &Modifiers {
         self.modifiers.get()
     }
 
@@ -276,7 +278,7 @@ impl Catalog {
     }
 
     /// Billing rules and payers, and CMS's modifiers, for a computation that outlives the catalog.
-    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Keyed<ModifierFact>>) {
+    pub fn share_rules(&self) -> (Arc<Rulebook>, Arc<Modifiers>) {
         (self.rulebook.share(), self.modifiers.share())
     }
 

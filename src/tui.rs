@@ -3,7 +3,7 @@
 //! ```text
 //! event -> keymap -> Msg -> update(model, env, layout) -> effects, performed by app -> view(model, env) -> layout
 //!
-//! app  startup  persistence  terminal    the world: event loop, files, the terminal
+//! app  startup  persistence  terminal  screen    the world: event loop, files, the terminal, what of a frame is written
 //! update  view  model                    what messages do, what a frame shows, what keys change
 //! screens/   browse, units, claims, training     one trait, Component, for these two
 //! overlays/  help, palette, date, ...
@@ -24,6 +24,7 @@ pub mod model;
 pub mod msg;
 mod overlays;
 pub mod persistence;
+pub mod screen;
 pub mod screens;
 mod scroll;
 mod startup;

@@ -6,9 +6,7 @@ use crate::billing::priced_by_the_unit;
 use crate::calculator::sanity::{self, Labeled};
 use crate::calculator::strength;
 use crate::calculator::{Answer, CodeContext, compute};
-use crate::catalog::{
-    BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, Keyed, ModifierFact, Product, RelatedCode, Rulebook, Setting, State,
-};
+use crate::catalog::{BillingUnit, Catalog, Code, DEFAULT_PAYER, Facts, Modifiers, Product, RelatedCode, Rulebook, Setting, State};
 use crate::dosing::Request;
 use crate::explanation::{BillingError, Field, Warning, WarningKind, rules};
 use crate::quantity::{Dimension, Measure, Quantity};
@@ -19,7 +17,7 @@ pub struct Rules {
     /// Rules and payers.
     pub book: Arc<Rulebook>,
     /// CMS's modifiers.
-    pub modifiers: Arc<Keyed<ModifierFact>>,
+    pub modifiers: Arc<Modifiers>,
 }
 
 impl Rules {

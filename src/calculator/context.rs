@@ -1,6 +1,6 @@
 //! What the calculator is told about a code.
 
-use crate::catalog::{BillingUnit, Code, Compound, Facts, Keyed, ModifierFact, RelatedCode, Rulebook};
+use crate::catalog::{BillingUnit, Code, Compound, Facts, Modifiers, RelatedCode, Rulebook};
 use crate::quantity::Quantity;
 
 /// What is known about the code, or about a bare unit.
@@ -19,7 +19,7 @@ pub struct CodeContext<'a> {
     /// Codes that it took over from, with their units.
     pub predecessors: &'a [(String, Quantity)],
     /// CMS's modifiers, where they are at hand.
-    pub modifiers: Option<&'a Keyed<ModifierFact>>,
+    pub modifiers: Option<&'a Modifiers>,
     /// Rules and payers.
     pub rules: &'a Rulebook,
 }

@@ -69,20 +69,19 @@ fn pounds(request: &Request, book: &Rulebook) -> Option<Warning> {
 /// whose weight or surface is not stated it is that of a large one.
 fn above_label(request: &Request, unit: &BillingUnit, book: &Rulebook, rows: &[&Labeled]) -> Option<Warning> {
     let [tenfold, unit_slip, kilograms, surface, _] = book.rule(rules::LABELED_DOSE)?.values[..] else { return None };
-    let of = |order: Order, stated: &Request| {
-        let mut alone = stated.clone();
-        alone.order = Order { rate: None, span: None, doses: None, ..order };
-        alone.policy.cap = None;
-        dose::dose(&alone, (unit, None), None, None, Supply::EachDay, &mut Explanation::default()).ok().map(|(dose, _)| dose)
+    let of = |order: &Order, alone: &mut Request| {
+        alone.order = Order { rate: None, span: None, doses: None, ..order.clone() };
+        dose::dose(alone, (unit, None), None, None, Supply::EachDay, &mut Explanation::default()).ok().map(|(dose, _)| dose)
     };
-    let given = of(request.order.clone(), request)?;
     let mut large = request.clone();
+    large.policy.cap = None;
+    let given = of(&request.order, &mut large)?;
     let patient = &mut large.patient;
     let weight = Stated { quantity: Quantity::new(Amount::from(kilograms), Measure::Kilogram), assumed: false };
     patient.surface = patient.surface.or((patient.weight.is_none() || patient.height.is_none()).then_some(Amount::from(surface)));
     patient.weight = patient.weight.or(Some(weight));
     let all = rows.iter().map(|row| Some(row.highest.as_ref()?.iter().map(move |order| (order, *row)))).collect::<Option<Vec<_>>>()?;
-    let most = all.into_iter().flatten().map(|(order, row)| Some((of(order.clone(), &large)?, order, row)));
+    let most = all.into_iter().flatten().map(|(order, row)| Some((of(order, &mut large)?, order, row)));
     let most = most.collect::<Option<Vec<_>>>()?.into_iter().reduce(|best, next| {
         let larger = next.0.with(best.0).is_ok_and(|(next, best)| next > best);
         if larger { next } else { best }

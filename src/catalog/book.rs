@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugRule, EditRow,
-    Edition, Facts, FdaFile, Icd10, ImportedFile, Keyed, Knowledge, Lazy, ModifierFact, Mue, MueTable, Origin, PackageNote, ParsedCoverage,
-    Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family, join_products,
-    newest_crosswalk, packages, rows::Row,
+    Edition, Facts, FdaFile, Icd10, ImportedFile, Keyed, Knowledge, Lazy, ModifierFact, Modifiers, Mue, MueTable, Origin, PackageNote,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family,
+    join_products, newest_crosswalk, packages, rows::Row,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -136,7 +136,7 @@ impl Catalog {
         self.code_replacements = Lazy::from(code_replacements);
         if let Some(mut modifiers) = book.modifiers {
             modifiers.sort_by(|a, b| a.code.cmp(&b.code));
-            self.modifiers = Lazy::from(modifiers.into_iter().collect::<Keyed<_>>());
+            self.modifiers = Lazy::from(modifiers.into_iter().collect::<Modifiers>());
         }
         if let Some(places) = book.places {
             self.places = Lazy::from(places);

@@ -33,11 +33,11 @@ pub trait Form<T> {
 }
 
 /// As they are: what is small, and what holds packed values itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plain;
 
 /// Compressed behind its length in four bytes: what is long and seldom looked at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Deflated;
 
 impl<T: Deserialize<'static> + Serialize> Form<T> for Plain {

@@ -6,16 +6,16 @@ use std::sync::OnceLock;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::lazy::Plain;
+use super::lazy::{Deflated, Form, Plain};
 use super::{Lazy, ModifierFact, Source};
 
-/// Rows in blocks that are compressed one by one: a block is unpacked when one of its rows is first looked at, and of its rows only
-/// that one is decoded.
+/// Rows in blocks that are packed one by one: a block is unpacked when one of its rows is first looked at, and of its rows only
+/// that one is decoded. Blocks are compressed, but for `Plain` ones.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound(serialize = "T: Serialize", deserialize = "'de: 'static"))]
-pub struct Rows<T> {
+#[serde(bound(serialize = "F: Form<Vec<Row<T>>>", deserialize = "'de: 'static"))]
+pub struct Rows<T, F = Deflated> {
     length: usize,
-    blocks: Vec<Lazy<Vec<Row<T>>>>,
+    blocks: Vec<Lazy<Vec<Row<T>>, F>>,
 }
 
 /// Rows of a block: neighbors share words, so that more of them need less room, and one of them takes longer to unpack.
@@ -23,12 +23,15 @@ const BLOCK: usize = 8;
 
 /// Rows in the order of their keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound(serialize = "T: Serialize", deserialize = "'de: 'static"))]
-pub struct Keyed<T> {
-    rows: Rows<T>,
+#[serde(bound(serialize = "F: Form<Vec<Row<T>>>", deserialize = "'de: 'static"))]
+pub struct Keyed<T, F = Deflated> {
+    rows: Rows<T, F>,
     /// The key of the first row of each block, so that a row is looked for in one block alone.
     heads: Lazy<Vec<String>, Plain>,
 }
+
+/// CMS's modifiers. Not compressed: a page looks up half a hundred of them, each in another block.
+pub type Modifiers = Keyed<ModifierFact, Plain>;
 
 /// What a row is found by.
 pub trait Key {
@@ -48,20 +51,20 @@ impl Key for ModifierFact {
     }
 }
 
-impl<T> Default for Keyed<T> {
+impl<T, F> Default for Keyed<T, F> {
     fn default() -> Self {
         Keyed { rows: Rows::default(), heads: Lazy::default() }
     }
 }
 
-impl<T> Deref for Keyed<T> {
-    type Target = Rows<T>;
-    fn deref(&self) -> &Rows<T> {
+impl<T, F> Deref for Keyed<T, F> {
+    type Target = Rows<T, F>;
+    fn deref(&self) -> &Rows<T, F> {
         &self.rows
     }
 }
 
-impl<T: Key + Clone + Default + DeserializeOwned + Serialize> Keyed<T> {
+impl<T: Key + Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> Keyed<T, F> {
     /// Where the row of a key stands.
     pub fn position(&self, key: &str) -> Option<usize> {
         let first = self.heads.partition_point(|head| head.as_str() <= key).checked_sub(1)? * BLOCK;
@@ -90,10 +93,10 @@ impl<T: Key + Clone + Default + DeserializeOwned + Serialize> Keyed<T> {
     }
 }
 
-impl<T: Key + Clone + Default + DeserializeOwned + Serialize> FromIterator<T> for Keyed<T> {
+impl<T: Key + Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> FromIterator<T> for Keyed<T, F> {
     /// They come in the order of their keys.
-    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Keyed<T> {
-        let rows: Rows<T> = values.into_iter().collect();
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Keyed<T, F> {
+        let rows: Rows<T, F> = values.into_iter().collect();
         let heads: Vec<String> = rows.iter().step_by(BLOCK).map(|row| row.key().to_owned()).collect();
         Keyed { rows, heads: Lazy::from(heads) }
     }
@@ -101,19 +104,19 @@ impl<T: Key + Clone + Default + DeserializeOwned + Serialize> FromIterator<T> fo
 
 /// One row, or its bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Row<T> {
+pub struct Row<T> {
     /// Empty for a value read from TOML.
     bytes: Vec<u8>,
     value: OnceLock<T>,
 }
 
-impl<T> Default for Rows<T> {
+impl<T, F> Default for Rows<T, F> {
     fn default() -> Self {
         Rows { length: 0, blocks: Vec::new() }
     }
 }
 
-impl<T: Clone + Default + DeserializeOwned + Serialize> Rows<T> {
+impl<T: Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> Rows<T, F> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.length
@@ -145,14 +148,14 @@ impl<T: Clone + Default + DeserializeOwned + Serialize> Rows<T> {
     }
 }
 
-impl<T: Clone + Default + DeserializeOwned + Serialize> FromIterator<T> for Rows<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Rows<T> {
+impl<T: Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> FromIterator<T> for Rows<T, F> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Rows<T, F> {
         values.into_iter().map(Row::from).collect()
     }
 }
 
-impl<T: Clone + Default + DeserializeOwned + Serialize> FromIterator<Row<T>> for Rows<T> {
-    fn from_iter<I: IntoIterator<Item = Row<T>>>(rows: I) -> Rows<T> {
+impl<T: Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> FromIterator<Row<T>> for Rows<T, F> {
+    fn from_iter<I: IntoIterator<Item = Row<T>>>(rows: I) -> Rows<T, F> {
         let mut rows = rows.into_iter().peekable();
         let mut out = Rows::default();
         while rows.peek().is_some() {
@@ -164,7 +167,7 @@ impl<T: Clone + Default + DeserializeOwned + Serialize> FromIterator<Row<T>> for
     }
 }
 
-impl<T: Clone + Default + DeserializeOwned + Serialize> Index<usize> for Rows<T> {
+impl<T: Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> Index<usize> for Rows<T, F> {
     type Output = T;
     fn index(&self, position: usize) -> &T {
         self.blocks[position / BLOCK].get()[position % BLOCK].get()

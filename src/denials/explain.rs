@@ -81,7 +81,7 @@ impl Catalog {
                 a.note.about.as_ref().is_some_and(|carc| denial.carcs.iter().any(|c| c.code == *carc))
                     || a.note.rarc.iter().any(|rarc| denial.rarcs.iter().any(|r| r.code == *rarc))
             };
-            denial.notes = self.notes(code, on).into_iter().filter(|a| a.section == Section::Denials && speaks(a)).collect();
+            denial.notes = self.notes_of(code, &[Section::Denials], on).into_iter().filter(speaks).collect();
         }
         denial
     }

@@ -127,7 +127,7 @@ impl Catalog {
 
     /// The denials that the notes of a code speak of.
     fn special(&self, code: &str, on: Date) -> Vec<DenialEntry> {
-        let notes = self.notes(code, on).into_iter().filter(|n| n.section == Section::Denials);
+        let notes = self.notes_of(code, &[Section::Denials], on).into_iter();
         let named = notes.map(|n| n.note.about.iter().chain(&n.note.rarc).cloned().collect::<Vec<_>>().join(" "));
         let explained = named.filter(|words| !words.is_empty()).map(|words| self.denial(&[words], None, None, on));
         explained.filter_map(|denial| self.together(&denial).into_iter().next()).collect()

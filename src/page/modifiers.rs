@@ -27,7 +27,7 @@ pub fn modifier_uses<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<(&'
 
 /// The modifiers that the notes of a code speak of, those for every drug or not.
 fn named(catalog: &Catalog, code: &Code, on: Date, every: bool) -> BTreeSet<String> {
-    let notes = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Modifiers);
+    let notes = catalog.notes_of(&code.code, &[Section::Modifiers], on).into_iter();
     notes.filter(|n| every || n.layer != Layer::All).filter_map(|n| n.note.about).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::catalog::{ApplicableNote, Catalog, Code, Confidence, Date, Layer, Not
 ///
 /// What holds for every drug is counted rather than written where it is not wanted.
 pub(super) fn lines(catalog: &Catalog, code: &Code, sections: &[Section], on: Date, all: bool) -> Vec<Line> {
-    let notes = catalog.notes(&code.code, on);
+    let notes = catalog.notes_of(&code.code, sections, on);
     let words = Words::new(catalog, on);
     let mut lines = Vec::new();
     let mut out_of_sight = 0;

@@ -12,7 +12,7 @@ pub fn look_alikes<'a>(catalog: &'a Catalog, code: &Code, on: Date) -> Vec<&'a C
 }
 
 pub(super) fn lines(catalog: &Catalog, code: &Code, on: Date) -> Vec<Line> {
-    let notes: Vec<ApplicableNote> = catalog.notes(&code.code, on).into_iter().filter(|n| n.section == Section::Similar).collect();
+    let notes: Vec<ApplicableNote> = catalog.notes_of(&code.code, &[Section::Similar], on);
     let words = Words::new(catalog, on);
     let mut lines = Vec::new();
     notes::section_lines(catalog, Section::Similar, &notes.iter().collect::<Vec<_>>(), &words, &mut lines);

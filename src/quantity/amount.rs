@@ -135,16 +135,12 @@ impl Amount {
 
     /// With thousands separators, for people: `1,012.5`.
     pub fn grouped(self) -> String {
-        let plain = self.plain();
-        let point = plain.find('.').unwrap_or(plain.len());
-        let mut out = String::with_capacity(24);
-        for (i, digit) in plain[..point].char_indices() {
-            if i > 0 && (point - i).is_multiple_of(3) {
-                out.push(',');
-            }
-            out.push(digit);
+        let mut digits = self.plain();
+        let point = digits.find('.').unwrap_or(digits.len());
+        for at in (1..point).rev().filter(|at| (point - at).is_multiple_of(3)) {
+            digits.insert(at, ',');
         }
-        out + &plain[point..]
+        digits
     }
 
     /// As [`fmt::Display`]; answers hold so many amounts that its detours would show.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::billing::{container_held, duty_is_open};
 use crate::catalog::{
-    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Edit, Facts, Keyed, ModifierFact, Payer, PayerNames,
-    PlaceNote, Product, Rule, Rulebook, Setting,
+    Administration, Catalog, Circumstances, Code, ContainerType, DEFAULT_PAYER, Date, Edit, Facts, Modifiers, Payer, PayerNames, PlaceNote,
+    Product, Rule, Rulebook, Setting,
 };
 use crate::claim::ClaimLine;
 use crate::coverage::{self, Jurisdiction, LineCoverage};
@@ -18,13 +18,13 @@ use crate::quantity::Amount;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RuleSet<'a> {
     pub(crate) book: &'a Rulebook,
-    pub(crate) modifiers: Option<&'a Keyed<ModifierFact>>,
+    pub(crate) modifiers: Option<&'a Modifiers>,
 }
 
 impl<'a> RuleSet<'a> {
     /// # Errors
     /// [`BillingError::RuleMissing`]: nothing found must never mean that nothing was looked for.
-    pub(crate) fn of(book: &'a Rulebook, modifiers: Option<&'a Keyed<ModifierFact>>) -> Result<RuleSet<'a>, BillingError> {
+    pub(crate) fn of(book: &'a Rulebook, modifiers: Option<&'a Modifiers>) -> Result<RuleSet<'a>, BillingError> {
         let missing = rules::ALL.iter().find(|id| book.rule(id).is_none()).copied();
         let unread =
             || Edit::ALL.iter().find(|id| book.edit(**id).is_none_or(|row| rules::find(&row.rule).is_none())).map(|id| id.as_str());
@@ -38,7 +38,7 @@ impl<'a> RuleSet<'a> {
     ///
     /// # Errors
     /// As [`RuleSet::of`].
-    pub(crate) fn with_edits(book: &'a Rulebook, modifiers: Option<&'a Keyed<ModifierFact>>) -> Result<RuleSet<'a>, BillingError> {
+    pub(crate) fn with_edits(book: &'a Rulebook, modifiers: Option<&'a Modifiers>) -> Result<RuleSet<'a>, BillingError> {
         // Each edit has at most one row.
         if book.edits().len() == Edit::ALL.len() { Ok(RuleSet { book, modifiers }) } else { RuleSet::of(book, modifiers) }
     }

@@ -247,24 +247,21 @@ struct Key {
 impl Key {
     /// The key as one number in the same order, which thousands of hits are sorted by.
     fn number(self) -> u128 {
-        let parts = [
-            (2, self.state as u32),
-            (1, self.noted.into()),
-            (1, self.other.into()),
-            (8, self.level.into()),
-            (1, self.unclassified.into()),
-            (1, self.scattered.into()),
-            (16, self.cost.into()),
-            (2, self.close.into()),
-            (8, self.letter.into()),
-            (1, self.qualified.into()),
-            (16, self.length.into()),
-            (1, self.other_route.into()),
-            (8, self.second.into()),
-            (8, self.descriptor.into()),
-            (32, self.position),
-        ];
-        parts.into_iter().fold(0, |number, (bits, part)| number << bits | u128::from(part))
+        let mut number = self.state as u128;
+        number = number << 1 | u128::from(self.noted);
+        number = number << 1 | u128::from(self.other);
+        number = number << 8 | u128::from(self.level);
+        number = number << 1 | u128::from(self.unclassified);
+        number = number << 1 | u128::from(self.scattered);
+        number = number << 16 | u128::from(self.cost);
+        number = number << 2 | u128::from(self.close);
+        number = number << 8 | u128::from(self.letter);
+        number = number << 1 | u128::from(self.qualified);
+        number = number << 16 | u128::from(self.length);
+        number = number << 1 | u128::from(self.other_route);
+        number = number << 8 | u128::from(self.second);
+        number = number << 8 | u128::from(self.descriptor);
+        number << 32 | u128::from(self.position)
     }
 }
 

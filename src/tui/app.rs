@@ -141,10 +141,11 @@ fn event_loop(
     let mut links = Hyperlinks::default();
     let mut show = |model: &Model, env: &Env, layout: &mut FrameLayout, screen: &mut Screen, session: &Session| {
         session.draw(screen, |frame| {
-            view(model, env, layout, frame);
+            let cursor = view(model, env, layout, frame);
             if env.hyperlinks {
-                links.mark(&env.catalog, frame.buffer_mut());
+                links.mark(&env.catalog, frame);
             }
+            cursor
         })
     };
     show(model, env, &mut layout, &mut screen, session)?;

@@ -7,16 +7,17 @@ use std::thread;
 use std::time::Duration;
 
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use ratatui::crossterm::{Command, cursor, execute, style};
-use ratatui::layout::Rect;
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use ratatui::layout::{Position, Rect};
 
+use super::screen;
 use crate::platform::{self, TakenTerminal, TerminalGuard, TerminalModes};
 
 /// The screen: everything of a frame is written at once.
-pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub(crate) type Screen = screen::Screen<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Bytes held back until a frame is whole; a full 200x60 frame with styles is under half of it.
 const FRAME: usize = 256 * 1024;
@@ -185,13 +186,13 @@ impl Session {
     ///
     /// # Errors
     /// The terminal does not tell its size, or cannot be written.
-    pub(crate) fn draw(&self, screen: &mut Screen, frame: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    pub(crate) fn draw(&self, screen: &mut Screen, frame: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
         self.hold.write(|| {
             let now = area()?;
-            if now != screen.get_frame().area() {
+            if now != screen.area() {
                 screen.resize(now)?;
             }
-            screen.draw(frame).map(drop)
+            screen.draw(frame)
         })
     }
 }
@@ -249,7 +250,7 @@ pub(crate) fn rescue(hold: Arc<Hold>, signal: i32) {
 /// The terminal does not tell its size.
 pub(crate) fn screen() -> io::Result<Screen> {
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
-    Terminal::with_options(backend, TerminalOptions { viewport: Viewport::Fixed(area()?) })
+    Ok(Screen::new(backend, area()?))
 }
 
 /// Draws all of it anew with the next frame.

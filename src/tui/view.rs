@@ -1,8 +1,7 @@
 //! A model in, a frame out. Drawing changes nothing but the [`FrameLayout`].
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 
 use super::model::{Focus, Model};
@@ -15,13 +14,10 @@ use crate::text;
 /// The smallest screen that is drawn.
 const SMALLEST: (u16, u16) = (20, 6);
 
-/// Draws one frame.
-pub fn view(model: &Model, env: &Env, layout: &mut FrameLayout, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    draw(model, env, area, layout, frame.buffer_mut());
-    if let Some(at) = layout.cursor {
-        frame.set_cursor_position(at);
-    }
+/// Draws one frame into an empty buffer; where the cursor is.
+pub fn view(model: &Model, env: &Env, layout: &mut FrameLayout, buf: &mut Buffer) -> Option<Position> {
+    draw(model, env, buf.area, layout, buf);
+    layout.cursor
 }
 
 /// Draws into a buffer.

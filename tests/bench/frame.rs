@@ -12,13 +12,13 @@ use jdex::tui::env::Env;
 use jdex::tui::frame::FrameLayout;
 use jdex::tui::model::Model;
 use jdex::tui::msg::Msg;
+use jdex::tui::screen;
 use jdex::tui::update::update;
 use jdex::tui::view::view;
 use jdex::tui::{StartupOptions, message, startup};
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::synthetic;
 use crate::table::{Row, Times, grouped, ratio, shown};
@@ -45,7 +45,7 @@ struct Screen {
     env: Env,
     model: Model,
     layout: FrameLayout,
-    terminal: Terminal<CrosstermBackend<BufWriter<Counter>>>,
+    terminal: screen::Screen<CrosstermBackend<BufWriter<Counter>>>,
     counter: Counter,
 }
 
@@ -67,8 +67,7 @@ impl Screen {
         let counter = Counter::default();
         // As the program writes: everything of a frame in one buffer.
         let backend = CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, counter.clone()));
-        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-        let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).expect("a terminal in memory");
+        let terminal = screen::Screen::new(backend, Rect::new(0, 0, width, height));
         let mut screen = Screen { env, model, layout: FrameLayout::default(), terminal, counter };
         screen.draw();
         screen

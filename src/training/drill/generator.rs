@@ -4,7 +4,7 @@ use super::packages::{Package, packages};
 use super::usual::{self, UsualDose};
 use crate::billing::{duty_is_open, states_size};
 use crate::catalog::{
-    BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Keyed, Kind, ModifierFact, MueTable, Product, Rulebook, State,
+    BillingUnit, Catalog, Code, ContainerType, DEFAULT_PAYER, Date, Facts, Kind, Modifiers, MueTable, Product, Rulebook, State,
 };
 use crate::quantity::{Amount, Quantity};
 
@@ -33,7 +33,7 @@ pub struct DrillGenerator<'c> {
     pub(crate) catalog: &'c Catalog,
     pub(crate) date: Date,
     pub(crate) rules: &'c Rulebook,
-    pub(crate) modifiers: &'c Keyed<ModifierFact>,
+    pub(crate) modifiers: &'c Modifiers,
     /// Active codes with containers of known content.
     pub cards: Vec<DrillItem<'c>>,
     /// Codes of drugs that ended or began since 2015.
