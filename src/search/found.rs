@@ -177,9 +177,8 @@ impl Found {
             Some(if best.distance < 2 { word.clone() } else { flat.word(best.word).to_owned() })
         };
         let words = self.words.iter().zip(&self.readings).filter_map(meant).collect::<Vec<_>>().join(" ");
-        // As it is written, where it is the whole of what matched, or where a word was passed over: what was typed is not what is meant.
-        let is_typed = self.words.iter().map(String::as_str).eq(words.split(' '));
-        if is_typed || tokens::normal(matched) == words { matched.to_owned() } else { words }
+        // As it is written, where it is the whole of what matched.
+        if tokens::normal(matched) == words { matched.to_owned() } else { words }
     }
 
     /// A text with the bytes of the words that were found in it.

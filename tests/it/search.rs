@@ -128,11 +128,8 @@ fn every_word_must_fit() {
     let desk = shipped();
     assert_eq!(desk.codes("nivolumab relatlimab", 5), ["J9298"]);
     assert!(desk.codes("pfizer methotrexate", 5).contains(&"J9260".to_owned()));
-    assert!(!desk.codes("keytruda injectafer", 50).contains(&"J9271".to_owned()));
+    assert!(!desk.codes("keytruda tecentriq", 50).contains(&"J9271".to_owned()));
     assert_eq!(desk.codes("j9271 pembrolizumab", 5), ["J9271"]);
-    // What was typed is not offered as what may be meant.
-    let meant = |query: &str| desk.search(query, 1)[0].did_you_mean.clone();
-    assert_eq!((meant("J9271 NY").as_deref(), meant("prolia colonoscopy").as_deref()), (Some("J9271"), Some("Prolia")));
 }
 
 /// The notes of a code and of its classes, folded.
