@@ -100,7 +100,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
             text::wrap(&words, desk.columns).iter().try_for_each(|row| writeln!(desk.err, "{row}"))?;
         }
     } else {
-        print(&cards, &shown, desk)?;
+        print(&query, &cards, &shown, desk)?;
     }
     Ok(exit)
 }
@@ -136,7 +136,7 @@ impl<'a> Found<'a> {
 }
 
 /// Cards, then the hits under the heading of their group, mentions in notes last.
-fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
+fn print(query: &str, cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     for card in cards {
         let line = Line::of(Role::Code, card.id.clone())
             .with(Role::Muted, format!("  {}", card.kind.label()))
@@ -160,7 +160,12 @@ fn print(cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> 
                 desk.lines(&[Line::blank()])?;
             }
             let (meant, named) = group;
-            let words = meant.map_or_else(|| named.heading().to_owned(), |meant| format!("Did you mean {meant}?"));
+            let words = match meant {
+                // A correction that finds no more than what was typed is none: not every word was found.
+                Some(meant) if meant.eq_ignore_ascii_case(query) => "Partial match".to_owned(),
+                Some(meant) => format!("Did you mean {meant}?"),
+                None => named.heading().to_owned(),
+            };
             desk.lines(&[Line::heading(words)])?;
         }
         let mut rows: Vec<Row<'_>> = shown.iter().filter(|s| key(s) == *group).map(row).collect();

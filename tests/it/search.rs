@@ -128,7 +128,7 @@ fn every_word_must_fit() {
     let desk = shipped();
     assert_eq!(desk.codes("nivolumab relatlimab", 5), ["J9298"]);
     assert!(desk.codes("pfizer methotrexate", 5).contains(&"J9260".to_owned()));
-    assert!(!desk.codes("keytruda tecentriq", 50).contains(&"J9271".to_owned()));
+    assert!(!desk.codes("keytruda injectafer", 50).contains(&"J9271".to_owned()));
     assert_eq!(desk.codes("j9271 pembrolizumab", 5), ["J9271"]);
 }
 

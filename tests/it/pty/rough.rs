@@ -186,9 +186,9 @@ fn addresses_are_links_where_they_are_wanted() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("config.toml"), format!("hyperlinks = {wanted}\n")).unwrap();
         let mut pty = Pty::spawn(folder, CommandBuilder::new(JDEX)).opened();
-        pty.send("J9271\r2S");
+        pty.send("J9040\r2S");
         pty.wait_for("Enter close");
-        pty.wait_for("keytrudahcp.com/dosing/options");
+        pty.wait_for("pfizermedicalinformation.com/bleomycin");
         let link = b"\x1b]8;id=";
         assert_eq!(pty.raw().windows(link.len()).any(|bytes| bytes == link), wanted);
         let opened = pty.screen();

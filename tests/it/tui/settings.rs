@@ -106,19 +106,19 @@ fn own_keys_and_themes_are_used() {
 fn addresses_of_sources_are_links_of_the_terminal() {
     let mut browser = Browser::shipped();
     browser.resize(80, 24);
-    browser.keys("J9271 Enter 2 S");
+    browser.keys("J9040 Enter 2 S");
     let plain = browser.cells().clone();
     let mut linked = plain.clone();
     let mut links = Hyperlinks::default();
     links.mark(&browser.env.catalog, &mut linked);
-    let at = browser.find("keytrudahcp.com/dosing/options");
+    let at = browser.find("pfizermedicalinformation.com/bleomycin");
     let id = format!("j{:x}", u32::from(at.x) << 16 | u32::from(at.y));
-    for (x, letter) in (at.x..).zip("keytrudahcp.com/dosing/options".chars()) {
-        let expected = format!("\x1b]8;id={id};https://keytrudahcp.com/dosing/options\x1b\\{letter}\x1b]8;;\x1b\\");
+    for (x, letter) in (at.x..).zip("pfizermedicalinformation.com/bleomycin".chars()) {
+        let expected = format!("\x1b]8;id={id};https://pfizermedicalinformation.com/bleomycin\x1b\\{letter}\x1b]8;;\x1b\\");
         assert_eq!(linked[(x, at.y)].symbol(), expected);
     }
     let count = |row: u16| (0..80).filter(|x| linked[(*x, row)].symbol().len() > 60).count();
-    assert_eq!((count(at.y), count(at.y - 1)), (30, 0), "nothing else of the row is a link");
+    assert_eq!((count(at.y), count(at.y - 1)), (38, 0), "nothing else of the row is a link");
     // The columns are as they were: a frame without the overlay writes over every cell of it.
     browser.keys("Esc");
     let after = browser.cells().clone();
