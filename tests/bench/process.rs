@@ -225,7 +225,7 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "3 ms".to_owned(),
             measured: format!("{} ({:.1}x)", shown(show.quick()), ratio(show.quick(), nothing.quick())),
             peer: format!("true {}", shown(nothing.quick())),
-            why: "eleven panes are decoded and wrapped: notes of every layer, their sources, the packages",
+            why: "17.7 M instructions: 37% unpack 37 compressed values, 18% the strip, 11% sources, 7% modifiers, 6% wrapping; faster with fewer compressed values, in a larger file",
             met: Some(show.quick() <= Duration::from_millis(3)),
         },
         Row {
@@ -239,7 +239,7 @@ fn one_shot(peers: &Peers, home: &Path) -> Vec<Row> {
             goal: "2x /bin/true".to_owned(),
             measured: format!("{} ({:.2}x)", shown(paths.quick()), ratio(paths.quick(), nothing.quick())),
             peer: format!("true {}, a Rust program that does nothing {}", shown(nothing.quick()), shown(rust.quick())),
-            why: "as above; nothing of the catalog is decoded",
+            why: "1.77 M instructions, nothing of the catalog among them: 41% allocate, mostly for the table of commands, 19% load the program",
             met: Some(ratio(paths.quick(), nothing.quick()) <= 2.0),
         },
     ]
