@@ -129,10 +129,9 @@ impl Session {
         Ok(session)
     }
 
-    /// Has a guard stand by from soon on: starting a process takes longer than a frame, and the first key must not wait for it.
+    /// Has a guard stand by from here on.
     pub(crate) fn guard(&self) {
-        let hold = Arc::clone(&self.hold);
-        let _ = thread::Builder::new().name("guard".to_owned()).spawn(move || hold.start_guard());
+        self.hold.start_guard();
     }
 
     /// Takes the terminal, again after [`Session::leave`].
