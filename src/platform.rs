@@ -1,5 +1,5 @@
-//! What Unix and Windows do differently: signals, suspending, a guard of the terminal, the keys that it acts on itself, owners and permissions of
-//! files, folders, the clipboard. Nowhere else does the program ask which of them it runs on.
+//! What Unix and Windows do differently: signals, suspending, a guard of the terminal, the keys that it acts on itself, owners and
+//! permissions of files, folders, the clipboard. Nowhere else does the program ask which of them it runs on.
 
 #[cfg(unix)]
 mod guard;

@@ -161,7 +161,7 @@ fn discarded(
             return Ok(Discarded::Unmarked);
         }
         ContainerType::Single if duty_is_left_open(request, subject) => {
-            let text = "the container is used once, but no source says whether Medicare wants JW and JZ for this code: they are left open";
+            let text = "the container is single-dose, but no source held says whether Medicare requires JW and JZ on this code: both are left open";
             trail.warn(WarningKind::DiscardDutyOpen, rules::DISCARD_DUTY_OPEN, text);
             return Ok(Discarded::Unmarked);
         }

@@ -1,6 +1,7 @@
 //! Claim lines as people write them, without a header: `J9271-JZ x 200  11/10/2026`.
 
 use super::parse::COLUMNS;
+use crate::quantity::{Dimension, Quantity};
 use crate::text::date;
 
 /// The columns that are understood without a header.
@@ -31,7 +32,15 @@ fn row(line: &str) -> Option<String> {
     let is_two = |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphanumeric());
     let mut modifiers: Vec<&str> = parts.map(|part| Some(part).filter(is_two)).collect::<Option<_>>()?;
     let (mut units, mut day, mut ndc) = (None, None, None);
+    let mut before = code;
     for word in words {
+        // `J1885 60 mg` is an order: MG is no modifier there, nor are 60 its units.
+        if is_modifier(word)
+            && Quantity::parse(&format!("{before} {word}")).is_ok_and(|q| !matches!(q.measure.dimension(), Dimension::Count(_)))
+        {
+            return None;
+        }
+        before = word;
         let number = word.trim_start_matches(['x', 'X', '×', '*']);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         match () {
@@ -92,10 +101,29 @@ mod tests {
 
     #[test]
     fn a_claim_is_told_from_a_search() {
-        for claim in ["J9271 200", "J9271-JZ × 200\nJ9271-JW × 8", "code,units\nJ9271,200", "ISA*00*"] {
+        for claim in [
+            "J9271 200",
+            "J9271 200 JZ",
+            "J9271 1 unit JZ",
+            "J9271 MG 200",
+            "J9271-JZ × 200\nJ9271-JW × 8",
+            "code,units\nJ9271,200",
+            "ISA*00*",
+        ] {
             assert!(is_claim(claim), "{claim}");
         }
-        for search in ["J9271", "J9271 J9035", "keytruda 200 mg", "50242-0917-01", "code", "J9271\nJ9035"] {
+        for search in [
+            "J1885 60 mg",
+            "J7040 500 mL",
+            "J9271 200 MG JZ",
+            "J0881 40 cc",
+            "J9271",
+            "J9271 J9035",
+            "keytruda 200 mg",
+            "50242-0917-01",
+            "code",
+            "J9271\nJ9035",
+        ] {
             assert!(!is_claim(search), "{search}");
         }
     }

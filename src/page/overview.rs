@@ -239,9 +239,10 @@ fn mai_words(mai: u8) -> &'static str {
 fn discarded(catalog: &Catalog, code: &Code, facts: &Facts, on: Date) -> Line {
     let line = Line::labeled("JW and JZ");
     match &facts.discarded_drug {
-        _ if billing::duty_is_open(Some(code), catalog.rulebook()) => {
-            line.with(Role::Warning, "left open: each container is used once, but no source says whether Medicare wants them here")
-        }
+        _ if billing::duty_is_open(Some(code), catalog.rulebook()) => line.with(
+            Role::Warning,
+            "left open: single-dose containers, but no source held says whether Medicare requires JW and JZ on this code",
+        ),
         Some(d) if d.listed => {
             let line = line.with(Role::Strong, "single-dose").with(Role::Text, ": JW on discarded units, JZ where none is discarded");
             let required = catalog.rulebook().rule("jz-required").and_then(|rule| rule.from).filter(|from| on < *from);

@@ -60,7 +60,7 @@ pub(crate) fn group(group: &Group<'_, '_>, circumstances: &Circumstances, found:
                 found.add(
                     line,
                     Edit::CannotJudgeWaste,
-                    "it is not known whether the container or the code takes JW and JZ, so they cannot be judged",
+                    "the container, or whether the code takes JW and JZ, is not known, so they cannot be judged",
                 );
             }
         }

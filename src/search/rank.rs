@@ -216,7 +216,7 @@ pub(super) fn without_mentions(flat: &IndexTables<'_>, candidates: &mut Vec<Cand
 }
 
 /// The order of the hits: active before ended, then how well a name or brand answers, then the plain reference code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Key {
     state: State,
     /// Mentioned in notes alone.
@@ -245,7 +245,7 @@ struct Key {
 }
 
 impl Key {
-    /// The key as one number in the same order, which thousands of hits are sorted by.
+    /// The key as one number, which thousands of hits are sorted by: what decides first stands first.
     fn number(self) -> u128 {
         let mut number = self.state as u128;
         number = number << 1 | u128::from(self.noted);

@@ -171,6 +171,14 @@ fn a_suggestion_is_taken_and_nothing_is_opened_before() {
     assert_eq!((browser.model.browse.list.query.value(), browser.code().as_str()), ("ketorolac 60 mg", "J1885"));
 }
 
+/// A code with a dose in milligrams is no claim line with the modifier MG.
+#[test]
+fn an_order_with_its_code_opens_the_page_of_the_code() {
+    let mut browser = searched("J1885 60 mg", (120, 40));
+    browser.keys("Enter");
+    assert_eq!((browser.code().as_str(), browser.model.claims.is_none()), ("J1885", true), "{}", browser.screen());
+}
+
 #[test]
 fn a_dose_is_computed_on_the_row_and_carried_into_the_units_panel() {
     for keys in ["Enter", "Alt-u"] {
