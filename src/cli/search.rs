@@ -126,7 +126,8 @@ impl<'a> Found<'a> {
         Found {
             listed: Listed::of(shown.code, date),
             tier: shown.hit.tier,
-            group: shown.hit.group,
+            // JSON knows no group of its own for a descriptor.
+            group: if shown.hit.group == Group::Descriptor { Group::Name } else { shown.hit.group },
             matched: &shown.hit.matched,
             did_you_mean: shown.hit.did_you_mean.as_deref(),
             note: shown.mention.as_ref(),
@@ -151,7 +152,7 @@ fn print(query: &str, cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandCon
         }
     }
     groups.sort_by_key(|(_, group)| *group == Group::Note);
-    let headed = groups.len() > 1 || !cards.is_empty() || groups.iter().any(|(meant, group)| meant.is_some() || *group == Group::Note);
+    let headed = groups.len() > 1 || !cards.is_empty() || groups.iter().any(|(meant, group)| meant.is_some() || group.is_mention());
     // Codes of one class often share a sentence: it is printed once.
     let mut last = None;
     for (number, group) in groups.iter().enumerate() {
@@ -196,7 +197,7 @@ fn why(shown: &Shown<'_>) -> Option<String> {
     let code = shown.code;
     match shown.hit.matched.as_str() {
         matched if matched == code.code || matched == code.title() => None,
-        matched if matched == code.descriptor => Some("in the descriptor".to_owned()),
+        matched if matched == code.descriptor => None,
         matched => Some(format!("({matched})")),
     }
 }

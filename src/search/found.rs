@@ -208,7 +208,12 @@ impl Row {
             None if flat.entry(candidate.entry).field == Field::Note => Shown::Word(candidate.word as u32),
             None => Shown::Entry(candidate.entry),
         };
-        Row { position: candidate.position as u32, tier: candidate.tier(), group: candidate.group(), shown }
+        let group = match candidate.group() {
+            // What is no drug has no name but its descriptor.
+            Group::Descriptor if flat.traits(candidate.position).other => Group::Name,
+            group => group,
+        };
+        Row { position: candidate.position as u32, tier: candidate.tier(), group, shown }
     }
 }
 

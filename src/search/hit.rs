@@ -25,7 +25,7 @@ words! {
     pub enum Group {
         /// The code itself.
         Code = "code",
-        /// The generic name or the descriptor.
+        /// The generic name.
         Name = "name",
         /// A brand.
         Brand = "brand",
@@ -35,6 +35,8 @@ words! {
         Class = "class",
         /// Reached from something else that was typed: an NDC, a code that ended, a labeler, the reference product of a biosimilar.
         Reference = "reference",
+        /// Mentioned in the descriptor, which names no drug by it.
+        Descriptor = "descriptor",
         /// Mentioned in a note.
         Note = "note",
     }
@@ -50,8 +52,14 @@ impl Group {
             Group::Indication => "Indication",
             Group::Class => "Class",
             Group::Reference => "Related",
+            Group::Descriptor => "Mentioned in the descriptor",
             Group::Note => "Mentioned in notes",
         }
+    }
+
+    /// No name, class or disease: the words stand in a text, and the heading says so even where there is no other.
+    pub fn is_mention(self) -> bool {
+        matches!(self, Group::Descriptor | Group::Note)
     }
 }
 

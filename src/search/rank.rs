@@ -51,7 +51,8 @@ impl Candidate {
         match self.strongest {
             _ if self.noted() => Group::Note,
             Field::Code => Group::Code,
-            Field::Name | Field::Descriptor => Group::Name,
+            Field::Name => Group::Name,
+            Field::Descriptor => Group::Descriptor,
             Field::Brand => Group::Brand,
             Field::OldCode | Field::Labeler => Group::Reference,
             Field::Topic => Group::Class,

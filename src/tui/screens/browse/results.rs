@@ -105,7 +105,7 @@ impl Results {
                 Part::Suggested(i) => self.entries.push(Entry::Suggestion(i)),
                 Part::Partial => self.entries.push(Entry::PartialHeading),
                 Part::Group(Group::Note) if !is_alone => self.entries.push(Entry::Mentions(rows.len())),
-                Part::Group(group) if !is_alone || group == Group::Note => self.entries.push(Entry::Heading(group)),
+                Part::Group(group) if !is_alone || group.is_mention() => self.entries.push(Entry::Heading(group)),
                 Part::Group(_) => {}
             }
             if part != Part::Group(Group::Note) {
