@@ -212,6 +212,8 @@ impl Index {
         };
         let mut named = query.words.split_whitespace().filter_map(whole);
         let (Some(position), None) = (named.next(), named.next()) else { return };
+        // Nor are codes and names like what was typed meant.
+        found.rows.retain(|row| row.position == position || row.tier < Tier::Typo);
         if found.rows.first().is_none_or(|row| row.position != position) {
             found.rows.retain(|row| row.position != position);
             found.rows.insert(0, Row { position, tier: Tier::Code, group: Group::Code, shown: Shown::Code });
@@ -241,7 +243,7 @@ impl Index {
         let words = self.typed_words(&found.query);
         let alone = words.len() == 1;
         let typed: Vec<Vec<TermMatch>> = words.iter().enumerate().map(|(i, w)| self.as_typed(w, i + 1 == words.len(), alone)).collect();
-        let mut readings = typed;
+        let (mut readings, mut asked) = (typed, found.query.clone());
         let mut held = self.holding_all(&readings);
         phrase::mark(&self.flat, &mut held, &readings);
         // A phrase of the notes was meant as it was typed.
@@ -256,7 +258,7 @@ impl Index {
                     .collect();
                 let mut nearby = self.holding_all(&mended);
                 if nearby.is_empty() && all && !alone {
-                    nearby = self.holding_most(&words, &mended);
+                    (nearby, asked) = self.holding_most(&words, &mended);
                 }
                 // What stands in notes or labelers alone gives way to a misspelled name.
                 nearby.retain(|c| held.is_empty() || c.named());
@@ -268,7 +270,7 @@ impl Index {
             }
         }
         held.retain(wanted);
-        let best = rank::best(&self.flat, held, &found.query, on, limit);
+        let best = rank::best(&self.flat, held, &asked, on, limit);
         found.rows = best.iter().map(|candidate| Row::of(candidate, &self.flat)).collect();
         (found.words, found.readings) = (words, readings);
     }
@@ -294,8 +296,8 @@ impl Index {
     }
 
     /// What is named by the first words whole, `Rebif Rebidose`; else what holds all words but those without a reading, or all but
-    /// the shortest, where at least half of the letters remain.
-    fn holding_most(&self, words: &[String], readings: &[Vec<TermMatch>]) -> Vec<Candidate> {
+    /// the shortest, where at least half of the letters remain. With the words that were kept, which names are compared with.
+    fn holding_most(&self, words: &[String], readings: &[Vec<TermMatch>]) -> (Vec<Candidate>, String) {
         let named = |at: Range<usize>| {
             let mut found = self.holding_all(&readings[at.clone()]);
             // `Gamunex-C` is one word where some name is written so.
@@ -305,8 +307,8 @@ impl Index {
         };
         let first = (1..words.len()).rev().map(|count| (count, named(0..count))).find(|(_, found)| !found.is_empty());
         // Two names are not one of them with something behind it.
-        if let Some((_, found)) = first.filter(|(count, _)| (*count..words.len()).all(|at| named(at..at + 1).is_empty())) {
-            return found.into_iter().map(Candidate::corrected).collect();
+        if let Some((count, found)) = first.filter(|(count, _)| (*count..words.len()).all(|at| named(at..at + 1).is_empty())) {
+            return (found.into_iter().map(Candidate::corrected).collect(), words[..count].join(" "));
         }
         let letters: usize = words.iter().map(String::len).sum();
         let known: Vec<usize> = (0..words.len()).filter(|i| !readings[*i].is_empty()).collect();
@@ -315,11 +317,12 @@ impl Index {
         let without = |left_out: Option<usize>| {
             let kept: Vec<usize> = known.iter().copied().filter(|i| Some(*i) != left_out).collect();
             let enough = 2 * kept.iter().map(|i| words[*i].len()).sum::<usize>() >= letters;
-            if enough { self.holding_all(&kept.iter().map(|i| readings[*i].clone()).collect::<Vec<_>>()) } else { Vec::new() }
+            let found = if enough { self.holding_all(&kept.iter().map(|i| readings[*i].clone()).collect::<Vec<_>>()) } else { Vec::new() };
+            (found, kept.iter().map(|i| words[*i].as_str()).collect::<Vec<_>>().join(" "))
         };
         let tries = std::iter::once(None).chain(order.into_iter().map(Some));
-        let found = tries.map(without).find(|found| !found.is_empty()).unwrap_or_default();
-        found.into_iter().map(Candidate::corrected).collect()
+        let (found, kept) = tries.map(without).find(|(found, _)| !found.is_empty()).unwrap_or_default();
+        (found.into_iter().map(Candidate::corrected).collect(), kept)
     }
 
     /// Words that are or begin with what was typed. A number before the last word must be the whole number, and one or two
@@ -338,12 +341,14 @@ impl Index {
         begun.filter_map(reading).collect()
     }
 
-    /// Words near what was typed, the nearest kind only.
+    /// Words near what was typed, the nearest kind only; of up to three letters only those of names and brands, for in a text every
+    /// small word is near to another.
     fn near(&self, word: &str, alone: bool) -> Vec<TermMatch> {
         let mut near = spelling::near(&self.flat, word, alone);
         let nearest = near.iter().map(|(_, d)| d / 2).filter(|d| *d > 0).min();
         near.retain(|(_, d)| Some(d / 2) == nearest);
-        near.into_iter().map(|(word, distance)| TermMatch { word, distance, weakest: Field::Note }).collect()
+        let weakest = if word.len() <= 3 { Field::OldCode } else { Field::Note };
+        near.into_iter().map(|(word, distance)| TermMatch { word, distance, weakest }).collect()
     }
 
     fn by_letters(&self, found: &mut Found, on: Date) {

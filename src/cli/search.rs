@@ -100,7 +100,7 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
             text::wrap(&words, desk.columns).iter().try_for_each(|row| writeln!(desk.err, "{row}"))?;
         }
     } else {
-        print(&query, &cards, &shown, desk)?;
+        print(&found, &cards, &shown, desk)?;
     }
     Ok(exit)
 }
@@ -137,7 +137,7 @@ impl<'a> Found<'a> {
 }
 
 /// Cards, then the hits under the heading of their group, mentions in notes last.
-fn print(query: &str, cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
+fn print(found: &crate::search::Found, cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandContext<'_>) -> anyhow::Result<()> {
     for card in cards {
         let line = Line::of(Role::Code, card.id.clone())
             .with(Role::Muted, format!("  {}", card.kind.label()))
@@ -162,8 +162,7 @@ fn print(query: &str, cards: &[Card], shown: &[Shown<'_>], desk: &mut CommandCon
             }
             let (meant, named) = group;
             let words = match meant {
-                // A correction that finds no more than what was typed is none: not every word was found.
-                Some(meant) if meant.eq_ignore_ascii_case(query) => "Partial match".to_owned(),
+                Some(meant) if found.is_partial(meant) => "Partial match".to_owned(),
                 Some(meant) => format!("Did you mean {meant}?"),
                 None => named.heading().to_owned(),
             };

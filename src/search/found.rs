@@ -168,6 +168,11 @@ impl Found {
         Some(Hit { position: position as usize, tier, group, matched, did_you_mean, ranges })
     }
 
+    /// A correction that finds no more than the words that were typed is none: the code holds only some of them.
+    pub fn is_partial(&self, meant: &str) -> bool {
+        meant.eq_ignore_ascii_case(&self.query)
+    }
+
     /// The query with the words that were meant: those of the text that matched, else the nearest ones.
     fn corrected(&self, flat: &IndexTables<'_>, matched: &str) -> String {
         let held = tokens::words(matched);

@@ -157,6 +157,8 @@ fn a_code_stays_that_code_and_a_number_that_number() {
             assert_eq!(desk.code(&hits[0]), code.to_ascii_uppercase(), "{words}");
         }
     }
+    let (_, hits) = first(&desk, "J9271 NY");
+    assert_eq!(hits.len(), 1, "no code like the one that was typed");
     for area in ["25 sq cm", "25 cm2", "25 cm\u{b2}"] {
         for named in ["Q4101", "apligraf"] {
             let query = format!("{named} {area}");

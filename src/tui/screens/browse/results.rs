@@ -6,8 +6,6 @@ use crate::search::{Card, CardKind, Found, Group, Index, Query, Tier};
 /// What a search found, as lines.
 #[derive(Debug, Default)]
 pub struct Results {
-    /// What was typed, trimmed.
-    query: String,
     found: Found,
     cards: Vec<Card>,
     /// Queries that may have been meant, the likeliest first.
@@ -76,7 +74,7 @@ impl Results {
     pub(super) fn new(query: &str, found: Found, with_cards: bool, index: &Index) -> Results {
         let cards = if with_cards { found.cards().to_vec() } else { Vec::new() };
         let chips = chips(query, &found, &cards, index);
-        let mut results = Results { query: query.trim().to_owned(), found, cards, chips, ..Results::default() };
+        let mut results = Results { found, cards, chips, ..Results::default() };
         results.arrange(index);
         results
     }
@@ -123,14 +121,14 @@ impl Results {
         let Some(meant) = guess.and_then(|_| index.hit(&self.found, row)?.did_you_mean) else {
             return Part::Group(group);
         };
+        if self.found.is_partial(&meant) {
+            return Part::Partial;
+        }
         // What else was understood still holds.
         let others = self.cards.iter().map(|card| card.id.as_str());
         let patient = self.found.patient().iter().map(|(_, text)| text.as_str());
         let query: Vec<&str> = [meant.as_str()].into_iter().chain(self.found.dose()).chain(patient).chain(others).collect();
         let query = query.join(" ");
-        if query.eq_ignore_ascii_case(&self.query) {
-            return Part::Partial;
-        }
         let held = self.suggestions.iter().position(|held| held.eq_ignore_ascii_case(&query));
         Part::Suggested(held.unwrap_or_else(|| {
             self.suggestions.push(query);
