@@ -12,6 +12,7 @@ pub mod compare;
 pub mod completions;
 mod context;
 pub mod coverage;
+mod deferred;
 pub mod denial;
 pub mod diff;
 pub mod editions;
@@ -42,6 +43,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 pub use context::{CommandContext, Environment, note};
 pub(crate) use context::{code, parse_date};
+pub use deferred::Deferred;
 
 use crate::exit::{Exit, UserError};
 use crate::text::date::TypedDate;
@@ -137,43 +139,43 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Find codes by code, prefix, generic name, brand, class, indication, old code or misspelling
-    Search(search::Args),
+    Search(Deferred<search::Args>),
     /// From an order to claim lines: dose, containers, units, modifiers, limits
-    Units(Box<units::Args>),
+    Units(Box<Deferred<units::Args>>),
     /// Everything known about a code, pane by pane
-    Show(show::Args),
+    Show(Deferred<show::Args>),
     /// The numbers under which drugs are given: infusion, push, injection
-    Administration(administration::Args),
+    Administration(Deferred<administration::Args>),
     /// Bookmarked codes, and those opened last in the browser
-    Bookmarks(bookmarks::Args),
+    Bookmarks(Deferred<bookmarks::Args>),
     /// Check a catalog folder, or say what the shipped catalog holds
-    Check(check::Args),
+    Check(Deferred<check::Args>),
     /// Check drug claim lines before they are sent
-    Claim(claim::Args),
+    Claim(Deferred<claim::Args>),
     /// Documentation checklists, to print and tick off
-    Checklist(checklist::Args),
+    Checklist(Deferred<checklist::Args>),
     /// Two codes side by side: unit, status, sizes, payment, limits, what differs marked
-    Compare(compare::Args),
+    Compare(Deferred<compare::Args>),
     /// Which diagnoses Medicare's local documents list for a code, by contractor
-    Coverage(coverage::Args),
+    Coverage(Deferred<coverage::Args>),
     /// Explain denial codes on a drug claim: causes, fix, attachments, time limits
-    Denial(denial::Args),
+    Denial(Deferred<denial::Args>),
     /// Take CMS files into your own catalog, all or nothing
-    Import(import::Args),
+    Import(Deferred<import::Args>),
     /// The files that the facts were read from: edition, rows, size, SHA-256
     #[command(after_help = EDITIONS)]
     Editions,
     /// What changed between two editions of CMS's files or two catalogs, unit changes first
-    Diff(diff::Args),
+    Diff(Deferred<diff::Args>),
     /// What began, ended and changed since an edition or a day: codes, prices, coverage
-    News(news::Args),
+    News(Deferred<news::Args>),
     /// Replay the published examples and name the sources that are wrong
     #[command(after_help = SELFTEST)]
     Selftest,
     /// Billing rules: what each says, since when, how it is known
-    Rule(rule::Args),
+    Rule(Deferred<rule::Args>),
     /// Work denials: cases, drills, what a learner has mastered
-    Train(train::Args),
+    Train(Deferred<train::Args>),
     /// Where jdex keeps its data and looks for its configuration
     #[command(after_help = PATHS)]
     Paths,
@@ -181,7 +183,7 @@ pub enum Command {
     #[command(after_help = BUGREPORT)]
     Bugreport,
     /// Completions for a shell
-    Completions(completions::Args),
+    Completions(Deferred<completions::Args>),
     /// The man page, roff
     #[command(after_help = MAN)]
     Man,
@@ -212,7 +214,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 /// # Errors
 /// It asks what is not understood.
 pub fn answer_shell(catalog: impl FnOnce() -> anyhow::Result<crate::catalog::Catalog>) -> anyhow::Result<bool> {
-    completions::answer_shell(&Cli::command(), catalog)
+    completions::answer_shell(Cli::command, catalog)
 }
 
 /// The longest word of a command line, in characters: a path may be as long.

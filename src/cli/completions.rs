@@ -37,12 +37,16 @@ const FIRST_IN_ZSH: &[u8] = b"if [ \"$funcstack[1]\" = _jdex ]; then _clap_dynam
 ///
 /// # Errors
 /// What a shell asks is not understood, or the catalog does not load.
-pub fn answer_shell(command: &Command, catalog: impl FnOnce() -> anyhow::Result<Catalog>) -> anyhow::Result<bool> {
+pub fn answer_shell(command: fn() -> Command, catalog: impl FnOnce() -> anyhow::Result<Catalog>) -> anyhow::Result<bool> {
     if env::var_os(ASKED).is_none_or(|shell| shell.is_empty()) {
         return Ok(false);
     }
     let catalog = Arc::new(catalog()?);
-    let completed = || with_values(command.clone(), &catalog);
+    let completed = || {
+        let mut command = command();
+        command.build();
+        with_values(command, &catalog)
+    };
     Ok(CompleteEnv::with_factory(completed).var(ASKED).try_complete(env::args_os(), env::current_dir().ok().as_deref())?)
 }
 
