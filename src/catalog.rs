@@ -60,7 +60,7 @@ pub use packages::PackageNote;
 pub use product::*;
 pub use read::{File, read};
 pub use reference::*;
-pub use rows::{Key, Keyed, Modifiers, Rows};
+pub use rows::{Key, Keyed, Modifiers, Rows, Sources};
 pub use rule::*;
 pub use scenario::*;
 pub use setting::Setting;
@@ -84,7 +84,7 @@ pub struct Catalog {
     /// Written by the user.
     own_pages: Vec<DrugPage>,
     classes: Lazy<Vec<(Class, Lazy<Knowledge>)>, Plain>,
-    code_replacements: Lazy<Vec<CodeReplacement>>,
+    code_replacements: Lazy<Vec<CodeReplacement>, Plain>,
     /// Codes that cross-references of ended codes name, each with the ended code.
     cross_reference_index: Lazy<CodePairs, Plain>,
     package_notes: Lazy<ByNdc<PackageNote>, Plain>,
@@ -92,14 +92,14 @@ pub struct Catalog {
     modifiers: Lazy<Modifiers, Plain>,
     places: Lazy<Vec<Place>>,
     /// By their ids.
-    sources: Lazy<Keyed<Source>, Plain>,
+    sources: Lazy<Sources, Plain>,
     reference: Lazy<Reference, Plain>,
-    rulebook: Lazy<Rulebook>,
+    rulebook: Lazy<Rulebook, Plain>,
     scenarios: Lazy<Vec<Scenario>>,
     coverage: Lazy<Coverage, Plain>,
     icd10: Lazy<Icd10, Plain>,
     drug_rules: Lazy<Vec<DrugRule>>,
-    imported: Lazy<Vec<ImportedFile>>,
+    imported: Lazy<Vec<ImportedFile>, Plain>,
     /// Proprietary names of FDA's files by code.
     fda_brands: Lazy<BTreeMap<String, Vec<String>>>,
     editions: Vec<Edition>,
@@ -263,7 +263,7 @@ impl Catalog {
     }
 
     /// The documents that notes rest on.
-    pub fn sources(&self) -> &Keyed<Source> {
+    pub fn sources(&self) -> &Sources {
         self.sources.get()
     }
 

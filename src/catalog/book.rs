@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugRule, EditRow,
-    Edition, Facts, FdaFile, Icd10, ImportedFile, Keyed, Knowledge, Lazy, ModifierFact, Modifiers, Mue, MueTable, Origin, PackageNote,
-    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, UnitNotes, covered_families, family,
-    join_products, newest_crosswalk, packages, rows::Row,
+    Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Modifiers, Mue, MueTable, Origin, PackageNote,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, Sources, UnitNotes,
+    covered_families, family, join_products, newest_crosswalk, packages, rows::Row,
 };
 
 /// A catalog folder as read: every record with its place.
@@ -114,7 +114,7 @@ impl Catalog {
             let held = std::mem::take(&mut self.sources).into_value();
             let mut sources: BTreeMap<String, Source> = held.into_values().map(|s| (s.id.clone(), s)).collect();
             sources.extend(std::mem::take(&mut book.sources).into_iter().map(|(id, (_, source))| (id, source)));
-            self.sources = Lazy::from(sources.into_values().collect::<Keyed<_>>());
+            self.sources = Lazy::from(sources.into_values().collect::<Sources>());
         }
         book.derive_confidence(self.sources.get());
         // Own notes alone leave codes and facts packed as they are.
@@ -153,7 +153,7 @@ impl Catalog {
         }
         if rules_change {
             let held = self.rulebook.decode();
-            let rules = held.rules().iter().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
+            let rules = held.rules().cloned().chain(book.rules.into_iter().map(|(_, r)| r)).collect();
             let payers = held.payers().iter().cloned().chain(book.payers.into_iter().map(|(_, p)| p)).collect();
             let edits = held.edits().iter().cloned().chain(book.edits.into_iter().map(|(_, e)| e)).collect();
             let unit_notes = book.unit_notes.over(held.unit_notes().clone());
@@ -250,7 +250,7 @@ impl Catalog {
         let mut notes: packages::PackageNotes = held.into_values().collect();
         notes.extend(book.packages.iter().map(|(ndc, (_, note))| (ndc.clone(), note.clone())));
         self.shared_products = Lazy::from(packages::settle(&mut facts, &notes));
-        self.package_notes = Lazy::from(notes.into_iter().collect::<Keyed<_>>());
+        self.package_notes = Lazy::from(notes.into_iter().collect::<packages::ByNdc<_>>());
         facts.into_iter().map(|(code, facts)| (code, Row::from(facts))).collect()
     }
 }
@@ -296,7 +296,7 @@ impl FdaFile {
 
 impl ParsedCatalog {
     /// Writes into every statement how it is known: what its sources are worth.
-    fn derive_confidence(&mut self, sources: &Keyed<Source>) {
+    fn derive_confidence(&mut self, sources: &Sources) {
         let of = |cited: &[String]| Confidence::of(cited, |id| sources.find(id));
         let classes = self.classes.values_mut().map(|(_, _, written)| &mut written.knowledge);
         let drugs = self.drug_pages.iter_mut().map(|(_, drug)| &mut drug.written.knowledge);

@@ -22,7 +22,7 @@ pub struct Coverage {
     by_code: Lazy<Vec<(String, Vec<u32>)>, Plain>,
     contractors: Lazy<Vec<Contractor>, Plain>,
     conditions: Lazy<Conditions>,
-    national: Lazy<Vec<NationalDetermination>>,
+    national: Lazy<Vec<NationalDetermination>, Plain>,
 }
 
 /// A local coverage document of Medicare contractors.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::lazy::Plain;
 use super::{Confidence, Lazy, Term};
 
 /// Every reference table.
@@ -16,17 +17,17 @@ pub struct Reference {
     /// `denials.toml`.
     pub denials: Lazy<Denials>,
     /// `modifiers.toml`.
-    pub modifiers: Lazy<Vec<ModifierNote>>,
+    pub modifiers: Lazy<Vec<ModifierNote>, Plain>,
     /// `payer_topics.toml`.
-    pub payer_topics: Lazy<Vec<PayerTopic>>,
+    pub payer_topics: Lazy<Vec<PayerTopic>, Plain>,
     /// `administration.toml`.
-    pub administration: Lazy<Vec<Administration>>,
+    pub administration: Lazy<Vec<Administration>, Plain>,
     /// `taxonomies.toml`.
     pub taxonomies: Lazy<Vec<Taxonomy>>,
     /// `place_of_service_notes.toml`.
     pub place_notes: Lazy<Vec<PlaceNote>>,
     /// `checklists.toml`.
-    pub checklists: Lazy<Vec<Checklist>>,
+    pub checklists: Lazy<Vec<Checklist>, Plain>,
     /// `names.toml`: names that people type beside those of CMS's files, each with the codes that it leads to.
     pub names: Lazy<BTreeMap<String, Vec<String>>>,
     /// `names.toml`: abbreviations of diseases, each with the words that it stands for.

@@ -1,5 +1,6 @@
 //! Rows in order, of which few are looked at.
 
+use std::borrow::Cow;
 use std::ops::{Deref, Index};
 use std::sync::OnceLock;
 
@@ -27,11 +28,18 @@ const BLOCK: usize = 8;
 pub struct Keyed<T, F = Deflated> {
     rows: Rows<T, F>,
     /// The key of the first row of each block, so that a row is looked for in one block alone.
-    heads: Lazy<Vec<String>, Plain>,
+    heads: Lazy<Vec<Head>, Plain>,
 }
+
+/// A key in the snapshot itself: to look up one row is to read them all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Head(#[serde(borrow)] Cow<'static, str>);
 
 /// CMS's modifiers. Not compressed: a page looks up half a hundred of them, each in another block.
 pub type Modifiers = Keyed<ModifierFact, Plain>;
+
+/// The documents that notes rest on, of which a page names as many.
+pub type Sources = Keyed<Source, Plain>;
 
 /// What a row is found by.
 pub trait Key {
@@ -67,13 +75,15 @@ impl<T, F> Deref for Keyed<T, F> {
 impl<T: Key + Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>>>> Keyed<T, F> {
     /// Where the row of a key stands.
     pub fn position(&self, key: &str) -> Option<usize> {
-        let first = self.heads.partition_point(|head| head.as_str() <= key).checked_sub(1)? * BLOCK;
-        (first..self.len().min(first + BLOCK)).find(|position| self.get(*position).is_some_and(|row| row.key() == key))
+        let block = self.heads.partition_point(|head| &*head.0 <= key).checked_sub(1)?;
+        let rows = self.blocks.get(block)?.get();
+        let at = rows.partition_point(|row| row.get().key() < key);
+        rows.get(at).filter(|row| row.get().key() == key).map(|_| block * BLOCK + at)
     }
 
     /// Where the rows begin whose keys are not before this one; a key may stand more than once.
     pub fn first(&self, key: &str) -> usize {
-        let block = self.heads.partition_point(|head| head.as_str() < key).saturating_sub(1);
+        let block = self.heads.partition_point(|head| &*head.0 < key).saturating_sub(1);
         (block * BLOCK..self.len()).find(|position| self.get(*position).is_some_and(|row| row.key() >= key)).unwrap_or(self.len())
     }
 
@@ -97,7 +107,7 @@ impl<T: Key + Clone + Default + DeserializeOwned + Serialize, F: Form<Vec<Row<T>
     /// They come in the order of their keys.
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Keyed<T, F> {
         let rows: Rows<T, F> = values.into_iter().collect();
-        let heads: Vec<String> = rows.iter().step_by(BLOCK).map(|row| row.key().to_owned()).collect();
+        let heads: Vec<Head> = rows.iter().step_by(BLOCK).map(|row| Head(Cow::Owned(row.key().to_owned()))).collect();
         Keyed { rows, heads: Lazy::from(heads) }
     }
 }
@@ -182,13 +192,19 @@ impl<T> From<T> for Row<T> {
 
 impl<T: Default + DeserializeOwned> Row<T> {
     /// Bytes that do not decode give the empty value: they were written by this very program's build.
-    fn get(&self) -> &T {
+    pub(super) fn get(&self) -> &T {
         self.value.get_or_init(|| postcard::from_bytes(&self.bytes).unwrap_or_default())
     }
 
     pub(super) fn into_value(mut self) -> T {
         self.get();
         self.value.take().unwrap_or_default()
+    }
+}
+
+impl<T: Default + DeserializeOwned + PartialEq> PartialEq for Row<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
     }
 }
 

@@ -9,6 +9,7 @@ use super::Confidence;
 use super::code::{Code, Kind};
 use super::edit::{Edit, EditRow};
 use super::reference::ModifierNote;
+use super::rows::Row;
 use super::setting::{Setting, in_scope};
 use super::unit_notes::UnitNotes;
 
@@ -184,7 +185,8 @@ pub struct Payer {
 /// Every rule, payer and edit, found by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rulebook {
-    rules: Vec<Rule>,
+    /// By id; few of them are looked at.
+    rules: Vec<Row<Rule>>,
     /// The beginning of each rule's id: a check asks for some twenty rules a line.
     beginnings: Vec<u64>,
     payers: Vec<Payer>,
@@ -198,11 +200,12 @@ pub struct Rulebook {
 impl Rulebook {
     /// Sorts by id, so that look-ups are quick. Of two with one id the later wins (an overlay).
     pub fn new(rules: Vec<Rule>, payers: Vec<Payer>, edits: Vec<EditRow>, modifiers: &[ModifierNote]) -> Rulebook {
-        let mut book = Rulebook { rules: Vec::with_capacity(rules.len()), payers: Vec::with_capacity(payers.len()), ..Rulebook::default() };
+        let mut book = Rulebook { payers: Vec::with_capacity(payers.len()), ..Rulebook::default() };
+        let mut sorted: Vec<Rule> = Vec::with_capacity(rules.len());
         for rule in rules {
-            match book.rules.binary_search_by(|r| r.id.cmp(&rule.id)) {
-                Ok(at) => book.rules[at] = rule,
-                Err(at) => book.rules.insert(at, rule),
+            match sorted.binary_search_by(|r| r.id.cmp(&rule.id)) {
+                Ok(at) => sorted[at] = rule,
+                Err(at) => sorted.insert(at, rule),
             }
         }
         for payer in payers {
@@ -217,7 +220,8 @@ impl Rulebook {
                 Err(at) => book.edits.insert(at, edit),
             }
         }
-        book.beginnings = book.rules.iter().map(|rule| beginning(&rule.id)).collect();
+        book.beginnings = sorted.iter().map(|rule| beginning(&rule.id)).collect();
+        book.rules = sorted.into_iter().map(Row::from).collect();
         book.ranks = modifiers.iter().filter_map(|m| Some((m.code.clone(), m.rank?))).collect();
         book
     }
@@ -253,7 +257,7 @@ impl Rulebook {
         let begins = beginning(id);
         let first = self.beginnings.partition_point(|of_rule| *of_rule < begins);
         let alike = self.beginnings.get(first..)?.iter().take_while(|of_rule| **of_rule == begins).count();
-        self.rules.get(first..first + alike)?.iter().find(|rule| rule.id == id)
+        self.rules.get(first..first + alike)?.iter().map(Row::get).find(|rule| rule.id == id)
     }
 
     /// Does the descriptor of a drug say that it is injected or infused? Of what is no drug it says so for other reasons: `injection(s)
@@ -313,8 +317,8 @@ impl Rulebook {
     }
 
     /// Every rule, by id.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(Row::get)
     }
 
     /// Every payer, in the order of the file.

@@ -24,12 +24,12 @@ pub fn run(args: &Args, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     let rulebook = desk.catalog.rulebook();
     let Some(id) = &args.id else {
         if desk.json {
-            desk.json(&serde_json::json!({ "rules": rulebook.rules() }))?;
+            desk.json(&serde_json::json!({ "rules": rulebook.rules().collect::<Vec<_>>() }))?;
         } else {
             let line = |r: &crate::catalog::Rule| {
                 Line::of(Role::Code, format!("{:<24}", r.id)).with(Role::Text, r.statement.clone()).indented(0, 24)
             };
-            desk.lines(&rulebook.rules().iter().map(line).collect::<Vec<_>>())?;
+            desk.lines(&rulebook.rules().map(line).collect::<Vec<_>>())?;
         }
         return Ok(Exit::Success);
     };

@@ -308,7 +308,7 @@ fn topics(catalog: &Catalog) -> BTreeSet<CardTopic> {
             add(CardKind::Payer, &payer.id, &payer.name, name);
         }
     }
-    catalog.rulebook().rules().iter().for_each(|rule| add(CardKind::Rule, &rule.id, &rule.statement, &rule.id));
+    catalog.rulebook().rules().for_each(|rule| add(CardKind::Rule, &rule.id, &rule.statement, &rule.id));
     out
 }
 

@@ -22,7 +22,7 @@ impl<'a> BillableItem<'a> {
         let both = |a: &[super::super::Payer]| a.iter().map(|p| (p.id.clone(), p.settings.clone())).collect::<Vec<_>>();
         let mut payers = both(rulebook.payers());
         payers.extend(book.payers.iter().map(|(_, p)| (p.id.clone(), p.settings.clone())));
-        let mut rules: BTreeSet<String> = rulebook.rules().iter().map(|r| r.id.clone()).collect();
+        let mut rules: BTreeSet<String> = rulebook.rules().map(|r| r.id.clone()).collect();
         rules.extend(book.rules.iter().map(|(_, r)| r.id.clone()));
         let places = held.places().iter().chain(book.places.iter().flatten()).map(|p| p.code.clone()).collect();
         let tables = [&reference.denials, &book.reference.denials];
