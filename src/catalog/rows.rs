@@ -182,7 +182,7 @@ impl<T> From<T> for Row<T> {
 
 impl<T: Default + DeserializeOwned> Row<T> {
     /// Bytes that do not decode give the empty value: they were written by this very program's build.
-    fn get(&self) -> &T {
+    pub(super) fn get(&self) -> &T {
         self.value.get_or_init(|| postcard::from_bytes(&self.bytes).unwrap_or_default())
     }
 
