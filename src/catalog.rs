@@ -356,6 +356,7 @@ impl Catalog {
             note.push_str(". ");
             note.push_str(text);
         }
-        RelatedCode { code: other.to_owned(), note }
+        let with_unit = self.code(other).map_or_else(|| other.to_owned(), Code::with_unit);
+        RelatedCode { code: other.to_owned(), note, with_unit, text: text.to_owned() }
     }
 }

@@ -15,7 +15,7 @@ use crate::calculator::sides;
 use crate::calculator::strength;
 use crate::calculator::supplied::{self, Supplied};
 use crate::calculator::units::{self, Counted};
-use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Product, Rulebook, Setting};
+use crate::catalog::{BillingUnit, ContainerType, NdcPolicy, Payer, Product, Rulebook, Setting, UnitCaveat};
 use crate::dosing::containers::{self, ContainerCount};
 use crate::dosing::{Request, dose};
 use crate::explanation::rules::{self, Scope};
@@ -34,6 +34,9 @@ pub fn compute(request: &Request, subject: &CodeContext<'_>) -> Result<Answer, B
     if let BillingUnit::Refused(reason) = subject.unit {
         let code = subject.name.unwrap_or("the unit").to_owned();
         return Err(BillingError::NoUnit { code, reason: reason.clone() });
+    }
+    if subject.unit.traps().contains(&UnitCaveat::PaymentLimit) {
+        trail.warn(WarningKind::AnnouncedUnit, rules::DESCRIPTOR_UNIT, UnitCaveat::PaymentLimit.description());
     }
     let products = supplied::products(request, subject, &mut trail)?;
     let strength = strength::strength(request, subject, &products, &mut trail);

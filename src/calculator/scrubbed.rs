@@ -48,8 +48,9 @@ pub(super) fn scrub(
     let code = CalculatedCode {
         code: subject.code,
         facts: subject.facts,
-        after: subject.successors.iter().map(|link| link.code.clone()).collect(),
-        why: subject.successors.iter().map(|link| format!(". {}", link.note)).collect(),
+        after: subject.successors.iter().map(|link| link.with_unit.clone()).collect(),
+        // All successors of a code stand in one transition.
+        why: subject.successors.first().filter(|link| !link.text.is_empty()).map(|link| format!(". {}", link.text)).unwrap_or_default(),
     };
     let mut seen: Vec<Edit> = Vec::new();
     let mut warnings = Vec::new();

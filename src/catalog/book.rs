@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Announced, AnnouncedAction, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugRule, EditRow,
-    Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Modifiers, Mue, MueTable, Origin, PackageNote,
-    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, Sources, UnitNotes,
+    Announced, AnnouncedAction, BillingUnit, Catalog, Class, Code, CodePairs, CodeReplacement, Codes, Confidence, DiscardedDrug, DrugRule,
+    EditRow, Edition, Facts, FdaFile, Icd10, ImportedFile, Knowledge, Lazy, ModifierFact, Modifiers, Mue, MueTable, Origin, PackageNote,
+    ParsedCoverage, Payer, Payment, Place, Product, Reference, Rows, Rule, Rulebook, Scenario, Source, Sources, UnitCaveat, UnitNotes,
     covered_families, family, join_products, newest_crosswalk, packages, rows::Row,
 };
 
@@ -213,6 +213,12 @@ impl Catalog {
         }
         codes.extend(std::mem::take(&mut book.codes).into_iter().map(|(key, (_, code))| (key, code)));
         announce(&mut codes, std::mem::take(&mut book.announced));
+        for code in codes.values_mut().filter(|code| code.is_announced_without_unit()) {
+            let priced = |row: &Row<Facts>| row.get().payments.iter().find_map(|payment| payment.unit);
+            if let Some(quantity) = facts.get(&code.code).and_then(priced) {
+                code.unit = BillingUnit::Amount { quantity, others: Vec::new(), traps: vec![UnitCaveat::PaymentLimit] };
+            }
+        }
         let mut of = |code: &String| facts.remove(code).unwrap_or_else(|| Row::from(Facts::default()));
         self.facts = Lazy::from(codes.keys().map(&mut of).collect::<Rows<Facts>>());
         self.cross_reference_index = Lazy::from(cross_reference_index(codes.values()));

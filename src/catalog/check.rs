@@ -7,7 +7,7 @@ mod scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::NotesWithLines;
-use super::{Catalog, Origin, ParsedCatalog, Problem};
+use super::{AnnouncedAction, Catalog, Origin, ParsedCatalog, Problem};
 
 /// Everything wrong in a book that was read without problems: dangling references, dates that run backwards.
 ///
@@ -27,10 +27,11 @@ pub fn check(book: &ParsedCatalog, held: &Catalog) -> Vec<Problem> {
             problems.push(Problem::new(origin, format!("code {} has no descriptor", code.code)));
         }
     }
+    let announced = |code: &str, action| book.announced.get(code).is_some_and(|change| change.action == action);
     for (origin, transition) in &book.code_replacements {
         match book.codes.get(&transition.ended).map(|(_, code)| code).or_else(|| held.code(&transition.ended)) {
             None => problems.push(Problem::new(origin, format!("transition from {}, which is no code of this catalog", transition.ended))),
-            Some(code) if code.dates.ended.is_none() => {
+            Some(code) if code.dates.ended.is_none() && !announced(&transition.ended, AnnouncedAction::Ended) => {
                 problems.push(Problem::new(origin, format!("transition from {}, which has not ended", transition.ended)));
             }
             Some(_) => {}

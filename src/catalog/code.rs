@@ -195,6 +195,8 @@ words! {
         MeasuredAs = "measured-as",
         /// Written as a concentration or volume rather than a mass.
         Volume = "volume",
+        /// Of an announced code: what CMS's payment limit is for, since the descriptor is not held.
+        PaymentLimit = "payment-limit",
     }
 }
 
@@ -211,6 +213,7 @@ impl UnitCaveat {
             UnitCaveat::LimitedUse => "limited use: the descriptor says when the code may be used, or whose product it is",
             UnitCaveat::MeasuredAs => "measured as: the amount counts a named part or activity of the product",
             UnitCaveat::Volume => "volume: the unit is a volume, not a mass",
+            UnitCaveat::PaymentLimit => "announced: the unit is the amount of CMS's payment limit; the full descriptor is not held",
         }
     }
 }
@@ -272,6 +275,17 @@ impl Code {
     /// Does it bill a drug or what goes with one, by the rules of `drug_rules.toml`?
     pub fn is_drug(&self) -> bool {
         self.kind != Kind::Other
+    }
+
+    /// `J9319 (0.1 mg)`.
+    pub fn with_unit(&self) -> String {
+        if self.unit.quantity().is_some() { format!("{} ({})", self.code, self.unit.text()) } else { self.code.clone() }
+    }
+
+    /// The code was announced, and nothing held states its unit.
+    pub(super) fn is_announced_without_unit(&self) -> bool {
+        let is_added = self.announced.as_ref().is_some_and(|announced| announced.action == AnnouncedAction::Added);
+        is_added && self.unit.quantity().is_none()
     }
 
     /// A code that CMS announced and whose row is not held.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::words;
 use super::{Product, family};
-use crate::quantity::Amount;
+use crate::quantity::{Amount, Quantity};
 
 /// Everything CMS's other files say about one code.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -61,6 +61,8 @@ pub struct Payment {
     pub pass_through_ends: bool,
     /// CMS's note on the row.
     pub note: Option<String>,
+    /// The amount that the limit is for, where the row says that the code was added with it: the code file may not be held yet.
+    pub unit: Option<Quantity>,
 }
 
 impl Payment {
@@ -75,6 +77,7 @@ impl Payment {
             copayment: None,
             pass_through_ends: false,
             note: None,
+            unit: None,
         }
     }
 
@@ -98,6 +101,7 @@ impl Payment {
         self.copayment = self.copayment.or(held.copayment);
         self.pass_through_ends |= held.pass_through_ends;
         self.note = self.note.take().or(held.note);
+        self.unit = self.unit.or(held.unit);
         false
     }
 }

@@ -331,4 +331,8 @@ pub struct RelatedCode {
     pub code: String,
     /// `J9010 10 mg ended 2015-12-31; J0202, 1 mg`, and what the transition adds.
     pub note: String,
+    /// `J0202 (1 mg)`.
+    pub with_unit: String,
+    /// What the transition adds; may be empty.
+    pub text: String,
 }

@@ -6,6 +6,7 @@ words! {
     /// What a warning of the calculator is about.
     pub enum WarningKind {
         AdultFormula = "adult-formula",
+        AnnouncedUnit = "announced-unit",
         C9399Setting = "c9399-setting",
         CCodeSetting = "c-code-setting",
         CodeEnded = "code-ended",

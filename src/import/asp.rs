@@ -6,7 +6,8 @@ use super::edition;
 use super::error::Reason;
 use super::payments::{self, Payments, dollars};
 use super::source::Source;
-use crate::catalog::{Payment, PaymentSource};
+use super::unit_parser;
+use crate::catalog::{Kind, Payment, PaymentSource};
 
 /// A quarter of payment limits.
 pub(super) struct PaymentLimits;
@@ -38,14 +39,18 @@ impl CmsFile for PaymentLimits {
         let (code, limit) = (columns.need(&["hcpcs code"])?, columns.need(&["payment limit"])?);
         let (coinsurance, note) =
             (columns.optional(&["co-insurance percentage", "coinsurance percentage"])?, columns.optional(&["notes"])?);
+        let dosage = columns.optional(&["hcpcs code dosage"])?;
         let mut payments = Payments::new();
         for (row, cells) in table.body() {
             if filter.takes(*row, at(cells, code))? {
                 let get = |column: Option<usize>| column.map_or("", |i| at(cells, i));
+                let note = get(note);
+                let unit = note.to_lowercase().starts_with("added").then(|| unit_parser::parse(&get(dosage).to_lowercase(), Kind::Drug));
                 let payment = Payment {
+                    unit: unit.and_then(|unit| unit.quantity()),
                     limit: dollars(*row, at(cells, limit))?,
                     coinsurance: dollars(*row, get(coinsurance).trim_end_matches('%'))?,
-                    note: Some(get(note).to_owned()).filter(|n| !n.is_empty()),
+                    note: Some(note.to_owned()).filter(|n| !n.is_empty()),
                     ..Payment::new(PaymentSource::Asp, &quarter)
                 };
                 payments::insert(&mut payments, *row, at(cells, code), payment)?;

@@ -282,8 +282,16 @@ fn payment(payment: &Payment) -> String {
     let (limit, coinsurance, copayment) = (amount(payment.limit), amount(payment.coinsurance), amount(payment.copayment));
     let status = payment.status_indicator.as_deref().unwrap_or_default();
     let note = payment.note.as_deref().unwrap_or_default();
-    if [coinsurance.as_str(), &copayment, note].iter().any(|text| !text.is_empty()) || payment.pass_through_ends {
-        let fields = [("status", status), ("limit", &limit), ("coinsurance", &coinsurance), ("copayment", &copayment), ("note", note)];
+    let unit = payment.unit.map(|unit| unit.to_string()).unwrap_or_default();
+    if [coinsurance.as_str(), &copayment, note, &unit].iter().any(|text| !text.is_empty()) || payment.pass_through_ends {
+        let fields = [
+            ("status", status),
+            ("limit", &limit),
+            ("coinsurance", &coinsurance),
+            ("copayment", &copayment),
+            ("note", note),
+            ("unit", &unit),
+        ];
         let ends = if payment.pass_through_ends { ", pass_through_ends = true" } else { "" };
         return format!("{{ {}{ends} }}", pairs(&fields));
     }

@@ -69,10 +69,10 @@ impl Others {
         let held = |codes: Vec<crate::catalog::RelatedCode>| codes.into_iter().filter_map(|link| catalog.code(&link.code));
         let (after, before) = match code.state(line.date) {
             State::Active => return Others { after: Vec::new(), before: Vec::new(), why: String::new() },
-            State::Ended => (held(catalog.successors(&code.code)).map(with_unit).collect(), Vec::new()),
+            State::Ended => (held(catalog.successors(&code.code)).map(Code::with_unit).collect(), Vec::new()),
             State::Future => {
                 let usable = |old: &&Code| old.state(line.date) == State::Active && (hospital(line) || !is_c_code(line, &old.code));
-                (Vec::new(), held(catalog.predecessors(&code.code)).filter(usable).map(with_unit).collect())
+                (Vec::new(), held(catalog.predecessors(&code.code)).filter(usable).map(Code::with_unit).collect())
             }
         };
         let why = catalog.transition(&code.code).map(|t| format!(". {}", t.text)).unwrap_or_default();
@@ -97,11 +97,6 @@ pub(crate) fn dates(line: &Line<'_>, others: &Others, found: &mut Findings) {
             found.fill(line, edit, text, &[("codes", &others.before.join(" or "))]);
         }
     }
-}
-
-/// `J9319 (0.1 mg)`.
-fn with_unit(code: &Code) -> String {
-    if code.unit.quantity().is_some() { format!("{} ({})", code.code, code.unit.text()) } else { code.code.clone() }
 }
 
 fn hospital(line: &Line<'_>) -> bool {

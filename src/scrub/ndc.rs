@@ -126,7 +126,12 @@ fn elsewhere(catalog: &Catalog, line: &Line<'_>, eleven: &str, found: &mut Findi
     let codes = codes_of(catalog, line).iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(", ");
     let edition = catalog.edition("products").unwrap_or("none");
     if codes.is_empty() {
-        found.add(line, Edit::NdcUnlisted, format!("{eleven} stands under no code in the crosswalk held ({edition})"));
+        let others = catalog.codes_with_ndc(eleven).map(|code| code.code.as_str()).collect::<Vec<_>>().join(", ");
+        let text = match others.as_str() {
+            "" => format!("{eleven} stands under no code in the crosswalk held ({edition})"),
+            others => format!("the crosswalk held ({edition}) lists {eleven} under {others}, not valid on the date of service"),
+        };
+        found.add(line, Edit::NdcUnlisted, text);
     } else {
         let text = format!("the crosswalk ({edition}) lists {eleven} under {codes}, not under {}", drug.code);
         found.fill(line, Edit::NdcNotOfCode, text, &[("codes", &codes)]);

@@ -153,10 +153,8 @@ fn ends(program: &Path, home: &Path) -> Duration {
 
 fn starts(jdex: &Path, empty: &Path, home: &Path) -> Vec<Row> {
     let nothing = Path::new("/bin/true");
-    let [own, empty, nothing] = in_turn(
-        [Box::new(|| first_frame(jdex, home)), Box::new(|| first_frame(empty, home)), Box::new(|| ends(nothing, home))],
-        RUNS,
-    );
+    let [own, empty, nothing] =
+        in_turn([Box::new(|| first_frame(jdex, home)), Box::new(|| first_frame(empty, home)), Box::new(|| ends(nothing, home))], RUNS);
     let toml = shortest(3, from_toml);
     let sides = [ratio(own.quick(), nothing.quick()), ratio(own.quick(), empty.quick()), ratio(toml, own.quick())];
     vec![Row {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jdex::catalog::completeness::coverage;
-use jdex::catalog::{Catalog, Confidence, Date, State};
+use jdex::catalog::{Catalog, Confidence, Date, State, UnitCaveat};
 use jdex::storage::user_catalog;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
@@ -24,6 +24,25 @@ fn every_active_drug_code_has_knowledge_nearer_than_all() {
         assert!(section.codes > 1_300);
         assert!(section.missing.is_empty(), "{}: {}", section.section.as_str(), section.missing.join(" "));
     }
+}
+
+/// The payment limit of an announced code states its unit: of those whose descriptor is held five say otherwise, two by mistake of
+/// CMS's (motixafortide and nicardipine), so what is computed with it says so.
+#[test]
+fn what_a_payment_limit_is_for_is_the_unit() {
+    let catalog = shipped();
+    let (mut same, mut others, mut announced) = (0, Vec::new(), Vec::new());
+    for code in catalog.codes().iter() {
+        let Some(unit) = catalog.facts(&code.code).payments.iter().find_map(|payment| payment.unit) else { continue };
+        let is_announced = code.unit.traps().contains(&UnitCaveat::PaymentLimit);
+        match code.unit.quantity() == Some(unit) {
+            true if is_announced => announced.push(code.code.as_str()),
+            true => same += 1,
+            false => others.push(code.code.as_str()),
+        }
+    }
+    assert_eq!(others, ["J0458", "J2277", "J2404", "J7171", "Q2058"]);
+    assert!(same > 300 && announced.contains(&"J1957") && announced.len() >= 15, "{same} {announced:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::Reader;
 use crate::catalog::{Payment, PaymentSource};
-use crate::quantity::Amount;
+use crate::quantity::{Amount, Quantity};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +36,7 @@ struct PaymentRow {
     #[serde(default)]
     pass_through_ends: bool,
     note: Option<String>,
+    unit: Option<Quantity>,
 }
 
 impl Reader<'_, '_> {
@@ -75,6 +76,7 @@ impl PaymentCell {
                 payment.copayment = row.copayment;
                 payment.pass_through_ends = row.pass_through_ends;
                 payment.note = row.note;
+                payment.unit = row.unit;
             }
             PaymentCell::Short(text) => {
                 let limit = match (source, text.split_once(' ')) {

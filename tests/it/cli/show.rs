@@ -241,3 +241,21 @@ fn a_page_is_written_as_markdown_and_as_html() {
     assert!(!html.contains("<script") && !html.contains('\u{1}'));
     user.jdex(&["show", "J9271", "--format", "pdf"]).code(2);
 }
+
+/// The code of levetiracetam changed on 2026-10-01 and its new descriptor is not held: CMS's payment limit says what one unit is.
+#[test]
+fn an_announced_code_is_computed_by_its_payment_limit_and_says_so() {
+    let user = User::new();
+    let units = |code: &str, day: &str| user.json(&["units", code, "1000 mg", "--date", day, "--json"], 0);
+    let answer = units("J1957", "2026-11-30");
+    assert_eq!(answer["lines"][0]["units"], 200);
+    let kinds = |answer: &Value| -> Vec<String> {
+        answer["warnings"].as_array().unwrap().iter().map(|warning| warning["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(kinds(&answer).contains(&"announced-unit".to_owned()));
+    let ended = units("J1953", "2026-11-30");
+    let told = ended["warnings"].as_array().unwrap().iter().find(|warning| warning["kind"] == "code-ended").unwrap();
+    let text = told["text"].as_str().unwrap();
+    assert!(text.contains("J1957 (5 mg) or J1958 (5 mg). ") && text.matches("Recompute").count() == 1, "{text}");
+    assert!(!kinds(&units("J1953", "2026-09-30")).contains(&"code-ended".to_owned()));
+}

@@ -140,7 +140,8 @@ fn codes_and_modifiers_by_date() {
     let catalog = &*SHIPPED;
     let ended = catalog.code("J9020").unwrap();
     let facts = Facts::default();
-    let links = [RelatedCode { code: "J9021".into(), note: "J9021, 0.1 mg".into() }];
+    let links =
+        [RelatedCode { code: "J9021".into(), note: "J9021, 0.1 mg".into(), with_unit: "J9021 (0.1 mg)".into(), text: String::new() }];
     let subject = CodeContext {
         name: Some("J9020"),
         code: Some(ended),
