@@ -13,6 +13,30 @@ fn typing_on_the_list_searches_whatever_the_letter() {
 }
 
 #[test]
+fn erasing_shows_what_typing_that_far_shows() {
+    let mut browser = Browser::shipped();
+    for query in ["immune", "keytrda", "prolia M81.0", "j90"] {
+        browser.type_text(query);
+        for end in (1..query.len()).rev() {
+            browser.keys("Backspace");
+            let mut fresh = Browser::shipped();
+            fresh.type_text(&query[..end]);
+            assert_eq!(browser.screen(), fresh.screen(), "{query} to {end}");
+        }
+        browser.keys("Esc");
+    }
+}
+
+#[test]
+fn erasing_brings_nothing_back_that_was_found_for_another_date() {
+    let mut browser = Browser::shipped();
+    browser.keys("J9010 Alt-D 1/31/2020 Enter Backspace");
+    let mut fresh = Browser::shipped();
+    fresh.keys("Alt-D 1/31/2020 Enter").type_text("J901");
+    assert_eq!(browser.screen(), fresh.screen());
+}
+
+#[test]
 fn escape_steps_back_one_thing() {
     let mut browser = Browser::open(120, 40);
     browser.keys("Alt-B J9039 Enter");

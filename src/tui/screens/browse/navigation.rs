@@ -59,10 +59,13 @@ impl Component for Browse {
                     _ => Vec::new(),
                 };
             }
-            Msg::Edit(request) if self.focus == Focus::List && text_input::edit(&mut self.list.query, *request, LONGEST) => {
-                self.edit_query();
-                self.history.clear();
-                self.reset_results(env);
+            Msg::Edit(request) if self.focus == Focus::List => {
+                let before = self.list.query.value().to_owned();
+                if text_input::edit(&mut self.list.query, *request, LONGEST) {
+                    self.edit_query();
+                    self.history.clear();
+                    self.search_edited(env, before);
+                }
             }
             Msg::Paste(words) => {
                 self.edit_query();

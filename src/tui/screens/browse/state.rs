@@ -67,6 +67,8 @@ pub struct List {
     pub results: Results,
     /// The selected line of it.
     pub selected: usize,
+    /// What beginnings of the query found, the longest last.
+    earlier: Vec<(String, Results)>,
     /// Letters are commands: it was stepped back to, and nobody asked for its box since.
     pub(crate) is_read: bool,
 }
@@ -165,14 +167,33 @@ impl Browse {
 
     /// Searches again and selects the first line.
     pub(crate) fn reset_results(&mut self, env: &Env) {
+        self.list.earlier.clear();
+        let results = self.results(env);
+        self.show_results(results);
+    }
+
+    /// Searches after an edit of the query; what its beginnings found is held, so that erasing a letter waits for no search.
+    pub(super) fn search_edited(&mut self, env: &Env, before: String) {
+        let query = self.list.query.value().to_owned();
+        if query.starts_with(&before) {
+            self.list.earlier.push((before, std::mem::take(&mut self.list.results)));
+        }
+        self.list.earlier.retain(|(beginning, _)| query.starts_with(beginning));
+        let held = self.list.earlier.pop_if(|(beginning, _)| *beginning == query);
+        let results = held.map_or_else(|| self.results(env), |(_, results)| results);
+        self.show_results(results);
+    }
+
+    fn show_results(&mut self, results: Results) {
         (self.home.chosen, self.home.lists_all) = (None, false);
-        self.list.results = self.results(env);
+        self.list.results = results;
         self.select(self.list.results.initial());
         self.show_fact();
     }
 
     /// Searches again and keeps the selected code where it is still found.
     pub(crate) fn refresh_results(&mut self, env: &Env) {
+        self.list.earlier.clear();
         let held = self.list.results.position(self.list.selected);
         let (line, scroll) = (self.list.selected, self.page.scroll);
         self.list.results = self.results(env);
