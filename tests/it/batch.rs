@@ -1,5 +1,8 @@
 //! `jdex units`, its batch and `jdex selftest` as scripts see them: stdout, stderr, exit codes.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
 use assert_cmd::Command;
 use serde_json::Value;
 
@@ -114,6 +117,46 @@ fn a_batch_answers_row_by_row_with_errors_in_place() {
     assert_eq!((answers[7]["administered_units"].as_u64(), answers[7]["warnings"][0]["kind"].as_str()), (Some(61), Some("unit-differs")));
 }
 
+/// More rows than are answered at once, by as many threads as there are.
+#[test]
+fn a_long_batch_keeps_its_order() {
+    let row = |i: usize| match i % 7 {
+        6 => format!("{i},J9035,no dose\n"),
+        _ => format!("{i},J9035,{} mg\n", (i + 1) * 10),
+    };
+    let rows: String = std::iter::once("id,code,order\n".to_owned()).chain((0..5000).map(row)).collect();
+    let (answers, code) = batch(&rows);
+    assert_eq!((code, answers.len()), (1, 5000));
+    for (i, answer) in answers.iter().enumerate() {
+        assert_eq!(answer["id"].as_str(), Some(i.to_string().as_str()));
+        match i % 7 {
+            6 => assert!(answer["error"].is_object(), "{answer}"),
+            _ => assert_eq!(answer["administered_units"].as_u64(), Some(i as u64 + 1), "{answer}"),
+        }
+    }
+}
+
+/// A program that asks for one order and waits for its answer before the next.
+#[test]
+fn rows_that_come_one_by_one_are_answered_one_by_one() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_jdex"))
+        .args(["units", "--batch", "-", "--date", "2026-11-22"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut asked = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    asked.write_all(b"id,code,order\n").unwrap();
+    for i in 1..4 {
+        asked.write_all(format!("{i},J9035,{i}00 mg\n").as_bytes()).unwrap();
+        let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+        assert_eq!(answer["administered_units"].as_u64(), Some(i * 10));
+    }
+    drop(asked);
+    assert!(answers.next().is_none() && child.wait().unwrap().success());
+}
+
 #[test]
 fn a_batch_takes_any_columns_in_any_order() {
     let (answers, code) = batch("\u{feff}Order,unit\n305 mg,10 mg\n\"2,500 units\",10 units\n");
@@ -129,6 +172,7 @@ fn a_batch_takes_any_columns_in_any_order() {
     let (answers, code) = batch("id,unit,order\na,10 mg\nb,10 mg,305 mg\n");
     assert_eq!((code, answers.len()), (1, 2));
     assert_eq!((answers[0]["error"]["kind"].as_str(), answers[1]["administered_units"].as_u64()), (Some("invalid-row"), Some(31)));
+    assert_eq!((answers[0]["id"].as_str(), answers[1]["id"].as_str()), (Some("a"), Some("b")));
 }
 
 /// As a spreadsheet saves it: other names and separators, blank rows, UTF-16, Windows-1252, dates as written.
