@@ -15,6 +15,7 @@ mod opening;
 mod page;
 mod panes;
 mod results;
+mod searching;
 mod state;
 
 pub use state::{Browse, Focus, Scope};
