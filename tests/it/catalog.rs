@@ -74,6 +74,37 @@ fn a_machine_finds_nothing_to_say_of_the_words() {
     }
 }
 
+/// A word of a class leads to all its codes; the name of one drug would lead to the others.
+#[test]
+fn no_word_of_a_class_is_the_name_of_some_of_its_drugs() {
+    const GROUPS: [&str; 11] = [
+        "albumin",
+        "estrogen",
+        "gadolinium",
+        "immune globulin",
+        "influenza",
+        "interferon",
+        "iron",
+        "penicillin",
+        "testosterone",
+        "tetanus",
+        "vitamin",
+    ];
+    let catalog = shipped();
+    let mut wrong = Vec::new();
+    for class in catalog.classes() {
+        let names = || class.members.iter().filter_map(|code| catalog.code(code)).map(|code| code.name.to_lowercase());
+        for word in class.words.iter().map(|word| word.to_lowercase()) {
+            let is_named = |name: &String| name.split([' ', '-', ',']).next() == Some(word.as_str());
+            let (some, all) = (names().filter(is_named).count(), class.members.len());
+            if some > 0 && some < all && !GROUPS.contains(&word.as_str()) {
+                wrong.push(format!("{}: {word}", class.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_five_first_codes_are_as_they_are() {
     let catalog = shipped();
