@@ -108,7 +108,7 @@ impl Screen {
 /// Rows for frames and keys.
 pub fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
-    for (width, height, goal) in [(80, 24, 0.3), (200, 60, 1.2)] {
+    for (width, height, goal) in [(80, 24, 0.25), (200, 60, 0.8)] {
         let mut screen = Screen::open(synthetic::catalog(0), width, height);
         let times = screen.page_changes(600);
         rows.push(Row {
