@@ -47,6 +47,16 @@ fn a_note_is_no_fault() {
     assert_eq!((code, kinds(&found)), (0, vec!["1 1 packaged".to_owned()]));
 }
 
+/// The crosswalk held is older than the codes that replaced an ended one: its packages are not yet listed under them.
+#[test]
+fn a_package_of_an_ended_code_is_told_by_that_code() {
+    let file = "code,units,date,ndc,ndc_qualifier,ndc_quantity\nJ1957,50,2026-10-05,00143928110,UN,1\n";
+    let (_, found) = findings(file, &[]);
+    let unlisted = found.iter().find(|f| f["kind"] == "ndc-unlisted").expect("a note");
+    assert_eq!(unlisted["severity"], "note");
+    assert!(unlisted["text"].as_str().unwrap().contains("under J1953, not valid on the date of service"), "{unlisted}");
+}
+
 /// Lines are those of their claim: neither a partner nor a twin is looked for in another one.
 #[test]
 fn several_claims_in_one_file() {
