@@ -1,4 +1,4 @@
-//! `jdex units --batch`: CSV in, one JSON document a row out, in order, errors in place, nothing kept in memory but codes.
+//! `jdex units --batch`: CSV in, one JSON document a row out, in order, errors in place, nothing kept in memory but codes and the rows that came at once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -44,8 +44,9 @@ pub fn run(path: &Path, desk: &mut CommandContext<'_>) -> anyhow::Result<Exit> {
     if let Some(error) = pending.refused.take() {
         return Err(error.into());
     }
-    read?;
+    // What came before a fault of the file is answered.
     pending.answer()?;
+    read?;
     Ok(if pending.failed == 0 { Exit::Success } else { Exit::NoMatch })
 }
 

@@ -157,6 +157,16 @@ fn rows_that_come_one_by_one_are_answered_one_by_one() {
     assert!(answers.next().is_none() && child.wait().unwrap().success());
 }
 
+/// The rows before a row too long to hold are answered, then the file is refused.
+#[test]
+fn rows_before_a_fault_of_the_file_are_answered() {
+    let rows = format!("id,code,order\na,J9035,100 mg\nb,J9035,200 mg\nc,J9035,{}\n", "1".repeat(200_000));
+    let output = jdex().args(["units", "--batch", "-", "--date", "2026-11-22"]).write_stdin(rows).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answered = text.lines().filter(|line| line.contains("\"administered_units\"")).count();
+    assert_eq!((answered, output.status.code()), (2, Some(2)), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn a_batch_takes_any_columns_in_any_order() {
     let (answers, code) = batch("\u{feff}Order,unit\n305 mg,10 mg\n\"2,500 units\",10 units\n");
