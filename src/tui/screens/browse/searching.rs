@@ -8,6 +8,9 @@ use crate::catalog::State;
 use crate::search::Found;
 use crate::tui::Env;
 
+/// The most beginnings of a query whose results are held.
+const BEGINNINGS: usize = 32;
+
 impl Browse {
     /// Searches for a text.
     pub(crate) fn search(&mut self, env: &Env, query: &str) {
@@ -27,6 +30,8 @@ impl Browse {
         let query = self.list.query.value().to_owned();
         if query.starts_with(&before) {
             self.list.earlier.push((before, std::mem::take(&mut self.list.results)));
+            let excess = self.list.earlier.len().saturating_sub(BEGINNINGS);
+            self.list.earlier.drain(..excess);
         }
         self.list.earlier.retain(|(beginning, _)| query.starts_with(beginning));
         let held = self.list.earlier.pop_if(|(beginning, _)| *beginning == query);
